@@ -1,0 +1,23 @@
+package dev.opportune.connectors;
+
+import io.vertx.core.Future;
+
+/// One lane's connections to one app's provider. Confined to its lane's event loop: every method is called there, and
+/// every future completes there.
+public interface Connector {
+
+    /// How many messages may be handed over right now. At zero nothing may be: the caller keeps what it has and is
+    /// told by [#whenRoom]. Never grows beyond what the provider's streams allow, so nothing queues inside.
+    int room();
+
+    /// Sets what runs, once, when [#room] leaves zero again. Setting another replaces it.
+    void whenRoom(Runnable listener);
+
+    /// Sends one message and gives what became of it within the connector's own timeout. Never throws, and the future
+    /// fails for a defect alone: all that a provider or a network does is an outcome. Without room the outcome is
+    /// [DeliveryOutcome.NotSent].
+    Future<DeliveryOutcome> deliver(PushMessage message);
+
+    /// Closes the connections; what is in flight gets its outcome first, within the connector's timeout.
+    Future<Void> close();
+}

@@ -1,0 +1,25 @@
+package dev.opportune.connectors;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One message for one device.
+///
+/// @param sendId the send that it belongs to; travels in the payload as `opportune.send_id`
+/// @param address what the device registered: opaque to all but the app's connector
+/// @param ref the caller's own reference; travels in the payload as `opportune.ref`
+/// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
+/// @param deadline the end of the moment: becomes `apns-expiration` and FCM `ttl`
+public record PushMessage(
+        String sendId,
+        String address,
+        PushContent content,
+        @Nullable String ref,
+        @Nullable String collapseKey,
+        Instant deadline) {
+
+    /// What makes a later copy replace an earlier one on the device.
+    public String collapseId() {
+        return collapseKey == null ? sendId : collapseKey;
+    }
+}
