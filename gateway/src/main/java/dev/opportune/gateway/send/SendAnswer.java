@@ -1,0 +1,41 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.Platform;
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.GateResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What a caller is told of one send.
+public sealed interface SendAnswer {
+
+    /// It was decided; admitted and deferred ones are written down.
+    ///
+    /// @param replayed the idempotency key had been used for the same send: this is the first answer
+    record Decided(String sendId, Decision decision, boolean replayed) implements SendAnswer {}
+
+    /// What would be decided now, gate by gate.
+    record DryRun(Decision decision, List<GateResult> gates) implements SendAnswer {}
+
+    /// The policy has no such category.
+    record UnknownCategory(String category) implements SendAnswer {}
+
+    /// A device in the request names an app that is not configured.
+    record UnknownApp(String app) implements SendAnswer {}
+
+    /// The content does not fit in a push.
+    record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}
+
+    /// The idempotency key belongs to another send.
+    record IdempotencyMismatch() implements SendAnswer {}
+
+    /// Nothing was taken: the lane is full.
+    record Overloaded(Duration retryAfter) implements SendAnswer {}
+
+    /// Nothing was taken: Redis does not answer.
+    record StorageUnavailable(Duration retryAfter) implements SendAnswer {}
+
+    /// It may have been taken: Redis stopped answering in between.
+    record OutcomeUnknown(String sendId) implements SendAnswer {}
+}

@@ -1,0 +1,29 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.PushContent;
+import dev.opportune.ratelimiter.Moment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A parsed request to notify one user. All limits of the wire contract hold.
+///
+/// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
+///     takes it up later
+/// @param devices those given in the request; empty means the user's registered ones
+/// @param digest of all parsed fields, the idempotency key excepted: tells a replay from another send under the same key
+public record SendRequest(
+        String user,
+        String category,
+        @Nullable String campaign,
+        PushContent content,
+        byte[] contentJson,
+        Moment moment,
+        @Nullable String collapseKey,
+        @Nullable String idempotencyKey,
+        @Nullable String ref,
+        List<InlineDevice> devices,
+        byte[] digest) {
+
+    /// A device that only this send knows.
+    public record InlineDevice(String app, String deviceToken) {}
+}

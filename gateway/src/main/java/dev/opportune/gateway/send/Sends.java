@@ -1,0 +1,38 @@
+package dev.opportune.gateway.send;
+
+import io.vertx.core.Future;
+
+/// What a lane does with sends. Called on the lane's event loop, where every future completes; a failed future is a
+/// defect.
+public interface Sends {
+
+    /// Decides one send and, when it may go, delivers it; answers as soon as it is decided and written down.
+    Future<SendAnswer> send(String caller, SendRequest request);
+
+    /// What [#send] would decide now. Changes nothing.
+    Future<SendAnswer> dryRun(String caller, SendRequest request);
+
+    Future<FindAnswer> find(String sendId);
+
+    /// Cancels what waits or is ready.
+    Future<CancelAnswer> cancel(String sendId);
+
+    sealed interface FindAnswer {
+        record Found(SendView send) implements FindAnswer {}
+
+        record NotFound() implements FindAnswer {}
+
+        record StorageUnavailable() implements FindAnswer {}
+    }
+
+    sealed interface CancelAnswer {
+        record Cancelled(SendView send) implements CancelAnswer {}
+
+        /// On the wire, or already ended in `state`.
+        record TooLate(String state) implements CancelAnswer {}
+
+        record NotFound() implements CancelAnswer {}
+
+        record StorageUnavailable() implements CancelAnswer {}
+    }
+}

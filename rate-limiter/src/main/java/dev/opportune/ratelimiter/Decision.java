@@ -1,0 +1,69 @@
+package dev.opportune.ratelimiter;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What was decided about one send for one user, and why.
+public sealed interface Decision {
+
+    /// May be shown now.
+    record Admitted(int deviceCount, Instant deadline) implements Decision {}
+
+    /// May be shown later, inside its moment; it is decided afresh then.
+    ///
+    /// @param cap the cap that was hit when the reason is [DeferReason#FREQUENCY_CAP]
+    record Deferred(
+            DeferReason reason,
+            Instant releaseAt,
+            Instant deadline,
+            @Nullable CapHit cap) implements Decision {}
+
+    /// Will not be shown.
+    ///
+    /// @param cap the cap that was hit when the reason is [SuppressReason#FREQUENCY_CAP]
+    record Suppressed(SuppressReason reason, @Nullable CapHit cap) implements Decision {}
+
+    /// The most restrictive cap that was hit.
+    ///
+    /// @param window an ISO 8601 duration, `day` or `week`
+    /// @param used sends counted in the window
+    /// @param reserved places of the limit kept for others
+    /// @param nextAt when the next send would pass, or null when none ever would
+    record CapHit(
+            String cap,
+            int limit,
+            String window,
+            int used,
+            int reserved,
+            @Nullable Instant nextAt) {}
+
+    enum DeferReason {
+        SCHEDULED,
+        QUIET_HOURS,
+        FREQUENCY_CAP;
+
+        /// The word on the wire.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum SuppressReason {
+        FREQUENCY_CAP,
+        QUIET_HOURS,
+        WOULD_EXPIRE_IN_QUIET_HOURS,
+        OPTED_OUT,
+        NOT_OPTED_IN,
+        MUTED,
+        UNKNOWN_USER,
+        NO_DEVICES,
+        EXPIRED,
+        CATEGORY_DISABLED;
+
+        /// The word on the wire.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

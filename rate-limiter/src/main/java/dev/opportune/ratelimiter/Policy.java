@@ -1,0 +1,77 @@
+package dev.opportune.ratelimiter;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The rules that a fleet decides by, as its policy file states them. Immutable; a changed file is a new policy.
+///
+/// @param caps by name
+/// @param categories by name
+public record Policy(String version, Defaults defaults, Map<String, Cap> caps, Map<String, Category> categories) {
+
+    /// What holds where a user or a category says nothing.
+    ///
+    /// @param quietHours null: none
+    public record Defaults(ZoneId timezone, @Nullable LocalWindow quietHours, Duration ttl) {}
+
+    /// At most `limit` sends in a window.
+    public record Cap(
+            String name, int limit, Window window, @Nullable Reserve reserve) {}
+
+    public sealed interface Window {
+        /// The last so many milliseconds.
+        record Rolling(Duration length) implements Window {}
+
+        /// Today, or this ISO week, in the user's zone.
+        record Calendar(Unit unit) implements Window {}
+
+        enum Unit {
+            DAY,
+            WEEK
+        }
+    }
+
+    /// The last places of a cap, kept for some.
+    public record Reserve(int places, Set<String> categories, Set<Intent> intents) {}
+
+    /// A named kind of send.
+    ///
+    /// @param ttl null: the default's
+    /// @param caps those that it obeys and counts toward
+    /// @param countsToward those that it counts toward without obeying
+    /// @param hours its own local window, or null
+    public record Category(
+            String name,
+            SendClass sendClass,
+            @Nullable Intent intent,
+            Duration ttl,
+            List<Cap> caps,
+            List<Cap> countsToward,
+            OnCap onCap,
+            OnQuietHours quietHours,
+            ConsentRule consent,
+            @Nullable LocalWindow hours,
+            boolean timeSensitive,
+            boolean enabled) {}
+
+    public enum OnCap {
+        SUPPRESS,
+        DEFER
+    }
+
+    public enum OnQuietHours {
+        IGNORE,
+        DEFER,
+        DROP
+    }
+
+    public enum ConsentRule {
+        NONE,
+        OPT_OUT,
+        OPT_IN
+    }
+}

@@ -1,0 +1,54 @@
+package dev.opportune.ratelimiter;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A user as stored.
+public record User(Profile profile, List<Device> devices, Preferences preferences) {
+
+    /// What PUT replaces whole and PATCH merges into.
+    ///
+    /// @param quietHours null: the policy's
+    /// @param attributesJson the caller's JSON object as text, or null
+    public record Profile(
+            @Nullable ZoneId timezone,
+            @Nullable String locale,
+            @Nullable QuietHours quietHours,
+            @Nullable String attributesJson,
+            @Nullable Instant mutedUntil) {}
+
+    /// A user's own quiet hours.
+    public sealed interface QuietHours {
+        record None() implements QuietHours {}
+
+        record Daily(LocalWindow window) implements QuietHours {}
+    }
+
+    /// @param timezone the zone that the device reported, or null
+    public record Device(
+            String deviceId,
+            String app,
+            String deviceToken,
+            Permission permission,
+            Instant registeredAt,
+            @Nullable ZoneId timezone) {}
+
+    /// What the operating system granted on a device.
+    public enum Permission {
+        AUTHORIZED,
+        PROVISIONAL,
+        DENIED
+    }
+
+    /// @param promotional the choice for the whole class, or null
+    /// @param categories by category name
+    /// @param caps the user's own, lower limits by cap name
+    public record Preferences(
+            @Nullable Choice promotional, Map<String, Choice> categories, Map<String, Integer> caps) {}
+
+    /// A user's grant or refusal, and who recorded it when.
+    public record Choice(boolean granted, Instant at, String caller, String source) {}
+}

@@ -1,0 +1,71 @@
+package dev.opportune.ratelimiter.redis;
+
+import dev.opportune.ratelimiter.User;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+
+/// What may be done to users. Every change is one script; the futures complete on the lane's event loop and fail with
+/// [StorageUnavailableException] alone when Redis does not answer.
+public interface Users {
+
+    Future<Optional<User>> find(String user);
+
+    /// Replaces the profile, creates the user if need be. Devices, preferences and counts stay.
+    Future<User> putProfile(String user, User.Profile profile);
+
+    /// Merges by RFC 7396; creates the user if need be.
+    Future<User> patchProfile(String user, ProfilePatch patch);
+
+    /// Erases profile, devices, preferences, counts and what waits. Gives whether there was anything.
+    Future<Boolean> erase(String user);
+
+    /// Adds or replaces a device, creates the user if need be.
+    Future<DeviceAnswer> putDevice(String user, User.Device device);
+
+    /// Gives whether there was such a device.
+    Future<Boolean> deleteDevice(String user, String deviceId);
+
+    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source.
+    Future<User.Preferences> putPreferences(String user, PreferencesPatch preferences);
+
+    /// Merges by RFC 7396; creates the user if need be.
+    Future<User.Preferences> patchPreferences(String user, PreferencesPatch patch);
+
+    sealed interface DeviceAnswer {
+        record Stored(User.Device device, boolean created) implements DeviceAnswer {}
+
+        /// The user has as many devices as a user may have.
+        record TooMany(int limit) implements DeviceAnswer {}
+    }
+
+    /// A member of a merge patch: kept, removed, or set.
+    sealed interface Change<T> {
+        record Keep<T>() implements Change<T> {}
+
+        record Remove<T>() implements Change<T> {}
+
+        record Set<T>(T value) implements Change<T> {}
+    }
+
+    /// @param attributesPatchJson a JSON object to merge into the attributes by RFC 7396, when set
+    record ProfilePatch(
+            Change<ZoneId> timezone,
+            Change<String> locale,
+            Change<User.QuietHours> quietHours,
+            Change<String> attributesPatchJson,
+            Change<Instant> mutedUntil) {}
+
+    /// @param promotional true: granted
+    /// @param categories by name; Remove forgets the choice
+    /// @param caps by name; Remove forgets the user's own limit
+    /// @param source where the user said so: `app`, `web`, …
+    record PreferencesPatch(
+            Change<Boolean> promotional,
+            Map<String, Change<Boolean>> categories,
+            Map<String, Change<Integer>> caps,
+            String caller,
+            String source) {}
+}
