@@ -27,6 +27,8 @@ public record User(Profile profile, List<Device> devices, Preferences preference
         record Daily(LocalWindow window) implements QuietHours {}
     }
 
+    /// A phone or tablet that pushes may go to.
+    ///
     /// @param timezone the zone that the device reported, or null
     public record Device(
             String deviceId,
@@ -43,6 +45,8 @@ public record User(Profile profile, List<Device> devices, Preferences preference
         DENIED
     }
 
+    /// What the user chose.
+    ///
     /// @param promotional the choice for the whole class, or null
     /// @param categories by category name
     /// @param caps the user's own, lower limits by cap name

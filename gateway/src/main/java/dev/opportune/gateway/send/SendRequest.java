@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
 ///     takes it up later
 /// @param devices those given in the request; empty means the user's registered ones
-/// @param digest of all parsed fields, the idempotency key excepted: tells a replay from another send under the same key
+/// @param digest of all parsed fields, the idempotency key excepted: tells a replay from another send under the same
+/// key
 public record SendRequest(
         String user,
         String category,

@@ -20,6 +20,8 @@ public record SendView(
         String policyVersion,
         List<Delivery> deliveries) {
 
+    /// What became of the send on one device.
+    ///
     /// @param deviceId null for a device given in the request
     /// @param outcome null while there is none
     public record Delivery(

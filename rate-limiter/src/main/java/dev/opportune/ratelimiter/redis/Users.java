@@ -50,6 +50,8 @@ public interface Users {
         record Set<T>(T value) implements Change<T> {}
     }
 
+    /// A merge patch of the profile.
+    ///
     /// @param attributesPatchJson a JSON object to merge into the attributes by RFC 7396, when set
     record ProfilePatch(
             Change<ZoneId> timezone,
@@ -58,6 +60,8 @@ public interface Users {
             Change<String> attributesPatchJson,
             Change<Instant> mutedUntil) {}
 
+    /// A merge patch of the preferences, or, for PUT, all of them.
+    ///
     /// @param promotional true: granted
     /// @param categories by name; Remove forgets the choice
     /// @param caps by name; Remove forgets the user's own limit
