@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Moment;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
 ///     takes it up later
 /// @param devices those given in the request; empty means the user's registered ones
-/// @param digest of all parsed fields, the idempotency key excepted: tells a replay from another send under the same
+/// @param digest SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another
+/// send under the same
 /// key
 public record SendRequest(
         String user,
         String category,
         @Nullable String campaign,
         PushContent content,
-        byte[] contentJson,
+        Buffer contentJson,
         Moment moment,
         @Nullable String collapseKey,
         @Nullable String idempotencyKey,
         @Nullable String ref,
         List<InlineDevice> devices,
-        byte[] digest) {
+        String digest) {
 
     /// A device that only this send knows.
     public record InlineDevice(String app, String deviceToken) {}
