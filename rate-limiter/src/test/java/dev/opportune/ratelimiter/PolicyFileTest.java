@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,26 @@ class PolicyFileTest {
                 .singleElement()
                 .asString()
                 .contains("not YAML");
+    }
+
+    @Test
+    void a_file_with_random_damage_is_read_or_refused_and_never_breaks_the_reader() {
+        var random = new Random(7);
+        var inserts = "{}[]:,-&*!|>'\"%@`#?~<\n\t \uFEFF\u0000\uD83D0x9".toCharArray();
+        for (int i = 0; i < 1_000; i++) {
+            var text = new StringBuilder(EXAMPLE);
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                int at = random.nextInt(text.length());
+                if (random.nextBoolean()) text.deleteCharAt(at);
+                else text.insert(at, inserts[random.nextInt(inserts.length)]);
+            }
+            try {
+                assertThat(PolicyFile.parse(text.toString(), "policy.yaml").categories())
+                        .isNotEmpty();
+            } catch (PolicyException e) {
+                assertThat(e.problems()).isNotEmpty();
+            }
+        }
     }
 
     @Test
