@@ -4,7 +4,7 @@
 --       7 waiting  8 zones
 -- ARGV  1 packed array: now (0: Redis' own), send_id, user, caller, digest of the fields ('' without an idempotency
 --         key), idempotency retention ms, receipt retention ms, campaign, ref, collapse key, content, policy version,
---         moment, owner, lease ms, inline devices, dry run (0 or 1)
+--         moment (without its time of acceptance), owner, lease ms, inline devices, dry run (0 or 1)
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed devices ('' unless admitted now), hold until, fence
@@ -43,8 +43,9 @@ if digest ~= '' then
   if first then return { dry and 'told' or 'decided', now, first[2], first[3], 1, '', 0, 0 } end
 end
 
-local category = category_of(ARGV[2])
-local ctx, zone = context(now, category, req[13], req[16], keys, false)
+local category, moment = category_of(ARGV[2]), req[13]
+moment[5] = now
+local ctx, zone = context(now, category, moment, req[16], keys, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx, told)
 local answer = answer_of(verdict, #ctx.devices)
@@ -52,7 +53,7 @@ if dry then return { 'told', now, id, answer, 0, cmsgpack.pack(told), 0, 0 } end
 
 record = {
   1, req[3], category.name, category.class, req[4], req[8], req[9], req[10], req[11], req[12], verdict.deadline,
-  req[13], 'w', '', 0, '', 0, {}, {}, req[16], answer, verdict.reason,
+  moment, 'w', '', 0, '', 0, {}, {}, req[16], answer, verdict.reason,
 }
 local reply = { 'decided', now, id, answer, 0, '', 0, 0 }
 if verdict.decision == ADMITTED then

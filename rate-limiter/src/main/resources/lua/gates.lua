@@ -9,7 +9,7 @@ local PROMOTIONAL = 2
 
 local function period(row, unit, t_s)
   local day = math.floor((t_s + segment(row, t_s)) / DAY_S)
-  if unit == 1 then return day end
+  if unit == 'day' then return day end
   return math.floor((day + 3) / 7) -- 1970-01-01 was a Thursday; ISO weeks begin on Monday
 end
 
@@ -17,11 +17,11 @@ end
 local function counted(cap, times, row, now)
   local n = #times / 4
   local first = n + 1
-  local today = cap.unit > 0 and period(row, cap.unit, math.floor(now / 1000))
+  local today = cap.unit ~= '' and period(row, cap.unit, math.floor(now / 1000))
   while first > 1 do
     local second = stamp_at(times, first - 1)
     local counts
-    if cap.unit > 0 then
+    if cap.unit ~= '' then
       counts = period(row, cap.unit, second) >= today
     else
       counts = second * 1000 + cap.window > now
@@ -113,12 +113,12 @@ end
 
 gates[#gates + 1] = { name = 'consent', test = function(ctx, say)
   local rule = ctx.category.consent
-  say.rule = rule == 0 and 'none' or rule == 1 and 'opt_out' or 'opt_in'
-  if rule == 0 then return nil end
+  say.rule = rule
+  if rule == 'none' then return nil end
   local choice = latest_choice(ctx)
   say.choice = choice == 1 and 'granted' or choice == 0 and 'refused' or 'unsaid'
   if choice == 0 then return suppressed(ctx, 'opted_out') end
-  if rule == 2 and choice ~= 1 then return suppressed(ctx, 'not_opted_in') end
+  if rule == 'opt_in' and choice ~= 1 then return suppressed(ctx, 'not_opted_in') end
 end }
 
 gates[#gates + 1] = { name = 'devices', test = function(ctx, say)
@@ -128,14 +128,14 @@ end }
 
 gates[#gates + 1] = { name = 'quiet_hours', test = function(ctx, say)
   local mode = ctx.category.quiet_mode
-  say.rule = mode == 0 and 'ignore' or mode == 1 and 'defer' or 'drop'
+  say.rule = mode
   if not ctx.quiet then return nil end
   local now_s = math.floor(ctx.now / 1000)
   say.window, say.timezone = ctx.telling and window_text(ctx.quiet), ctx.zone
   if not inside(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s) then return nil end
   local ends_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s, false)
   if ends_s then say.ends_at = ends_s * 1000 end
-  if mode == 2 then return suppressed(ctx, 'quiet_hours') end
+  if mode == 'drop' then return suppressed(ctx, 'quiet_hours') end
   if not ends_s or ends_s * 1000 >= ctx.deadline then return suppressed(ctx, 'would_expire_in_quiet_hours') end
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
 end }
@@ -150,7 +150,7 @@ local function cap_hit(ctx, cap)
   if used < room then return nil end
   local next_at = 0 -- none, ever
   if room > 0 then
-    if cap.unit > 0 then
+    if cap.unit ~= '' then
       next_at = next_period(ctx.row, cap.unit, math.floor(ctx.now / 1000)) * 1000
     else
       next_at = stamp_at(times, first + used - room) * 1000 + cap.window
@@ -175,7 +175,7 @@ gates[#gates + 1] = { name = 'caps', test = function(ctx, say)
   if not worst then return nil end
   say.cap, say.limit, say.window, say.used, say.reserved = worst.cap, worst.limit, worst.window, worst.used, worst.reserved
   if worst.next_at > 0 then say.next_at = worst.next_at end
-  if ctx.category.on_cap == 1 and worst.next_at > 0 and worst.next_at < ctx.deadline then
+  if ctx.category.on_cap == 'defer' and worst.next_at > 0 and worst.next_at < ctx.deadline then
     return deferred(ctx, 'frequency_cap', worst.next_at, worst)
   end
   return suppressed(ctx, 'frequency_cap', worst)
@@ -222,7 +222,7 @@ end
 
 -- The user's own quiet hours, else the policy's; nil when none apply to this category.
 local function quiet_of(user, category)
-  if category.quiet_mode == 0 then return nil end
+  if category.quiet_mode == 'ignore' then return nil end
   local quiet = category.quiet
   if user and user.qs then quiet = user.qs >= 0 and { starts = user.qs, ends = user.qe } or nil end
   return quiet
@@ -231,7 +231,7 @@ end
 local function needs_zone(ctx, moment)
   if ctx.quiet or ctx.category.hours or moment[1] == 1 then return true end
   for _, cap in ipairs(ctx.category.caps) do
-    if cap.unit > 0 then return true end
+    if cap.unit ~= '' then return true end
   end
   return false
 end
@@ -311,7 +311,7 @@ local function take_places(ctx, counts_key)
     local keep = math.min(MAX_COUNTED, math.max(2 * cap.limit, used + 1))
     ctx.counts[cap.name] = string.sub(times, -4 * (keep - 1)) .. stamp(second)
     held[#held + 1] = cap.name
-    ends_s = math.max(ends_s, second + (cap.unit > 0 and 9 * DAY_S or math.ceil(cap.window / 1000)))
+    ends_s = math.max(ends_s, second + (cap.unit ~= '' and 9 * DAY_S or math.ceil(cap.window / 1000)))
   end
   ctx.counts[''] = ends_s
   redis.call('SET', counts_key, cmsgpack.pack(ctx.counts), 'PX', string.format('%d', ends_s * 1000 - ctx.now))
