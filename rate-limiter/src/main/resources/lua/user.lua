@@ -86,16 +86,23 @@ function operations.delete_device()
   return { 'deleted', now }
 end
 
--- The choice that follows an old one. An import overturns no refusal, and its grant counts as no newer than
--- `oldest_refusal`: at one instant a refusal is the later word.
-local function choose(old, choice, caller, source, oldest_refusal)
+-- The choice that follows an old one; the same one keeps its time unless it is renewed. An import overturns no refusal,
+-- and its grant counts as no newer than a refusal elsewhere: at one instant a refusal is the later word.
+local function choose(old, choice, caller, source, refused_at, renewed)
   local imported = source == 'import'
   if choice == 2 or (imported and old and old[1] == 0) then return old end
   if choice == -1 then return nil end
-  if old and old[1] == choice then return old end
+  if old and old[1] == choice and not renewed then return old end
   local at = now
-  if imported and choice == 1 then at = math.min(now, oldest_refusal) end
+  if imported and choice == 1 then at = math.min(now, refused_at) end
   return { choice, at, caller, source }
+end
+
+-- A choice for a category that is said again after a contrary one for the class: without a new time it would stay
+-- without effect. A grant must be the point of the request for that, not part of all that there is.
+local function said_against(class, old, choice, all, source)
+  local overtaken = class and old and class[1] ~= old[1] and class[2] >= old[2]
+  return overtaken and (choice == 0 or (not all and source ~= 'import'))
 end
 
 local function oldest_refusal(choices)
@@ -111,14 +118,16 @@ function operations.preferences()
   user = user or {}
   local choices = user.pc or {}
   local promotional = choose(user.pr, class, caller, source, oldest_refusal(choices))
-  local class_refusal = oldest_refusal({ promotional })
+  local class_refused_at = oldest_refusal({ promotional })
   local given = {}
   if all then
     for name in pairs(choices) do given[name] = -1 end
   end
   for i = 1, #named, 2 do given[named[i]] = named[i + 1] end
   for name, choice in pairs(given) do
-    choices[name] = choose(choices[name], choice, caller, source, class_refusal)
+    local old = choices[name]
+    local renewed = said_against(promotional, old, choice, all, source)
+    choices[name] = choose(old, choice, caller, source, class_refused_at, renewed)
   end
   local own = not all and user.pk or {}
   for i = 1, #limits, 2 do own[limits[i]] = limits[i + 1] >= 0 and limits[i + 1] or nil end

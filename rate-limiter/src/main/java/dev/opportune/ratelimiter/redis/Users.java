@@ -41,10 +41,13 @@ public interface Users {
     /// Gives whether there was such a device.
     Future<Boolean> deleteDevice(String user, String deviceId);
 
-    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source.
+    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source, but a
+    /// refusal said again after a grant for its class is new.
     Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences);
 
-    /// Merges by RFC 7396; creates the user if need be.
+    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source, but a choice
+    /// said
+    /// again after a contrary one for its class is new.
     Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch);
 
     sealed interface ProfileAnswer {

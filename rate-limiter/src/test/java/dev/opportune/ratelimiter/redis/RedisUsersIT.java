@@ -299,6 +299,35 @@ class RedisUsersIT {
     }
 
     @Test
+    void a_choice_said_again_after_a_contrary_one_for_the_class_is_the_later_word() throws Exception {
+        for (boolean granted : List.of(true, false)) {
+            now = NOON.toEpochMilli();
+            users.patchPreferences("u", category("sale", set(granted)));
+            now += 1000;
+            users.patchPreferences("u", promotional(set(!granted)));
+            now += 1000;
+            users.patchPreferences("u", category("sale", set(granted)));
+            assertThat(find("u").preferences().categories().get("sale").at()).isEqualTo(NOON.plusSeconds(2));
+            users.erase("u");
+        }
+    }
+
+    @Test
+    void in_a_put_a_refusal_said_again_is_the_later_word_and_a_grant_is_not() throws Exception {
+        for (boolean granted : List.of(true, false)) {
+            now = NOON.toEpochMilli();
+            users.patchPreferences("u", category("sale", set(granted)));
+            now += 1000;
+            users.patchPreferences("u", promotional(set(!granted)));
+            now += 1000;
+            users.putPreferences("u", said(set(!granted), Map.of("sale", set(granted)), Map.of(), "app"));
+            assertThat(find("u").preferences().categories().get("sale").at())
+                    .isEqualTo(granted ? NOON : NOON.plusSeconds(2));
+            users.erase("u");
+        }
+    }
+
+    @Test
     void without_a_test_clock_redis_tells_the_time() throws Exception {
         now = 0;
         var before = Instant.now();
