@@ -1,6 +1,6 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Lookup;
@@ -9,12 +9,10 @@ import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,6 @@ final class Releases {
     private final SendPipeline pipeline;
     private final SendMetrics metrics;
     private final SendLimits limits;
-    private final Function<Buffer, PushContent> contentReader;
     private final List<Integer> partitions = new ArrayList<>();
 
     /// By partition, in Redis' time: when something is known to be due there.
@@ -52,7 +49,6 @@ final class Releases {
             SendPipeline pipeline,
             SendMetrics metrics,
             SendLimits limits,
-            Function<Buffer, PushContent> contentReader,
             int lane,
             int lanes) {
         this.vertx = vertx;
@@ -61,7 +57,6 @@ final class Releases {
         this.pipeline = pipeline;
         this.metrics = metrics;
         this.limits = limits;
-        this.contentReader = contentReader;
         for (int p = lane; p < store.partitions(); p += lanes) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
@@ -136,7 +131,7 @@ final class Releases {
     private void claimed(String category, Claim.Reply reply) {
         switch (reply) {
             case Claim.Reply.Leased leased ->
-                pipeline.takeUp(leased, contentReader.apply(leased.send().content()));
+                pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
             case Claim.Reply.Ended(var state, var _) -> metrics.ended(category, state);
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }
