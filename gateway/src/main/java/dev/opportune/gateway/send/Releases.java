@@ -7,12 +7,14 @@ import dev.opportune.ratelimiter.redis.Lookup;
 import dev.opportune.ratelimiter.redis.Scan;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +108,7 @@ final class Releases {
     private Future<?> wakeAll(List<Scan.Found> found) {
         var woken = new ArrayList<Future<?>>();
         for (var f : found) {
-            for (var sendId : f.due()) woken.add(store.wake(sendId));
+            for (var sendId : f.due()) woken.add(wake(sendId));
         }
         return Future.all(woken);
     }
@@ -121,10 +123,19 @@ final class Releases {
         return Future.all(claims);
     }
 
+    private Future<?> wake(String sendId) {
+        return ifAlive(sendId, store::wake);
+    }
+
     private Future<?> claim(String sendId) {
+        return ifAlive(
+                sendId, send -> store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply)));
+    }
+
+    private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
-                        ? store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply))
+                        ? action.apply(send).mapEmpty()
                         : Future.succeededFuture());
     }
 
