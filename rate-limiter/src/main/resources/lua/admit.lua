@@ -21,17 +21,24 @@ local keys = {
   zones = KEYS[8],
 }
 
-local function lease_reply(record, hold)
+local function lease_reply(record, ctx)
   local devices = {}
   for i, d in ipairs(record[DELIVERIES]) do devices[i] = { d[1], d[2], d[3] } end
-  return { 'decided', now, id, record[ANSWER], 0, cmsgpack.pack(devices), hold, record[FENCE] }
+  return { 'decided', now, id, record[ANSWER], 0, cmsgpack.pack(devices), hold_until(ctx), record[FENCE] }
 end
 
+local category, moment = category_of(ARGV[2]), req[13]
+moment[5] = now
+
+-- A repeat: the lane that was leased the send learns it now, and has a whole lease from now on.
 local record = unpacked(keys.send)
-if record then
-  if record[STATE] ~= 'd' or record[OWNER] ~= req[14] then return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 } end
-  return lease_reply(record, 0)
+if record and record[STATE] == 'd' and record[OWNER] == req[14] and record[FENCE] == 1 then
+  local ctx, zone = context(now, category, record[MOMENT], req[16], keys, true)
+  if not ctx then return { 'zone', now, zone } end
+  store_send(keys, id, record, now + req[15])
+  return lease_reply(record, ctx)
 end
+if record then return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 } end
 local receipt = unpacked(keys.receipt)
 if receipt then return { 'decided', now, id, receipt[11], 0, '', 0, 0 } end
 
@@ -43,8 +50,6 @@ if digest ~= '' then
   if first then return { dry and 'told' or 'decided', now, first[2], first[3], 1, '', 0, 0 } end
 end
 
-local category, moment = category_of(ARGV[2]), req[13]
-moment[5] = now
 local ctx, zone = context(now, category, moment, req[16], keys, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx, told)
@@ -61,7 +66,7 @@ if verdict.decision == ADMITTED then
   for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0 } end
   record[HELD] = take_places(ctx, keys.counts)
   store_send(keys, id, record, now + req[15])
-  reply = lease_reply(record, hold_until(ctx))
+  reply = lease_reply(record, ctx)
 elseif verdict.decision == DEFERRED then
   store_send(keys, id, record, verdict.release_at)
   redis.call('SADD', keys.parked, id)

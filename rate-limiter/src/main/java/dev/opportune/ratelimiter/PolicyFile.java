@@ -30,6 +30,8 @@ public final class PolicyFile {
     public static final Duration MAX_TTL = Duration.ofDays(28);
     public static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // some editors begin a file with one
+
     /// What a file that says nothing of defaults has: UTC, no quiet hours, one hour.
     static final Policy.Defaults DEFAULTS = new Policy.Defaults(ZoneId.of("UTC"), null, DEFAULT_TTL);
 
@@ -61,7 +63,7 @@ public final class PolicyFile {
     public static Policy parse(String yaml, String name) throws PolicyException {
         if (yaml.length() > MAX_BYTES) throw tooLarge(name);
         var problems = new PolicyProblems(name);
-        var root = YamlTree.read(yaml, problems);
+        var root = YamlTree.read(yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml, problems);
         problems.throwIfAny();
         var policy = policy(root.orElseThrow(), problems);
         problems.throwIfAny();

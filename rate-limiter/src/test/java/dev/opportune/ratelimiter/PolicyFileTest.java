@@ -238,6 +238,12 @@ class PolicyFileTest {
     }
 
     @Test
+    void a_byte_order_mark_is_passed_over() throws PolicyException {
+        assertThat(PolicyFile.parse("\uFEFF" + EXAMPLE, "policy.yaml"))
+                .isEqualTo(PolicyFile.parse(EXAMPLE, "policy.yaml"));
+    }
+
+    @Test
     void a_file_is_read_from_its_path(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("policy.yaml"), EXAMPLE);
         assertThat(PolicyFile.read(file)).isEqualTo(PolicyFile.parse(EXAMPLE, "policy.yaml"));

@@ -19,7 +19,40 @@ public record Delivery(
         int attempts,
         long atMillis) {
 
-    public static final String DEVICE_REMOVED = "device_removed";
+    public static final String ACCEPTED = "accepted";
+    public static final String UNCONFIRMED = "unconfirmed";
+    public static final String REJECTED = "rejected";
+    public static final String UNREGISTERED = "unregistered";
+    public static final String THROTTLED = "throttled";
+    public static final String NOT_SENT = "not_sent";
+
+    /// The user removed the device while its send waited (claim.lua).
+    private static final String DEVICE_REMOVED = "device_removed";
+
+    /// Begins the reason of a delivery that may have arrived at first and was refused when tried again.
+    private static final String REFUSED_LATER = "refused_later:";
+
+    /// With a further outcome. What may have arrived stays unconfirmed until the provider accepts it: a later refusal
+    /// only ends the attempts.
+    public Delivery with(String newOutcome, String newReason, @Nullable String newProviderId, long now) {
+        boolean refused = newOutcome.equals(REJECTED) || newOutcome.equals(UNREGISTERED);
+        boolean accepted = newOutcome.equals(ACCEPTED);
+        if (UNCONFIRMED.equals(outcome) && !accepted) {
+            newReason = refused ? REFUSED_LATER + newReason : newReason;
+            newOutcome = UNCONFIRMED;
+        }
+        return new Delivery(deviceId, app, deviceToken, newOutcome, newReason, newProviderId, attempts + 1, now);
+    }
+
+    /// Whether the device may get a further attempt.
+    public boolean isOpen() {
+        if (outcome == null) return true;
+        return switch (outcome) {
+            case ACCEPTED, REJECTED, UNREGISTERED -> false;
+            case UNCONFIRMED -> reason == null || !(reason.equals(DEVICE_REMOVED) || reason.startsWith(REFUSED_LATER));
+            default -> true;
+        };
+    }
 
     static Delivery read(Unpacked from) {
         int members = from.array();

@@ -19,7 +19,9 @@ enum Script {
     PARK("base", "records"),
     WAKE("base", "records"),
     CANCEL("base", "records"),
-    SCAN("base");
+    SCAN("base"),
+    USER("base"),
+    ERASE("base", "records");
 
     private final String text;
     private final String sha;

@@ -35,6 +35,11 @@ final class Unpacked {
         });
     }
 
+    /// Enters a map and gives its number of members.
+    int members() {
+        return read(unpacker::unpackMapHeader);
+    }
+
     byte[] bytes() {
         return read(() -> unpacker.readPayload(unpacker.unpackRawStringHeader()));
     }

@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
@@ -29,7 +30,14 @@ final class RedisFixture {
                 .setting("save \"\"")
                 .build();
         server.start();
-        settings = new RedisSettings(URI.create("redis://127.0.0.1:" + port));
+        // Patient, since a shared machine may pause: what happens at the timeout has tests of its own.
+        settings = new RedisSettings(
+                URI.create("redis://127.0.0.1:" + port),
+                null,
+                null,
+                RedisSettings.DEFAULT_PREFIX,
+                RedisSettings.DEFAULT_PARTITIONS,
+                Duration.ofSeconds(10));
         lane = onLane(() -> Future.succeededFuture(lane(settings)));
         var _ = onLane(lane::whenConnected);
     }
