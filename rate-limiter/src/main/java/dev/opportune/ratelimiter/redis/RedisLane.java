@@ -128,6 +128,8 @@ public final class RedisLane {
             if (failure == null) {
                 promise.tryComplete(reply);
             } else {
+                // Commands end before the listener hears of it, and a repeat must not go to a connection that is gone.
+                if (!live.isOpen()) lose(live);
                 promise.tryFail(RedisFailures.classify(failure));
             }
         });
@@ -224,8 +226,9 @@ public final class RedisLane {
         connected.tryComplete();
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very connection
     private void lose(StatefulRedisConnection<byte[], byte[]> lost) {
-        if (connection == null) return;
+        if (connection != lost) return; // known already
         connection = null;
         connected = context.promise();
         var _ = lost.closeAsync();

@@ -177,7 +177,8 @@ class ConcurrencyIT {
         var lost = failure(farStore, request);
         assertThat(lost.mayHaveRun()).isTrue();
         assertThat(used("u")).isEqualTo(1);
-        await().untilAsserted(
+        await().ignoreExceptions()
+                .untilAsserted(
                         () -> assertThat(admit(farStore, request).decision()).isInstanceOf(Admitted.class));
         assertThat(used("u")).isEqualTo(1);
     }
@@ -244,13 +245,15 @@ class ConcurrencyIT {
         proxy.goAway();
         var lost = failure(farStore, offer("u", newId("u"), null));
         assertThat(lost).isNotNull();
-        await().untilAsserted(() -> assertThat(
-                        failure(farStore, offer("u", newId("u"), null)).mayHaveRun())
-                .as("nothing was sent, so nothing has run")
-                .isFalse());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                failure(farStore, offer("u", newId("u"), null)).mayHaveRun())
+                        .as("nothing was sent, so nothing has run")
+                        .isFalse());
         proxy.comeBack();
-        await().untilAsserted(() ->
-                assertThat(admit(farStore, offer("u", newId("u"), null))).isNotNull());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(admit(farStore, offer("u", newId("u"), null)))
+                        .isNotNull());
     }
 
     @Test
@@ -258,8 +261,9 @@ class ConcurrencyIT {
         proxy.fallSilent();
         assertThat(failure(farStore, offer("u", newId("u"), null)).mayHaveRun()).isTrue();
         proxy.speak();
-        await().untilAsserted(() ->
-                assertThat(admit(farStore, offer("u", newId("u"), null))).isNotNull());
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(admit(farStore, offer("u", newId("u"), null)))
+                        .isNotNull());
     }
 
     private static StorageUnavailableException failure(SendStore store, Admit.Request request) {
