@@ -62,6 +62,7 @@ public final class RedisLane {
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
+    private long repliedAtNanos;
     private boolean flushScheduled;
     private boolean closed;
 
@@ -125,6 +126,7 @@ public final class RedisLane {
         if (pending.size() >= MAX_PENDING) return unavailable(MAX_PENDING + " commands are under way", false);
         Promise<T> promise = context.promise();
         var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
+            if (live.isOpen()) repliedAtNanos = System.nanoTime();
             if (failure == null) {
                 promise.tryComplete(reply);
             } else {
@@ -188,12 +190,23 @@ public final class RedisLane {
     /// All commands have one timeout, so the oldest is lost first.
     private void loseOverdue() {
         long now = System.nanoTime();
+        giveUpSilent(now);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
                 oldest = pending.peek()) {
             pending.remove();
             oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
         }
+    }
+
+    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes a reply and has
+    /// said nothing for two timeouts is given up.
+    private void giveUpSilent(long now) {
+        var live = connection;
+        var oldest = pending.peek();
+        if (live == null || oldest == null) return;
+        boolean owes = !oldest.promise.future().isComplete() && now - oldest.lostAtNanos >= 0;
+        if (owes && now - repliedAtNanos >= 2 * timeoutNanos) lose(live);
     }
 
     private void connect() {
@@ -222,6 +235,7 @@ public final class RedisLane {
             return;
         }
         connection = live;
+        repliedAtNanos = System.nanoTime();
         reconnectMs = FIRST_RECONNECT_MS;
         connected.tryComplete();
     }
