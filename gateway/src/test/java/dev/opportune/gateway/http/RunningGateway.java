@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class RunningGateway implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final RecordingSends sends = new RecordingSends();
+    final InMemoryUsers users = new InMemoryUsers();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -45,7 +47,15 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(Authenticator authenticator) {
-        var router = GatewayRouter.create(vertx, authenticator, sends, meters);
+        var router = GatewayRouter.create(
+                vertx,
+                authenticator,
+                sends,
+                users,
+                Set.of("shop-ios"),
+                () -> Policies.FLASH_SALE,
+                InstantSource.fixed(InMemoryUsers.NOW),
+                meters);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }
