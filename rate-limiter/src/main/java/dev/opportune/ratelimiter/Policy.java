@@ -40,7 +40,7 @@ public record Policy(String version, Defaults defaults, Map<String, Cap> caps, M
 
     /// A named kind of send.
     ///
-    /// @param ttl null: the default's
+    /// @param ttl its own, or the default's
     /// @param caps those that it obeys and counts toward
     /// @param countsToward those that it counts toward without obeying
     /// @param hours its own local window, or null

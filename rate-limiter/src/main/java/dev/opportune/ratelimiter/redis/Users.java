@@ -11,28 +11,60 @@ import java.util.Optional;
 /// [StorageUnavailableException] alone when Redis does not answer.
 public interface Users {
 
+    int MAX_DEVICES = 20;
+    int MAX_ATTRIBUTES_BYTES = 2048;
+
+    /// Choices by category that a user may have, and likewise limits of its own by cap.
+    int MAX_PREFERENCES = 200;
+
+    /// The source of changes that were not just made by the user: they never overturn or forget a refusal, and a grant
+    /// among them counts as older than any refusal that there is.
+    String IMPORT = "import";
+
     Future<Optional<User>> find(String user);
 
     /// Replaces the profile, creates the user if need be. Devices, preferences and counts stay.
-    Future<User> putProfile(String user, User.Profile profile);
+    Future<ProfileAnswer> putProfile(String user, User.Profile profile);
 
     /// Merges by RFC 7396; creates the user if need be.
-    Future<User> patchProfile(String user, ProfilePatch patch);
+    Future<ProfileAnswer> patchProfile(String user, ProfilePatch patch);
 
     /// Erases profile, devices, preferences, counts and what waits. Gives whether there was anything.
     Future<Boolean> erase(String user);
 
-    /// Adds or replaces a device, creates the user if need be.
+    /// Adds or replaces a device, creates the user if need be. Another device of the user with the same app and
+    /// device token goes.
+    ///
+    /// @param device is registered at Redis' now, whatever it says itself; the answer has that instant
     Future<DeviceAnswer> putDevice(String user, User.Device device);
 
     /// Gives whether there was such a device.
     Future<Boolean> deleteDevice(String user, String deviceId);
 
-    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source.
-    Future<User.Preferences> putPreferences(String user, PreferencesPatch preferences);
+    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source, but a
+    /// refusal said again after a grant for its class is new.
+    Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences);
 
-    /// Merges by RFC 7396; creates the user if need be.
-    Future<User.Preferences> patchPreferences(String user, PreferencesPatch patch);
+    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source, but a choice
+    /// said
+    /// again after a contrary one for its class is new.
+    Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch);
+
+    sealed interface ProfileAnswer {
+        record Stored(User user) implements ProfileAnswer {}
+
+        /// The attributes as they would be have more bytes of UTF-8 than they may; nothing was changed.
+        record AttributesTooLarge(int bytes, int limit) implements ProfileAnswer {}
+    }
+
+    sealed interface PreferencesAnswer {
+        record Stored(User.Preferences preferences) implements PreferencesAnswer {}
+
+        /// The user would have more preferences than a user may have; nothing was changed.
+        ///
+        /// @param member `categories` or `caps`
+        record TooMany(String member, int limit) implements PreferencesAnswer {}
+    }
 
     sealed interface DeviceAnswer {
         record Stored(User.Device device, boolean created) implements DeviceAnswer {}
@@ -60,7 +92,7 @@ public interface Users {
             Change<String> attributesPatchJson,
             Change<Instant> mutedUntil) {}
 
-    /// A merge patch of the preferences, or, for PUT, all of them.
+    /// A merge patch of the preferences, or, for PUT, all of them: what is not Set is forgotten.
     ///
     /// @param promotional true: granted
     /// @param categories by name; Remove forgets the choice

@@ -1,0 +1,149 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Provider;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Delivery;
+import dev.opportune.ratelimiter.redis.Ending;
+import dev.opportune.ratelimiter.redis.Lookup;
+import dev.opportune.ratelimiter.redis.Receipt;
+import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.StoredSend;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What a lane does with sends, in front of its pipeline: the look-ups and cancellations that touch no device.
+public final class LaneSends implements Sends {
+
+    private final SendPipeline pipeline;
+    private final SendStore store;
+    private final SendMetrics metrics;
+    private final Releases releases;
+
+    private LaneSends(SendPipeline pipeline, SendStore store, SendMetrics metrics, Releases releases) {
+        this.pipeline = pipeline;
+        this.store = store;
+        this.metrics = metrics;
+        this.releases = releases;
+    }
+
+    /// Begins to take sends, and to take up what waits in this lane's share of the partitions.
+    ///
+    /// @param providers by app: what the lanes share
+    /// @param connectors by app: this lane's own
+    /// @param lane this lane's number of `lanes`
+    public static LaneSends start(
+            Vertx vertx,
+            SendStore store,
+            Supplier<Policy> policy,
+            Map<String, Provider> providers,
+            Map<String, Connector> connectors,
+            SendLimits limits,
+            SendMetrics metrics,
+            int lane,
+            int lanes) {
+        var pipeline = new SendPipeline(vertx, store, policy, providers, connectors, limits, metrics);
+        var releases = new Releases(vertx, store, policy, pipeline, metrics, limits, lane, lanes);
+        releases.start();
+        return new LaneSends(pipeline, store, metrics, releases);
+    }
+
+    /// Takes nothing up any more, and completes when what is held has ended or was handed back.
+    public Future<Void> close() {
+        releases.close();
+        return pipeline.close();
+    }
+
+    @Override
+    public Future<SendAnswer> send(String caller, SendRequest request) {
+        return pipeline.send(caller, request);
+    }
+
+    @Override
+    public Future<SendAnswer> dryRun(String caller, SendRequest request) {
+        return pipeline.dryRun(caller, request);
+    }
+
+    @Override
+    public Future<FindAnswer> find(String sendId) {
+        return store.find(sendId)
+                .<FindAnswer>map(known -> known.<FindAnswer>map(k -> new FindAnswer.Found(view(k)))
+                        .orElseGet(FindAnswer.NotFound::new))
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? Future.succeededFuture(new FindAnswer.StorageUnavailable())
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<CancelAnswer> cancel(String sendId) {
+        return store.find(sendId)
+                .compose(known -> known.isEmpty()
+                        ? Future.<CancelAnswer>succeededFuture(new CancelAnswer.NotFound())
+                        : store.cancel(sendId, known.get().user()).compose(done -> cancelled(sendId, done)))
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? Future.succeededFuture(new CancelAnswer.StorageUnavailable())
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<CancelAnswer> cancelled(String sendId, Ending.Cancelled done) {
+        return store.find(sendId).map(known -> {
+            if (known.isEmpty()) return new CancelAnswer.NotFound();
+            var view = view(known.get());
+            return switch (done) {
+                case CANCELLED -> {
+                    metrics.ended(view.category(), view.state());
+                    yield new CancelAnswer.Cancelled(view);
+                }
+                case TOO_LATE, ENDED -> new CancelAnswer.TooLate(view.state());
+                case NOT_FOUND -> new CancelAnswer.NotFound();
+            };
+        });
+    }
+
+    private static SendView view(Lookup.Known known) {
+        return switch (known) {
+            case Lookup.Known.Alive(StoredSend s) ->
+                new SendView(
+                        s.sendId(),
+                        s.user(),
+                        s.category(),
+                        s.campaign(),
+                        s.ref(),
+                        s.state(),
+                        null,
+                        Instant.ofEpochMilli(s.deadlineMillis()),
+                        s.policyVersion(),
+                        deliveries(s.deliveries()));
+            case Lookup.Known.Ended(Receipt r) ->
+                new SendView(
+                        r.sendId(),
+                        r.user(),
+                        r.category(),
+                        r.campaign(),
+                        r.ref(),
+                        r.state(),
+                        r.reason(),
+                        Instant.ofEpochMilli(r.deadlineMillis()),
+                        r.policyVersion(),
+                        deliveries(r.deliveries()));
+        };
+    }
+
+    private static List<SendView.Delivery> deliveries(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(d -> new SendView.Delivery(
+                        d.app(),
+                        d.deviceId(),
+                        d.outcome(),
+                        d.reason(),
+                        d.providerId(),
+                        d.attempts(),
+                        d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis())))
+                .toList();
+    }
+}

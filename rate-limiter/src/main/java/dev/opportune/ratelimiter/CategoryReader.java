@@ -1,0 +1,95 @@
+package dev.opportune.ratelimiter;
+
+import dev.opportune.ratelimiter.Policy.Cap;
+import dev.opportune.ratelimiter.Policy.Category;
+import dev.opportune.ratelimiter.Policy.ConsentRule;
+import dev.opportune.ratelimiter.Policy.Defaults;
+import dev.opportune.ratelimiter.Policy.OnCap;
+import dev.opportune.ratelimiter.Policy.OnQuietHours;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the `categories` of a policy file.
+final class CategoryReader {
+
+    private static final String[] KEYS = {
+        "class",
+        "intent",
+        "ttl",
+        "caps",
+        "counts_toward",
+        "on_cap",
+        "quiet_hours",
+        "consent",
+        "hours",
+        "interruption",
+        "enabled"
+    };
+
+    private final Defaults defaults;
+    private final Map<String, Cap> caps;
+    private final String aCap;
+    private final PolicyProblems problems;
+
+    CategoryReader(Defaults defaults, Map<String, Cap> caps, PolicyProblems problems) {
+        this.defaults = defaults;
+        this.caps = caps;
+        this.problems = problems;
+        this.aCap =
+                caps.isEmpty() ? "a cap, but the file has none" : "a cap: one of " + String.join(", ", caps.keySet());
+    }
+
+    Map<String, Category> read(Map<String, YamlNode> nodes) {
+        var categories = new LinkedHashMap<String, Category>();
+        nodes.forEach((name, node) -> categories.put(name, category(name, node)));
+        return categories;
+    }
+
+    private Category category(String name, YamlNode node) {
+        var section = PolicySection.of("categories." + name, node, problems, KEYS);
+        section.require("class");
+        var obeyed = section.list("caps", aCap, this::cap);
+        var counted = section.list("counts_toward", aCap, this::cap);
+        checkCaps(section, obeyed, counted);
+        return new Category(
+                name,
+                section.oneOf("class", SendClass.class).orElse(SendClass.PROMOTIONAL),
+                section.oneOf("intent", Intent.class).orElse(null),
+                PolicyFile.ttl(section).orElse(defaults.ttl()),
+                List.copyOf(obeyed),
+                List.copyOf(counted),
+                section.oneOf("on_cap", OnCap.class).orElse(OnCap.SUPPRESS),
+                section.oneOf("quiet_hours", OnQuietHours.class).orElse(OnQuietHours.DEFER),
+                section.oneOf("consent", ConsentRule.class).orElse(ConsentRule.OPT_OUT),
+                section.text("hours", "a window such as \"11:00-14:00\"", LocalWindow::parse)
+                        .orElse(null),
+                section.oneOf("interruption", Interruption.class).orElse(Interruption.ACTIVE)
+                        == Interruption.TIME_SENSITIVE,
+                section.bool("enabled").orElse(true));
+    }
+
+    private static void checkCaps(PolicySection section, List<Cap> obeyed, List<Cap> counted) {
+        if (obeyed.size() + counted.size() > PolicyFile.MAX_CAPS_OF_A_CATEGORY) {
+            section.wrong(
+                    counted.isEmpty() ? "caps" : "counts_toward",
+                    "expected: at most " + PolicyFile.MAX_CAPS_OF_A_CATEGORY + " caps with those it counts toward");
+        }
+        for (var cap : counted) {
+            if (obeyed.contains(cap)) {
+                section.wrong("counts_toward", "expected: caps other than those it obeys, such as " + cap.name());
+            }
+        }
+    }
+
+    private Cap cap(String name) {
+        var cap = caps.get(name);
+        if (cap == null) throw new IllegalArgumentException();
+        return cap;
+    }
+
+    private enum Interruption {
+        ACTIVE,
+        TIME_SENSITIVE
+    }
+}

@@ -1,0 +1,192 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// `admit.lua`: decides one send and writes down what was decided.
+public final class Admit {
+
+    private final RedisLane redis;
+    private final SendStore.Terms terms;
+    private final LongSupplier testClock;
+    private final RedisClock clock;
+    private final SendIds ids = new SendIds();
+    private final CategoryCodec categories = new CategoryCodec();
+    private final ZoneRows zones;
+
+    Admit(RedisLane redis, SendStore.Terms terms, LongSupplier testClock, RedisClock clock) {
+        this.redis = redis;
+        this.terms = terms;
+        this.testClock = testClock;
+        this.clock = clock;
+        this.zones = new ZoneRows(redis);
+    }
+
+    /// What is asked.
+    ///
+    /// @param idempotency null without an idempotency key
+    /// @param content the JSON text of the send's content
+    /// @param inline devices given in the request
+    /// @param dryRun evaluates every gate and changes nothing
+    public record Request(
+            String sendId,
+            String user,
+            String caller,
+            @Nullable Idempotency idempotency,
+            String category,
+            @Nullable String campaign,
+            @Nullable String ref,
+            @Nullable String collapseKey,
+            Buffer content,
+            Moment moment,
+            List<InlineDevice> inline,
+            boolean dryRun) {}
+
+    /// An idempotency key, and the digest of the send that it stands for.
+    public record Idempotency(String key, String sendDigest) {}
+
+    /// A device that only this send knows.
+    public record InlineDevice(String app, String deviceToken) {}
+
+    /// What was decided.
+    public sealed interface Reply {
+
+        /// The send was decided, now or before.
+        ///
+        /// @param lease null unless this call admitted the send, and leased it to this lane
+        record Decided(
+                String sendId,
+                Decision decision,
+                boolean replayed,
+                @Nullable Lease lease) implements Reply {}
+
+        /// A dry run's answer.
+        record Told(Decision decision, List<GateResult> gates) implements Reply {}
+
+        /// The idempotency key belongs to another send.
+        record Mismatch() implements Reply {}
+    }
+
+    String newSendId(String user, long nowMillis) {
+        return ids.next(redis.keys().partitionOf(user), nowMillis);
+    }
+
+    Future<Reply> run(Request request, Policy policy) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(request.user);
+        var send = keys.send(p, request.sendId);
+        var idempotency = request.idempotency;
+        byte[][] names = {
+            keys.user(p, request.user),
+            keys.counts(p, request.user),
+            keys.parked(p, request.user),
+            send,
+            keys.receipt(p, request.sendId),
+            idempotency == null ? send : keys.idempotency(p, digest(request.caller, request.user, idempotency.key)),
+            keys.waiting(p),
+            keys.zones(p)
+        };
+        var packed = pack(request, policy);
+        var category = categories.packed(policy, request.category);
+        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
+        return zones.run(p, () -> redis.run(Script.ADMIT, names, packed, category))
+                .map(reply -> read(reply, calledAtMillis, calledAtNanos));
+    }
+
+    private byte[] pack(Request r, Policy policy) {
+        var to = new Packed().array(17);
+        to.put(testClock.getAsLong()).put(r.sendId).put(r.user).put(r.caller);
+        to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
+        to.put(terms.idempotencyRetention().toMillis())
+                .put(terms.receiptRetention().toMillis());
+        to.put(r.campaign)
+                .put(r.ref)
+                .put(r.collapseKey)
+                .put(r.content.getBytes())
+                .put(policy.version());
+        pack(r.moment, to);
+        to.put(terms.owner()).put(terms.lease().toMillis());
+        to.array(r.inline.size());
+        for (var device : r.inline) to.array(2).put(device.app).put(device.deviceToken);
+        to.put(r.dryRun ? 1 : 0);
+        return to.bytes();
+    }
+
+    private static void pack(Moment moment, Packed to) {
+        to.array(4);
+        switch (moment) {
+            case Moment.Absolute(var from, var until, var ttl) ->
+                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl));
+            case Moment.Local(var from, var until, var ttl) ->
+                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl));
+        }
+    }
+
+    private static long millis(@Nullable Instant instant) {
+        return instant == null ? -1 : instant.toEpochMilli();
+    }
+
+    private static long millis(@Nullable LocalDateTime wall) {
+        return wall == null ? -1 : wall.toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+
+    private static long millis(@Nullable Duration duration) {
+        return duration == null ? -1 : duration.toMillis();
+    }
+
+    private Reply read(List<Object> reply, long calledAtMillis, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtMillis);
+        var word = ScriptReply.word(reply);
+        return switch (word) {
+            case "decided" -> decided(reply, calledAtNanos);
+            case "told" ->
+                new Reply.Told(
+                        Answers.decision(ScriptReply.bytes(reply, 3)), Answers.gates(ScriptReply.bytes(reply, 5)));
+            case "mismatch" -> new Reply.Mismatch();
+            default -> throw ScriptReply.unknown(Script.ADMIT, word);
+        };
+    }
+
+    private Reply decided(List<Object> reply, long calledAtNanos) {
+        var devices = ScriptReply.bytes(reply, 5);
+        var decision = Answers.decision(ScriptReply.bytes(reply, 3));
+        boolean replayed = ScriptReply.number(reply, 4) == 1;
+        Lease lease = null;
+        if (devices.length > 0) {
+            var from = new Unpacked(devices);
+            lease = new Lease(
+                    ScriptReply.number(reply, 7),
+                    from.list(() -> Delivery.read(from)),
+                    Lease.holdUntil(ScriptReply.number(reply, 6)),
+                    calledAtNanos + terms.lease().toNanos());
+        }
+        return new Reply.Decided(ScriptReply.text(reply, 2), decision, replayed, lease);
+    }
+
+    private static String digest(String caller, String user, String key) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256").digest((caller + '\0' + user + '\0' + key).getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha, 16));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

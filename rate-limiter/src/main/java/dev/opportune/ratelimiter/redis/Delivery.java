@@ -1,0 +1,105 @@
+package dev.opportune.ratelimiter.redis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One send to one device, as its record keeps it.
+///
+/// @param deviceId null for a device given in the request
+/// @param deviceToken what only the app's connector understands; absent in receipts
+/// @param outcome null while there is none
+/// @param atMillis when the outcome came; 0 while there is none
+public record Delivery(
+        @Nullable String deviceId,
+        String app,
+        String deviceToken,
+        @Nullable String outcome,
+        @Nullable String reason,
+        @Nullable String providerId,
+        int attempts,
+        long atMillis) {
+
+    public static final String ACCEPTED = "accepted";
+    public static final String UNCONFIRMED = "unconfirmed";
+    public static final String REJECTED = "rejected";
+    public static final String UNREGISTERED = "unregistered";
+    public static final String THROTTLED = "throttled";
+    public static final String NOT_SENT = "not_sent";
+
+    /// The user removed the device while its send waited (claim.lua).
+    private static final String DEVICE_REMOVED = "device_removed";
+
+    /// Begins the reason of a delivery that may have arrived at first and was refused when tried again.
+    private static final String REFUSED_LATER = "refused_later:";
+
+    /// With a further outcome. What may have arrived stays unconfirmed until the provider accepts it: a later refusal
+    /// only ends the attempts.
+    public Delivery with(String newOutcome, String newReason, @Nullable String newProviderId, long now) {
+        boolean refused = newOutcome.equals(REJECTED) || newOutcome.equals(UNREGISTERED);
+        boolean accepted = newOutcome.equals(ACCEPTED);
+        if (UNCONFIRMED.equals(outcome) && !accepted) {
+            newReason = refused ? REFUSED_LATER + newReason : newReason;
+            newOutcome = UNCONFIRMED;
+        }
+        return new Delivery(deviceId, app, deviceToken, newOutcome, newReason, newProviderId, attempts + 1, now);
+    }
+
+    /// Whether the device may get a further attempt.
+    public boolean isOpen() {
+        if (outcome == null) return true;
+        return switch (outcome) {
+            case ACCEPTED, REJECTED, UNREGISTERED -> false;
+            case UNCONFIRMED -> reason == null || !(reason.equals(DEVICE_REMOVED) || reason.startsWith(REFUSED_LATER));
+            default -> true;
+        };
+    }
+
+    static Delivery read(Unpacked from) {
+        int members = from.array();
+        var deviceId = from.textOrNull();
+        var app = from.text();
+        var deviceToken = from.text();
+        if (members == 3) return new Delivery(deviceId, app, deviceToken, null, null, null, 0, 0);
+        return new Delivery(
+                deviceId,
+                app,
+                deviceToken,
+                from.textOrNull(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.smallNumber(),
+                from.number());
+    }
+
+    static Delivery readFromReceipt(Unpacked from) {
+        from.array();
+        return new Delivery(
+                from.textOrNull(),
+                from.text(),
+                "",
+                from.textOrNull(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.smallNumber(),
+                from.number());
+    }
+
+    static void write(List<Delivery> deliveries, Packed to) {
+        to.array(deliveries.size());
+        for (var d : deliveries) {
+            to.array(8)
+                    .put(d.deviceId)
+                    .put(d.app)
+                    .put(d.deviceToken)
+                    .put(d.outcome)
+                    .put(d.reason);
+            to.put(d.providerId).put(d.attempts).put(d.atMillis);
+        }
+    }
+
+    /// Never the device token.
+    @Override
+    public String toString() {
+        return "Delivery[" + deviceId + " " + app + " " + outcome + "]";
+    }
+}

@@ -1,0 +1,100 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// `settle.lua`, `park.lua` and `cancel.lua`: how a lane lets go of a send.
+public final class Ending {
+
+    private final RedisLane redis;
+    private final SendStore.Terms terms;
+    private final LongSupplier testClock;
+
+    Ending(RedisLane redis, SendStore.Terms terms, LongSupplier testClock) {
+        this.redis = redis;
+        this.terms = terms;
+        this.testClock = testClock;
+    }
+
+    /// How a send ended.
+    ///
+    /// @param fence of the lease
+    /// @param state the terminal state
+    public record Settlement(long fence, String state, String reason, List<Delivery> deliveries) {}
+
+    /// What became of a cancellation.
+    public enum Cancelled {
+        CANCELLED,
+        /// A lane has it.
+        TOO_LATE,
+        /// It has a receipt.
+        ENDED,
+        NOT_FOUND
+    }
+
+    Future<Boolean> settle(String sendId, String user, Settlement settlement) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {
+            keys.send(p, sendId), keys.receipt(p, sendId), keys.waiting(p), keys.counts(p, user), keys.parked(p, user)
+        };
+        var packed =
+                new Packed().array(8).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+        packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
+        packed.put(terms.receiptRetention().toMillis());
+        Delivery.write(settlement.deliveries, packed);
+        return run(Script.SETTLE, names, packed, "settled");
+    }
+
+    Future<Boolean> park(String sendId, String user, long fence, long untilMillis, List<Delivery> deliveries) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.parked(p, user)};
+        var packed =
+                new Packed().array(6).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+        packed.put(fence).put(untilMillis);
+        Delivery.write(deliveries, packed);
+        return run(Script.PARK, names, packed, "parked");
+    }
+
+    private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done) {
+        return redis.run(script, names, packed.bytes()).map(reply -> {
+            var word = ScriptReply.word(reply);
+            if (word.equals(done)) return true;
+            if (word.equals("stale")) return false;
+            throw ScriptReply.unknown(script, word);
+        });
+    }
+
+    Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {
+            keys.send(p, sendId),
+            keys.receipt(p, sendId),
+            keys.waiting(p),
+            keys.counts(p, user),
+            keys.parked(p, user),
+            keys.ready(p, 0),
+            keys.ready(p, 1),
+            keys.ready(p, 2)
+        };
+        var packed = new Packed()
+                .array(4)
+                .put(testClock.getAsLong())
+                .put(sendId)
+                .put(asOwner ? terms.owner() : null)
+                .put(terms.receiptRetention().toMillis());
+        return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
+            var word = ScriptReply.word(reply);
+            return switch (word) {
+                case "cancelled" -> Cancelled.CANCELLED;
+                case "too_late" -> Cancelled.TOO_LATE;
+                case "ended" -> Cancelled.ENDED;
+                case "not_found" -> Cancelled.NOT_FOUND;
+                default -> throw ScriptReply.unknown(Script.CANCEL, word);
+            };
+        });
+    }
+}

@@ -1,0 +1,92 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.cluster.SlotHash;
+
+/// The keys of `docs/data.md`. Immutable.
+final class Keys {
+
+    private final int partitions;
+    private final byte[] meta;
+    /// By partition: prefix, tag and colon, as every key of the partition begins.
+    private final byte[][] heads;
+
+    Keys(String prefix, int partitions) {
+        this.partitions = partitions;
+        this.meta = (prefix + "meta").getBytes(UTF_8);
+        this.heads = new byte[partitions][];
+        for (int p = 0; p < partitions; p++) {
+            heads[p] = (prefix + "{" + tag(p, partitions) + "}:").getBytes(UTF_8);
+        }
+    }
+
+    /// The smallest number whose slot lies in the partition's share of the slots, so that partitions spread evenly.
+    static int tag(int partition, int partitions) {
+        int from = (int) ((long) SlotHash.SLOT_COUNT * partition / partitions);
+        int to = (int) ((long) SlotHash.SLOT_COUNT * (partition + 1) / partitions);
+        for (int tag = 0; ; tag++) {
+            int slot = SlotHash.getSlot(Integer.toString(tag));
+            if (slot >= from && slot < to) return tag;
+        }
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    /// The partition of a user: CRC-16 of the id, as Redis Cluster computes it, mod P.
+    int partitionOf(String user) {
+        // A slot is the CRC mod 16384, and P need not divide that: so the CRC itself.
+        return io.lettuce.core.codec.CRC16.crc16(user.getBytes(UTF_8)) % partitions;
+    }
+
+    byte[] meta() {
+        return meta;
+    }
+
+    byte[] user(int partition, String user) {
+        return key(partition, "u:", user);
+    }
+
+    byte[] counts(int partition, String user) {
+        return key(partition, "c:", user);
+    }
+
+    byte[] parked(int partition, String user) {
+        return key(partition, "p:", user);
+    }
+
+    byte[] send(int partition, String sendId) {
+        return key(partition, "s:", sendId);
+    }
+
+    byte[] receipt(int partition, String sendId) {
+        return key(partition, "r:", sendId);
+    }
+
+    byte[] idempotency(int partition, String digest) {
+        return key(partition, "i:", digest);
+    }
+
+    byte[] waiting(int partition) {
+        return key(partition, "w", "");
+    }
+
+    byte[] ready(int partition, int sendClass) {
+        return key(partition, "q", Integer.toString(sendClass));
+    }
+
+    byte[] zones(int partition) {
+        return key(partition, "z", "");
+    }
+
+    private byte[] key(int partition, String kind, String name) {
+        var head = heads[partition];
+        var tail = (kind + name).getBytes(UTF_8);
+        var key = new byte[head.length + tail.length];
+        System.arraycopy(head, 0, key, 0, head.length);
+        System.arraycopy(tail, 0, key, head.length, tail.length);
+        return key;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Gives Lettuce the lane's event loop, and leaves its end to whoever made it.
+final class LaneLoopProvider implements EventLoopGroupProvider {
+
+    private final EventLoopGroup loop;
+
+    LaneLoopProvider(EventLoopGroup loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Lettuce asks for the class of its transport; the lane's group is of that transport
+    public <T extends EventLoopGroup> T allocate(Class<T> type) {
+        return (T) loop;
+    }
+
+    @Override
+    public int threadPoolSize() {
+        return 1;
+    }
+
+    @Override
+    public Future<Boolean> release(EventExecutorGroup group, long quietPeriod, long timeout, TimeUnit unit) {
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
+    }
+
+    @Override
+    public Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit unit) {
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
+    }
+}

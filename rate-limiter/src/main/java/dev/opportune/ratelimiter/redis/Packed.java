@@ -1,0 +1,57 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+
+/// Writes one MessagePack value for a script. Strings go as raw UTF-8, a missing one as the empty string.
+final class Packed {
+
+    private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1024);
+
+    private final MessageBufferPacker packer = CONFIG.newBufferPacker();
+
+    @CanIgnoreReturnValue
+    Packed array(int members) {
+        return write(() -> packer.packArrayHeader(members));
+    }
+
+    @CanIgnoreReturnValue
+    Packed put(@Nullable String text) {
+        return put(text == null ? new byte[0] : text.getBytes(UTF_8));
+    }
+
+    @CanIgnoreReturnValue
+    Packed put(byte[] text) {
+        return write(() -> packer.packRawStringHeader(text.length).writePayload(text));
+    }
+
+    @CanIgnoreReturnValue
+    Packed put(long number) {
+        return write(() -> packer.packLong(number));
+    }
+
+    byte[] bytes() {
+        return packer.toByteArray();
+    }
+
+    @CanIgnoreReturnValue
+    private Packed write(Write write) {
+        try {
+            write.run();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it writes to memory
+        }
+    }
+
+    private interface Write {
+        @CanIgnoreReturnValue
+        Object run() throws IOException;
+    }
+}

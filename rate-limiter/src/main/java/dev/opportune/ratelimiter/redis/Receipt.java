@@ -1,0 +1,37 @@
+package dev.opportune.ratelimiter.redis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The terminal record of a send.
+///
+/// @param reason why, where the state alone does not say
+public record Receipt(
+        String sendId,
+        String user,
+        String category,
+        @Nullable String campaign,
+        @Nullable String ref,
+        String state,
+        @Nullable String reason,
+        long deadlineMillis,
+        String policyVersion,
+        List<Delivery> deliveries) {
+
+    static Receipt read(String sendId, byte[] packed) {
+        var from = new Unpacked(packed);
+        from.array();
+        from.skip(1); // layout
+        return new Receipt(
+                sendId,
+                from.text(),
+                from.text(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.text(),
+                from.textOrNull(),
+                from.number(),
+                from.text(),
+                from.list(() -> Delivery.readFromReceipt(from)));
+    }
+}

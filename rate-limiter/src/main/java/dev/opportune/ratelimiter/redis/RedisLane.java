@@ -1,0 +1,259 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.channel.EventLoopGroup;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One lane's connection to Redis, on the lane's own event loop: commands pipeline, and are flushed once for each turn
+/// of the loop. Confined to that loop.
+///
+/// A command fails with [StorageUnavailableException] after its timeout, when the connection is lost, when there is
+/// none,
+/// or when [#MAX_PENDING] others are under way; the connection comes back by itself. Scripts whose reply was lost are
+/// repeated once: they are idempotent.
+public final class RedisLane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
+
+    /// Commands under way at most; one more fails at once.
+    static final int MAX_PENDING = 8192;
+
+    private static final long FIRST_RECONNECT_MS = 50;
+    private static final long LAST_RECONNECT_MS = 1000;
+    private static final long TIMEOUT_SCAN_MS = 20;
+
+    private final RedisSettings settings;
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final Keys keys;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final long timeoutNanos;
+    private final long timeoutScan;
+    private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private Promise<Void> connected;
+    private long reconnectMs = FIRST_RECONNECT_MS;
+    private boolean flushScheduled;
+    private boolean closed;
+
+    private record Pending(Promise<?> promise, long lostAtNanos) {}
+
+    /// Begins to connect; [#whenConnected] tells when that is done.
+    ///
+    /// @param loop the lane's own group, of the one thread that `context` runs on
+    public RedisLane(RedisSettings settings, Vertx vertx, Context context, EventLoopGroup loop) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.context = (ContextInternal) context;
+        this.keys = new Keys(settings.prefix(), settings.partitions());
+        this.timeoutNanos = settings.commandTimeout().toNanos();
+        this.connected = this.context.promise();
+        this.resources = DefaultClientResources.builder()
+                .eventLoopGroupProvider(new LaneLoopProvider(loop))
+                .eventExecutorGroup(loop)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        this.uri = uriOf(settings);
+        this.client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                // Lost commands fail at once, and nothing is replayed behind our back: we reconnect ourselves.
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MAX_PENDING)
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(2))
+                        .tcpNoDelay(true)
+                        .keepAlive(true)
+                        .build())
+                .build());
+        this.timeoutScan = vertx.setPeriodic(TIMEOUT_SCAN_MS, _ -> loseOverdue());
+        connect();
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /// Runs a script, once more when its reply was lost.
+    Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
+        return attempt(script, keys, args).recover(failure -> {
+            if (!(failure instanceof StorageUnavailableException lost) || !lost.mayHaveRun()) {
+                return Future.failedFuture(failure);
+            }
+            return whenConnected()
+                    .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(_ -> attempt(script, keys, args))
+                    .recover(again -> Future.failedFuture(isUnavailable(again) ? lost : again));
+        });
+    }
+
+    /// Runs one plain command.
+    <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        assert context.nettyEventLoop().inEventLoop();
+        var live = connection;
+        if (live == null) return unavailable("Redis is not connected", false);
+        if (pending.size() >= MAX_PENDING) return unavailable(MAX_PENDING + " commands are under way", false);
+        Promise<T> promise = context.promise();
+        var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                promise.tryComplete(reply);
+            } else {
+                promise.tryFail(RedisFailures.classify(failure));
+            }
+        });
+        pending.add(new Pending(promise, System.nanoTime() + timeoutNanos));
+        flushSoon(live);
+        return promise.future();
+    }
+
+    /// Completes when there is a connection; at once when there is one already.
+    public Future<Void> whenConnected() {
+        return connected.future();
+    }
+
+    /// Whether Redis answers now, within the command timeout.
+    public Future<Boolean> answers() {
+        return call(RedisAsyncCommands::ping).map(_ -> true).otherwise(false);
+    }
+
+    public Future<Void> close() {
+        closed = true;
+        vertx.cancelTimer(timeoutScan);
+        connected.tryFail(new StorageUnavailableException("closed", false));
+        Promise<Void> done = context.promise();
+        var _ = client.shutdownAsync(0, 1, TimeUnit.SECONDS)
+                .whenComplete(
+                        (_, _) -> resources.shutdown(0, 1, TimeUnit.SECONDS).addListener(_ -> done.tryComplete()));
+        return done.future();
+    }
+
+    private Future<List<Object>> attempt(Script script, byte[][] keys, byte[][] args) {
+        return this.<List<Object>>call(c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args))
+                .recover(failure -> failure instanceof RedisNoScriptException
+                        ? call(c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args))
+                        : Future.failedFuture(failure));
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof StorageUnavailableException
+                || failure instanceof java.util.concurrent.TimeoutException;
+    }
+
+    private <T> Future<T> unavailable(String why, boolean mayHaveRun) {
+        return context.failedFuture(new StorageUnavailableException(why, mayHaveRun));
+    }
+
+    /// One write to the socket for all commands of this turn of the loop.
+    private void flushSoon(StatefulRedisConnection<byte[], byte[]> live) {
+        if (flushScheduled) return;
+        flushScheduled = true;
+        context.nettyEventLoop().execute(() -> {
+            flushScheduled = false;
+            live.flushCommands();
+        });
+    }
+
+    /// All commands have one timeout, so the oldest is lost first.
+    private void loseOverdue() {
+        long now = System.nanoTime();
+        for (var oldest = pending.peek();
+                oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
+                oldest = pending.peek()) {
+            pending.remove();
+            oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
+        }
+    }
+
+    private void connect() {
+        var _ = client.connectAsync(ByteArrayCodec.INSTANCE, uri)
+                .whenComplete((live, failure) -> context.runOnContext(_ -> {
+                    if (live == null) {
+                        reconnectLater(failure);
+                    } else if (closed) {
+                        var _ = live.closeAsync();
+                    } else {
+                        use(live);
+                    }
+                }));
+    }
+
+    private void use(StatefulRedisConnection<byte[], byte[]> live) {
+        live.setAutoFlushCommands(false);
+        live.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(io.lettuce.core.RedisChannelHandler<?, ?> lost) {
+                context.runOnContext(_ -> lose(live));
+            }
+        });
+        if (!live.isOpen()) {
+            reconnectLater(null);
+            return;
+        }
+        connection = live;
+        reconnectMs = FIRST_RECONNECT_MS;
+        connected.tryComplete();
+    }
+
+    private void lose(StatefulRedisConnection<byte[], byte[]> lost) {
+        if (connection == null) return;
+        connection = null;
+        connected = context.promise();
+        var _ = lost.closeAsync();
+        reconnectLater(null);
+    }
+
+    private void reconnectLater(@Nullable Throwable failure) {
+        if (closed) return;
+        LOG.warn(
+                "Redis at {} is not reachable{}; trying again",
+                settings.uri(),
+                failure == null ? "" : ": " + failure.getMessage());
+        long wait = reconnectMs / 2 + ThreadLocalRandom.current().nextLong(reconnectMs / 2 + 1);
+        reconnectMs = Math.min(reconnectMs * 2, LAST_RECONNECT_MS);
+        vertx.setTimer(wait, _ -> {
+            if (!closed) connect();
+        });
+    }
+
+    private static RedisURI uriOf(RedisSettings settings) {
+        var uri = RedisURI.create(settings.uri());
+        uri.setTimeout(Duration.ofSeconds(2));
+        uri.setVerifyPeer(true);
+        var password = settings.password();
+        if (password != null) {
+            var username = settings.username();
+            uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(username, password.toCharArray()));
+        }
+        return uri;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.opportune.ratelimiter.redis;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Where Redis is and what is kept there.
+///
+/// @param uri `redis://host:port` or `rediss://host:port`, with an optional `/database`
+/// @param password null: none
+/// @param prefix begins every key
+/// @param partitions fixed for the life of the data
+/// @param commandTimeout a command without a reply for so long counts as lost
+public record RedisSettings(
+        URI uri,
+        @Nullable String username,
+        @Nullable String password,
+        String prefix,
+        int partitions,
+        Duration commandTimeout) {
+
+    public static final String DEFAULT_PREFIX = "op:";
+    public static final int DEFAULT_PARTITIONS = 256;
+    public static final int MAX_PARTITIONS = 4096;
+
+    /// Two of these, a try and its repeat, fit in the second within which a caller gets a 503.
+    public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(400);
+
+    public RedisSettings {
+        if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("uri: " + uri + " (expected: redis://host:port or rediss://host:port)");
+        }
+        if (uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "uri: (expected: a host, and username and password in settings of their own)");
+        }
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw new IllegalArgumentException(
+                    "partitions: " + partitions + " (expected: 1 to " + MAX_PARTITIONS + ")");
+        }
+        if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0 || prefix.length() > 32) {
+            throw new IllegalArgumentException(
+                    "prefix: \"" + prefix + "\" (expected: at most 32 characters without braces)");
+        }
+        if (commandTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("command_timeout: " + commandTimeout + " (expected: at least PT0.001S)");
+        }
+    }
+
+    public RedisSettings(URI uri) {
+        this(uri, null, null, DEFAULT_PREFIX, DEFAULT_PARTITIONS, DEFAULT_COMMAND_TIMEOUT);
+    }
+
+    @Override
+    public String toString() {
+        return "RedisSettings[" + uri + ", prefix " + prefix + ", " + partitions + " partitions]"; // no password
+    }
+}

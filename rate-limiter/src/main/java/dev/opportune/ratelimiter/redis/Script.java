@@ -1,0 +1,60 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the files
+/// that
+/// it shares with others.
+enum Script {
+    ADMIT("base", "zones", "gates", "records"),
+    CLAIM("base", "zones", "gates", "records"),
+    SETTLE("base", "records"),
+    PARK("base", "records"),
+    WAKE("base", "records"),
+    CANCEL("base", "records"),
+    SCAN("base"),
+    USER("base"),
+    ERASE("base", "records");
+
+    private final String text;
+    private final String sha;
+
+    Script(String... before) {
+        var joined = new StringBuilder();
+        for (var part : before) joined.append(read(part));
+        joined.append(read(name().toLowerCase(Locale.ROOT)));
+        this.text = joined.toString();
+        try {
+            this.sha =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// For EVAL.
+    String text() {
+        return text;
+    }
+
+    /// For EVALSHA: Redis names scripts by SHA-1.
+    String sha() {
+        return sha;
+    }
+
+    private static String read(String name) {
+        try (var in = Script.class.getResourceAsStream("/lua/" + name + ".lua")) {
+            if (in == null) throw new IllegalStateException("lua/" + name + ".lua is missing");
+            return new String(in.readAllBytes(), UTF_8) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

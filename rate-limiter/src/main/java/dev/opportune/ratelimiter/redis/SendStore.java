@@ -1,0 +1,97 @@
+package dev.opportune.ratelimiter.redis;
+
+import dev.opportune.ratelimiter.Policy;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
+/// [StorageUnavailableException] when Redis does not answer.
+public final class SendStore {
+
+    private final Admit admit;
+    private final Claim claim;
+    private final Ending ending;
+    private final Scan scan;
+    private final Lookup lookup;
+    private final RedisClock clock = new RedisClock();
+
+    /// How a lane keeps its sends.
+    ///
+    /// @param owner the lane's name, unlike any other's in the fleet
+    /// @param lease how long a lane may hold a send before others may take it over
+    /// @param receiptRetention how long receipts are kept
+    /// @param idempotencyRetention how long after the deadline an idempotency key is kept
+    public record Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {}
+
+    /// @param testClock 0, and the scripts read Redis' own clock; a test gives its own, in milliseconds since 1970
+    public SendStore(RedisLane redis, Terms terms, LongSupplier testClock) {
+        this.admit = new Admit(redis, terms, testClock, clock);
+        this.claim = new Claim(redis, terms, testClock, clock);
+        this.ending = new Ending(redis, terms, testClock);
+        this.scan = new Scan(redis, testClock, clock);
+        this.lookup = new Lookup(redis);
+    }
+
+    /// Redis' clock, as the last replies told it.
+    public RedisClock clock() {
+        return clock;
+    }
+
+    /// A new id for a send to this user.
+    public String newSendId(String user) {
+        return admit.newSendId(user, clock.nowMillis());
+    }
+
+    /// Decides a send and writes down what was decided: one round trip.
+    public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
+        return admit.run(request, policy);
+    }
+
+    /// Takes a ready send up.
+    public Future<Claim.Reply> claim(StoredSend send, Policy policy) {
+        return claim.run(send, policy);
+    }
+
+    /// Ends a leased send. False: the lease is another's by now.
+    public Future<Boolean> settle(String sendId, String user, Ending.Settlement settlement) {
+        return ending.settle(sendId, user, settlement);
+    }
+
+    /// Hands a leased send back until an instant. False: the lease is another's by now.
+    public Future<Boolean> park(String sendId, String user, long fence, long untilMillis, List<Delivery> deliveries) {
+        return ending.park(sendId, user, fence, untilMillis, deliveries);
+    }
+
+    /// Cancels a send for a caller, unless a lane has it.
+    public Future<Ending.Cancelled> cancel(String sendId, String user) {
+        return ending.cancel(sendId, user, false);
+    }
+
+    /// Cancels a send that this lane may have admitted without knowing it.
+    public Future<Ending.Cancelled> disown(String sendId, String user) {
+        return ending.cancel(sendId, user, true);
+    }
+
+    /// What a partition has for this lane.
+    public Future<Scan.Found> scan(int partition, int most) {
+        return scan.run(partition, most);
+    }
+
+    /// Moves a due send from waiting to ready.
+    public Future<Scan.Woken> wake(StoredSend send) {
+        return scan.wake(send);
+    }
+
+    /// The send or its receipt; empty when there is neither, and for what is no send's id.
+    public Future<Optional<Lookup.Known>> find(String sendId) {
+        return lookup.find(sendId);
+    }
+
+    /// How many partitions there are.
+    public int partitions() {
+        return scan.partitions();
+    }
+}

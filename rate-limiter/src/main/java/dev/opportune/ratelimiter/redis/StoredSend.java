@@ -1,0 +1,66 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A send that is alive, as its record holds it.
+///
+/// @param content the JSON text of the request's `content`
+/// @param state `waiting`, `ready` or `dispatching`
+/// @param sendClass 0 critical, 1 transactional, 2 promotional
+public record StoredSend(
+        String sendId,
+        String user,
+        String category,
+        int sendClass,
+        @Nullable String campaign,
+        @Nullable String ref,
+        @Nullable String collapseKey,
+        Buffer content,
+        String policyVersion,
+        long deadlineMillis,
+        String state,
+        long fence,
+        List<Delivery> deliveries) {
+
+    static StoredSend read(String sendId, byte[] packed) {
+        var from = new Unpacked(packed);
+        from.array();
+        from.skip(1); // layout
+        var user = from.text();
+        var category = from.text();
+        int sendClass = from.smallNumber();
+        from.skip(1); // caller
+        var campaign = from.textOrNull();
+        var ref = from.textOrNull();
+        var collapseKey = from.textOrNull();
+        var content = Buffer.buffer(from.bytes());
+        var policyVersion = from.text();
+        long deadline = from.number();
+        from.skip(1); // moment
+        var state = switch (from.text()) {
+            case "w" -> "waiting";
+            case "r" -> "ready";
+            case "d" -> "dispatching";
+            default -> throw new IllegalStateException("an unknown state in the record of send " + sendId);
+        };
+        from.skip(1); // owner
+        long fence = from.number();
+        from.skip(3); // first owner, next instant, places held
+        return new StoredSend(
+                sendId,
+                user,
+                category,
+                sendClass,
+                campaign,
+                ref,
+                collapseKey,
+                content,
+                policyVersion,
+                deadline,
+                state,
+                fence,
+                from.list(() -> Delivery.read(from)));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+
+/// Reads one MessagePack value that a script wrote. Lua has one number type, so whole numbers may come as doubles.
+final class Unpacked {
+
+    private final MessageUnpacker unpacker;
+
+    Unpacked(byte[] packed) {
+        this.unpacker = MessagePack.newDefaultUnpacker(packed);
+    }
+
+    /// Enters an array and gives its length. An empty Lua table may come as an empty map.
+    @CanIgnoreReturnValue
+    int array() {
+        return read(() -> {
+            if (unpacker.getNextFormat().getValueType().isMapType()) {
+                int members = unpacker.unpackMapHeader();
+                if (members != 0) throw new IOException("a map of " + members + " where an array was expected");
+                return 0;
+            }
+            return unpacker.unpackArrayHeader();
+        });
+    }
+
+    /// Enters a map and gives its number of members.
+    int members() {
+        return read(unpacker::unpackMapHeader);
+    }
+
+    byte[] bytes() {
+        return read(() -> unpacker.readPayload(unpacker.unpackRawStringHeader()));
+    }
+
+    String text() {
+        return new String(bytes(), UTF_8);
+    }
+
+    /// The text, or null for the empty one, which stands for a missing one.
+    @Nullable
+    String textOrNull() {
+        var text = text();
+        return text.isEmpty() ? null : text;
+    }
+
+    long number() {
+        return read(() -> unpacker.getNextFormat().getValueType().isFloatType()
+                ? (long) unpacker.unpackDouble()
+                : unpacker.unpackLong());
+    }
+
+    int smallNumber() {
+        return Math.toIntExact(number());
+    }
+
+    /// A map of names to texts and whole numbers, in no order.
+    Map<String, Object> map() {
+        int members = read(unpacker::unpackMapHeader);
+        var map = LinkedHashMap.<String, Object>newLinkedHashMap(members);
+        for (int i = 0; i < members; i++) {
+            var name = text();
+            boolean isNumber =
+                    read(() -> unpacker.getNextFormat().getValueType().isNumberType());
+            map.put(name, isNumber ? (Object) number() : text());
+        }
+        return map;
+    }
+
+    <T> List<T> list(Read<T> member) {
+        int members = array();
+        var list = new ArrayList<T>(members);
+        for (int i = 0; i < members; i++) list.add(read(member));
+        return list;
+    }
+
+    void skip(int values) {
+        try {
+            unpacker.skipValue(values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T read(Read<T> read) {
+        try {
+            return read.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it reads from memory: the value has another shape
+        }
+    }
+
+    interface Read<T> {
+        T run() throws IOException;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.opportune.ratelimiter.redis;
+
+import dev.opportune.ratelimiter.User.Device;
+import dev.opportune.ratelimiter.redis.Users.Change;
+import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Packs the argument of `user.lua` for devices and preferences.
+final class UserOperations {
+
+    private static final int REFUSED = 0;
+    private static final int GRANTED = 1;
+    private static final int KEEP = 2;
+    private static final int FORGET = -1;
+
+    static byte[] putDevice(Device device, long testNow) {
+        int permission = switch (device.permission()) {
+            case AUTHORIZED -> 0;
+            case PROVISIONAL -> 1;
+            case DENIED -> 2;
+        };
+        return new Packed()
+                .array(8)
+                .put(testNow)
+                .put("put_device")
+                .put(device.deviceId())
+                .put(device.app())
+                .put(device.deviceToken())
+                .put(permission)
+                .put(device.timezone() == null ? null : device.timezone().getId())
+                .put(Users.MAX_DEVICES)
+                .bytes();
+    }
+
+    static byte[] deleteDevice(String deviceId, long testNow) {
+        return new Packed()
+                .array(3)
+                .put(testNow)
+                .put("delete_device")
+                .put(deviceId)
+                .bytes();
+    }
+
+    /// Packs a change of preferences.
+    ///
+    /// @param all whether what is not set is forgotten
+    static byte[] preferences(PreferencesPatch patch, boolean all, long testNow) {
+        int promotional = choice(patch.promotional());
+        var packed = new Packed().array(9).put(testNow).put("preferences");
+        packed.put(all ? 1 : 0).put(all && promotional == KEEP ? FORGET : promotional);
+        put(packed, patch.categories(), all, UserOperations::choice);
+        put(packed, patch.caps(), all, UserOperations::limit);
+        return packed.put(patch.caller())
+                .put(patch.source())
+                .put(Users.MAX_PREFERENCES)
+                .bytes();
+    }
+
+    private static <T> void put(
+            Packed packed, Map<String, Change<T>> changes, boolean all, Function<Change<T>, Integer> number) {
+        var numbers = new HashMap<String, Integer>();
+        changes.forEach((name, change) -> {
+            boolean said = all ? change instanceof Change.Set<T> : !(change instanceof Change.Keep<T>);
+            if (said) numbers.put(name, number.apply(change));
+        });
+        packed.array(2 * numbers.size());
+        numbers.forEach((name, value) -> packed.put(name).put(value));
+    }
+
+    private static int choice(Change<Boolean> change) {
+        return switch (change) {
+            case Change.Keep<Boolean> _ -> KEEP;
+            case Change.Remove<Boolean> _ -> FORGET;
+            case Change.Set<Boolean>(var granted) -> granted ? GRANTED : REFUSED;
+        };
+    }
+
+    private static int limit(Change<Integer> change) {
+        return switch (change) {
+            case Change.Set<Integer>(var limit) -> {
+                if (limit < 0) throw new IllegalArgumentException("caps: " + limit + " (expected: >= 0)");
+                yield limit;
+            }
+            case Change.Remove<Integer> _, Change.Keep<Integer> _ -> FORGET;
+        };
+    }
+
+    private UserOperations() {}
+}

@@ -1,0 +1,69 @@
+-- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
+--
+-- KEYS  1 user  2 counts  3 parked  4 send  5 receipt  6 ready critical  7 ready transactional  8 ready promotional
+--       9 waiting  10 zones
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms
+--       2 packed category ('': the policy has it no longer)
+-- Reply, by its first member:
+--   leased  now, packed record, hold until
+--   parked  now, instant
+--   ended   now, state, reason
+--   gone    now: another lane was faster
+--   zone    now, name: the row of this time zone is missing; nothing was decided
+
+local req = cmsgpack.unpack(ARGV[1])
+local now = now_ms(req[1])
+local id, owner, lease_ms, retention_ms = req[2], req[3], req[4], req[5]
+local keys = {
+  user = KEYS[1], counts = KEYS[2], parked = KEYS[3], send = KEYS[4], receipt = KEYS[5],
+  ready = { KEYS[6], KEYS[7], KEYS[8] }, waiting = KEYS[9], zones = KEYS[10],
+}
+
+local record = unpacked(keys.send)
+if not record or record[STATE] ~= 'r' then
+  for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
+  return { 'gone', now }
+end
+
+local function ended(otherwise, reason)
+  local state = state_of(record, otherwise)
+  end_send(keys, id, record, state, reason, retention_ms, now)
+  return { 'ended', now, state, reason }
+end
+
+local category = category_of(ARGV[2])
+if not category then return ended('suppressed', 'category_disabled') end
+local ctx, zone = context(now, category, record[MOMENT], record[INLINE], keys, #record[HELD] > 0)
+if not ctx then return { 'zone', now, zone } end
+local verdict = decide(ctx)
+record[DEADLINE] = verdict.deadline
+
+if verdict.decision == SUPPRESSED then
+  return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason)
+end
+
+for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
+if verdict.decision == DEFERRED then
+  record[STATE], record[WAITS_FOR] = 'w', verdict.reason
+  store_send(keys, id, record, verdict.release_at)
+  redis.call('SADD', keys.parked, id)
+  return { 'parked', now, verdict.release_at }
+end
+
+-- A device that the user no longer has gets no further attempt; one that is new since is not added to a begun send.
+local present = {}
+for _, d in ipairs(ctx.devices) do present[d[2] .. '\0' .. d[3]] = true end
+if #record[DELIVERIES] == 0 then
+  for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0 } end
+end
+for _, d in ipairs(record[DELIVERIES]) do
+  if not final[d[4]] and not present[d[2] .. '\0' .. d[3]] then
+    d[4], d[5] = d[4] == 'unconfirmed' and 'unconfirmed' or 'rejected', 'device_removed'
+  end
+end
+if #record[HELD] == 0 then record[HELD] = take_places(ctx, keys.counts) end
+record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, record[FENCE] + 1, ''
+if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
+store_send(keys, id, record, now + lease_ms)
+redis.call('SREM', keys.parked, id)
+return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }

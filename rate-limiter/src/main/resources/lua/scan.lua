@@ -1,0 +1,21 @@
+-- What a partition has for a lane: sends to be looked at, and the first of those that are ready.
+--
+-- KEYS  1 waiting  2 ready critical  3 ready transactional  4 ready promotional
+-- ARGV  1 now (0: Redis' own)  2 most ids of each kind
+-- Reply: now, the next instant in waiting after those due (0: none), list of due ids,
+--        list of ready ids as class, deadline, id, …
+
+local now = now_ms(tonumber(ARGV[1]))
+local most = tonumber(ARGV[2])
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%d', now), 'LIMIT', 0, most)
+local next = redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%d', now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+local ready = {}
+for class = 0, 2 do
+  local heads = redis.call('ZRANGE', KEYS[class + 2], 0, most - 1, 'WITHSCORES')
+  for i = 1, #heads, 2 do
+    ready[#ready + 1] = class
+    ready[#ready + 1] = tonumber(heads[i + 1])
+    ready[#ready + 1] = heads[i]
+  end
+end
+return { now, next[2] and tonumber(next[2]) or 0, due, ready }

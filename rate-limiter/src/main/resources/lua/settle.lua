@@ -1,0 +1,19 @@
+-- Ends a leased send: the receipt is written, unused cap places go back, and the send is forgotten.
+--
+-- KEYS  1 send  2 receipt  3 waiting  4 counts  5 parked
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, state, reason, receipt retention ms, deliveries
+-- Reply, one word: 'settled' (also for a repeat), or 'stale' when the lease is another's
+
+local req = cmsgpack.unpack(ARGV[1])
+local now = now_ms(req[1])
+local id, owner, fence = req[2], req[3], req[4]
+local record = unpacked(KEYS[1])
+if not record then
+  local receipt = unpacked(KEYS[2])
+  return { receipt and receipt[13] == owner and receipt[14] == fence and 'settled' or 'stale' }
+end
+if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= fence then return { 'stale' } end
+record[DELIVERIES] = req[8]
+local keys = { send = KEYS[1], receipt = KEYS[2], waiting = KEYS[3], counts = KEYS[4], parked = KEYS[5] }
+end_send(keys, id, record, req[5], req[6], req[7], now)
+return { 'settled' }

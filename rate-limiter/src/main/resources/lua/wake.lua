@@ -1,0 +1,30 @@
+-- Moves a send that must be looked at now from waiting to ready. One whose lease has expired is taken over: its former
+-- owner may have pushed, so every unsettled delivery becomes unconfirmed, and nobody is certain any more.
+--
+-- KEYS  1 send  2 waiting  3 ready critical  4 ready transactional  5 ready promotional  6 parked
+-- ARGV  1 now (0: Redis' own)  2 send_id
+-- Reply, one word: 'ready', 'taken_over', or 'not_due' when another lane was faster
+
+local now = now_ms(tonumber(ARGV[1]))
+local id = ARGV[2]
+local due = redis.call('ZSCORE', KEYS[2], id)
+if not due or tonumber(due) > now then return { 'not_due' } end
+local record = unpacked(KEYS[1])
+if not record then
+  redis.call('ZREM', KEYS[2], id)
+  return { 'not_due' }
+end
+local reply = 'ready'
+if record[STATE] == 'd' then
+  reply = 'taken_over'
+  record[FIRST_OWNER] = ''
+  redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
+  for _, d in ipairs(record[DELIVERIES]) do
+    if not final[d[4]] then d[4], d[5] = 'unconfirmed', 'taken_over' end
+  end
+end
+record[STATE], record[OWNER] = 'r', ''
+redis.call('SET', KEYS[1], cmsgpack.pack(record))
+redis.call('ZADD', KEYS[3 + record[CLASS]], score(record[DEADLINE]), id)
+redis.call('ZREM', KEYS[2], id)
+return { reply }

@@ -1,0 +1,207 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.User.Device;
+import dev.opportune.ratelimiter.User.Permission;
+import dev.opportune.ratelimiter.User.Profile;
+import dev.opportune.ratelimiter.redis.Users.Change;
+import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What an erasure takes and what it leaves, on a real Redis with a moved clock.
+class ErasureIT {
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant TOMORROW = NOON.plus(Duration.ofDays(1));
+    private static final Profile NOTHING = new Profile(null, null, null, null, null);
+
+    private static Policy policy;
+    private static RedisFixture redis;
+    private static AwaitedUsers users;
+    private static SendStore sends;
+    private static long now;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RedisFixture();
+        users = new AwaitedUsers(redis, new RedisUsers(redis.lane, Duration.ofHours(1), () -> now));
+        var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
+        sends = new SendStore(redis.lane, terms, () -> now);
+        policy = PolicyFile.parse("""
+                version: "1"
+                caps: {day: {limit: 500, window: P1D}}
+                categories: {news: {class: promotional, ttl: P2D, caps: [day]}}
+                """, "test");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        redis.close();
+    }
+
+    @BeforeEach
+    void clean() throws Exception {
+        redis.flush();
+        now = NOON.toEpochMilli();
+    }
+
+    @Test
+    void an_erasure_leaves_no_key_of_the_user_but_receipts() throws Exception {
+        users.putProfile("u", NOTHING);
+        users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null));
+        users.patchPreferences("u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of(), "shop", "app"));
+        var shown = admit("u", Moment.Absolute.UNSAID);
+        settle(shown);
+        var waiting = admit("u", tomorrow());
+        var ready = admit("u", tomorrow());
+        now = TOMORROW.toEpochMilli();
+        assertThat(wake(ready.sendId())).isEqualTo(Scan.Woken.READY);
+
+        assertThat(users.erase("u")).isTrue();
+
+        assertThat(users.find("u")).isEmpty();
+        assertThat(keys()).hasSize(3).allMatch(key -> key.contains("}:r:"));
+        assertThat(receipt(shown.sendId()).state()).isEqualTo("accepted");
+        for (var parked : List.of(waiting, ready)) {
+            assertThat(receipt(parked.sendId()).state()).isEqualTo("cancelled");
+            assertThat(receipt(parked.sendId()).reason()).isEqualTo("erased");
+            assertThat(receipt(parked.sendId()).user()).isEqualTo("u");
+        }
+    }
+
+    @Test
+    void other_users_of_the_partition_keep_what_is_theirs() throws Exception {
+        var other = samePartitionAs("u");
+        users.putProfile(other, NOTHING);
+        var waiting = admit(other, tomorrow());
+        users.putProfile("u", NOTHING);
+        admit("u", tomorrow());
+        assertThat(users.erase("u")).isTrue();
+        assertThat(users.find(other)).isPresent();
+        assertThat(redis.onLane(() -> sends.cancel(waiting.sendId(), other))).isEqualTo(Ending.Cancelled.CANCELLED);
+    }
+
+    @Test
+    void what_a_lane_holds_is_left_to_it() throws Exception {
+        users.putProfile("u", NOTHING);
+        var held = admit("u", Moment.Absolute.UNSAID);
+        assertThat(users.erase("u")).isTrue();
+        settle(held);
+        assertThat(receipt(held.sendId()).state()).isEqualTo("accepted");
+        assertThat(keys()).hasSize(1);
+    }
+
+    @Test
+    void there_is_nothing_to_erase_twice() throws Exception {
+        users.putProfile("u", NOTHING);
+        assertThat(users.erase("u")).isTrue();
+        assertThat(users.erase("u")).isFalse();
+        assertThat(users.erase("nobody")).isFalse();
+    }
+
+    @Test
+    void more_parked_sends_than_one_script_ends_are_all_cancelled() throws Exception {
+        int count = 2 * Erasure.SENDS_A_ROUND + 1;
+        var _ = redis.onLane(() -> {
+            var all = new ArrayList<Future<Admit.Reply>>();
+            for (int i = 0; i < count; i++) all.add(sends.admit(request("u", tomorrow()), policy));
+            return Future.all(all);
+        });
+        assertThat(users.erase("u")).isTrue();
+        assertThat(keys()).hasSize(count).allMatch(key -> key.contains("}:r:"));
+    }
+
+    @Test
+    void an_erasure_works_in_a_full_redis() throws Exception {
+        users.putProfile("u", NOTHING);
+        var waiting = admit("u", tomorrow());
+        maxMemory("1");
+        try {
+            assertThatThrownBy(() -> users.putProfile("v", NOTHING))
+                    .hasCauseInstanceOf(StorageUnavailableException.class)
+                    .cause()
+                    .extracting(cause -> ((StorageUnavailableException) cause).mayHaveRun())
+                    .isEqualTo(false);
+            assertThat(users.erase("u")).isTrue();
+        } finally {
+            maxMemory("0");
+        }
+        assertThat(receipt(waiting.sendId()).state()).isEqualTo("cancelled");
+    }
+
+    @CanIgnoreReturnValue
+    private static Admit.Reply.Decided admit(String user, Moment moment) throws Exception {
+        return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request(user, moment), policy));
+    }
+
+    private static Moment tomorrow() {
+        return new Moment.Absolute(TOMORROW, null, null);
+    }
+
+    private static Admit.Request request(String user, Moment moment) {
+        return new Admit.Request(
+                sends.newSendId(user),
+                user,
+                "shop",
+                null,
+                "news",
+                null,
+                null,
+                null,
+                Buffer.buffer("{\"title\":\"t\"}"),
+                moment,
+                List.of(new Admit.InlineDevice("shop", "t")),
+                false);
+    }
+
+    private static void settle(Admit.Reply.Decided held) throws Exception {
+        var settlement = new Ending.Settlement(
+                held.lease().fence(), "accepted", "", held.lease().deliveries());
+        assertThat(redis.onLane(() -> sends.settle(held.sendId(), "u", settlement)))
+                .isTrue();
+    }
+
+    private static Receipt receipt(String sendId) throws Exception {
+        var known = redis.onLane(() -> sends.find(sendId)).orElseThrow();
+        return ((Lookup.Known.Ended) known).receipt();
+    }
+
+    private static List<String> keys() throws Exception {
+        List<byte[]> found = redis.onLane(() -> redis.lane.call(c -> c.keys("*")));
+        return found.stream().map(key -> new String(key, UTF_8)).toList();
+    }
+
+    private static void maxMemory(String bytes) throws Exception {
+        var reply = redis.onLane(() -> redis.lane.call(c -> c.configSet("maxmemory", bytes)));
+        assertThat(reply).isEqualTo("OK");
+    }
+
+    private static String samePartitionAs(String user) {
+        var keys = redis.lane.keys();
+        for (int i = 0; ; i++) {
+            if (keys.partitionOf("v" + i) == keys.partitionOf(user)) return "v" + i;
+        }
+    }
+
+    private static Scan.Woken wake(String sendId) throws Exception {
+        var known = (Lookup.Known.Alive) redis.onLane(() -> sends.find(sendId)).orElseThrow();
+        return redis.onLane(() -> sends.wake(known.send()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.RedisServer;
+
+/// A real Redis on a free port and one lane's thread, for the tests of a class.
+final class RedisFixture {
+
+    final RedisSettings settings;
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    final Context context = vertx.getOrCreateContext();
+    final RedisLane lane;
+    private final RedisServer server;
+
+    RedisFixture() throws Exception {
+        int port = freePort();
+        server = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        server.start();
+        // Patient, since a shared machine may pause: what happens at the timeout has tests of its own.
+        settings = new RedisSettings(
+                URI.create("redis://127.0.0.1:" + port),
+                null,
+                null,
+                RedisSettings.DEFAULT_PREFIX,
+                RedisSettings.DEFAULT_PARTITIONS,
+                Duration.ofSeconds(10));
+        lane = onLane(() -> Future.succeededFuture(lane(settings)));
+        var _ = onLane(lane::whenConnected);
+    }
+
+    RedisLane lane(RedisSettings settings) {
+        return new RedisLane(
+                settings,
+                vertx,
+                context,
+                ((ContextInternal) context).nettyEventLoop().parent());
+    }
+
+    /// Runs on the lane's thread and waits for what comes of it.
+    <T> T onLane(Callable<Future<T>> action) throws Exception {
+        var done = new java.util.concurrent.CompletableFuture<T>();
+        context.runOnContext(_ -> {
+            try {
+                action.call().onComplete(done::complete, done::completeExceptionally);
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.get(20, TimeUnit.SECONDS);
+    }
+
+    void flush() throws Exception {
+        var _ = onLane(() -> lane.call(c -> c.flushall()));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void close() throws Exception {
+        var _ = onLane(lane::close);
+        vertx.close().await(10, TimeUnit.SECONDS);
+        server.stop();
+    }
+}

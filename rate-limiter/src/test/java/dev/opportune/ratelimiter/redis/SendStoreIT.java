@@ -1,0 +1,301 @@
+package dev.opportune.ratelimiter.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.ratelimiter.Decision.Admitted;
+import dev.opportune.ratelimiter.Decision.CapHit;
+import dev.opportune.ratelimiter.Decision.DeferReason;
+import dev.opportune.ratelimiter.Decision.Deferred;
+import dev.opportune.ratelimiter.Decision.SuppressReason;
+import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.PolicyFile;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The life of a send, script by script, on a real Redis with a moved clock.
+class SendStoreIT {
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final String POLICY_TEXT = """
+            version: "1"
+            defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: PT1H}
+            caps:
+              three-a-day: {limit: 3, window: PT24H}
+            categories:
+              offer:  {class: promotional, caps: [three-a-day], ttl: PT2H, consent: opt_out, quiet_hours: defer}
+              night:  {class: promotional, ttl: P1D, consent: opt_out, quiet_hours: defer}
+              alert:  {class: critical, ttl: PT30M, quiet_hours: ignore, consent: none}
+            """;
+
+    private static Policy policy;
+    private static RedisFixture redis;
+    private static long now;
+    private static SendStore store;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RedisFixture();
+        policy = PolicyFile.parse(POLICY_TEXT, "test");
+        store = store("lane-1");
+    }
+
+    private static SendStore store(String owner) {
+        var terms = new SendStore.Terms(owner, Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
+        return new SendStore(redis.lane, terms, () -> now);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        redis.close();
+    }
+
+    @BeforeEach
+    void clean() throws Exception {
+        redis.flush();
+        now = NOON.toEpochMilli();
+    }
+
+    @Test
+    void the_send_after_the_last_place_is_suppressed_and_told_when_the_next_would_pass() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(decided(admit("u", "offer")).decision())
+                    .isEqualTo(new Admitted(1, NOON.plus(Duration.ofHours(2)).plusSeconds(i)));
+            now += 1000;
+        }
+        assertThat(decided(admit("u", "offer")).decision())
+                .isEqualTo(new Suppressed(
+                        SuppressReason.FREQUENCY_CAP,
+                        new CapHit("three-a-day", 3, "PT24H", 3, 0, NOON.plus(Duration.ofDays(1)))));
+        now = NOON.plus(Duration.ofDays(1)).toEpochMilli();
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void concurrent_sends_never_take_more_than_the_cap() throws Exception {
+        List<Admit.Reply> replies = redis.onLane(() -> {
+            var all = new ArrayList<Future<Admit.Reply>>();
+            for (int i = 0; i < 200; i++) all.add(store.admit(request("u", "offer", null, false), policy));
+            return Future.all(all).map(done -> done.<Admit.Reply>list());
+        });
+        assertThat(replies)
+                .filteredOn(reply -> decided(reply).decision() instanceof Admitted)
+                .hasSize(3);
+    }
+
+    @Test
+    void a_replay_gets_the_first_answer_and_another_body_a_mismatch() throws Exception {
+        var key = new Admit.Idempotency("key", "digest");
+        var first = decided(admit("u", "offer", key));
+        var second = decided(admit("u", "offer", key));
+        assertThat(second.sendId()).isEqualTo(first.sendId());
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.lease()).isNull();
+        assertThat(second.decision()).isEqualTo(first.decision());
+        assertThat(admit("u", "offer", new Admit.Idempotency("key", "other"))).isInstanceOf(Admit.Reply.Mismatch.class);
+    }
+
+    @Test
+    void a_repeated_call_with_the_same_send_id_gets_the_same_lease() throws Exception {
+        var request = request("u", "offer", null, false);
+        var first = decided(redis.onLane(() -> store.admit(request, policy)));
+        var again = decided(redis.onLane(() -> store.admit(request, policy)));
+        assertThat(again.decision()).isEqualTo(first.decision());
+        assertThat(again.lease().deliveries()).isEqualTo(first.lease().deliveries());
+        assertThat(gates(dryRun("u", "offer"))).containsEntry("caps", true);
+    }
+
+    @Test
+    void quiet_hours_defer_to_their_end_or_suppress_what_would_expire_in_them() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var dawn = Instant.parse("2026-11-23T08:00:00Z");
+        assertThat(decided(admit("u", "night")).decision())
+                .isEqualTo(new Deferred(DeferReason.QUIET_HOURS, dawn, Instant.parse("2026-11-23T23:30:00Z"), null));
+        assertThat(decided(admit("u", "offer")).decision())
+                .isEqualTo(new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null));
+        assertThat(decided(admit("u", "alert")).decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_deferred_send_is_woken_claimed_and_settled_when_its_time_comes() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var sendId = decided(admit("u", "night")).sendId();
+        int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
+        assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).isEmpty();
+
+        now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
+        assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).containsExactly(sendId);
+        assertThat(wake(sendId)).isEqualTo(Scan.Woken.READY);
+        var ready = redis.onLane(() -> store.scan(partition, 10)).ready();
+        assertThat(ready)
+                .containsExactly(
+                        new Scan.Ready(2, Instant.parse("2026-11-23T23:30:00Z").toEpochMilli(), sendId));
+
+        var leased = claim(sendId);
+        assertThat(leased.send().state()).isEqualTo("dispatching");
+        assertThat(leased.lease().deliveries()).hasSize(1);
+        assertThat(leased.lease().holdUntilMillis())
+                .isEqualTo(Instant.parse("2026-11-23T22:00:00Z").toEpochMilli());
+        assertThat(settle(sendId, "u", leased.lease(), "accepted")).isTrue();
+        assertThat(settle(sendId, "u", leased.lease(), "accepted"))
+                .as("a repeat")
+                .isTrue();
+        var ended = (Lookup.Known.Ended) redis.onLane(() -> store.find(sendId)).orElseThrow();
+        assertThat(ended.receipt().state()).isEqualTo("accepted");
+    }
+
+    @Test
+    void a_place_is_given_back_when_every_device_refuses() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var decided = decided(admit("u", "offer"));
+            if (i == 1)
+                assertThat(settle(decided.sendId(), "u", decided.lease(), "rejected"))
+                        .isTrue();
+        }
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void an_unconfirmed_send_keeps_its_place() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var decided = decided(admit("u", "offer"));
+            assertThat(settle(decided.sendId(), "u", decided.lease(), "unconfirmed"))
+                    .isTrue();
+        }
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void an_expired_lease_is_taken_over_with_its_deliveries_unconfirmed() throws Exception {
+        var decided = decided(admit("u", "offer"));
+        now += 31_000;
+        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
+        var other = store("lane-2");
+        var known = (Lookup.Known.Alive)
+                redis.onLane(() -> store.find(decided.sendId())).orElseThrow();
+        var leased = (Claim.Reply.Leased) redis.onLane(() -> other.claim(known.send(), policy));
+        assertThat(leased.lease().fence()).isEqualTo(2);
+        assertThat(leased.lease().deliveries()).extracting(Delivery::outcome).containsExactly("unconfirmed");
+        assertThat(settle(decided.sendId(), "u", decided.lease(), "accepted"))
+                .as("the former owner's lease is stale")
+                .isFalse();
+    }
+
+    @Test
+    void a_parked_send_keeps_its_outcomes_and_places() throws Exception {
+        var decided = decided(admit("u", "offer"));
+        var tried = outcome(decided.lease(), "not_sent");
+        assertThat(redis.onLane(() -> store.park(decided.sendId(), "u", 1, now + 5000, tried)))
+                .isTrue();
+        now += 5000;
+        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = claim(decided.sendId());
+        assertThat(leased.lease().deliveries()).isEqualTo(tried);
+        assertThat(settle(decided.sendId(), "u", leased.lease(), "rejected")).isTrue();
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void what_waits_can_be_cancelled_and_what_a_lane_has_cannot() throws Exception {
+        var dispatched = decided(admit("u", "offer"));
+        assertThat(redis.onLane(() -> store.cancel(dispatched.sendId(), "u"))).isEqualTo(Ending.Cancelled.TOO_LATE);
+        assertThat(redis.onLane(() -> store.disown(dispatched.sendId(), "u"))).isEqualTo(Ending.Cancelled.CANCELLED);
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var parked = decided(admit("u", "night"));
+        assertThat(redis.onLane(() -> store.cancel(parked.sendId(), "u"))).isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> store.cancel(parked.sendId(), "u"))).isEqualTo(Ending.Cancelled.ENDED);
+        assertThat(redis.onLane(() -> store.cancel(store.newSendId("u"), "u"))).isEqualTo(Ending.Cancelled.NOT_FOUND);
+    }
+
+    @Test
+    void a_dry_run_tells_every_gate_and_changes_nothing() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var told = dryRun("u", "night");
+        assertThat(gates(told))
+                .containsEntry("category", true)
+                .containsEntry("moment", true)
+                .containsEntry("user", true)
+                .containsEntry("consent", true)
+                .containsEntry("devices", true)
+                .containsEntry("quiet_hours", false)
+                .containsEntry("caps", true);
+        assertThat(told.decision()).isInstanceOf(Deferred.class);
+        Long keys = redis.onLane(() -> redis.lane.call(c -> c.dbsize()));
+        assertThat(keys).as("the zone's row alone").isEqualTo(1);
+    }
+
+    private static Scan.Woken wake(String sendId) throws Exception {
+        var known = (Lookup.Known.Alive) redis.onLane(() -> store.find(sendId)).orElseThrow();
+        return redis.onLane(() -> store.wake(known.send()));
+    }
+
+    private static Claim.Reply.Leased claim(String sendId) throws Exception {
+        var known = (Lookup.Known.Alive) redis.onLane(() -> store.find(sendId)).orElseThrow();
+        return (Claim.Reply.Leased) redis.onLane(() -> store.claim(known.send(), policy));
+    }
+
+    private static boolean settle(String sendId, String user, Lease lease, String outcome) throws Exception {
+        var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome));
+        return redis.onLane(() -> store.settle(sendId, user, settlement));
+    }
+
+    private static List<Delivery> outcome(Lease lease, String outcome) {
+        return lease.deliveries().stream()
+                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), outcome, "why", "id", 1, now))
+                .toList();
+    }
+
+    private static Admit.Reply.Decided decided(Admit.Reply reply) {
+        return (Admit.Reply.Decided) reply;
+    }
+
+    private static java.util.Map<String, Boolean> gates(Admit.Reply.Told told) {
+        var passes = new java.util.HashMap<String, Boolean>();
+        told.gates().forEach(gate -> passes.put(gate.gate(), gate.pass()));
+        return passes;
+    }
+
+    private static Admit.Reply admit(String user, String category) throws Exception {
+        return admit(user, category, null);
+    }
+
+    private static Admit.Reply admit(String user, String category, Admit.@Nullable Idempotency key) throws Exception {
+        return redis.onLane(() -> store.admit(request(user, category, key, false), policy));
+    }
+
+    private static Admit.Reply.Told dryRun(String user, String category) throws Exception {
+        return (Admit.Reply.Told) redis.onLane(() -> store.admit(request(user, category, null, true), policy));
+    }
+
+    private static Admit.Request request(
+            String user, String category, Admit.@Nullable Idempotency key, boolean dryRun) {
+        return new Admit.Request(
+                store.newSendId(user),
+                user,
+                "caller",
+                key,
+                category,
+                null,
+                null,
+                null,
+                Buffer.buffer("{\"title\":\"t\"}"),
+                Moment.Absolute.UNSAID,
+                List.of(new Admit.InlineDevice("app", "device-token")),
+                dryRun);
+    }
+}
