@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisUsers;
 import dev.opportune.ratelimiter.redis.SendStore;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +80,15 @@ final class Lane implements Deployable {
                 number,
                 settings.lanes());
         this.sends = sends;
-        var router = GatewayRouter.create(vertx, shared.authenticator(), sends, shared.meters());
+        var router = GatewayRouter.create(
+                vertx,
+                shared.authenticator(),
+                sends,
+                new RedisUsers(redis, settings.receiptRetention()),
+                shared.providers().keySet(),
+                shared.policy(),
+                InstantSource.system(),
+                shared.meters());
         return GatewayServer.listen(vertx, sharedPort(settings.http()), router).onSuccess(it -> server = it);
     }
 
