@@ -8,7 +8,6 @@ import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +17,10 @@ final class DeviceEndpoint {
 
     private final Users users;
     private final Set<String> apps;
-    private final InstantSource clock;
 
-    DeviceEndpoint(Users users, Set<String> apps, InstantSource clock) {
+    DeviceEndpoint(Users users, Set<String> apps) {
         this.users = users;
         this.apps = apps;
-        this.clock = clock;
     }
 
     Route route() {
@@ -39,7 +36,7 @@ final class DeviceEndpoint {
         String deviceId = deviceIdOf(call);
         return call.withBody(
                 MediaTypes.JSON,
-                body -> DeviceReader.read(body, deviceId, clock.instant()),
+                body -> DeviceReader.read(body, deviceId),
                 device -> apps.contains(device.app())
                         ? users.putDevice(user, device).map(DeviceEndpoint::reply)
                         : Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownApp(device.app()))));

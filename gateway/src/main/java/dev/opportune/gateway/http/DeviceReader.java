@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class DeviceReader {
 
     private static final Shape DEVICE = Shape.of("app", "device_token", "permission", "timezone");
+    /// Redis' clock says when a device is registered, not ours.
+    private static final Instant UNREGISTERED = Instant.EPOCH;
+
     private static final Text WORD = Text.id(64);
 
     private DeviceReader() {}
 
-    static Parsed<User.Device> read(Buffer body, String deviceId, Instant now) {
-        return JsonIn.read(body, in -> device(in, deviceId, now));
+    static Parsed<User.Device> read(Buffer body, String deviceId) {
+        return JsonIn.read(body, in -> device(in, deviceId));
     }
 
-    private static User.@Nullable Device device(JsonIn in, String deviceId, Instant now) throws IOException {
+    private static User.@Nullable Device device(JsonIn in, String deviceId) throws IOException {
         if (!in.beginObject()) return null;
         String app = null;
         String deviceToken = null;
@@ -42,7 +45,7 @@ final class DeviceReader {
         }
         in.require(DEVICE, "app", "device_token");
         if (app == null || deviceToken == null || permission == null) return null;
-        return new User.Device(deviceId, app, deviceToken, permission, now, timezone);
+        return new User.Device(deviceId, app, deviceToken, permission, UNREGISTERED, timezone);
     }
 
     private static Permission permission(String word) {

@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -52,14 +51,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Set<String> apps,
             Supplier<Policy> policy,
-            InstantSource clock,
             MeterRegistry meters) {
         var send = new SendEndpoint(sends);
         var routes = List.of(
                 send.sends(),
                 send.send(),
                 new UserEndpoint(users).route(),
-                new DeviceEndpoint(users, apps, clock).route(),
+                new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route());
         return new GatewayRouter(vertx, authenticator, routes, new ResponseCounter(meters));
     }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.PreferencesReader.Wishes;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
@@ -10,6 +11,7 @@ import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,14 +63,23 @@ final class PreferencesEndpoint {
     }
 
     private Future<Reply> withWishes(
-            Call call, Set<String> mediaTypes, Function<Wishes, Future<User.Preferences>> use) {
+            Call call, Set<String> mediaTypes, Function<Wishes, Future<Users.PreferencesAnswer>> use) {
         var rules = policy.get();
         return call.withBody(
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
                         .map(it -> Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownCategory(it))))
-                        .orElseGet(() -> use.apply(wishes).map(UserAnswers::preferences)));
+                        .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
+    }
+
+    private static Reply reply(Users.PreferencesAnswer answer) {
+        return switch (answer) {
+            case Users.PreferencesAnswer.Stored(var preferences) -> UserAnswers.preferences(preferences);
+            case Users.PreferencesAnswer.TooMany(String member, int limit) ->
+                Problem.malformed(List.of(
+                        new FieldError('/' + member, "would be more than " + limit + " (expected: at most that)")));
+        };
     }
 
     /// A choice for a category that the policy does not have; one that it no longer has may still be removed.
@@ -81,11 +92,8 @@ final class PreferencesEndpoint {
     }
 
     private static PreferencesPatch all(Wishes wishes, String caller) {
-        var promotional = wishes.promotional() instanceof Change.Keep<Boolean>
-                ? new Change.Remove<Boolean>()
-                : wishes.promotional();
         return new PreferencesPatch(
-                promotional, entries(wishes.categories()), entries(wishes.caps()), caller, wishes.source());
+                wishes.promotional(), entries(wishes.categories()), entries(wishes.caps()), caller, wishes.source());
     }
 
     /// @param before the user, when the wishes remove a whole map: each of its entries is removed by name

@@ -1,10 +1,13 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
+import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +35,7 @@ final class UserEndpoint {
         return call.withBody(
                 MediaTypes.JSON,
                 ProfileReader::whole,
-                profile -> users.putProfile(user, profile).map(it -> UserAnswers.user(user, it)));
+                profile -> users.putProfile(user, profile).map(answer -> reply(user, answer)));
     }
 
     private Future<Reply> patch(Call call) {
@@ -40,7 +43,16 @@ final class UserEndpoint {
         return call.withBody(
                 MediaTypes.PATCH,
                 ProfileReader::patch,
-                patch -> users.patchProfile(user, patch).map(it -> UserAnswers.user(user, it)));
+                patch -> users.patchProfile(user, patch).map(answer -> reply(user, answer)));
+    }
+
+    private static Reply reply(String user, Users.ProfileAnswer answer) {
+        return switch (answer) {
+            case Users.ProfileAnswer.Stored(User stored) -> UserAnswers.user(user, stored);
+            case Users.ProfileAnswer.AttributesTooLarge(int bytes, int limit) ->
+                Problem.malformed(List.of(new FieldError(
+                        "/attributes", "would have " + bytes + " bytes (expected: at most " + limit + ")")));
+        };
     }
 
     private Future<Reply> get(Call call) {

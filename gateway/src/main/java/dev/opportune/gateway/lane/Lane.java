@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +86,6 @@ final class Lane implements Deployable {
                 new RedisUsers(redis, settings.receiptRetention()),
                 shared.providers().keySet(),
                 shared.policy(),
-                InstantSource.system(),
                 shared.meters());
         return GatewayServer.listen(vertx, sharedPort(settings.http()), router).onSuccess(it -> server = it);
     }

@@ -29,13 +29,14 @@ final class InMemoryUsers implements Users {
     }
 
     @Override
-    public Future<User> putProfile(String user, User.Profile profile) {
+    public Future<ProfileAnswer> putProfile(String user, User.Profile profile) {
         var before = all.getOrDefault(user, NOBODY);
-        return stored(user, new User(profile, before.devices(), before.preferences()));
+        return stored(user, new User(profile, before.devices(), before.preferences()))
+                .map(ProfileAnswer.Stored::new);
     }
 
     @Override
-    public Future<User> patchProfile(String user, ProfilePatch patch) {
+    public Future<ProfileAnswer> patchProfile(String user, ProfilePatch patch) {
         var before = all.getOrDefault(user, NOBODY);
         var old = before.profile();
         var profile = new User.Profile(
@@ -44,7 +45,8 @@ final class InMemoryUsers implements Users {
                 changed(old.quietHours(), patch.quietHours()),
                 changed(old.attributesJson(), patch.attributesPatchJson()),
                 changed(old.mutedUntil(), patch.mutedUntil()));
-        return stored(user, new User(profile, before.devices(), before.preferences()));
+        return stored(user, new User(profile, before.devices(), before.preferences()))
+                .map(ProfileAnswer.Stored::new);
     }
 
     @Override
@@ -58,9 +60,11 @@ final class InMemoryUsers implements Users {
         var devices = new ArrayList<>(before.devices());
         boolean created = !devices.removeIf(it -> it.deviceId().equals(device.deviceId()));
         if (devices.size() == 2) return done(new DeviceAnswer.TooMany(2));
-        devices.add(device);
+        var registered = new User.Device(
+                device.deviceId(), device.app(), device.deviceToken(), device.permission(), NOW, device.timezone());
+        devices.add(registered);
         return stored(user, new User(before.profile(), devices, before.preferences()))
-                .map(it -> new DeviceAnswer.Stored(device, created));
+                .map(it -> new DeviceAnswer.Stored(registered, created));
     }
 
     @Override
@@ -73,16 +77,16 @@ final class InMemoryUsers implements Users {
     }
 
     @Override
-    public Future<User.Preferences> putPreferences(String user, PreferencesPatch preferences) {
+    public Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences) {
         return patched(user, NOBODY.preferences(), preferences);
     }
 
     @Override
-    public Future<User.Preferences> patchPreferences(String user, PreferencesPatch patch) {
+    public Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch) {
         return patched(user, all.getOrDefault(user, NOBODY).preferences(), patch);
     }
 
-    private Future<User.Preferences> patched(String user, User.Preferences old, PreferencesPatch patch) {
+    private Future<PreferencesAnswer> patched(String user, User.Preferences old, PreferencesPatch patch) {
         var categories = new ConcurrentHashMap<>(old.categories());
         var caps = new ConcurrentHashMap<>(old.caps());
         patch.categories().forEach(into(categories, it -> choice(it, patch)));
@@ -95,7 +99,7 @@ final class InMemoryUsers implements Users {
         var before = all.getOrDefault(user, NOBODY);
         var preferences = new User.Preferences(promotional, categories, caps);
         return stored(user, new User(before.profile(), before.devices(), preferences))
-                .map(it -> preferences);
+                .map(it -> new PreferencesAnswer.Stored(preferences));
     }
 
     private static <T, U> BiConsumer<String, Change<T>> into(Map<String, U> map, Function<T, U> to) {

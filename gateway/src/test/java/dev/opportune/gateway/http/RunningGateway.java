@@ -17,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,14 +47,7 @@ final class RunningGateway implements AutoCloseable {
 
     RunningGateway(Authenticator authenticator) {
         var router = GatewayRouter.create(
-                vertx,
-                authenticator,
-                sends,
-                users,
-                Set.of("shop-ios"),
-                () -> Policies.FLASH_SALE,
-                InstantSource.fixed(InMemoryUsers.NOW),
-                meters);
+                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }
