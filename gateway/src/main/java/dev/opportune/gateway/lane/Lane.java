@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisUsers;
 import dev.opportune.ratelimiter.redis.SendStore;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -81,7 +82,14 @@ final class Lane implements Deployable {
                 number,
                 settings.lanes());
         this.sends = sends;
-        var router = GatewayRouter.create(vertx, shared.authenticator(), sends, shared.meters());
+        var router = GatewayRouter.create(
+                vertx,
+                shared.authenticator(),
+                sends,
+                new RedisUsers(redis, settings.receiptRetention()),
+                shared.providers().keySet(),
+                shared.policy(),
+                shared.meters());
         return GatewayServer.listen(vertx, http, router).onSuccess(it -> server = it);
     }
 
