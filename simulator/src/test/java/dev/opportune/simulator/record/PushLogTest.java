@@ -107,6 +107,12 @@ class PushLogTest {
     }
 
     @Test
+    void a_closed_record_says_so_instead_of_waiting() {
+        log.close();
+        assertThatThrownBy(() -> log.state()).hasMessage("the record is closed");
+    }
+
+    @Test
     void a_limit_beyond_what_memory_should_hold_is_refused() {
         assertThatThrownBy(() -> new PushQuery(null, null, 0, 100_001))
                 .hasMessage("limit: 100001 (expected: 1 to 100000)");
