@@ -8,7 +8,7 @@
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed devices ('' unless admitted now), hold until, fence
---   told      now, answer, packed gates: a dry run
+--   told      now, send_id, answer, 0, packed gates: a dry run
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
@@ -42,19 +42,20 @@ if record then return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 } end
 local receipt = unpacked(keys.receipt)
 if receipt then return { 'decided', now, id, receipt[11], 0, '', 0, 0 } end
 
-local told
-if dry then told = {} end
+local first
 if digest ~= '' then
-  local first = unpacked(KEYS[6])
+  first = unpacked(KEYS[6])
   if first and first[1] ~= digest then return { 'mismatch', now } end
-  if first then return { dry and 'told' or 'decided', now, first[2], first[3], 1, '', 0, 0 } end
+  if first and not dry then return { 'decided', now, first[2], first[3], 1, '', 0, 0 } end
 end
+local told -- the gate of a known key gives the first answer, and the others are asked all the same
+if dry then told = { { 'idempotency', first and 0 or 1, { send_id = first and first[2], [''] = 0 } } } end
 
 local ctx, zone = context(now, category, moment, req[16], keys, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx, told)
 local answer = answer_of(verdict, #ctx.devices)
-if dry then return { 'told', now, id, answer, 0, cmsgpack.pack(told), 0, 0 } end
+if dry then return { 'told', now, id, first and first[3] or answer, 0, cmsgpack.pack(told), 0, 0 } end
 
 record = {
   1, req[3], category.name, category.class, req[4], req[8], req[9], req[10], req[11], req[12], verdict.deadline,

@@ -150,10 +150,11 @@ local function cap_hit(ctx, cap)
   if used < room then return nil end
   local next_at = 0 -- none, ever
   if room > 0 then
+    local leaves = stamp_at(times, first + used - room) -- when this one counts no more, there is room
     if cap.unit ~= '' then
-      next_at = next_period(ctx.row, cap.unit, math.floor(ctx.now / 1000)) * 1000
+      next_at = next_period(ctx.row, cap.unit, leaves) * 1000
     else
-      next_at = stamp_at(times, first + used - room) * 1000 + cap.window
+      next_at = leaves * 1000 + cap.window
     end
   end
   return { cap = cap.name, limit = limit, window = cap.window_text, used = used, reserved = cap.reserved, next_at = next_at }

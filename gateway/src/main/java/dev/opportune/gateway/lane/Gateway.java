@@ -9,6 +9,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,14 +53,25 @@ public final class Gateway {
         var gateway = new Gateway(vertx, providers);
         var shared = new Shared(policy, providers, authenticator, meters, new SendMetrics(meters));
         var number = new AtomicInteger();
+        var http = withPort(settings.http());
         return vertx.deployVerticle(
                         () -> {
-                            var lane = new Lane(vertx, settings, shared, number.getAndIncrement());
+                            var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
                             gateway.lanes.add(lane);
                             return lane;
                         },
                         new DeploymentOptions().setInstances(settings.lanes()))
                 .map(gateway);
+    }
+
+    /// The lanes must agree on a port, so a free one is found before they listen.
+    private static HttpServerOptions withPort(HttpServerOptions options) {
+        if (options.getPort() != 0) return options;
+        try (var socket = new ServerSocket(0)) {
+            return new HttpServerOptions(options).setPort(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
     }
 
     /// The port that the lanes share.

@@ -30,6 +30,7 @@ final class Lane implements Deployable {
     private final GatewaySettings settings;
     private final Shared shared;
     private final int number;
+    private final HttpServerOptions http;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
     private @Nullable LaneSends sends;
@@ -37,11 +38,13 @@ final class Lane implements Deployable {
     private final Map<String, Connector> connectors = new HashMap<>();
 
     /// @param number of this lane, from 0
-    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number) {
+    /// @param http where all lanes listen
+    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, HttpServerOptions http) {
         this.vertx = vertx;
         this.settings = settings;
         this.shared = shared;
         this.number = number;
+        this.http = http;
     }
 
     @Override
@@ -87,12 +90,7 @@ final class Lane implements Deployable {
                 shared.providers().keySet(),
                 shared.policy(),
                 shared.meters());
-        return GatewayServer.listen(vertx, sharedPort(settings.http()), router).onSuccess(it -> server = it);
-    }
-
-    /// Vert.x shares a free port among the instances of one deployment when it is asked for a negative one.
-    private static HttpServerOptions sharedPort(HttpServerOptions options) {
-        return options.getPort() == 0 ? new HttpServerOptions(options).setPort(-1) : options;
+        return GatewayServer.listen(vertx, http, router).onSuccess(it -> server = it);
     }
 
     int port() {

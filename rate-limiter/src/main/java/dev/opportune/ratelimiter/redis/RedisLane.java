@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
@@ -62,6 +63,7 @@ public final class RedisLane {
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
+    private long repliedAtNanos;
     private boolean flushScheduled;
     private boolean closed;
 
@@ -88,6 +90,8 @@ public final class RedisLane {
                 // Lost commands fail at once, and nothing is replayed behind our back: we reconnect ourselves.
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Redis Enterprise alone knows these; others answer with an error that would be logged.
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(MAX_PENDING)
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()
@@ -125,9 +129,12 @@ public final class RedisLane {
         if (pending.size() >= MAX_PENDING) return unavailable(MAX_PENDING + " commands are under way", false);
         Promise<T> promise = context.promise();
         var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
+            if (live.isOpen()) repliedAtNanos = System.nanoTime();
             if (failure == null) {
                 promise.tryComplete(reply);
             } else {
+                // Commands end before the listener hears of it, and a repeat must not go to a connection that is gone.
+                if (!live.isOpen()) lose(live);
                 promise.tryFail(RedisFailures.classify(failure));
             }
         });
@@ -186,12 +193,23 @@ public final class RedisLane {
     /// All commands have one timeout, so the oldest is lost first.
     private void loseOverdue() {
         long now = System.nanoTime();
+        giveUpSilent(now);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
                 oldest = pending.peek()) {
             pending.remove();
             oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
         }
+    }
+
+    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes a reply and has
+    /// said nothing for two timeouts is given up.
+    private void giveUpSilent(long now) {
+        var live = connection;
+        var oldest = pending.peek();
+        if (live == null || oldest == null) return;
+        boolean owes = !oldest.promise.future().isComplete() && now - oldest.lostAtNanos >= 0;
+        if (owes && now - repliedAtNanos >= 2 * timeoutNanos) lose(live);
     }
 
     private void connect() {
@@ -220,12 +238,14 @@ public final class RedisLane {
             return;
         }
         connection = live;
+        repliedAtNanos = System.nanoTime();
         reconnectMs = FIRST_RECONNECT_MS;
         connected.tryComplete();
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very connection
     private void lose(StatefulRedisConnection<byte[], byte[]> lost) {
-        if (connection == null) return;
+        if (connection != lost) return; // known already
         connection = null;
         connected = context.promise();
         var _ = lost.closeAsync();

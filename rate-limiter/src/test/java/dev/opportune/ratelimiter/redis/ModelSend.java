@@ -1,0 +1,89 @@
+package dev.opportune.ratelimiter.redis;
+
+import dev.opportune.ratelimiter.Moment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// A send of the [DecisionModel].
+final class ModelSend {
+
+    static final Set<String> FINAL = Set.of("accepted", "unregistered", "rejected");
+
+    enum State {
+        WAITING,
+        READY,
+        DISPATCHING,
+        ENDED
+    }
+
+    final String id;
+    final String user;
+    final String category;
+    final Moment moment;
+    final Instant acceptedAt;
+    final List<Admit.InlineDevice> inline;
+
+    State state = State.WAITING;
+    String owner = "";
+    long fence;
+    boolean takenOver;
+    /// When it must be looked at.
+    Instant lookAt = Instant.MAX;
+    Instant deadline = Instant.MAX;
+    /// The caps in which it holds a place, and the second at which that counts.
+    final List<String> heldCaps = new ArrayList<>();
+
+    long heldSecond;
+    final List<Device> deliveries = new ArrayList<>();
+    String endState = "";
+    String endReason = "";
+
+    /// @param outcome "": none yet
+    record Device(String id, String app, String deviceToken, String outcome) {
+        Device with(String outcome) {
+            return new Device(id, app, deviceToken, outcome);
+        }
+
+        boolean sameTarget(Device other) {
+            return app.equals(other.app) && deviceToken.equals(other.deviceToken);
+        }
+    }
+
+    ModelSend(
+            String id,
+            String user,
+            String category,
+            Moment moment,
+            Instant acceptedAt,
+            List<Admit.InlineDevice> inline) {
+        this.id = id;
+        this.user = user;
+        this.category = category;
+        this.moment = moment;
+        this.acceptedAt = acceptedAt;
+        this.inline = inline;
+    }
+
+    boolean any(String outcome) {
+        return deliveries.stream().anyMatch(d -> d.outcome.equals(outcome));
+    }
+
+    /// Nobody can say that no device has shown it.
+    boolean maybeSeen() {
+        return takenOver || any("accepted") || any("unconfirmed");
+    }
+
+    /// Its terminal state, when nothing is known to have been shown: `otherwise`.
+    String stateOr(String otherwise) {
+        if (any("accepted")) return "accepted";
+        return any("unconfirmed") ? "unconfirmed" : otherwise;
+    }
+
+    /// As a lane ends it.
+    String terminalState() {
+        boolean pending = deliveries.stream().anyMatch(d -> !FINAL.contains(d.outcome));
+        return stateOr(pending ? "expired" : "rejected");
+    }
+}

@@ -1,0 +1,213 @@
+package dev.opportune.ratelimiter.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Decision.Admitted;
+import dev.opportune.ratelimiter.Decision.DeferReason;
+import dev.opportune.ratelimiter.Decision.Deferred;
+import dev.opportune.ratelimiter.Decision.SuppressReason;
+import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.LocalWindow;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.PolicyFile;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Quiet hours end at the first instant at which `java.time`'s wall clock is outside them, whatever the zone's clocks
+/// do meanwhile: asked at every half hour, a little before and after, for three days around each change of a year.
+class QuietHoursIT {
+
+    private static final Duration TTL = Duration.ofDays(7);
+    private static final int YEAR = 2026;
+
+    private static RedisFixture redis;
+    private static SendStore store;
+    private static long now;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RedisFixture();
+        var terms = new SendStore.Terms("lane", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
+        store = new SendStore(redis.lane, terms, () -> now);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        redis.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            Pacific/Auckland,    22:00-08:00
+            Pacific/Auckland,    01:30-02:30
+            Pacific/Auckland,    00:00-24:00
+            Pacific/Auckland,    23:30-00:15
+            Pacific/Auckland,    02:00-03:00
+            Asia/Kathmandu,      22:00-08:00
+            Asia/Kathmandu,      01:30-02:30
+            Asia/Kathmandu,      00:00-24:00
+            Asia/Kathmandu,      23:30-00:15
+            America/New_York,    22:00-08:00
+            America/New_York,    01:30-02:30
+            America/New_York,    00:00-24:00
+            America/New_York,    23:30-00:15
+            America/New_York,    02:00-03:00
+            America/New_York,    02:30-01:30
+            Australia/Lord_Howe, 22:00-08:00
+            Australia/Lord_Howe, 01:30-02:30
+            Australia/Lord_Howe, 23:30-00:15
+            Australia/Lord_Howe, 01:45-02:15
+            Europe/London,       22:00-08:00
+            Europe/London,       01:30-02:30
+            Europe/London,       23:30-00:15
+            Europe/London,       00:30-01:15
+            Africa/Casablanca,   22:00-08:00
+            Africa/Casablanca,   01:30-02:30
+            Africa/Casablanca,   23:30-00:15
+            """)
+    void they_end_when_the_wall_clock_is_first_outside(String zone, String window) throws Exception {
+        for (var around : changes(ZoneId.of(zone))) check(ZoneId.of(zone), LocalWindow.parse(window), around);
+    }
+
+    /// The changes of the zone's clocks in the year; without any, some ordinary instant.
+    private static List<Instant> changes(ZoneId zone) {
+        var year = LocalTime.MIDNIGHT.atDate(java.time.LocalDate.of(YEAR, 1, 1));
+        var changes = new ArrayList<Instant>();
+        var next = zone.getRules().nextTransition(year.atZone(zone).toInstant());
+        while (next != null && next.getDateTimeBefore().getYear() == YEAR) {
+            changes.add(next.getInstant());
+            next = zone.getRules().nextTransition(next.getInstant());
+        }
+        if (changes.isEmpty()) changes.add(Instant.parse(YEAR + "-03-29T01:00:00Z"));
+        return changes;
+    }
+
+    private static void check(ZoneId zone, LocalWindow window, Instant around) throws Exception {
+        var first = around.minus(Duration.ofHours(36));
+        var clock = new WallClock(zone, window, first, Duration.ofDays(6));
+        var policy = policy(zone, window);
+        redis.flush();
+        var _ = decide(policy, List.of(new Question(first, null))); // so that the zone's row is there
+
+        var questions = new ArrayList<Question>();
+        for (var at = first; at.isBefore(around.plus(Duration.ofHours(36))); at = at.plus(Duration.ofMinutes(30))) {
+            for (long ms : new long[] {-1000, -1, 0, 1, 999, 1000, 899_999, 1_000_001}) {
+                var asked = at.plusMillis(ms);
+                questions.add(new Question(asked, null));
+                var end = clock.end(asked);
+                if (end != null) questions.add(new Question(asked, end));
+                if (end != null) questions.add(new Question(asked, end.plusMillis(1)));
+            }
+        }
+        var decisions = decide(policy, questions);
+        for (int i = 0; i < questions.size(); i++) {
+            var q = questions.get(i);
+            assertThat(decisions.get(i))
+                    .as("%s %s asked at %s, worth it until %s", zone, window, q.at, q.until)
+                    .isEqualTo(expected(clock, q));
+        }
+    }
+
+    private static Decision expected(WallClock clock, Question q) {
+        var deadline = q.until == null ? q.at.plus(TTL) : q.until;
+        if (!clock.inside(q.at)) return new Admitted(1, deadline);
+        var end = clock.end(q.at);
+        return end == null || !end.isBefore(deadline)
+                ? new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null)
+                : new Deferred(DeferReason.QUIET_HOURS, end, deadline, null);
+    }
+
+    /// @param until null: the category's ttl
+    private record Question(Instant at, @Nullable Instant until) {}
+
+    /// What `java.time`'s wall clock shows in each minute, and the next minute in which it is outside, looked up in a
+    /// list. Windows begin and end on whole minutes, and so do these zones' offsets.
+    private static final class WallClock {
+
+        private final LocalWindow window;
+        private final ZoneId zone;
+        private final Instant first;
+        private final @Nullable Instant[] nextOutside;
+
+        WallClock(ZoneId zone, LocalWindow window, Instant from, Duration length) {
+            this.zone = zone;
+            this.window = window;
+            this.first = from.truncatedTo(ChronoUnit.MINUTES).minusSeconds(120);
+            this.nextOutside = new Instant[(int) length.toMinutes()];
+            Instant next = null;
+            for (int minute = nextOutside.length - 1; minute >= 0; minute--) {
+                var at = first.plus(Duration.ofMinutes(minute));
+                assertThat(zone.getRules().getOffset(at).getTotalSeconds() % 60).isZero();
+                if (!inside(at)) next = at;
+                nextOutside[minute] = next;
+            }
+        }
+
+        boolean inside(Instant at) {
+            var time = at.atZone(zone).toLocalTime();
+            int minute = time.getHour() * 60 + time.getMinute();
+            int from = window.startMinute();
+            int to = window.endMinute();
+            return from < to ? from <= minute && minute < to : from <= minute || minute < to;
+        }
+
+        /// Null when it is outside already, or never is.
+        @Nullable
+        Instant end(Instant at) {
+            return inside(at) ? nextOutside[(int) Duration.between(first, at).toMinutes()] : null;
+        }
+    }
+
+    private static List<Decision> decide(Policy policy, List<Question> questions) throws Exception {
+        return redis.onLane(() -> {
+            var replies = new ArrayList<Future<Admit.Reply>>();
+            for (var q : questions) {
+                now = q.at.toEpochMilli();
+                replies.add(store.admit(request(q), policy));
+            }
+            return Future.all(replies)
+                    .map(done -> done.<Admit.Reply.Told>list().stream()
+                            .map(Admit.Reply.Told::decision)
+                            .toList());
+        });
+    }
+
+    private static Admit.Request request(Question q) {
+        return new Admit.Request(
+                store.newSendId("u"),
+                "u",
+                "caller",
+                null,
+                "offer",
+                null,
+                null,
+                null,
+                Buffer.buffer("{}"),
+                new Moment.Absolute(null, q.until, null),
+                List.of(new Admit.InlineDevice("app", "device-token")),
+                true);
+    }
+
+    private static Policy policy(ZoneId zone, LocalWindow window) throws Exception {
+        return PolicyFile.parse("""
+                version: "1"
+                defaults: {timezone: %s, quiet_hours: "%s", ttl: P7D}
+                categories:
+                  offer: {class: promotional}
+                """.formatted(zone, window), "test");
+    }
+}
