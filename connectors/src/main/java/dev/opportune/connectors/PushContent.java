@@ -24,6 +24,12 @@ public record PushContent(
         }
     }
 
+    /// Without the content, since a log may print it.
+    @Override
+    public String toString() {
+        return "PushContent[]";
+    }
+
     /// What a tap does.
     public record Action(@Nullable String label, String link) {}
 

@@ -22,4 +22,10 @@ public record PushMessage(
     public String collapseId() {
         return collapseKey == null ? sendId : collapseKey;
     }
+
+    /// Without device token and content, since a log may print it.
+    @Override
+    public String toString() {
+        return "PushMessage[" + sendId + "]";
+    }
 }

@@ -1,0 +1,87 @@
+package dev.opportune.connectors.apns;
+
+import com.eatthepath.pushy.apns.PushNotificationResponse;
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.DeliveryOutcome.Rejected;
+import dev.opportune.connectors.DeliveryOutcome.Throttled;
+import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.apns.ApnsReason.Remedy;
+import dev.opportune.connectors.wire.Outcomes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Apple's answer to one message.
+///
+/// @param reason Apple's word, null where there was none or none that could be read
+/// @param since the `timestamp` of a 410
+record ApnsAnswer(
+        int status, @Nullable String reason, @Nullable Instant since) {
+
+    /// One new provider token in 20 minutes, or the connection refuses: "Establishing a token-based connection to
+    /// APNs".
+    /// A fresh connection has a count of its own, so this bounds only how often one is tried.
+    static final Duration RENEWAL_RETRY = Duration.ofSeconds(1);
+
+    /// Apple names no time for 429: enough for one device to drain, well inside a moment.
+    static final Duration DEVICE_RETRY = Duration.ofSeconds(30);
+
+    /// Apple names no time for 500 either, and advises 15 minutes, which outlasts most moments: the least wait
+    /// before the first retry, from which the caller backs off.
+    static final Duration SERVER_RETRY = Duration.ofSeconds(10);
+
+    static ApnsAnswer of(PushNotificationResponse<?> response) {
+        return new ApnsAnswer(
+                response.getStatusCode(),
+                response.getRejectionReason().orElse(null),
+                response.getTokenInvalidationTimestamp().orElse(null));
+    }
+
+    /// What became of the message.
+    ///
+    /// @param apnsId the id under which it went out
+    DeliveryOutcome outcome(UUID apnsId) {
+        return status == 200 ? new Accepted(apnsId.toString()) : refusal();
+    }
+
+    private DeliveryOutcome refusal() {
+        String word = reason == null ? "http_" + status : reason;
+        return switch (remedy()) {
+            case REJECT, BY_STATUS -> new Rejected(word);
+            case UNREGISTER -> new Unregistered(word, since);
+            case CONFIGURE -> new NotSent(word, Outcomes.CONFIGURATION_RETRY);
+            case RECONNECT -> new NotSent(word, RENEWAL_RETRY);
+            case REST -> new Throttled(word, Outcomes.CONFIGURATION_RETRY);
+            case SPARE_DEVICE -> new Throttled(word, DEVICE_RETRY);
+            case BACK_OFF -> new Throttled(word, SERVER_RETRY);
+        };
+    }
+
+    /// Whether the connection is of no more use.
+    boolean endsConnection() {
+        return switch (remedy()) {
+            case RECONNECT, REST -> true;
+            case REJECT, UNREGISTER, CONFIGURE, SPARE_DEVICE, BACK_OFF, BY_STATUS -> false;
+        };
+    }
+
+    private Remedy remedy() {
+        Remedy named = ApnsReason.of(reason).remedy();
+        return named == Remedy.BY_STATUS ? byStatus() : named;
+    }
+
+    private Remedy byStatus() {
+        if (status >= 500) {
+            return Remedy.BACK_OFF;
+        }
+        return switch (status) {
+            case 403 -> Remedy.CONFIGURE;
+            case 410 -> Remedy.UNREGISTER;
+            case 429 -> Remedy.SPARE_DEVICE;
+            default -> Remedy.REJECT;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package dev.opportune.connectors.apns;
+
+import com.eatthepath.pushy.apns.ApnsClient;
+import com.eatthepath.pushy.apns.ApnsClientBuilder;
+import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
+import dev.opportune.connectors.wire.CaFile;
+import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.UnusableFileException;
+import io.netty.channel.EventLoopGroup;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// What an app proves itself to Apple with, and what it believes Apple by. Read once, shared by all lanes.
+final class ApnsCredentials {
+
+    /// How long a closing connection waits for answers.
+    static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private final ApnsSigningKey key;
+    private final @Nullable CaFile ca;
+
+    private ApnsCredentials(ApnsSigningKey key, @Nullable CaFile ca) {
+        this.key = key;
+        this.ca = ca;
+    }
+
+    /// Reads the files; [UnusableFileException] when one is of no use.
+    static ApnsCredentials read(ApnsSettings settings) {
+        Path caFile = settings.caFile();
+        return new ApnsCredentials(readKey(settings), caFile == null ? null : CaFile.read(caFile));
+    }
+
+    private static ApnsSigningKey readKey(ApnsSettings settings) {
+        Path file = settings.keyFile();
+        byte[] pem = readAll(file);
+        try (var in = new ByteArrayInputStream(pem)) {
+            return ApnsSigningKey.loadFromInputStream(in, settings.teamId(), settings.keyId());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
+            throw new UnusableFileException("key_file", file, "is not an Apple .p8 key (PKCS#8, EC P-256, PEM)", e);
+        }
+    }
+
+    private static byte[] readAll(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw UnusableFileException.unreadable("key_file", file, e);
+        }
+    }
+
+    /// A Pushy client of one connection, on the lane's loop. It connects when it is given its first message.
+    ApnsClient client(ApnsSettings settings, EventLoopGroup loop, ApnsFrames frames) {
+        Endpoint address = settings.address();
+        ApnsClientBuilder builder = new ApnsClientBuilder()
+                .setApnsServer(address.host(), address.port())
+                .setSigningKey(key)
+                .setEventLoopGroup(loop)
+                .setConcurrentConnections(1)
+                .setConnectionTimeout(settings.connectTimeout())
+                .setGracefulShutdownTimeout(CLOSING)
+                .setFrameLogger(frames);
+        if (ca != null) {
+            builder.setTrustedServerCertificateChain(ca.certificates().toArray(X509Certificate[]::new));
+        }
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this JVM offers no TLS that APNs would accept", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.opportune.connectors.apns;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Platform;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushMessage;
+import io.vertx.core.Future;
+import java.time.Clock;
+
+/// One app at Apple: its key, shared by all lanes.
+public final class ApnsProvider implements Provider {
+
+    private final ApnsSettings settings;
+    private final ApnsCredentials credentials;
+    private final Clock clock;
+
+    /// Reads the app's key, and its CA file if there is one. When one is of no use it throws an
+    /// [dev.opportune.connectors.wire.UnusableFileException], whose message is a plain sentence.
+    public ApnsProvider(ApnsSettings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /// The same with a clock to judge deadlines by.
+    public ApnsProvider(ApnsSettings settings, Clock clock) {
+        this.settings = settings;
+        this.credentials = ApnsCredentials.read(settings);
+        this.clock = clock;
+    }
+
+    @Override
+    public String app() {
+        return settings.app();
+    }
+
+    @Override
+    public Platform platform() {
+        return Platform.APNS;
+    }
+
+    /// The body of the request, which is all that counts: "Generating a remote notification" limits the payload,
+    /// and device token, topic and collapse id travel as path and headers.
+    @Override
+    public int payloadBytes(PushMessage message) {
+        return ApnsPayload.bytes(message);
+    }
+
+    /// Called on the lane's event loop.
+    @Override
+    public Connector connect(Lane lane) {
+        var connector = new ApnsConnector(settings, credentials, lane, clock);
+        connector.open();
+        return connector;
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.opportune.connectors.apns;
+
+import dev.opportune.connectors.wire.Endpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One app at Apple.
+///
+/// @param topic the app's bundle id
+/// @param keyFile the `.p8` key that Apple gave
+/// @param keyId the key's ten characters
+/// @param teamId the team's ten characters
+/// @param endpoint where to connect, when not to Apple: for tests and proxies
+/// @param caFile certificates that are trusted for the endpoint, instead of the JVM's own
+/// @param maxInFlight messages in flight on a lane's connection at most; what Apple's SETTINGS allow, if that is less
+/// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
+/// @param connectTimeout how long a connection may take to open
+public record ApnsSettings(
+        String app,
+        String topic,
+        Environment environment,
+        Path keyFile,
+        String keyId,
+        String teamId,
+        @Nullable Endpoint endpoint,
+        @Nullable Path caFile,
+        int maxInFlight,
+        Duration answerTimeout,
+        Duration connectTimeout) {
+
+    /// Half of the 1,000 streams that APNs was seen to allow on a connection.
+    public static final int DEFAULT_MAX_IN_FLIGHT = 500;
+
+    public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+
+    public ApnsSettings {
+        requireText("app", app);
+        requireText("topic", topic);
+        requireTen("key_id", keyId);
+        requireTen("team_id", teamId);
+        if (maxInFlight < 1 || maxInFlight > 1_000) {
+            throw new IllegalArgumentException("max_in_flight: " + maxInFlight + " (expected: 1 to 1000)");
+        }
+        requireAtLeast("answer_timeout", answerTimeout);
+        requireAtLeast("connect_timeout", connectTimeout);
+    }
+
+    /// With the default bounds.
+    public ApnsSettings(
+            String app,
+            String topic,
+            Environment environment,
+            Path keyFile,
+            String keyId,
+            String teamId,
+            @Nullable Endpoint endpoint,
+            @Nullable Path caFile) {
+        this(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                DEFAULT_MAX_IN_FLIGHT,
+                DEFAULT_ANSWER_TIMEOUT,
+                DEFAULT_CONNECT_TIMEOUT);
+    }
+
+    /// The endpoint, or Apple's for the environment.
+    Endpoint address() {
+        return endpoint == null ? new Endpoint(environment.host, 443) : endpoint;
+    }
+
+    private static void requireText(String name, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: not blank)");
+        }
+    }
+
+    private static void requireTen(String name, String value) {
+        if (value.length() != 10) {
+            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: 10 characters)");
+        }
+    }
+
+    private static void requireAtLeast(String name, Duration value) {
+        if (value.compareTo(LEAST_TIMEOUT) < 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + LEAST_TIMEOUT + ")");
+        }
+    }
+
+    /// Which of Apple's two worlds a device token belongs to ("Establishing a connection to APNs").
+    public enum Environment {
+        PRODUCTION("api.push.apple.com"),
+        SANDBOX("api.sandbox.push.apple.com");
+
+        private final String host;
+
+        Environment(String host) {
+            this.host = host;
+        }
+
+        /// Reads the configuration's word for it.
+        public static Environment parse(String text) {
+            for (Environment environment : values()) {
+                if (environment.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return environment;
+                }
+            }
+            throw new IllegalArgumentException("environment: \"" + text + "\" (expected: production or sandbox)");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.opportune.connectors.fcm;
+
+import com.google.auth.Retryable;
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.wire.Outcomes;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An app's OAuth access token, which all lanes share: fetched by one blocking call at a time on a thread of its
+/// own, renewed ahead of its end, and once more when FCM refuses it. Thread-safe; a lane that finds a good one
+/// takes no lock.
+final class AccessTokens {
+
+    /// What fetching came to: a token to send with, or why there is none.
+    sealed interface Fetched {
+        /// Not a record, since a record prints what it holds.
+        final class Bearer implements Fetched {
+            private final String value;
+            private final Instant renewAt;
+            private final Instant unusableAt;
+
+            Bearer(String value, Instant renewAt, Instant unusableAt) {
+                this.value = value;
+                this.renewAt = renewAt;
+                this.unusableAt = unusableAt;
+            }
+
+            String value() {
+                return value;
+            }
+        }
+
+        record Failed(DeliveryOutcome outcome, Instant until) implements Fetched {}
+    }
+
+    /// A token this near its end may end on the way.
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /// "About 3600 seconds", where the answer does not say.
+    private static final Duration USUAL_LIFE = Duration.ofHours(1);
+
+    /// How long a failure stands before the next attempt.
+    private static final Duration FAILURE_STANDS = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
+
+    private final String app;
+    private final GoogleCredentials account;
+    private final Executor executor;
+    private final Clock clock;
+
+    private volatile @Nullable Fetched latest;
+    private @Nullable CompletableFuture<Fetched> fetching;
+
+    AccessTokens(String app, GoogleCredentials account, Executor executor, Clock clock) {
+        this.app = app;
+        this.account = account;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /// A token to send with now, or why there is none, when that is known; null while one is being fetched.
+    @Nullable
+    Fetched now() {
+        Instant now = clock.instant();
+        return switch (latest) {
+            case Fetched.Bearer bearer
+            when now.isBefore(bearer.unusableAt) -> {
+                if (!now.isBefore(bearer.renewAt)) {
+                    var _ = fetch();
+                }
+                yield bearer;
+            }
+            case Fetched.Failed failed when now.isBefore(failed.until) -> failed;
+            case null, default -> null;
+        };
+    }
+
+    /// Fetches a token, or waits for the fetch that is under way.
+    synchronized CompletableFuture<Fetched> fetch() {
+        CompletableFuture<Fetched> underWay = fetching;
+        if (underWay == null) {
+            underWay = new CompletableFuture<Fetched>().completeAsync(this::fetchBlocking, executor);
+            fetching = underWay;
+            var _ = underWay.whenComplete((_, _) -> fetched());
+        }
+        return underWay;
+    }
+
+    /// FCM refused this token: another one, unless there is one already.
+    CompletableFuture<Fetched> renew(Fetched.Bearer refused) {
+        Fetched present = latest;
+        if (present instanceof Fetched.Bearer other && !other.value.equals(refused.value)) {
+            return CompletableFuture.completedFuture(other);
+        }
+        latest = null;
+        return fetch();
+    }
+
+    private synchronized void fetched() {
+        fetching = null;
+    }
+
+    private Fetched fetchBlocking() {
+        Instant before = clock.instant();
+        Fetched result;
+        try {
+            result = bearer(account.refreshAccessToken(), before);
+        } catch (IOException | RuntimeException e) {
+            result = failed(e);
+        }
+        latest = result;
+        return result;
+    }
+
+    private Fetched failed(Exception e) {
+        log.warn("{}: no access token for FCM: {}", app, e.getMessage());
+        Instant next = clock.instant().plus(FAILURE_STANDS);
+        if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
+            return new Fetched.Bearer(good.value, next, good.unusableAt);
+        }
+        boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
+        return new Fetched.Failed(
+                passing
+                        ? new NotSent("oauth_unavailable", FAILURE_STANDS)
+                        : new NotSent("oauth_refused", Outcomes.CONFIGURATION_RETRY),
+                next);
+    }
+
+    /// Renewed when a fifth of its life is left: 12 minutes of an hour.
+    private static Fetched.Bearer bearer(AccessToken token, Instant before) {
+        Date expiration = token.getExpirationTime();
+        Instant end = expiration == null ? before.plus(USUAL_LIFE) : expiration.toInstant();
+        Duration life = Duration.between(before, end);
+        return new Fetched.Bearer(
+                token.getTokenValue(), before.plus(life.multipliedBy(4).dividedBy(5)), end.minus(MARGIN));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.opportune.connectors.fcm;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.PushMessage;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One message on its way to FCM, and what is known of how far it came.
+final class FcmAttempt {
+
+    private final PushMessage message;
+    private final FcmConnection connection;
+    private final Promise<DeliveryOutcome> outcome;
+
+    private boolean settled;
+    private boolean renewed;
+    private boolean flushed;
+    private long answersBefore;
+    private @Nullable HttpClientRequest request;
+    private @Nullable Future<?> timer;
+
+    FcmAttempt(PushMessage message, FcmConnection connection, Promise<DeliveryOutcome> outcome) {
+        this.message = message;
+        this.connection = connection;
+        this.outcome = outcome;
+    }
+
+    Instant deadline() {
+        return message.deadline();
+    }
+
+    byte[] body(Instant now) {
+        return FcmBody.write(message, now);
+    }
+
+    FcmConnection connection() {
+        return connection;
+    }
+
+    /// Gives the outcome to whoever waits for it; only the first one counts.
+    void settle(DeliveryOutcome result) {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        Future<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        connection.release();
+        outcome.complete(result);
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    void timer(Future<?> newTimer) {
+        timer = newTimer;
+    }
+
+    /// It goes out on this request; from here on the server may have seen it.
+    void writtenTo(HttpClientRequest newRequest, long answersSoFar) {
+        request = newRequest;
+        flushed = false;
+        answersBefore = answersSoFar;
+    }
+
+    /// The request on which it may have gone out, null before.
+    @Nullable
+    HttpClientRequest request() {
+        return request;
+    }
+
+    /// All of it left our buffers.
+    void flushed() {
+        flushed = true;
+    }
+
+    boolean isFlushed() {
+        return flushed;
+    }
+
+    long answersBefore() {
+        return answersBefore;
+    }
+
+    /// FCM refused its bearer token, so it was not looked at: it may go once more with another. False the second
+    /// time.
+    boolean mayRenew() {
+        if (renewed) {
+            return false;
+        }
+        renewed = true;
+        request = null;
+        return true;
+    }
+}

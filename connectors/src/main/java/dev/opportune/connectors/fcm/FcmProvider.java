@@ -1,0 +1,84 @@
+package dev.opportune.connectors.fcm;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Platform;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushMessage;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// One app at Firebase: its service account and its access token, shared by all lanes.
+public final class FcmProvider implements Provider {
+
+    private final FcmSettings settings;
+    private final FcmCredentials credentials;
+    private final ExecutorService oauth;
+    private final AccessTokens tokens;
+    private final Clock clock;
+
+    /// Reads the app's service account, and its CA file if there is one. When one is of no use it throws an
+    /// [dev.opportune.connectors.wire.UnusableFileException], whose message is a plain sentence.
+    public FcmProvider(FcmSettings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /// The same with a clock to judge deadlines by.
+    public FcmProvider(FcmSettings settings, Clock clock) {
+        this.settings = settings;
+        this.credentials = FcmCredentials.read(settings);
+        this.oauth = oneThread("oauth-" + settings.app());
+        this.tokens = new AccessTokens(settings.app(), credentials.account(), oauth, clock);
+        this.clock = clock;
+    }
+
+    /// One blocking fetch at a time and at most one behind it: there is never a third, since all lanes share one
+    /// fetch.
+    private static ExecutorService oneThread(String name) {
+        var executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(2), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    @Override
+    public String app() {
+        return settings.app();
+    }
+
+    @Override
+    public Platform platform() {
+        return Platform.FCM;
+    }
+
+    /// The whole body of the request but for the device token. Firebase says "4096 bytes" and not of what; those
+    /// who measured found keys, values, about six bytes for each field of `data`, and some 45 bytes for the
+    /// message (Stack Overflow, "FCM data message length limit"). That is what the JSON around them costs, so
+    /// this counts no less than FCM does.
+    @Override
+    public int payloadBytes(PushMessage message) {
+        int deviceTokenBytes = message.address().getBytes(StandardCharsets.UTF_8).length;
+        return FcmBody.write(message, clock.instant()).length - deviceTokenBytes;
+    }
+
+    /// Called on the lane's event loop.
+    @Override
+    public Connector connect(Lane lane) {
+        var connector = new FcmConnector(settings, credentials, tokens, lane, clock);
+        connector.open();
+        return connector;
+    }
+
+    @Override
+    public Future<Void> close() {
+        oauth.shutdownNow();
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.opportune.connectors.apns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.DeliveryOutcome.Rejected;
+import dev.opportune.connectors.DeliveryOutcome.Throttled;
+import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.wire.Outcomes;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApnsAnswerTest {
+
+    private static final UUID ID = UUID.fromString("eabeae54-14a8-11e5-b60b-1697f925ec7b");
+    private static final Instant SINCE = Instant.parse("2026-11-20T08:00:00.123Z");
+
+    @Test
+    void a_200_is_accepted_under_the_id_that_it_went_out_with() {
+        assertThat(new ApnsAnswer(200, null, null).outcome(ID)).isEqualTo(new Accepted(ID.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BadDeviceToken",
+                "DeviceTokenNotForTopic",
+                "BadCollapseId",
+                "BadExpirationDate",
+                "BadMessageId",
+                "BadPriority",
+                "BadTopic",
+                "DuplicateHeaders",
+                "InvalidPushType",
+                "MissingDeviceToken",
+                "MissingTopic",
+                "PayloadEmpty",
+                "BadPath",
+                "MethodNotAllowed",
+                "PayloadTooLarge"
+            })
+    void what_would_be_refused_again_is_rejected(String reason) {
+        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Unregistered", "ExpiredToken"})
+    void a_410_is_unregistered_since_the_instant_that_Apple_names(String reason) {
+        assertThat(new ApnsAnswer(410, reason, SINCE).outcome(ID)).isEqualTo(new Unregistered(reason, SINCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "InvalidProviderToken",
+                "MissingProviderToken",
+                "BadCertificate",
+                "BadCertificateEnvironment",
+                "BadEnvironmentKeyIdInToken",
+                "Forbidden",
+                "TopicDisallowed"
+            })
+    void a_wrong_configuration_leaves_the_message_unsent_for_long(String reason) {
+        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, Outcomes.CONFIGURATION_RETRY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ExpiredProviderToken", "UnrelatedKeyIdInToken", "IdleTimeout"})
+    void what_another_connection_cures_ends_this_one(String reason) {
+        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, ApnsAnswer.RENEWAL_RETRY));
+        assertThat(new ApnsAnswer(403, reason, null).endsConnection()).isTrue();
+    }
+
+    @Test
+    void too_many_provider_tokens_end_the_connection_and_take_long() {
+        assertThat(outcome(429, "TooManyProviderTokenUpdates"))
+                .isEqualTo(new Throttled("TooManyProviderTokenUpdates", Outcomes.CONFIGURATION_RETRY));
+        assertThat(new ApnsAnswer(429, "TooManyProviderTokenUpdates", null).endsConnection())
+                .isTrue();
+    }
+
+    @Test
+    void too_many_requests_hold_back_one_device_and_no_connection() {
+        assertThat(outcome(429, "TooManyRequests"))
+                .isEqualTo(new Throttled("TooManyRequests", ApnsAnswer.DEVICE_RETRY));
+        assertThat(new ApnsAnswer(429, "TooManyRequests", null).endsConnection())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InternalServerError", "ServiceUnavailable", "Shutdown"})
+    void a_server_error_is_refused_for_now(String reason) {
+        assertThat(outcome(503, reason)).isEqualTo(new Throttled(reason, ApnsAnswer.SERVER_RETRY));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,Rejected", "403,NotSent", "404,Rejected", "410,Unregistered", "429,Throttled", "503,Throttled"})
+    void a_word_that_is_new_is_kept_and_judged_by_its_status(int status, String outcome) {
+        assertThat(outcome(status, "BrandNew").getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(outcome(status, "BrandNew").reason()).isEqualTo("BrandNew");
+    }
+
+    @Test
+    void an_answer_without_a_word_is_named_by_its_status() {
+        assertThat(outcome(502, null)).isEqualTo(new Throttled("http_502", ApnsAnswer.SERVER_RETRY));
+    }
+
+    private static dev.opportune.connectors.DeliveryOutcome outcome(int status, String reason) {
+        return new ApnsAnswer(status, reason, null).outcome(ID);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.opportune.connectors.apns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.Messages;
+import dev.opportune.connectors.PushContent;
+import dev.opportune.connectors.PushContent.Action;
+import dev.opportune.connectors.PushMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApnsPayloadTest {
+
+    private static final Instant DEADLINE = Instant.parse("2026-11-22T13:00:00Z");
+
+    @Test
+    void a_full_message_has_every_member_where_Apple_wants_it() {
+        assertThat(ApnsPayload.write(Messages.full(DEADLINE)))
+                .isEqualTo("{\"aps\":{\"alert\":{\"title\":\"Raincoats, one hour only\",\"subtitle\":\"Sale\","
+                        + "\"body\":\"30 % off while it \\\"pours\\\" ☔\"},\"sound\":\"default\",\"badge\":1,"
+                        + "\"thread-id\":\"sales\",\"category\":\"OFFER\",\"interruption-level\":\"time-sensitive\","
+                        + "\"relevance-score\":0.5,\"mutable-content\":1},"
+                        + "\"opportune\":{\"send_id\":\"0042-send\",\"ref\":\"order-7\"},"
+                        + "\"image\":\"https://img.example/r.png\",\"link\":\"shop://sale/raincoats\","
+                        + "\"label\":\"Shop now\",\"sku\":\"R-1\",\"shelf\":\"B\"}");
+    }
+
+    @Test
+    void what_is_absent_is_not_written() {
+        assertThat(ApnsPayload.write(Messages.plain("s-1", "00", DEADLINE)))
+                .isEqualTo("{\"aps\":{\"alert\":{\"title\":\"Raincoats, one hour only\"}},"
+                        + "\"opportune\":{\"send_id\":\"s-1\"}}");
+    }
+
+    @Test
+    void the_callers_data_wins_over_a_name_of_ours() {
+        PushContent content = new PushContent(
+                null,
+                "b",
+                new Action("l", "shop://ours"),
+                null,
+                null,
+                null,
+                Map.of("link", "shop://theirs"),
+                null,
+                null);
+        assertThat(ApnsPayload.write(message(content)))
+                .endsWith("\"label\":\"l\",\"link\":\"shop://theirs\"}")
+                .doesNotContain("shop://ours");
+    }
+
+    @Test
+    void the_size_is_that_of_the_bytes_on_the_wire() {
+        PushMessage message = Messages.full(DEADLINE);
+        assertThat(ApnsPayload.bytes(message))
+                .isEqualTo(ApnsPayload.write(message).getBytes(StandardCharsets.UTF_8).length)
+                .isEqualTo(ApnsPayload.write(message).length() + 2);
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_no_error() {
+        assertThat(ApnsPayload.bytes(message(Messages.titled("\ud83d")))).isPositive();
+    }
+
+    private static PushMessage message(PushContent content) {
+        return new PushMessage("s-1", "00", content, null, null, DEADLINE);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.opportune.connectors.fcm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.Messages;
+import dev.opportune.connectors.PushMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FcmBodyTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Test
+    void a_full_message_has_every_member_where_Firebase_wants_it() {
+        assertThat(text(Messages.full(NOW.plusSeconds(3600)), NOW))
+                .isEqualTo("{\"message\":{\"token\":\"" + Messages.DEVICE_TOKEN + "\","
+                        + "\"notification\":{\"title\":\"Raincoats, one hour only\","
+                        + "\"body\":\"30 % off while it \\\"pours\\\" ☔\",\"image\":\"https://img.example/r.png\"},"
+                        + "\"data\":{\"opportune\":\"{\\\"send_id\\\":\\\"0042-send\\\",\\\"ref\\\":\\\"order-7\\\"}\","
+                        + "\"link\":\"shop://sale/raincoats\",\"label\":\"Shop now\",\"sku\":\"R-1\",\"shelf\":\"B\"},"
+                        + "\"android\":{\"priority\":\"HIGH\",\"ttl\":\"3600s\",\"collapse_key\":\"rain-sale\","
+                        + "\"notification\":{\"tag\":\"rain-sale\",\"channel_id\":\"offers\",\"color\":\"#0080ff\","
+                        + "\"sound\":\"default\",\"notification_count\":1}}}}");
+    }
+
+    @Test
+    void without_a_collapse_key_of_the_callers_the_sends_id_is_the_tag_alone() {
+        assertThat(text(Messages.plain("s-1", "token", NOW.plusSeconds(90)), NOW))
+                .isEqualTo("{\"message\":{\"token\":\"token\","
+                        + "\"notification\":{\"title\":\"Raincoats, one hour only\"},"
+                        + "\"data\":{\"opportune\":\"{\\\"send_id\\\":\\\"s-1\\\"}\"},"
+                        + "\"android\":{\"priority\":\"HIGH\",\"ttl\":\"90s\",\"notification\":{\"tag\":\"s-1\"}}}}");
+    }
+
+    @Test
+    void the_ttl_is_what_is_left_of_the_moment_when_it_is_written() {
+        Instant deadline = NOW.plusSeconds(90);
+        assertThat(FcmBody.ttlSeconds(deadline, NOW)).isEqualTo(90);
+        assertThat(FcmBody.ttlSeconds(deadline, NOW.plusMillis(30_500))).isEqualTo(59);
+        assertThat(FcmBody.ttlSeconds(deadline, deadline.plusSeconds(5))).isZero();
+        assertThat(FcmBody.ttlSeconds(NOW.plus(Duration.ofDays(40)), NOW)).isEqualTo(2_419_200);
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_no_error() {
+        PushMessage message = new PushMessage("s", "t", Messages.titled("\ud83d"), null, null, NOW);
+        assertThat(text(message, NOW)).contains("\"title\":\"?\"");
+    }
+
+    private static String text(PushMessage message, Instant now) {
+        return new String(FcmBody.write(message, now), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.opportune.gateway.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a caller may do.
+public enum Scope {
+    SENDS_WRITE,
+    SENDS_READ,
+    USERS_WRITE,
+    USERS_READ;
+
+    /// The word in the callers file and in answers, such as `sends:write`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
+
+    static Optional<Scope> of(String word) {
+        return Arrays.stream(values()).filter(it -> it.word().equals(word)).findFirst();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.opportune.gateway.http;
+
+import dev.opportune.gateway.json.Text;
+import java.time.Duration;
+
+/// The bounds of the wire contract, and of the server that speaks it.
+final class Limits {
+
+    // What a caller may say.
+    static final int BODY_BYTES = 64 * 1024;
+    static final int DEVICES = 20;
+    static final int ATTRIBUTES_BYTES = 2 * 1024;
+    static final int CAP = 1_000;
+    static final Duration TTL = Duration.ofDays(28);
+    static final Text USER = Text.id(128);
+    static final Text DEVICE_ID = Text.id(64);
+    static final Text DEVICE_TOKEN = Text.secret(4096);
+    static final int SEND_ID_CHARS = 40;
+    /// Names of apps, categories and caps.
+    static final Text NAME = Text.id(128);
+
+    // What a connection may cost.
+    static final int INITIAL_LINE_BYTES = 4 * 1024;
+    static final int HEADER_BYTES = 16 * 1024;
+    static final int CONCURRENT_STREAMS = 1_000;
+    static final int STREAM_WINDOW_BYTES = BODY_BYTES;
+    static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
+    static final Duration IDLE = Duration.ofSeconds(75);
+    /// How long a body may take to arrive.
+    static final Duration BODY_TIME = Duration.ofSeconds(10);
+    /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.
+    static final int DISCARDED_BYTES = 1024 * 1024;
+
+    /// After how long to come back when storage does not answer.
+    static final Duration RETRY = Duration.ofSeconds(1);
+
+    private Limits() {}
+}

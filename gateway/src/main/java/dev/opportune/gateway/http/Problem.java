@@ -1,0 +1,79 @@
+package dev.opportune.gateway.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.opportune.gateway.json.FieldError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Answers that say what is wrong, by RFC 9457.
+enum Problem {
+    MALFORMED(400, "The request is malformed"),
+    UNAUTHENTICATED(401, "The caller is not known"),
+    FORBIDDEN(403, "The caller may not do this"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    TOO_LATE(409, "It is too late to cancel"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+    UNKNOWN_CATEGORY(422, "The policy has no such category"),
+    UNKNOWN_APP(422, "No such app is configured"),
+    PAYLOAD_TOO_LARGE(422, "The content does not fit in a push"),
+    IDEMPOTENCY_MISMATCH(422, "The idempotency key belongs to another send"),
+    INTERNAL(500, "Something went wrong here"),
+    OVERLOADED(503, "There is no room at the moment"),
+    STORAGE_UNAVAILABLE(503, "The storage does not answer"),
+    OUTCOME_UNKNOWN(503, "The outcome is not known");
+
+    private final int status;
+    private final String title;
+    private final String urn =
+            "urn:opportune:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    Problem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /// An answer for one reason.
+    Reply because(String detail) {
+        return because(detail, json -> {});
+    }
+
+    /// An answer for one reason, with members of its own.
+    Reply because(String detail, JsonFields members) {
+        JsonFields head = json -> {
+            json.writeStringField("type", urn);
+            json.writeStringField("title", title);
+            json.writeNumberField("status", status);
+            json.writeStringField("detail", detail);
+        };
+        return new Reply(status, "application/problem+json", Map.of(), head.and(members));
+    }
+
+    /// An answer that names what is wrong with each field.
+    static Reply malformed(List<FieldError> errors) {
+        var first = errors.getFirst();
+        String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+        String where = first.pointer().isEmpty() ? "" : first.pointer() + ": ";
+        return MALFORMED.because(where + first.detail() + others, json -> writeErrors(json, errors));
+    }
+
+    /// The header that tells when to come back, in whole seconds and never none.
+    static String retryAfter(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+    }
+
+    private static void writeErrors(JsonGenerator json, List<FieldError> errors) throws IOException {
+        json.writeArrayFieldStart("errors");
+        for (var error : errors) {
+            json.writeStartObject();
+            json.writeStringField("pointer", error.pointer());
+            json.writeStringField("detail", error.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.opportune.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// An answer before it is written.
+///
+/// @param body null: none
+record Reply(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        @Nullable JsonFields body) {
+
+    static Reply json(int status, JsonFields body) {
+        return new Reply(status, "application/json", Map.of(), body);
+    }
+
+    static Reply noContent() {
+        return new Reply(204, "", Map.of(), null);
+    }
+
+    Reply with(String header, String value) {
+        var all = new TreeMap<>(headers);
+        all.put(header, value);
+        return new Reply(status, contentType, all, body);
+    }
+
+    /// Writes the answer; the future fails when the other side has left.
+    Future<Void> writeTo(HttpServerResponse response) {
+        response.setStatusCode(status);
+        MultiMap out = response.headers();
+        headers.forEach(out::set);
+        if (body == null) return response.end();
+        out.set(HttpHeaders.CONTENT_TYPE, contentType);
+        return response.end(body.toBuffer());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.opportune.gateway.http;
+
+import dev.opportune.gateway.config.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One kind of resource, and what may be done to it.
+///
+/// @param template such as `/v1/users/{user}/devices/{device_id}`
+/// @param operations by method
+record Route(String template, List<String> segments, Map<HttpMethod, Operation> operations) {
+
+    /// One method of one resource.
+    ///
+    /// @param scope what the caller must hold
+    /// @param query the names of the query parameters that it takes
+    record Operation(Scope scope, Set<String> query, Endpoint endpoint) {}
+
+    /// What answers a call. Never throws for what a caller sent; a failed future is a defect or broken infrastructure.
+    interface Endpoint {
+        Future<Reply> answer(Call call);
+    }
+
+    static Route of(String template, Map<HttpMethod, Operation> operations) {
+        return new Route(template, List.of(template.substring(1).split("/", -1)), operations);
+    }
+
+    /// Gives the raw values of the template's variables when the path is one of these.
+    Optional<List<String>> match(List<String> path) {
+        if (path.size() != segments.size()) return Optional.empty();
+        var variables = new ArrayList<String>(2);
+        for (int i = 0; i < path.size(); i++) {
+            if (segments.get(i).startsWith("{")) {
+                if (path.get(i).isEmpty()) return Optional.empty();
+                variables.add(path.get(i));
+            } else if (!segments.get(i).equals(path.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(variables);
+    }
+
+    /// The value of the `Allow` header.
+    String allow() {
+        return String.join(
+                ", ",
+                operations.keySet().stream().map(HttpMethod::name).sorted().toList());
+    }
+}

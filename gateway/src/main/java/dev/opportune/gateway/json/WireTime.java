@@ -1,0 +1,75 @@
+package dev.opportune.gateway.json;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Times as the wire contract writes them. Every method throws an [IllegalArgumentException] that names the value and
+/// what was expected.
+public final class WireTime {
+
+    private static final Pattern RFC_3339 =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+    private static final Pattern LOCAL =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?");
+    private static final Pattern WEEKS = Pattern.compile("P(\\d{1,4})W");
+    private static final Pattern DURATION =
+            Pattern.compile("P(?=\\d|T\\d)(\\d{1,6}D)?(T(?=\\d)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}(\\.\\d{1,9})?S)?)?");
+    private static final String INSTANT_EXPECTED = "an RFC 3339 instant such as \"2026-11-22T12:00:00Z\"";
+    private static final String LOCAL_EXPECTED = "a date and time without an offset, such as \"2026-11-22T12:00\"";
+    private static final String DURATION_EXPECTED = "an ISO 8601 duration such as \"PT15M\"";
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+    private WireTime() {}
+
+    /// Reads an RFC 3339 instant.
+    public static Instant instant(String text) {
+        return read(text, RFC_3339, it -> OffsetDateTime.parse(it).toInstant(), INSTANT_EXPECTED);
+    }
+
+    /// Reads a date and time without an offset.
+    public static LocalDateTime local(String text) {
+        return read(text, LOCAL, LocalDateTime::parse, LOCAL_EXPECTED);
+    }
+
+    /// Reads an ISO 8601 duration of weeks, or of days, hours, minutes and seconds.
+    public static Duration duration(String text) {
+        var weeks = WEEKS.matcher(text);
+        if (weeks.matches()) return Duration.ofDays(7L * Integer.parseInt(weeks.group(1)));
+        return read(text, DURATION, Duration::parse, DURATION_EXPECTED);
+    }
+
+    /// Reads the name of an IANA time zone.
+    public static ZoneId zone(String text) {
+        if (ZONES.contains(text)) return ZoneId.of(text);
+        throw unlike(text, "an IANA time zone such as \"Europe/Berlin\"");
+    }
+
+    /// Writes an instant in UTC, with milliseconds only where there are some.
+    public static String text(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /// The pattern is the strict half: `java.time` alone takes more than the contract does.
+    private static <T> T read(String text, Pattern pattern, Function<String, T> parse, String expected) {
+        if (!pattern.matcher(text).matches()) throw unlike(text, expected);
+        try {
+            return parse.apply(text);
+        } catch (DateTimeException e) {
+            var unlike = unlike(text, expected);
+            unlike.initCause(e);
+            throw unlike;
+        }
+    }
+
+    private static IllegalArgumentException unlike(String text, String expected) {
+        return new IllegalArgumentException(Quoted.of(text) + " (expected: " + expected + ")");
+    }
+}

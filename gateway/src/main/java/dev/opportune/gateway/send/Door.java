@@ -1,0 +1,63 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.Platform;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushMessage;
+import dev.opportune.ratelimiter.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is refused before Redis is asked: what no policy or app knows, what no push could carry, and what the lane has
+/// no
+/// room for.
+final class Door {
+
+    /// A payload grows beyond its content's JSON by names, ids and the caller's ref: by less than what this leaves.
+    private static final int SURELY_FITS_BYTES = 2048;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Map<String, Provider> providers;
+    private final SendLimits limits;
+
+    Door(Map<String, Provider> providers, SendLimits limits) {
+        this.providers = providers;
+        this.limits = limits;
+    }
+
+    /// Null: it may come in.
+    @Nullable
+    SendAnswer refuse(SendRequest request, String sendId, Policy policy, int heldSends) {
+        var category = policy.categories().get(request.category());
+        if (category == null) return new SendAnswer.UnknownCategory(request.category());
+        for (var device : request.devices()) {
+            if (!providers.containsKey(device.app())) return new SendAnswer.UnknownApp(device.app());
+        }
+        if (request.contentJson().length() > SURELY_FITS_BYTES) {
+            var sizes = sizes(request, sendId);
+            boolean fits = sizes.entrySet().stream()
+                    .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
+            if (!fits) return new SendAnswer.PayloadTooLarge(sizes);
+        }
+        if (heldSends >= roomFor(category.sendClass().rank())) return new SendAnswer.Overloaded(RETRY_AFTER);
+        return null;
+    }
+
+    /// The least important class is refused first.
+    private int roomFor(int classRank) {
+        return limits.maxHeldSends() / 10 * (10 - classRank);
+    }
+
+    private Map<Platform, Integer> sizes(SendRequest request, String sendId) {
+        var message =
+                new PushMessage(sendId, "", request.content(), request.ref(), request.collapseKey(), Instant.EPOCH);
+        var sizes = new EnumMap<Platform, Integer>(Platform.class);
+        for (var provider : providers.values()) {
+            sizes.computeIfAbsent(provider.platform(), _ -> provider.payloadBytes(message));
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.PushContent;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Claim;
+import dev.opportune.ratelimiter.redis.Lookup;
+import dev.opportune.ratelimiter.redis.Scan;
+import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes up what waits in a lane's share of the partitions when its time comes: deferred and scheduled sends, retries,
+/// and sends whose lane is gone. Due ones become ready; ready ones are claimed class first, then earliest deadline, as
+/// far as the lane has room. Confined to the lane.
+final class Releases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
+    private static final Comparator<Scan.Ready> ORDER =
+            Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
+
+    private final Vertx vertx;
+    private final SendStore store;
+    private final Supplier<Policy> policy;
+    private final SendPipeline pipeline;
+    private final SendMetrics metrics;
+    private final SendLimits limits;
+    private final Function<Buffer, PushContent> contentReader;
+    private final List<Integer> partitions = new ArrayList<>();
+
+    /// By partition, in Redis' time: when something is known to be due there.
+    private final long[] nextDueMillis;
+
+    private long lastFullLookNanos;
+    private boolean looking;
+    private long timer = -1;
+
+    /// @param lane this lane's number of `lanes`: each has every lanes-th partition
+    Releases(
+            Vertx vertx,
+            SendStore store,
+            Supplier<Policy> policy,
+            SendPipeline pipeline,
+            SendMetrics metrics,
+            SendLimits limits,
+            Function<Buffer, PushContent> contentReader,
+            int lane,
+            int lanes) {
+        this.vertx = vertx;
+        this.store = store;
+        this.policy = policy;
+        this.pipeline = pipeline;
+        this.metrics = metrics;
+        this.limits = limits;
+        this.contentReader = contentReader;
+        for (int p = lane; p < store.partitions(); p += lanes) partitions.add(p);
+        this.nextDueMillis = new long[store.partitions()];
+        Arrays.fill(nextDueMillis, Long.MIN_VALUE);
+        this.lastFullLookNanos = System.nanoTime() - limits.scanAllEvery().toNanos();
+    }
+
+    void start() {
+        timer = vertx.setPeriodic(limits.scanEvery().toMillis(), _ -> look());
+    }
+
+    void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void look() {
+        int room = Math.min(pipeline.roomForClaims(), limits.maxClaims());
+        if (looking || room == 0) return;
+        looking = true;
+        scanDue()
+                .compose(found -> wakeAll(found).compose(_ -> claimFirst(found, room)))
+                .onComplete(done -> {
+                    looking = false;
+                    if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
+                        LOG.error("what waits could not be looked at", done.cause());
+                    }
+                });
+    }
+
+    /// Scans the partitions in which something is due, and all of them now and then, for what others parked there.
+    private Future<List<Scan.Found>> scanDue() {
+        boolean all =
+                System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
+        if (all) lastFullLookNanos = System.nanoTime();
+        long now = store.clock().nowMillis();
+        var scans = new ArrayList<Future<Scan.Found>>();
+        for (int p : partitions) {
+            if (all || nextDueMillis[p] <= now) {
+                scans.add(store.scan(p, limits.maxClaims()).onSuccess(found -> {
+                    boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+                    nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
+                }));
+            }
+        }
+        return Future.all(scans).map(done -> done.list());
+    }
+
+    private Future<?> wakeAll(List<Scan.Found> found) {
+        var woken = new ArrayList<Future<?>>();
+        for (var f : found) {
+            for (var sendId : f.due()) woken.add(store.wake(sendId));
+        }
+        return Future.all(woken);
+    }
+
+    private Future<?> claimFirst(List<Scan.Found> found, int room) {
+        var claims = found.stream()
+                .flatMap(f -> f.ready().stream())
+                .sorted(ORDER)
+                .limit(room)
+                .map(ready -> claim(ready.sendId()))
+                .toList();
+        return Future.all(claims);
+    }
+
+    private Future<?> claim(String sendId) {
+        return store.find(sendId)
+                .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
+                        ? store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply))
+                        : Future.succeededFuture());
+    }
+
+    private void claimed(String category, Claim.Reply reply) {
+        switch (reply) {
+            case Claim.Reply.Leased leased ->
+                pipeline.takeUp(leased, contentReader.apply(leased.send().content()));
+            case Claim.Reply.Ended(var state, var _) -> metrics.ended(category, state);
+            case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.opportune.gateway.http;
+
+import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.Decision;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Answers what a test tells it to, and remembers what it was asked.
+final class RecordingSends implements Sends {
+
+    static final Instant DEADLINE = Instant.parse("2026-11-22T13:00:00Z");
+
+    record Asked(String operation, String caller, Object what) {}
+
+    final List<Asked> asked = new CopyOnWriteArrayList<>();
+    volatile Future<SendAnswer> answer;
+    volatile Future<FindAnswer> found;
+    volatile Future<CancelAnswer> cancelled;
+
+    RecordingSends() {
+        reset();
+    }
+
+    void reset() {
+        asked.clear();
+        answer = Future.succeededFuture(new SendAnswer.Decided("s-1", new Decision.Admitted(2, DEADLINE), false));
+        found = Future.succeededFuture(new FindAnswer.NotFound());
+        cancelled = Future.succeededFuture(new CancelAnswer.NotFound());
+    }
+
+    @Override
+    public Future<SendAnswer> send(String caller, SendRequest request) {
+        asked.add(new Asked("send", caller, request));
+        return answer;
+    }
+
+    @Override
+    public Future<SendAnswer> dryRun(String caller, SendRequest request) {
+        asked.add(new Asked("dryRun", caller, request));
+        return answer;
+    }
+
+    @Override
+    public Future<FindAnswer> find(String sendId) {
+        asked.add(new Asked("find", "", sendId));
+        return found;
+    }
+
+    @Override
+    public Future<CancelAnswer> cancel(String sendId) {
+        asked.add(new Asked("cancel", "", sendId));
+        return cancelled;
+    }
+}

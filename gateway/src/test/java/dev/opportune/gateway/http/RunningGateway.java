@@ -1,0 +1,147 @@
+package dev.opportune.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.Scope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The HTTP surface on a port of its own, over fakes of what lies behind.
+final class RunningGateway implements AutoCloseable {
+
+    static final List<Caller> CALLERS = List.of(
+            caller("shop", "full-key", EnumSet.allOf(Scope.class)),
+            caller("sender", "sends-key", Set.of(Scope.SENDS_WRITE)),
+            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ)));
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    final RecordingSends sends = new RecordingSends();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    RunningGateway() {
+        this(Authenticator.of(CALLERS));
+    }
+
+    RunningGateway(Authenticator authenticator) {
+        var router = GatewayRouter.create(vertx, authenticator, sends, meters);
+        server = await(
+                GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
+    }
+
+    /// One answer.
+    record Answer(int status, HttpResponse<byte[]> response) {
+        JsonNode json() {
+            try {
+                return MAPPER.readTree(response.body());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        /// The problem's own word, once its form is checked.
+        String problem() {
+            if (!"application/problem+json".equals(header("content-type"))
+                    || json().get("status").asInt() != status
+                    || json().path("title").asText().isEmpty()
+                    || json().path("detail").asText().isEmpty()) {
+                throw new AssertionError("no problem by RFC 9457: " + header("content-type") + " " + json());
+            }
+            return json().get("type").asText().replaceFirst("^urn:opportune:problem:", "");
+        }
+    }
+
+    Answer call(String method, String path, String body, String... headers) {
+        var request = request(path, headers);
+        if (body != null && !List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                .build());
+    }
+
+    Answer send(HttpRequest request) {
+        try {
+            var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A request with a key that may do everything, unless its headers say otherwise.
+    HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        if (headers.length > 0) request.headers(headers);
+        if (!List.of(headers).contains("Authorization")) request.header("Authorization", "Bearer full-key");
+        return request;
+    }
+
+    /// Writes these bytes on a connection of their own and gives all that comes back until the other side closes it.
+    String raw(String bytes) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            var all = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(all);
+            return all.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Caller caller(String name, String key, Set<Scope> scopes) {
+        return new Caller(name, Authenticator.sha256(key), scopes);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.opportune.simulator;
+
+import dev.opportune.simulator.apns.ApnsAccount;
+import dev.opportune.simulator.apns.ApnsService;
+import dev.opportune.simulator.behaviour.Behaviour;
+import dev.opportune.simulator.credentials.CredentialFiles;
+import dev.opportune.simulator.credentials.Credentials;
+import dev.opportune.simulator.fcm.AccessTokens;
+import dev.opportune.simulator.fcm.FcmService;
+import dev.opportune.simulator.fcm.ServiceAccount;
+import dev.opportune.simulator.fcm.TokenEndpoint;
+import dev.opportune.simulator.record.Provider;
+import dev.opportune.simulator.record.Push;
+import dev.opportune.simulator.record.PushLog;
+import dev.opportune.simulator.record.PushQuery;
+import dev.opportune.simulator.wire.Connections;
+import dev.opportune.simulator.wire.ProviderServer;
+import dev.opportune.simulator.wire.ProviderService;
+import dev.opportune.simulator.wire.ServerState;
+import dev.opportune.simulator.wire.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// APNs and FCM on this machine, over real TLS and HTTP/2: they judge each push by the providers' rules, answer in the
+/// providers' words, do what a test scripts, and keep a record of all that they were sent.
+///
+/// Everything is ready when [#start] returns. All methods may be called from any thread.
+public final class Simulator implements AutoCloseable {
+
+    private final SimulatorSettings settings;
+    private final Credentials credentials;
+    private final DataFolder folder;
+    private final Path caFile;
+    private final Transport transport;
+    private final PushLog log;
+    private final AccessTokens accessTokens;
+    private final Behaviour behaviour;
+    private final ProviderServer apns;
+    private final ProviderServer fcm;
+
+    private Simulator(SimulatorSettings settings) {
+        this.settings = settings;
+        this.credentials = Credentials.make(settings.projectId());
+        this.folder = DataFolder.of(settings.dataFolder());
+        this.caFile = CredentialFiles.writeCa(folder.path(), credentials);
+        this.transport = Transport.start(settings.threads());
+        this.log = PushLog.open(folder.path(), settings.largestRecordBytes());
+        this.accessTokens = new AccessTokens(settings.clock());
+        Connections toApns = new Connections(settings.largestConnections());
+        Connections toFcm = new Connections(settings.largestConnections());
+        this.behaviour = new Behaviour(
+                Map.of(Provider.APNS, toApns, Provider.FCM, toFcm), settings.largestDevices(), transport.group());
+        AtomicReference<String> tokenUri = new AtomicReference<>("");
+        var wiring =
+                new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
+        this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
+        this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
+        tokenUri.set(endpoints().tokenUri());
+    }
+
+    /// Makes keys and certificates, and listens.
+    ///
+    /// @throws IllegalStateException when a port is taken
+    public static Simulator start(SimulatorSettings settings) {
+        return new Simulator(settings);
+    }
+
+    public int apnsPort() {
+        return apns.port();
+    }
+
+    public int fcmPort() {
+        return fcm.port();
+    }
+
+    /// The certificate authority that clients must trust, PEM.
+    public Path caFile() {
+        return caFile;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /// Writes what a gateway needs to reach this simulator: `ca.pem`, the APNs key, the service account, and the
+    /// `apps:` stanza `apps.yaml` that names them.
+    public CredentialFiles writeCredentials(Path folder) {
+        return CredentialFiles.write(folder, credentials, endpoints());
+    }
+
+    public Behaviour behaviour() {
+        return behaviour;
+    }
+
+    /// Revokes all of FCM's access tokens, as Google may at any time: the next pushes are answered 401.
+    public void revokeAccessTokens() {
+        accessTokens.revoke();
+    }
+
+    /// All recorded pushes, the earliest first; at most [PushQuery#LARGEST_LIMIT].
+    public List<Push> pushes() {
+        return log.read(PushQuery.all());
+    }
+
+    public List<Push> pushes(PushQuery query) {
+        return log.read(query);
+    }
+
+    /// The record itself: how full it is, and how to clear it.
+    public PushLog log() {
+        return log;
+    }
+
+    public ServerState state(Provider provider) {
+        return switch (provider) {
+            case APNS -> apns.state();
+            case FCM -> fcm.state();
+        };
+    }
+
+    /// Stops listening, resets what is connected, deletes the record, and the temporary folder if there is one.
+    @Override
+    public void close() {
+        apns.close();
+        fcm.close();
+        transport.close();
+        log.close();
+        folder.delete(caFile);
+    }
+
+    private ProviderServer serve(
+            int port, ProviderService service, Connections connections, ProviderServer.Wiring wiring) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return ProviderServer.start(address, service, behaviour.script(service.provider()), connections, wiring);
+    }
+
+    private ApnsService apnsService() {
+        ApnsAccount account = new ApnsAccount(
+                (ECPublicKey) credentials.apnsKey().getPublic(),
+                credentials.apnsKeyId(),
+                credentials.apnsTeamId(),
+                settings.topics());
+        return new ApnsService(account, behaviour.devices(), settings.clock());
+    }
+
+    private FcmService fcmService(AtomicReference<String> tokenUri) {
+        ServiceAccount account = new ServiceAccount(
+                (RSAPublicKey) credentials.serviceAccountKey().getPublic(),
+                credentials.serviceAccountEmail(),
+                tokenUri::get);
+        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, settings.clock());
+        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour.devices());
+    }
+
+    private CredentialFiles.Endpoints endpoints() {
+        String topic = settings.topics().stream().sorted().findFirst().orElseThrow();
+        return new CredentialFiles.Endpoints(apns.port(), fcm.port(), topic);
+    }
+}

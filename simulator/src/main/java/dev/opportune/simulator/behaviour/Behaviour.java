@@ -1,0 +1,126 @@
+package dev.opportune.simulator.behaviour;
+
+import dev.opportune.simulator.record.Provider;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards.
+public final class Behaviour {
+
+    private final ProviderScript apns = new ProviderScript();
+    private final ProviderScript fcm = new ProviderScript();
+    private final Map<Provider, ScheduledFuture<?>> thaws = new EnumMap<>(Provider.class);
+    private final Map<Provider, ConnectionControl> connections;
+    private final DeviceScripts devices;
+    private final ScheduledExecutorService timer;
+
+    /// @param connections what can be done to each provider's connections
+    /// @param largestDevices how many device tokens may be scripted at a time
+    /// @param timer ends a freeze of limited length
+    public Behaviour(Map<Provider, ConnectionControl> connections, int largestDevices, ScheduledExecutorService timer) {
+        this.connections = Map.copyOf(connections);
+        this.devices = new DeviceScripts(largestDevices);
+        this.timer = timer;
+    }
+
+    /// Delays a provider's answers; pushes are handled and recorded at once.
+    public void latency(Provider provider, Latency latency) {
+        script(provider).latency(latency);
+    }
+
+    /// Refuses the pushes to a device token. A reason of the other provider never applies.
+    ///
+    /// @throws IllegalStateException when as many device tokens are scripted as may be
+    public void refuse(String deviceToken, DeviceRefusal refusal) {
+        devices.put(deviceToken, refusal);
+    }
+
+    /// Accepts the pushes to a device token again; false when it was not scripted.
+    public boolean accept(String deviceToken) {
+        return devices.remove(deviceToken);
+    }
+
+    /// Makes the provider's next pushes fail that way; replaces the fault that was scripted before.
+    public void fail(Provider provider, Fault fault, int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
+        }
+        script(provider).faults(fault, times);
+    }
+
+    /// Takes requests in, but neither handles nor answers them until [#unfreeze]; connections open as ever.
+    public void freeze(Provider provider) {
+        synchronized (thaws) {
+            forgetThaw(provider);
+            script(provider).frozen(true);
+        }
+    }
+
+    /// Freezes for a while.
+    public void freeze(Provider provider, Duration length) {
+        synchronized (thaws) {
+            freeze(provider);
+            thaws.put(provider, timer.schedule(() -> unfreeze(provider), length.toMillis(), TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /// Handles what has waited, in order of arrival on each connection.
+    public void unfreeze(Provider provider) {
+        synchronized (thaws) {
+            forgetThaw(provider);
+            script(provider).frozen(false);
+        }
+        control(provider).thaw();
+    }
+
+    /// Closes the provider's connections with GOAWAY, after what is in flight has been answered.
+    public void goAway(Provider provider, String reason) {
+        control(provider).goAway(reason);
+    }
+
+    /// Resets the provider's connections. What was handled stays recorded, though its answer is lost.
+    public void reset(Provider provider) {
+        control(provider).reset();
+    }
+
+    /// All back to normal: no latency, faults, refusals or freeze.
+    public void normal() {
+        devices.clear();
+        for (Provider provider : Provider.values()) {
+            script(provider).normal();
+            unfreeze(provider);
+        }
+    }
+
+    /// What the provider was told to do.
+    public ProviderScript script(Provider provider) {
+        return switch (provider) {
+            case APNS -> apns;
+            case FCM -> fcm;
+        };
+    }
+
+    /// The scripted device tokens.
+    public DeviceScripts devices() {
+        return devices;
+    }
+
+    private ConnectionControl control(Provider provider) {
+        ConnectionControl control = connections.get(provider);
+        if (control == null) {
+            throw new IllegalStateException("no connections of " + provider);
+        }
+        return control;
+    }
+
+    private void forgetThaw(Provider provider) {
+        ScheduledFuture<?> thaw = thaws.remove(provider);
+        if (thaw != null) {
+            thaw.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.opportune.simulator.fcm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.opportune.simulator.behaviour.DeviceRefusal;
+import dev.opportune.simulator.behaviour.DeviceScripts;
+import dev.opportune.simulator.behaviour.FcmErrorCode;
+import dev.opportune.simulator.wire.Answer;
+import dev.opportune.simulator.wire.ConnectionService;
+import dev.opportune.simulator.wire.Handled;
+import dev.opportune.simulator.wire.Handled.PushFacts;
+import dev.opportune.simulator.wire.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// FCM's side of every connection: it keeps nothing for each.
+final class FcmRequests implements ConnectionService {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SEND = "/messages:send";
+
+    private final String projectId;
+    private final TokenEndpoint tokens;
+    private final AccessTokens accessTokens;
+    private final DeviceScripts devices;
+
+    FcmRequests(String projectId, TokenEndpoint tokens, AccessTokens accessTokens, DeviceScripts devices) {
+        this.projectId = projectId;
+        this.tokens = tokens;
+        this.accessTokens = accessTokens;
+        this.devices = devices;
+    }
+
+    @Override
+    public Handled handle(Request request) {
+        if (request.path().equals("/token") && request.method().equals("POST")) {
+            return new Handled(tokens.answer(request), null);
+        }
+        return isPush(request) ? push(request) : new Handled(FcmErrors.noSuchPath(), null);
+    }
+
+    @Override
+    public boolean isPush(Request request) {
+        return request.method().equals("POST")
+                && request.path().startsWith("/v1/projects/")
+                && request.path().endsWith(SEND);
+    }
+
+    @Override
+    public String deviceTokenOf(Request push) {
+        JsonNode body = parsed(push);
+        return body == null ? "" : deviceToken(body);
+    }
+
+    private Handled push(Request request) {
+        JsonNode body = parsed(request);
+        String deviceToken = body == null ? "" : deviceToken(body);
+        CharSequence authorization = request.header("authorization");
+        if (authorization == null || !accessTokens.good(authorization)) {
+            return refused(
+                    deviceToken,
+                    FcmErrorCode.UNAUTHENTICATED,
+                    "Request had invalid authentication credentials. Expected OAuth 2 access token.");
+        }
+        if (!request.path().equals("/v1/projects/" + projectId + SEND)) {
+            return refused(deviceToken, FcmErrorCode.SENDER_ID_MISMATCH, "SenderId mismatch");
+        }
+        List<FieldViolation> violations = body == null
+                ? List.of(new FieldViolation("", "Invalid JSON payload received."))
+                : MessageRules.violations(body);
+        if (!violations.isEmpty()) {
+            return new Handled(
+                    FcmErrors.badRequest(violations),
+                    new PushFacts(deviceToken, FcmErrorCode.INVALID_ARGUMENT.wireName(), ""));
+        }
+        return scriptedOrAccepted(deviceToken);
+    }
+
+    private Handled scriptedOrAccepted(String deviceToken) {
+        DeviceRefusal refusal = devices.take(deviceToken);
+        if (refusal != null && refusal.reason() instanceof FcmErrorCode code) {
+            Answer answer = FcmErrors.of(code, "Scripted: " + code.wireName(), refusal.retryAfter());
+            return new Handled(answer, new PushFacts(deviceToken, code.wireName(), ""));
+        }
+        String name = "projects/" + projectId + "/messages/" + messageId();
+        byte[] json = JSON.createObjectNode().put("name", name).toString().getBytes(StandardCharsets.UTF_8);
+        return new Handled(Answer.json(200, json), new PushFacts(deviceToken, null, name));
+    }
+
+    private static Handled refused(String deviceToken, FcmErrorCode code, String message) {
+        return new Handled(FcmErrors.of(code, message, null), new PushFacts(deviceToken, code.wireName(), ""));
+    }
+
+    /// The body's tree, or null when it is no JSON.
+    private static @Nullable JsonNode parsed(Request request) {
+        try {
+            JsonNode body = JSON.readTree(request.body());
+            return body.isMissingNode() ? null : body;
+        } catch (IOException e) {
+            return null; // said so in the answer
+        }
+    }
+
+    /// The target that is one device: a registration token, or the newer `fid`.
+    private static String deviceToken(JsonNode body) {
+        JsonNode message = body.path("message");
+        return message.path("token").asText(message.path("fid").asText(""));
+    }
+
+    private static String messageId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "0:" + random.nextLong(1_000_000_000_000_000L, 10_000_000_000_000_000L) + "%"
+                + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+    }
+}

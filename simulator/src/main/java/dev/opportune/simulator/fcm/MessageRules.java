@@ -1,0 +1,114 @@
+package dev.opportune.simulator.fcm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// What a message must look like (Firebase, "REST resource: projects.messages"): known fields of the right type, one
+/// target, values that its documentation allows.
+final class MessageRules {
+
+    /// "Maximum payload for both message types is 4096 bytes."
+    static final int LARGEST_PAYLOAD_BYTES = 4_096;
+
+    static final long LONGEST_TTL_SECONDS = 2_419_200;
+
+    private static final List<String> TARGETS = List.of("token", "topic", "condition", "fid");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(\\.\\d{1,9})?s");
+
+    private final List<FieldViolation> violations = new ArrayList<>();
+
+    private MessageRules() {}
+
+    /// What is wrong with a body; nothing when it is good.
+    static List<FieldViolation> violations(JsonNode body) {
+        MessageRules rules = new MessageRules();
+        rules.check(body);
+        return rules.violations;
+    }
+
+    private void check(JsonNode body) {
+        violations.addAll(MessageSchema.violations(body));
+        if (!violations.isEmpty()) {
+            return;
+        }
+        JsonNode message = body.path("message");
+        if (!message.isObject()) {
+            violate("message", "Required.");
+            return;
+        }
+        checkTarget(message);
+        checkData("message.data", message.path("data"));
+        checkData("message.android.data", message.at("/android/data"));
+        checkTtl(message.at("/android/ttl"));
+        checkSize(message);
+    }
+
+    private void checkTarget(JsonNode message) {
+        long targets = TARGETS.stream()
+                .filter(target -> !message.path(target).asText("").isEmpty())
+                .count();
+        if (targets != 1) {
+            violate("message", "Exactly one of token, topic, condition or fid is required; " + targets + " are set.");
+        }
+    }
+
+    /// "The key should not be a reserved word (from, message_type, or any word starting with google. or gcm.)"; the
+    /// reference's older wording reserves everything that begins with `google` or `gcm`.
+    private void checkData(String path, JsonNode data) {
+        for (Map.Entry<String, JsonNode> entry : data.properties()) {
+            String key = entry.getKey();
+            if (key.equals("from") || key.equals("message_type") || key.startsWith("gcm") || key.startsWith("google")) {
+                violate(path + "[" + key + "]", "Invalid data payload key: " + key);
+            }
+        }
+    }
+
+    private void checkTtl(JsonNode ttl) {
+        if (ttl.isMissingNode()) {
+            return;
+        }
+        var matcher = DURATION.matcher(ttl.asText());
+        if (!matcher.matches()) {
+            violate("message.android.ttl", "Illegal duration format; duration must end with 's'");
+            return;
+        }
+        long seconds = Long.parseLong(matcher.group(1));
+        String fraction = matcher.group(2);
+        boolean over = seconds == LONGEST_TTL_SECONDS && fraction != null && !fraction.matches("\\.0+");
+        if (seconds > LONGEST_TTL_SECONDS || over) {
+            violate("message.android.ttl", "Ttl must be between 0 and " + LONGEST_TTL_SECONDS + " seconds");
+        }
+    }
+
+    /// Firebase does not say what it counts: here, the keys and values of data and notification.
+    private void checkSize(JsonNode message) {
+        long bytes = bytes(message.path("data"))
+                + bytes(message.path("notification"))
+                + bytes(message.at("/android/data"))
+                + bytes(message.at("/android/notification"));
+        if (bytes > LARGEST_PAYLOAD_BYTES) {
+            violate("message", "Android message is too big: " + bytes + " bytes of " + LARGEST_PAYLOAD_BYTES);
+        }
+    }
+
+    private static long bytes(JsonNode object) {
+        long bytes = 0;
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            JsonNode value = entry.getValue();
+            bytes += utf8(entry.getKey()) + utf8(value.isTextual() ? value.asText() : value.toString());
+        }
+        return bytes;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void violate(String field, String description) {
+        violations.add(new FieldViolation(field, description));
+    }
+}

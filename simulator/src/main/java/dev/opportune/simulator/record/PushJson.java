@@ -1,0 +1,127 @@
+package dev.opportune.simulator.record;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A push as one line of JSON, and back.
+///
+/// `payload` is the JSON object that was sent, without its white space, or a string of the body's text when it was
+/// none: the record shows what was sent and does not repair it.
+final class PushJson {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private PushJson() {}
+
+    static byte[] line(Push push) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeNumberField("sequence", push.sequence());
+            json.writeNumberField("at_ms", push.at().toEpochMilli());
+            json.writeStringField("provider", push.provider().wireName());
+            json.writeNumberField("connection", push.connection());
+            json.writeNumberField("stream", push.stream());
+            json.writeStringField("device_token", push.deviceToken());
+            json.writeNumberField("status", push.status());
+            json.writeStringField("reason", push.reason());
+            json.writeStringField("provider_id", push.providerId());
+            json.writeObjectFieldStart("headers");
+            for (Map.Entry<String, String> header : push.headers().entrySet()) {
+                json.writeStringField(header.getKey(), header.getValue());
+            }
+            json.writeEndObject();
+            json.writeFieldName("payload");
+            writePayload(json, push.payload());
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("a push cannot be written as JSON", e);
+        }
+        return line.toByteArray();
+    }
+
+    static Push push(String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            Map<String, String> headers = new LinkedHashMap<>();
+            json.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
+            return new Push(
+                    json.path("sequence").asLong(),
+                    Instant.ofEpochMilli(json.path("at_ms").asLong()),
+                    Provider.ofWireName(json.path("provider").asText()),
+                    json.path("connection").asLong(),
+                    json.path("stream").asInt(),
+                    headers,
+                    text(json.path("payload")),
+                    json.path("device_token").asText(),
+                    json.path("status").asInt(),
+                    textOrNull(json.path("reason")),
+                    json.path("provider_id").asText());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("the record holds a line that is not a push", e);
+        }
+    }
+
+    /// The id that the gateway puts into what it sends: APNs' `opportune.send_id`; in FCM `data.opportune` is a
+    /// string of JSON that holds it. Null when there is none.
+    static @Nullable String sendId(Push push) {
+        try {
+            JsonNode payload = JSON.readTree(push.payload());
+            JsonNode opportune = switch (push.provider()) {
+                case APNS -> payload.path("opportune");
+                case FCM -> JSON.readTree(payload.at("/message/data/opportune").asText("{}"));
+            };
+            return opportune instanceof ObjectNode object ? textOrNull(object.path("send_id")) : null;
+        } catch (JsonProcessingException e) {
+            return null; // what was sent is not JSON: it carries no send id
+        }
+    }
+
+    private static void writePayload(JsonGenerator json, String payload) throws IOException {
+        StringWriter compact = new StringWriter(payload.length());
+        if (isObject(payload, compact)) {
+            json.writeRawValue(compact.toString());
+        } else {
+            json.writeString(payload);
+        }
+    }
+
+    /// Copies token by token, so that duplicate names and numbers of any size stay as they were sent.
+    private static boolean isObject(String payload, StringWriter compact) throws IOException {
+        try (JsonParser in = JSON.createParser(payload);
+                JsonGenerator out = JSON.createGenerator(compact)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            out.copyCurrentStructure(in);
+            return in.nextToken() == null;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static String text(JsonNode payload) {
+        return payload.isTextual() ? payload.asText() : payload.toString();
+    }
+
+    private static @Nullable String textOrNull(JsonNode node) {
+        return node.isTextual() ? node.asText() : null;
+    }
+}
