@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One generated history: some users of one partition, and what happens to them and their sends, each step done in
@@ -46,6 +47,8 @@ final class History {
     private final Map<String, First> firsts = new HashMap<>();
     private final List<Instant> remarkable = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
+    /// What occurred, and how often.
+    final Map<String, Integer> occurred = new TreeMap<>();
     private volatile Instant now;
 
     /// The first send of an idempotency key.
@@ -131,6 +134,7 @@ final class History {
         var first = key == null ? null : firsts.get(user + key.key());
         if (first != null) {
             var replay = new Admit.Reply.Decided(first.sendId, first.decision, true, null);
+            occurs(first.digest.equals(digest) ? "replay" : "mismatch");
             assertThat(reply).isEqualTo(first.digest.equals(digest) ? replay : new Admit.Reply.Mismatch());
             return;
         }
@@ -140,9 +144,24 @@ final class History {
         assertThat(decided.sendId()).isEqualTo(send.id);
         assertThat(decided.replayed()).isFalse();
         if (key != null) firsts.put(user + key.key(), new First(digest, send.id, verdict.decision()));
+        occurs("admit", verdict.decision());
         admitted(send, verdict, decided.lease(), "lane-" + (lanes.indexOf(lane) + 1));
         if (random.nextInt(4) == 0) repeat(lane, send, key, decided);
         checkFound(send);
+    }
+
+    private void occurs(String what) {
+        occurred.merge(what, 1, Integer::sum);
+    }
+
+    private void occurs(String where, Decision decision) {
+        occurs(where
+                + switch (decision) {
+                    case Admitted _ -> " admitted";
+                    case Deferred deferred -> " deferred " + deferred.reason().word();
+                    case Suppressed suppressed ->
+                        " suppressed " + suppressed.reason().word();
+                });
     }
 
     private void admitted(ModelSend send, DecisionModel.Verdict verdict, @Nullable Lease lease, String owner) {
@@ -303,6 +322,7 @@ final class History {
         for (var send : due) {
             var expected = send.state == ModelSend.State.DISPATCHING ? Scan.Woken.TAKEN_OVER : Scan.Woken.READY;
             log.add(now + " wake " + send.id + " " + expected);
+            occurs("wake " + expected);
             assertThat(redis.onLane(() -> policies.any(lanes).wake(send.id))).isEqualTo(expected);
             model.wake(send);
         }
@@ -332,6 +352,7 @@ final class History {
             return;
         }
         var verdict = model.decide(send, now);
+        occurs("claim", verdict.decision());
         send.deadline = verdict.deadline();
         remember(send.deadline);
         switch (verdict.decision()) {
@@ -390,6 +411,7 @@ final class History {
                     .isEqualTo(isOwner);
         }
         if (isOwner) model.end(send, send.terminalState(), "");
+        occurs(isOwner ? "settled " + send.endState : "settle stale");
         checkFound(send);
     }
 
@@ -429,6 +451,7 @@ final class History {
             model.end(send, send.stateOr("cancelled"), "");
         }
         var reply = redis.onLane(() -> disown ? lane.disown(send.id, send.user) : lane.cancel(send.id, send.user));
+        occurs("cancel " + expected);
         assertThat(reply).isEqualTo(expected);
         checkFound(send);
     }
