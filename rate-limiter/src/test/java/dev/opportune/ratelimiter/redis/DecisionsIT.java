@@ -88,7 +88,7 @@ class DecisionsIT {
             history.occurred.forEach((what, times) -> occurred.merge(what, times, Integer::sum));
         } catch (Throwable e) {
             failures.add(new AssertionError(
-                    "-Dopportune.seed=" + seed + " -Dopportune.histories=1\n  " + history.told() + "\n" + e, e));
+                    "-Dopportune.seed=" + seed + " -Dopportune.histories=1: " + e + "\n  " + history.told(), e));
         }
     }
 }
