@@ -268,6 +268,19 @@ class SendStoreIT {
     }
 
     @Test
+    void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
+        var wide = PolicyFile.parse(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"), "test");
+        for (int i = 0; i < 3; i++) {
+            var _ = redis.onLane(() -> store.admit(request("u", "today", null, false), wide));
+        }
+        now += Duration.ofDays(1).toMillis();
+        var _ = admit("u", "today");
+        var keys = redis.lane.keys();
+        var packed = redis.onLane(() -> redis.lane.call(c -> c.get(keys.counts(keys.partitionOf("u"), "u"))));
+        assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
+    }
+
+    @Test
     void a_moment_that_began_in_local_time_weeks_ago_ends_when_it_did_then() throws Exception {
         var newYork = PolicyFile.parse(POLICY_TEXT.replace("timezone: UTC", "timezone: America/New_York"), "test");
         now = Instant.parse("2026-10-30T12:00:00Z").toEpochMilli();
