@@ -19,6 +19,7 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -77,6 +78,11 @@ final class DecisionModel {
 
     private static Decision suppressed(SuppressReason reason) {
         return new Suppressed(reason, null);
+    }
+
+    /// The zone in which the user's day is told.
+    ZoneId zone(String user) {
+        return wall(users.get(user)).zone();
     }
 
     private WallTime wall(@Nullable ModelUser user) {

@@ -65,4 +65,10 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
                         d.outcome() == null ? "" : d.outcome()))
                 .toList();
     }
+
+    static List<Delivery> deliveries(List<ModelSend.Device> devices, long atMillis) {
+        return devices.stream()
+                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, atMillis))
+                .toList();
+    }
 }
