@@ -1,7 +1,7 @@
 -- Moves a send that must be looked at now from waiting to ready. One whose lease has expired is taken over: its former
 -- owner may have pushed, so every unsettled delivery becomes unconfirmed, and nobody is certain any more.
 --
--- KEYS  1 send  2 waiting  3 ready critical  4 ready transactional  5 ready promotional
+-- KEYS  1 send  2 waiting  3 ready critical  4 ready transactional  5 ready promotional  6 parked
 -- ARGV  1 now (0: Redis' own)  2 send_id
 -- Reply, one word: 'ready', 'taken_over', or 'not_due' when another lane was faster
 
@@ -18,6 +18,7 @@ local reply = 'ready'
 if record[STATE] == 'd' then
   reply = 'taken_over'
   record[FIRST_OWNER] = ''
+  redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
   for _, d in ipairs(record[DELIVERIES]) do
     if not final[d[4]] then d[4], d[5] = 'unconfirmed', 'taken_over' end
   end

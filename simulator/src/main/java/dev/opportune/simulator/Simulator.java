@@ -3,6 +3,8 @@ package dev.opportune.simulator;
 import dev.opportune.simulator.apns.ApnsAccount;
 import dev.opportune.simulator.apns.ApnsService;
 import dev.opportune.simulator.behaviour.Behaviour;
+import dev.opportune.simulator.control.ControlCalls;
+import dev.opportune.simulator.control.ControlServer;
 import dev.opportune.simulator.credentials.CredentialFiles;
 import dev.opportune.simulator.credentials.Credentials;
 import dev.opportune.simulator.fcm.AccessTokens;
@@ -23,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +38,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Everything is ready when [#start] returns. All methods may be called from any thread.
 public final class Simulator implements AutoCloseable {
 
+    /// What was opened, the latest first: so it is closed, also when a later part cannot be opened.
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+
     private final SimulatorSettings settings;
     private final Credentials credentials;
     private final DataFolder folder;
@@ -44,30 +51,44 @@ public final class Simulator implements AutoCloseable {
     private final Behaviour behaviour;
     private final ProviderServer apns;
     private final ProviderServer fcm;
+    private final ControlServer control;
 
     private Simulator(SimulatorSettings settings) {
         this.settings = settings;
         this.credentials = Credentials.make(settings.projectId());
-        this.folder = DataFolder.of(settings.dataFolder());
-        this.caFile = CredentialFiles.writeCa(folder.path(), credentials);
-        this.transport = Transport.start(settings.threads());
-        this.log = PushLog.open(folder.path(), settings.largestRecordBytes());
-        this.accessTokens = new AccessTokens(settings.clock());
-        Connections toApns = new Connections(settings.largestConnections());
-        Connections toFcm = new Connections(settings.largestConnections());
-        this.behaviour = new Behaviour(
-                Map.of(Provider.APNS, toApns, Provider.FCM, toFcm), settings.largestDevices(), transport.group());
-        AtomicReference<String> tokenUri = new AtomicReference<>("");
-        var wiring =
-                new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
-        this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
-        this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
-        tokenUri.set(endpoints().tokenUri());
+        try {
+            this.folder = DataFolder.of(settings.dataFolder());
+            this.caFile = CredentialFiles.writeCa(folder.path(), credentials);
+            closing.push(() -> folder.delete(caFile));
+            this.log = PushLog.open(folder.path(), settings.largestRecordBytes());
+            closing.push(log::close);
+            this.transport = Transport.start(settings.threads());
+            closing.push(transport::close);
+            this.accessTokens = new AccessTokens(settings.clock());
+            Connections toApns = new Connections(settings.largestConnections());
+            Connections toFcm = new Connections(settings.largestConnections());
+            this.behaviour = new Behaviour(
+                    Map.of(Provider.APNS, toApns, Provider.FCM, toFcm), settings.largestDevices(), transport.group());
+            var wiring =
+                    new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
+            this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
+            AtomicReference<String> tokenUri = new AtomicReference<>("");
+            this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
+            tokenUri.set(endpoints().tokenUri());
+            this.control = ControlServer.start(
+                    loopback(settings.controlPort()),
+                    new ControlCalls(behaviour, log, this::state, accessTokens::revoke),
+                    log);
+            closing.push(control::close);
+        } catch (RuntimeException e) {
+            close(closing);
+            throw e;
+        }
     }
 
     /// Makes keys and certificates, and listens.
     ///
-    /// @throws IllegalStateException when a port is taken
+    /// @throws RuntimeException when a port is taken or the folder cannot be written; nothing stays open then
     public static Simulator start(SimulatorSettings settings) {
         return new Simulator(settings);
     }
@@ -78,6 +99,10 @@ public final class Simulator implements AutoCloseable {
 
     public int fcmPort() {
         return fcm.port();
+    }
+
+    public int controlPort() {
+        return control.port();
     }
 
     /// The certificate authority that clients must trust, PEM.
@@ -93,6 +118,15 @@ public final class Simulator implements AutoCloseable {
     /// `apps:` stanza `apps.yaml` that names them.
     public CredentialFiles writeCredentials(Path folder) {
         return CredentialFiles.write(folder, credentials, endpoints());
+    }
+
+    /// What a person at a terminal needs to know, line by line.
+    public List<String> summary() {
+        return List.of(
+                "APNs     https://localhost:" + apnsPort() + "  topics " + settings.topics(),
+                "FCM      https://localhost:" + fcmPort() + "  project " + settings.projectId(),
+                "control  http://localhost:" + controlPort() + "/state  /pushes  /behaviour",
+                "CA       " + caFile);
     }
 
     public Behaviour behaviour() {
@@ -128,17 +162,25 @@ public final class Simulator implements AutoCloseable {
     /// Stops listening, resets what is connected, deletes the record, and the temporary folder if there is one.
     @Override
     public void close() {
-        apns.close();
-        fcm.close();
-        transport.close();
-        log.close();
-        folder.delete(caFile);
+        close(closing);
+    }
+
+    private static void close(Deque<Runnable> opened) {
+        while (!opened.isEmpty()) {
+            opened.pop().run();
+        }
     }
 
     private ProviderServer serve(
             int port, ProviderService service, Connections connections, ProviderServer.Wiring wiring) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return ProviderServer.start(address, service, behaviour.script(service.provider()), connections, wiring);
+        ProviderServer server = ProviderServer.start(
+                loopback(port), service, behaviour.script(service.provider()), connections, wiring);
+        closing.push(server::close);
+        return server;
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     private ApnsService apnsService() {

@@ -128,7 +128,7 @@ final class ApnsAttempt implements ApnsPushNotification {
 
     @Override
     public String getPayload() {
-        connection.handedOver(this);
+        connection.handedOver();
         return payload;
     }
 

@@ -174,6 +174,7 @@ final class ApnsConnection {
         }
         ApnsAnswer answer = response == null ? bodilessAnswer(attempt) : ApnsAnswer.of(response);
         if (answer == null) {
+            log.debug("{}: no answer to {}", settings.app(), attempt, failure);
             attempt.settle(unanswered(attempt, failure));
         } else {
             settle(attempt, answer);
@@ -234,7 +235,7 @@ final class ApnsConnection {
 
     void connected(Channel newChannel) {
         channel = newChannel;
-        newChannel.closeFuture().addListener(_ -> lane.run(() -> end("was closed")));
+        newChannel.closeFuture().addListener(_ -> lane.runLater(() -> end("was closed")));
     }
 
     void heard() {
@@ -289,8 +290,8 @@ final class ApnsConnection {
         writing = attempt;
     }
 
-    void handedOver(ApnsAttempt attempt) {
-        assert writing == attempt;
+    /// The headers are out, or held back by Pushy; what is written next is no longer the attempt's.
+    void handedOver() {
         writing = null;
     }
 }

@@ -60,6 +60,7 @@ final class ApnsCredentials {
         Endpoint address = settings.address();
         ApnsClientBuilder builder = new ApnsClientBuilder()
                 .setApnsServer(address.host(), address.port())
+                .setUseAlpn(true)
                 .setSigningKey(key)
                 .setEventLoopGroup(loop)
                 .setConcurrentConnections(1)

@@ -2,7 +2,9 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -11,7 +13,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +41,24 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     /// A router over one lane's services.
-    public static GatewayRouter create(Vertx vertx, Authenticator authenticator, Sends sends, MeterRegistry meters) {
-        var routes = new SendEndpoint(sends).routes();
+    ///
+    /// @param apps the names of those that are configured
+    /// @param policy gives the one in force
+    public static GatewayRouter create(
+            Vertx vertx,
+            Authenticator authenticator,
+            Sends sends,
+            Users users,
+            Set<String> apps,
+            Supplier<Policy> policy,
+            MeterRegistry meters) {
+        var send = new SendEndpoint(sends);
+        var routes = List.of(
+                send.sends(),
+                send.send(),
+                new UserEndpoint(users).route(),
+                new DeviceEndpoint(users, apps).route(),
+                new PreferencesEndpoint(users, policy).route());
         return new GatewayRouter(vertx, authenticator, routes, new ResponseCounter(meters));
     }
 

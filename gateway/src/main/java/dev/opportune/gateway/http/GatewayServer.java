@@ -1,12 +1,15 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.config.HttpConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +35,20 @@ public final class GatewayServer {
                         .setInitialWindowSize(Limits.STREAM_WINDOW_BYTES));
     }
 
+    /// The same, where the configuration says and with its certificate.
+    public static HttpServerOptions options(HttpConfig config) {
+        var options = options().setPort(config.port());
+        var tls = config.tls();
+        if (tls == null) return options;
+        return options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(tls.certFile().toString())
+                        .setKeyPath(tls.keyFile().toString()));
+    }
+
     /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.
-    public static Future<HttpServer> listen(Vertx vertx, HttpServerOptions options, GatewayRouter router) {
+    public static Future<HttpServer> listen(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> router) {
         return vertx.createHttpServer(options)
                 .requestHandler(router)
                 .invalidRequestHandler(GatewayServer::refuse)

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.json.Text;
+import dev.opportune.ratelimiter.redis.Users;
 import java.time.Duration;
 
 /// The bounds of the wire contract, and of the server that speaks it.
@@ -8,8 +9,8 @@ final class Limits {
 
     // What a caller may say.
     static final int BODY_BYTES = 64 * 1024;
-    static final int DEVICES = 20;
-    static final int ATTRIBUTES_BYTES = 2 * 1024;
+    static final int DEVICES = Users.MAX_DEVICES;
+    static final int ATTRIBUTES_BYTES = Users.MAX_ATTRIBUTES_BYTES;
     static final int CAP = 1_000;
     static final Duration TTL = Duration.ofDays(28);
     static final Text USER = Text.id(128);

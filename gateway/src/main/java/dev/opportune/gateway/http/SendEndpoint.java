@@ -5,7 +5,6 @@ import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.send.Sends;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,16 +19,20 @@ final class SendEndpoint {
         this.sends = sends;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.of(
-                        "/v1/sends",
-                        Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post))),
-                Route.of(
-                        "/v1/sends/{send_id}",
-                        Map.of(
-                                HttpMethod.GET, new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
-                                HttpMethod.DELETE, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete))));
+    /// All sends.
+    Route sends() {
+        return Route.of(
+                "/v1/sends",
+                Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post)));
+    }
+
+    /// One send.
+    Route send() {
+        return Route.of(
+                "/v1/sends/{send_id}",
+                Map.of(
+                        HttpMethod.GET, new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
+                        HttpMethod.DELETE, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete)));
     }
 
     private Future<Reply> post(Call call) {

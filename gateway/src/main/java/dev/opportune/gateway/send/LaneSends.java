@@ -1,5 +1,8 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Provider;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Delivery;
 import dev.opportune.ratelimiter.redis.Ending;
 import dev.opportune.ratelimiter.redis.Lookup;
@@ -8,8 +11,11 @@ import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// What a lane does with sends, in front of its pipeline: the look-ups and cancellations that touch no device.
 public final class LaneSends implements Sends {
@@ -17,11 +23,40 @@ public final class LaneSends implements Sends {
     private final SendPipeline pipeline;
     private final SendStore store;
     private final SendMetrics metrics;
+    private final Releases releases;
 
-    public LaneSends(SendPipeline pipeline, SendStore store, SendMetrics metrics) {
+    private LaneSends(SendPipeline pipeline, SendStore store, SendMetrics metrics, Releases releases) {
         this.pipeline = pipeline;
         this.store = store;
         this.metrics = metrics;
+        this.releases = releases;
+    }
+
+    /// Begins to take sends, and to take up what waits in this lane's share of the partitions.
+    ///
+    /// @param providers by app: what the lanes share
+    /// @param connectors by app: this lane's own
+    /// @param lane this lane's number of `lanes`
+    public static LaneSends start(
+            Vertx vertx,
+            SendStore store,
+            Supplier<Policy> policy,
+            Map<String, Provider> providers,
+            Map<String, Connector> connectors,
+            SendLimits limits,
+            SendMetrics metrics,
+            int lane,
+            int lanes) {
+        var pipeline = new SendPipeline(vertx, store, policy, providers, connectors, limits, metrics);
+        var releases = new Releases(vertx, store, policy, pipeline, metrics, limits, lane, lanes);
+        releases.start();
+        return new LaneSends(pipeline, store, metrics, releases);
+    }
+
+    /// Takes nothing up any more, and completes when what is held has ended or was handed back.
+    public Future<Void> close() {
+        releases.close();
+        return pipeline.close();
     }
 
     @Override

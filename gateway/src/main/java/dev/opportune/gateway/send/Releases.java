@@ -1,15 +1,15 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Lookup;
 import dev.opportune.ratelimiter.redis.Scan;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,7 +34,6 @@ final class Releases {
     private final SendPipeline pipeline;
     private final SendMetrics metrics;
     private final SendLimits limits;
-    private final Function<Buffer, PushContent> contentReader;
     private final List<Integer> partitions = new ArrayList<>();
 
     /// By partition, in Redis' time: when something is known to be due there.
@@ -52,7 +51,6 @@ final class Releases {
             SendPipeline pipeline,
             SendMetrics metrics,
             SendLimits limits,
-            Function<Buffer, PushContent> contentReader,
             int lane,
             int lanes) {
         this.vertx = vertx;
@@ -61,7 +59,6 @@ final class Releases {
         this.pipeline = pipeline;
         this.metrics = metrics;
         this.limits = limits;
-        this.contentReader = contentReader;
         for (int p = lane; p < store.partitions(); p += lanes) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
@@ -111,7 +108,7 @@ final class Releases {
     private Future<?> wakeAll(List<Scan.Found> found) {
         var woken = new ArrayList<Future<?>>();
         for (var f : found) {
-            for (var sendId : f.due()) woken.add(store.wake(sendId));
+            for (var sendId : f.due()) woken.add(wake(sendId));
         }
         return Future.all(woken);
     }
@@ -126,17 +123,26 @@ final class Releases {
         return Future.all(claims);
     }
 
+    private Future<?> wake(String sendId) {
+        return ifAlive(sendId, store::wake);
+    }
+
     private Future<?> claim(String sendId) {
+        return ifAlive(
+                sendId, send -> store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply)));
+    }
+
+    private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
-                        ? store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply))
+                        ? action.apply(send).mapEmpty()
                         : Future.succeededFuture());
     }
 
     private void claimed(String category, Claim.Reply reply) {
         switch (reply) {
             case Claim.Reply.Leased leased ->
-                pipeline.takeUp(leased, contentReader.apply(leased.send().content()));
+                pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
             case Claim.Reply.Ended(var state, var _) -> metrics.ended(category, state);
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

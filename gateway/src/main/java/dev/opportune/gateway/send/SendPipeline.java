@@ -13,11 +13,13 @@ import dev.opportune.ratelimiter.redis.Lease;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -38,6 +40,7 @@ public final class SendPipeline {
     private static final Duration STORAGE_RETRY_AFTER = Duration.ofSeconds(1);
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
+    private static final long CLOSE_LOOK_MS = 20;
 
     private final Vertx vertx;
     private final SendStore store;
@@ -53,6 +56,7 @@ public final class SendPipeline {
     private final LinkedHashSet<Outgoing> held = new LinkedHashSet<>();
 
     private final long sweep;
+    private boolean closing;
 
     /// @param providers by app: what the lanes share
     /// @param connectors by app: this lane's own
@@ -161,7 +165,7 @@ public final class SendPipeline {
     /// little of the lease left for an answer, it is not.
     private boolean mayNotBeginNow(Outgoing send) {
         long now = store.clock().nowMillis();
-        return now >= send.deadlineMillis || now >= send.lease.holdUntilMillis() || leaseTooShort(send);
+        return closing || now >= send.deadlineMillis || now >= send.lease.holdUntilMillis() || leaseTooShort(send);
     }
 
     private void arrived(Attempt attempt, DeliveryOutcome outcome, long sentNanos) {
@@ -281,10 +285,22 @@ public final class SendPipeline {
         return Math.max(0, limits.maxHeldSends() / 2 - heldSends());
     }
 
-    /// Ends what was only begun here; what is on the wire is awaited by the connectors' close.
-    void close() {
+    /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
+    /// back, or when the leases of the rest have so little left that others will take them over.
+    Future<Void> close() {
         vertx.cancelTimer(sweep);
         unknown.close();
+        closing = true;
+        List.copyOf(held).forEach(this::unqueue);
+        Promise<Void> done = Promise.promise();
+        long endsNanos = System.nanoTime() + limits.attemptReserve().toNanos();
+        vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
+            if (held.isEmpty() || System.nanoTime() - endsNanos >= 0) {
+                vertx.cancelTimer(timer);
+                done.tryComplete();
+            }
+        });
+        return done.future();
     }
 
     int heldSends() {

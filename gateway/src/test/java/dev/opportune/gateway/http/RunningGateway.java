@@ -34,6 +34,7 @@ final class RunningGateway implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final RecordingSends sends = new RecordingSends();
+    final InMemoryUsers users = new InMemoryUsers();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -45,7 +46,8 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(Authenticator authenticator) {
-        var router = GatewayRouter.create(vertx, authenticator, sends, meters);
+        var router = GatewayRouter.create(
+                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }

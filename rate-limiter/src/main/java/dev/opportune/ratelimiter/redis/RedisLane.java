@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
@@ -89,6 +90,8 @@ public final class RedisLane {
                 // Lost commands fail at once, and nothing is replayed behind our back: we reconnect ourselves.
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Redis Enterprise alone knows these; others answer with an error that would be logged.
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(MAX_PENDING)
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()

@@ -58,11 +58,22 @@ public final class Scan {
                 });
     }
 
-    Future<Woken> wake(String sendId) {
+    Future<Woken> wake(StoredSend send) {
         var keys = redis.keys();
-        int p = SendIds.partitionOf(sendId, keys.partitions()).orElseThrow();
-        byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.ready(p, 0), keys.ready(p, 1), keys.ready(p, 2)};
-        return redis.run(Script.WAKE, names, decimal(testClock.getAsLong()), sendId.getBytes(UTF_8))
+        int p = keys.partitionOf(send.user());
+        byte[][] names = {
+            keys.send(p, send.sendId()),
+            keys.waiting(p),
+            keys.ready(p, 0),
+            keys.ready(p, 1),
+            keys.ready(p, 2),
+            keys.parked(p, send.user())
+        };
+        return redis.run(
+                        Script.WAKE,
+                        names,
+                        decimal(testClock.getAsLong()),
+                        send.sendId().getBytes(UTF_8))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {

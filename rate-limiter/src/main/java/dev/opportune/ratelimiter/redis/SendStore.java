@@ -81,8 +81,8 @@ public final class SendStore {
     }
 
     /// Moves a due send from waiting to ready.
-    public Future<Scan.Woken> wake(String sendId) {
-        return scan.wake(sendId);
+    public Future<Scan.Woken> wake(StoredSend send) {
+        return scan.wake(send);
     }
 
     /// The send or its receipt; empty when there is neither, and for what is no send's id.

@@ -121,8 +121,10 @@ class ConcurrencyIT {
         var _ = admit(stores.getFirst(), offer("u", sendId, null));
         var parked = redis.onLane(() -> stores.getFirst().park(sendId, "u", 1, 1, List.of()));
         assertThat(parked).isTrue();
+        var due = (Lookup.Known.Alive)
+                redis.onLane(() -> stores.getFirst().find(sendId)).orElseThrow();
         List<Scan.Woken> woken = redis.onLane(() -> Future.all(
-                        stores.stream().map(store -> store.wake(sendId)).toList())
+                        stores.stream().map(store -> store.wake(due.send())).toList())
                 .map(done -> done.<Scan.Woken>list()));
         assertThat(woken).containsOnlyOnce(Scan.Woken.READY);
         var ready = (Lookup.Known.Alive)

@@ -72,7 +72,7 @@ class ErasureIT {
         var waiting = admit("u", tomorrow());
         var ready = admit("u", tomorrow());
         now = TOMORROW.toEpochMilli();
-        assertThat(redis.onLane(() -> sends.wake(ready.sendId()))).isEqualTo(Scan.Woken.READY);
+        assertThat(wake(ready.sendId())).isEqualTo(Scan.Woken.READY);
 
         assertThat(users.erase("u")).isTrue();
 
@@ -198,5 +198,10 @@ class ErasureIT {
         for (int i = 0; ; i++) {
             if (keys.partitionOf("v" + i) == keys.partitionOf(user)) return "v" + i;
         }
+    }
+
+    private static Scan.Woken wake(String sendId) throws Exception {
+        var known = (Lookup.Known.Alive) redis.onLane(() -> sends.find(sendId)).orElseThrow();
+        return redis.onLane(() -> sends.wake(known.send()));
     }
 }

@@ -246,7 +246,10 @@ final class History {
             var expected = send.state == ModelSend.State.DISPATCHING ? Scan.Woken.TAKEN_OVER : Scan.Woken.READY;
             log.add(clock.now() + " wake " + send.id + " " + expected);
             occurs("wake " + expected);
-            assertThat(redis.onLane(() -> policies.any(lanes).wake(send.id))).isEqualTo(expected);
+            var known = (Lookup.Known.Alive)
+                    redis.onLane(() -> lanes.getFirst().find(send.id)).orElseThrow();
+            var woken = redis.onLane(() -> policies.any(lanes).wake(known.send()));
+            assertThat(woken).isEqualTo(expected);
             model.wake(send);
         }
         var ready = sends.stream().filter(s -> s.state == ModelSend.State.READY).toList();

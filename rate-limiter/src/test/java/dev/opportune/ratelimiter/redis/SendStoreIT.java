@@ -140,7 +140,7 @@ class SendStoreIT {
 
         now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
         assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).containsExactly(sendId);
-        assertThat(redis.onLane(() -> store.wake(sendId))).isEqualTo(Scan.Woken.READY);
+        assertThat(wake(sendId)).isEqualTo(Scan.Woken.READY);
         var ready = redis.onLane(() -> store.scan(partition, 10)).ready();
         assertThat(ready)
                 .containsExactly(
@@ -185,7 +185,7 @@ class SendStoreIT {
     void an_expired_lease_is_taken_over_with_its_deliveries_unconfirmed() throws Exception {
         var decided = decided(admit("u", "offer"));
         now += 31_000;
-        assertThat(redis.onLane(() -> store.wake(decided.sendId()))).isEqualTo(Scan.Woken.TAKEN_OVER);
+        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
         var other = store("lane-2");
         var known = (Lookup.Known.Alive)
                 redis.onLane(() -> store.find(decided.sendId())).orElseThrow();
@@ -204,7 +204,7 @@ class SendStoreIT {
         assertThat(redis.onLane(() -> store.park(decided.sendId(), "u", 1, now + 5000, tried)))
                 .isTrue();
         now += 5000;
-        assertThat(redis.onLane(() -> store.wake(decided.sendId()))).isEqualTo(Scan.Woken.READY);
+        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
         var leased = claim(decided.sendId());
         assertThat(leased.lease().deliveries()).isEqualTo(tried);
         assertThat(settle(decided.sendId(), "u", leased.lease(), "rejected")).isTrue();
@@ -318,11 +318,16 @@ class SendStoreIT {
         var _ = redis.onLane(() -> redis.lane.call(
                 c -> c.del(redis.lane.keys().zones(redis.lane.keys().partitionOf("u")))));
         now = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli(); // its clocks went back on the 1st
-        assertThat(redis.onLane(() -> store.wake(request.sendId()))).isEqualTo(Scan.Woken.READY);
+        assertThat(wake(request.sendId())).isEqualTo(Scan.Woken.READY);
         var known = (Lookup.Known.Alive)
                 redis.onLane(() -> store.find(request.sendId())).orElseThrow();
         var leased = (Claim.Reply.Leased) redis.onLane(() -> store.claim(known.send(), newYork));
         assertThat(leased.send().deadlineMillis()).isEqualTo(deadline.toEpochMilli());
+    }
+
+    private static Scan.Woken wake(String sendId) throws Exception {
+        var known = (Lookup.Known.Alive) redis.onLane(() -> store.find(sendId)).orElseThrow();
+        return redis.onLane(() -> store.wake(known.send()));
     }
 
     private static Claim.Reply.Leased claim(String sendId) throws Exception {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,17 +45,17 @@ final class PushFile implements AutoCloseable {
     }
 
     void append(Push push) {
-        byte[] line = PushJson.line(push.numbered(lastSequence + 1));
-        if (bytes + line.length > maxBytes) {
-            unrecorded++;
-            return;
-        }
         try {
+            byte[] line = PushJson.line(push.numbered(lastSequence + 1));
+            if (bytes + line.length > maxBytes) {
+                unrecorded++;
+                return;
+            }
             out.write(line);
             lastSequence++;
             recorded++;
             bytes += line.length;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             unrecorded++;
             log.error("a push was not recorded in {}", path, e);
         }

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PushJson {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String PAYLOAD_MARK = "},\"payload\":";
 
     private PushJson() {}
 
@@ -35,7 +36,7 @@ final class PushJson {
             json.writeStringField("provider", push.provider().wireName());
             json.writeNumberField("connection", push.connection());
             json.writeNumberField("stream", push.stream());
-            json.writeStringField("device_token", push.deviceToken());
+            json.writeStringField("device_token", wellFormed(push.deviceToken()));
             json.writeNumberField("status", push.status());
             json.writeStringField("reason", push.reason());
             json.writeStringField("provider_id", push.providerId());
@@ -69,7 +70,7 @@ final class PushJson {
                     json.path("connection").asLong(),
                     json.path("stream").asInt(),
                     headers,
-                    text(json.path("payload")),
+                    payload(line, json.path("payload")),
                     json.path("device_token").asText(),
                     json.path("status").asInt(),
                     textOrNull(json.path("reason")),
@@ -95,30 +96,40 @@ final class PushJson {
     }
 
     private static void writePayload(JsonGenerator json, String payload) throws IOException {
-        StringWriter compact = new StringWriter(payload.length());
+        ByteArrayOutputStream compact = new ByteArrayOutputStream(payload.length());
         if (isObject(payload, compact)) {
-            json.writeRawValue(compact.toString());
+            json.writeRawValue(compact.toString(StandardCharsets.UTF_8));
         } else {
             json.writeString(payload);
         }
     }
 
-    /// Copies token by token, so that duplicate names and numbers of any size stay as they were sent.
-    private static boolean isObject(String payload, StringWriter compact) throws IOException {
+    /// Copies token by token, so that duplicate names and numbers of any size stay as they were sent. Half a surrogate
+    /// pair, which JSON can escape and UTF-8 cannot hold, makes it text.
+    private static boolean isObject(String payload, ByteArrayOutputStream compact) throws IOException {
         try (JsonParser in = JSON.createParser(payload);
                 JsonGenerator out = JSON.createGenerator(compact)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
-            out.copyCurrentStructure(in);
+            out.copyCurrentStructureExact(in);
             return in.nextToken() == null;
         } catch (JsonProcessingException e) {
             return false;
         }
     }
 
-    private static String text(JsonNode payload) {
-        return payload.isTextual() ? payload.asText() : payload.toString();
+    /// A device token is the client's: it may hold what UTF-8 cannot.
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    /// A payload that was an object is cut out of the line, where it is the last field: a tree would not keep duplicate
+    /// names. No text before it can hold the mark, since JSON escapes the quotes in texts.
+    private static String payload(String line, JsonNode payload) {
+        return payload.isTextual()
+                ? payload.asText()
+                : line.substring(line.indexOf(PAYLOAD_MARK) + PAYLOAD_MARK.length(), line.length() - 1);
     }
 
     private static @Nullable String textOrNull(JsonNode node) {

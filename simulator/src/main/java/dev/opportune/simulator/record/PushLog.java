@@ -34,6 +34,7 @@ public final class PushLog implements AutoCloseable {
     private final ArrayBlockingQueue<Entry> queue = new ArrayBlockingQueue<>(LARGEST_QUEUE);
     private final PushFile file;
     private final Thread writer;
+    private volatile boolean stopped;
 
     private PushLog(PushFile file) {
         this.file = file;
@@ -94,9 +95,12 @@ public final class PushLog implements AutoCloseable {
         }
     }
 
-    /// Stops writing and deletes the file.
+    /// Stops writing and deletes the file. Closing again does nothing.
     @Override
     public void close() {
+        if (stopped) {
+            return;
+        }
         enqueue(new Stop());
         try {
             writer.join();
@@ -115,11 +119,27 @@ public final class PushLog implements AutoCloseable {
     }
 
     private void enqueue(Entry entry) {
+        if (stopped) {
+            throw new IllegalStateException("the record is closed");
+        }
         try {
             queue.put(entry);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the record's writer", e);
+        }
+    }
+
+    /// Whoever asked in the same moment is told, and does not wait for ever.
+    private void stop() {
+        stopped = true;
+        for (Entry left = queue.poll(); left != null; left = queue.poll()) {
+            switch (left) {
+                case Report(var state) ->
+                    state.completeExceptionally(new IllegalStateException("the record is closed"));
+                case Clear(var state) -> state.completeExceptionally(new IllegalStateException("the record is closed"));
+                case Write _, Stop _ -> {}
+            }
         }
     }
 
@@ -131,6 +151,7 @@ public final class PushLog implements AutoCloseable {
                     case Report(var state) -> state.complete(file.flushedState());
                     case Clear(var state) -> state.complete(file.clear());
                     case Stop() -> {
+                        stop();
                         return;
                     }
                 }

@@ -1,0 +1,61 @@
+package dev.opportune.gateway;
+
+import dev.opportune.gateway.config.AppConfig;
+import dev.opportune.gateway.config.Caller;
+import dev.opportune.ratelimiter.PolicySummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `check`: reads all that a gateway would read at its start, says what is wrong with it, and what the policy means.
+@Command(
+        name = "check",
+        description = "Checks configuration, callers and policy; says what the policy means.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {" 0:All is well", " 2:Something is wrong"})
+final class CheckCommand implements Callable<Integer> {
+
+    private static final int WRONG = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Override
+    public Integer call() {
+        try {
+            describe(OperatorFiles.read(options.load()));
+            return 0;
+        } catch (OperatorFiles.WrongException e) {
+            e.problems().forEach(spec.commandLine().getErr()::println);
+            return WRONG;
+        }
+    }
+
+    private void describe(OperatorFiles files) {
+        var out = spec.commandLine().getOut();
+        PolicySummary.lines(files.policy()).forEach(out::println);
+        out.println();
+        out.println(apps(files.config().apps()));
+        out.println(files.callers()
+                .map(CheckCommand::callers)
+                .orElse("No callers file: serve will not start without --insecure-no-auth"));
+    }
+
+    private static String apps(List<AppConfig> apps) {
+        if (apps.isEmpty()) return "No apps: nothing can be pushed";
+        return "Apps: " + String.join(", ", apps.stream().map(AppConfig::name).toList());
+    }
+
+    private static String callers(List<Caller> callers) {
+        return "Callers: "
+                + String.join(", ", callers.stream().map(Caller::name).toList());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.opportune.gateway.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway's configuration, each value checked. Secrets are not in it: it names the files that have them.
+///
+/// @param callersFile null: none, which only `--insecure-no-auth` allows
+/// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
+/// @param apps in the file's order; their names differ
+public record GatewayConfig(
+        HttpConfig http,
+        AdminConfig admin,
+        RedisConfig redis,
+        int lanes,
+        Path policyFile,
+        @Nullable Path callersFile,
+        Duration idempotencyRetention,
+        Duration receiptsRetention,
+        List<AppConfig> apps) {
+
+    /// As long as one idempotency key or receipt may be kept: Redis holds them all.
+    private static final Duration MAX_RETENTION = Duration.ofDays(7);
+
+    public GatewayConfig {
+        if (lanes < 1 || lanes > 256) {
+            throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        }
+        requireRetention("idempotency.retention", idempotencyRetention);
+        requireRetention("receipts.retention", receiptsRetention);
+        apps = List.copyOf(apps);
+    }
+
+    private static void requireRetention(String key, Duration retention) {
+        if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+            throw new IllegalArgumentException(key + ": " + retention + " (expected: PT1S to P7D)");
+        }
+    }
+
+    /// Why this gateway must not serve, if it must not: nobody may call without a key unless the operator said so.
+    public Optional<String> refusalToServe(boolean insecureNoAuth) {
+        if (callersFile != null || insecureNoAuth) return Optional.empty();
+        return Optional.of("callers_file: is missing: without it anybody could send to every user"
+                + " (expected: a callers file, or --insecure-no-auth to allow just that)");
+    }
+}

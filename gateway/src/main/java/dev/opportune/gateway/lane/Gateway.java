@@ -1,0 +1,99 @@
+package dev.opportune.gateway.lane;
+
+import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.send.SendMetrics;
+import dev.opportune.ratelimiter.Policy;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// A running gateway: its lanes. Methods may be called on any thread.
+public final class Gateway {
+
+    private final Vertx vertx;
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final Map<String, Provider> providers;
+
+    private Gateway(Vertx vertx, Map<String, Provider> providers) {
+        this.vertx = vertx;
+        this.providers = providers;
+    }
+
+    /// A Vert.x whose event loops are lanes.
+    public static Vertx vertx(int lanes) {
+        return Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(lanes))
+                .withTransport(new LaneTransport())
+                .build();
+    }
+
+    /// Starts the lanes; fails when one cannot start, with a plain sentence where the cause is outside.
+    ///
+    /// @param vertx of [#vertx], with as many event loops as there are lanes
+    /// @param providers by app; the gateway closes them
+    public static Future<Gateway> start(
+            Vertx vertx,
+            GatewaySettings settings,
+            Supplier<Policy> policy,
+            Map<String, Provider> providers,
+            Authenticator authenticator,
+            MeterRegistry meters) {
+        var gateway = new Gateway(vertx, providers);
+        var shared = new Shared(policy, providers, authenticator, meters, new SendMetrics(meters));
+        var number = new AtomicInteger();
+        var http = withPort(settings.http());
+        return vertx.deployVerticle(
+                        () -> {
+                            var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
+                            gateway.lanes.add(lane);
+                            return lane;
+                        },
+                        new DeploymentOptions().setInstances(settings.lanes()))
+                .map(gateway);
+    }
+
+    /// The lanes must agree on a port, so a free one is found before they listen.
+    private static HttpServerOptions withPort(HttpServerOptions options) {
+        if (options.getPort() != 0) return options;
+        try (var socket = new ServerSocket(0)) {
+            return new HttpServerOptions(options).setPort(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+
+    /// The port that the lanes share.
+    public int port() {
+        return lanes.getFirst().port();
+    }
+
+    /// Whether Redis answers every lane now.
+    public Future<Boolean> ready() {
+        var answers = lanes.stream().map(Lane::ready).toList();
+        return Future.all(answers)
+                .map(_ -> answers.stream().allMatch(Future::result))
+                .otherwise(false);
+    }
+
+    /// Ends the lanes, each after what it has on the wire; then the providers and Vert.x itself.
+    public Future<Void> close() {
+        var undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
+        return Future.join(undeployed)
+                .eventually(() -> Future.join(
+                        providers.values().stream().map(Provider::close).toList()))
+                .eventually(vertx::close)
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.opportune.gateway.lane;
+
+import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisSettings;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// How a gateway is set up, files already read.
+///
+/// @param name tells this gateway's lanes from all others' in the fleet
+/// @param http where the lanes listen; port 0 finds a free one
+/// @param testClock 0: Redis' own time; tests give theirs, in milliseconds since 1970
+public record GatewaySettings(
+        String name,
+        int lanes,
+        HttpServerOptions http,
+        RedisSettings redis,
+        Durability durability,
+        Duration receiptRetention,
+        Duration idempotencyRetention,
+        SendLimits limits,
+        LongSupplier testClock) {
+
+    public GatewaySettings {
+        if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+    }
+}

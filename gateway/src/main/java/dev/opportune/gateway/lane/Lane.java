@@ -1,0 +1,120 @@
+package dev.opportune.gateway.lane;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.http.GatewayRouter;
+import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.send.LaneSends;
+import dev.opportune.ratelimiter.redis.RedisFitness;
+import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisUsers;
+import dev.opportune.ratelimiter.redis.SendStore;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One event loop with all that a send touches: HTTP server, Redis connection, connectors and pipeline.
+final class Lane implements Deployable {
+
+    private static final long REDIS_AT_START_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final GatewaySettings settings;
+    private final Shared shared;
+    private final int number;
+    private final HttpServerOptions http;
+    private @Nullable Context context;
+    private @Nullable RedisLane redis;
+    private @Nullable LaneSends sends;
+    private @Nullable HttpServer server;
+    private final Map<String, Connector> connectors = new HashMap<>();
+
+    /// @param number of this lane, from 0
+    /// @param http where all lanes listen
+    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, HttpServerOptions http) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.shared = shared;
+        this.number = number;
+        this.http = http;
+    }
+
+    @Override
+    public Future<?> deploy(Context context) {
+        this.context = context;
+        var loop = ((ContextInternal) context).nettyEventLoop().parent();
+        var redis = new RedisLane(settings.redis(), vertx, context, loop);
+        this.redis = redis;
+        return redis.whenConnected()
+                .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
+                .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
+                .compose(_ -> RedisFitness.check(redis, settings.durability()))
+                .compose(_ -> {
+                    var here = new Provider.Lane(vertx, context, loop);
+                    shared.providers().forEach((app, provider) -> connectors.put(app, provider.connect(here)));
+                    return listen(redis);
+                });
+    }
+
+    private Future<HttpServer> listen(RedisLane redis) {
+        var terms = new SendStore.Terms(
+                settings.name() + "/" + number,
+                settings.limits().lease(),
+                settings.receiptRetention(),
+                settings.idempotencyRetention());
+        var store = new SendStore(redis, terms, settings.testClock());
+        var sends = LaneSends.start(
+                vertx,
+                store,
+                shared.policy(),
+                shared.providers(),
+                connectors,
+                settings.limits(),
+                shared.metrics(),
+                number,
+                settings.lanes());
+        this.sends = sends;
+        var router = GatewayRouter.create(
+                vertx,
+                shared.authenticator(),
+                sends,
+                new RedisUsers(redis, settings.receiptRetention()),
+                shared.providers().keySet(),
+                shared.policy(),
+                shared.meters());
+        return GatewayServer.listen(vertx, http, router).onSuccess(it -> server = it);
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    /// Whether Redis answers this lane now. May be called on any thread.
+    Future<Boolean> ready() {
+        var redis = this.redis;
+        if (context == null || redis == null) return Future.succeededFuture(false);
+        var answer = io.vertx.core.Promise.<Boolean>promise();
+        context.runOnContext(_ -> redis.answers().onComplete(answer));
+        return answer.future();
+    }
+
+    /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what could not be
+    /// ended
+    /// is handed back for another lane to take up.
+    @Override
+    public Future<?> undeploy(Context context) {
+        var closed = server == null ? Future.<Void>succeededFuture() : server.close();
+        return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close())
+                .eventually(() -> Future.join(
+                        connectors.values().stream().map(Connector::close).toList()))
+                .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
+    }
+}

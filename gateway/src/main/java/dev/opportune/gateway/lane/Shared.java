@@ -1,0 +1,19 @@
+package dev.opportune.gateway.lane;
+
+import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.send.SendMetrics;
+import dev.opportune.ratelimiter.Policy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What all lanes of a gateway share: immutable, or safe on any thread.
+///
+/// @param providers by app
+record Shared(
+        Supplier<Policy> policy,
+        Map<String, Provider> providers,
+        Authenticator authenticator,
+        MeterRegistry meters,
+        SendMetrics metrics) {}

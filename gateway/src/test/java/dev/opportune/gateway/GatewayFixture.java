@@ -1,0 +1,224 @@
+package dev.opportune.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.apns.ApnsProvider;
+import dev.opportune.connectors.apns.ApnsSettings;
+import dev.opportune.connectors.fcm.FcmProvider;
+import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.lane.Gateway;
+import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.simulator.Simulator;
+import dev.opportune.simulator.SimulatorSettings;
+import dev.opportune.simulator.record.Push;
+import dev.opportune.simulator.record.PushQuery;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.RedisServer;
+
+/// A whole gateway of two lanes with a real Redis and both simulators, each on free ports, for the tests of a class.
+final class GatewayFixture {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final int LANES = 2;
+
+    final Simulator simulator;
+    final Gateway gateway;
+    final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final int redisPort = freePort();
+    private final Path folder = Files.createTempDirectory("opportune-test");
+    private RedisServer redis;
+
+    /// By how much tests have moved the clock of Redis, lanes and connectors; 0: not at all.
+    private volatile long movedMillis;
+
+    GatewayFixture(String policy) throws Exception {
+        this(policy, SendLimits.DEFAULT);
+    }
+
+    GatewayFixture(String policy, SendLimits limits) throws Exception {
+        startRedis();
+        simulator = Simulator.start(SimulatorSettings.defaults());
+        var rules = PolicyFile.parse(policy, "test");
+        var settings = new GatewaySettings(
+                "test",
+                LANES,
+                GatewayServer.options().setPort(0).setHost("127.0.0.1"),
+                // Patient, since a shared machine may pause.
+                new RedisSettings(
+                        URI.create("redis://127.0.0.1:" + redisPort),
+                        null,
+                        null,
+                        RedisSettings.DEFAULT_PREFIX,
+                        RedisSettings.DEFAULT_PARTITIONS,
+                        Duration.ofSeconds(5)),
+                Durability.MEMORY,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                limits,
+                () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
+        gateway = Gateway.start(
+                        Gateway.vertx(LANES), settings, () -> rules, providers(), Authenticator.insecure(), meters)
+                .await(30, TimeUnit.SECONDS);
+    }
+
+    private Map<String, Provider> providers() throws IOException {
+        var files = simulator.writeCredentials(folder);
+        var made = simulator.credentials();
+        var apns = new ApnsSettings(
+                "shop-ios",
+                "com.example.shop",
+                ApnsSettings.Environment.PRODUCTION,
+                files.apnsKey(),
+                made.apnsKeyId(),
+                made.apnsTeamId(),
+                new Endpoint("localhost", simulator.apnsPort()),
+                files.ca());
+        var fcm = new FcmSettings(
+                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca());
+        var providers = new HashMap<String, Provider>();
+        providers.put("shop-ios", new ApnsProvider(apns, new MovedClock()));
+        providers.put("shop-android", new FcmProvider(fcm, new MovedClock()));
+        return providers;
+    }
+
+    void moveClockTo(Instant instant) {
+        movedMillis = instant.toEpochMilli() - System.currentTimeMillis();
+    }
+
+    void startRedis() throws IOException {
+        redis = RedisServer.newRedisServer()
+                .port(redisPort)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        redis.start();
+    }
+
+    void stopRedis() throws IOException {
+        redis.stop();
+    }
+
+    HttpResponse<String> post(String body, String... headers) throws Exception {
+        return http.send(postRequest("/v1/sends", body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest postRequest(String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return headers.length == 0 ? request.build() : request.headers(headers).build();
+    }
+
+    HttpResponse<String> call(String method, String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    /// Sends and gives the answer, which must have this status.
+    @CanIgnoreReturnValue
+    JsonNode send(int status, String body, String... headers) throws Exception {
+        var answer = post(body, headers);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return JSON.readTree(answer.body());
+    }
+
+    JsonNode receipt(String sendId) throws Exception {
+        return JSON.readTree(call("GET", "/v1/sends/" + sendId, "").body());
+    }
+
+    /// Waits until the send has come to this state and gives it as it is then.
+    @CanIgnoreReturnValue
+    JsonNode awaitState(String sendId, String state) throws Exception {
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(
+                        () -> assertThat(receipt(sendId).path("state").asText()).isEqualTo(state));
+        return receipt(sendId);
+    }
+
+    List<Push> pushesTo(String deviceToken) {
+        return simulator.pushes(PushQuery.toDevice(deviceToken));
+    }
+
+    void close() throws Exception {
+        var _ = gateway.close().await(30, TimeUnit.SECONDS);
+        simulator.close();
+        redis.stop();
+        http.close();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    /// A device token of Apple's form, from a name.
+    static String iosToken(String name) {
+        var hex = new StringBuilder(HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)));
+        while (hex.length() < 64) hex.append('0');
+        return hex.toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private final class MovedClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plusMillis(movedMillis);
+        }
+    }
+}

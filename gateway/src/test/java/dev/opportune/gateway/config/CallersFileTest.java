@@ -1,0 +1,85 @@
+package dev.opportune.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallersFileTest {
+
+    private static final String KEY = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+    private static final String OTHER = "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void callers_are_read() {
+        var loaded = load("callers:\n- {name: shop, key_sha256: " + KEY + ", scopes: [sends:write, users:read]}\n");
+
+        assertThat(loaded)
+                .isEqualTo(new Loaded.Good<>(
+                        List.of(new Caller("shop", KEY, Set.of(Scope.SENDS_WRITE, Scope.USERS_READ)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "- {name: a, key_sha256: abc, scopes: ['sends:write']}|:2: callers[0].key_sha256: not a SHA-256 (expected",
+                "- {name: a b, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].name: \"a b\" (expected",
+                "- {name: a, key_sha256: KEY, scopes: [send]}|:2: callers[0].scopes: \"send\" (expected: sends:write,",
+                "- {name: a, key_sha256: KEY, scopes: []}|:2: callers[0].scopes: (expected: a list of sends:write,",
+                "- {name: a, key_sha256: KEY}|:2: callers[0].scopes: (expected: a list of sends:write,",
+                "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: is missing",
+                "- {name: a, key: k, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].key: unknown key",
+                "- shop|:2: callers[0]: (expected: name, key_sha256 and scopes)",
+                "  a: b|callers: (expected: a list)"
+            })
+    void what_is_wrong_is_named(String item, String expected) {
+        assertThat(problems("callers:\n" + item.replace("KEY", KEY)))
+                .anySatisfy(it -> assertThat(it).contains(expected));
+    }
+
+    @Test
+    void names_and_keys_differ() {
+        String one = "- {name: shop, key_sha256: " + KEY + ", scopes: ['sends:write']}\n";
+        String sameName = "- {name: shop, key_sha256: " + OTHER + ", scopes: ['sends:write']}\n";
+        String sameKey = "- {name: else, key_sha256: " + KEY + ", scopes: ['sends:write']}\n";
+
+        assertThat(problems("callers:\n" + one + sameName))
+                .singleElement()
+                .asString()
+                .contains("name of caller shop");
+        assertThat(problems("callers:\n" + one + sameKey))
+                .singleElement()
+                .asString()
+                .contains("key_sha256 of caller else")
+                .doesNotContain(KEY);
+    }
+
+    private List<String> problems(String yaml) {
+        return switch (load(yaml)) {
+            case Loaded.Good<List<Caller>>(var callers) -> throw new AssertionError(callers);
+            case Loaded.Bad<List<Caller>>(var problems) ->
+                problems.stream().map(ConfigProblem::toString).toList();
+        };
+    }
+
+    private Loaded<List<Caller>> load(String yaml) {
+        try {
+            return CallersFile.load(Files.writeString(folder.resolve("callers.yaml"), yaml));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

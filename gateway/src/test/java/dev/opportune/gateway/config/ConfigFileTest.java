@@ -1,0 +1,269 @@
+package dev.opportune.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.apns.ApnsSettings.Environment;
+import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+
+    private static final String FULL = """
+            http:
+              port: 8443
+              tls: {cert_file: cert.pem, key_file: key.pem}
+            admin: {host: 0.0.0.0, port: 9100}
+            redis:
+              uri: rediss://redis.example:6380/1
+              username: gateway
+              password_file: password
+              prefix: "shop:"
+              partitions: 64
+              durability: memory
+            lanes: 3
+            policy_file: policy.yaml
+            callers_file: callers.yaml
+            idempotency: {retention: PT2H}
+            receipts: {retention: PT30M}
+            apps:
+              shop-ios:
+                provider: apns
+                topic: com.example.shop
+                environment: sandbox
+                key_file: key.p8
+                key_id: 0123456789
+                team_id: TEAM567890
+                endpoint: "localhost:2197"
+                ca_file: ca.pem
+              shop-android: {provider: fcm, service_account_file: sa.json}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        for (String name :
+                List.of("cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json")) {
+            Files.createFile(folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("password"), "hush\n");
+    }
+
+    @Test
+    void every_key_is_read() throws IOException {
+        var config = good(FULL);
+
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        8443, new HttpConfig.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+        assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
+        assertThat(config.redis())
+                .isEqualTo(new RedisConfig(
+                        URI.create("rediss://redis.example:6380/1"),
+                        "gateway",
+                        folder.resolve("password"),
+                        "shop:",
+                        64,
+                        Durability.MEMORY));
+        assertThat(config.redis().settings().password()).isEqualTo("hush");
+        assertThat(config.lanes()).isEqualTo(3);
+        assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
+        assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
+        assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
+        assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android");
+        var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
+        assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
+        assertThat(apns.keyId()).isEqualTo("0123456789");
+        assertThat(apns.endpoint()).isEqualTo(new Endpoint("localhost", 2197));
+        assertThat(apns.caFile()).isEqualTo(folder.resolve("ca.pem"));
+        var fcm = ((AppConfig.Fcm) config.apps().getLast()).settings();
+        assertThat(fcm.serviceAccountFile()).isEqualTo(folder.resolve("sa.json"));
+    }
+
+    @Test
+    void a_policy_is_all_that_must_be_said() {
+        var config = good("policy_file: policy.yaml");
+
+        assertThat(config.http()).isEqualTo(new HttpConfig(8080, null));
+        assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 8081));
+        assertThat(config.redis().uri()).hasToString("redis://127.0.0.1:6379");
+        assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
+        assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.callersFile()).isNull();
+        assertThat(config.apps()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "http: {port: 70000}            | 2: http.port: 70000 (expected: 0 to 65535)",
+                "http: {port: many}             | 2: http.port: \"many\" (expected: a whole number)",
+                "http: {prot: 80}               | 2: http.prot: unknown key (expected: port, tls)",
+                "http: 80                       | 2: http: (expected: keys and values)",
+                "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: is missing",
+                "htpp: {port: 80}               | 2: htpp: unknown key (expected: http, admin,",
+                "admin: {port: -1}              | 2: admin.port: -1 (expected: 0 to 65535)",
+                "redis: {durability: replicated} | 2: redis.durability: replicated is not supported yet",
+                "redis: {durability: high}      | 2: redis.durability: \"high\" (expected: memory or aof)",
+                "redis: {memory_high_water: 1}  | 2: redis.memory_high_water: unknown key",
+                "redis: {uris: []}              | 2: redis.uris: unknown key",
+                "redis: {password: x}           | 2: redis.password: unknown key",
+                "redis: {partitions: 0}         | 2: redis.partitions: 0 (expected: 1 to 4096)",
+                "redis: {uri: http://x}         | 2: redis.uri: http://x (expected: redis://host:port",
+                "redis: {uri: redis://u:hush@x} | 2: redis.uri: has a user or a password (expected",
+                "redis: {username: u}           | 2: redis.username: has no password_file (expected: both)",
+                "redis: {password_file: none}   | none (expected: a file that can be read)",
+                "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
+                "receipts: {retention: 1h}      | 2: receipts.retention: \"1h\" (expected: an ISO 8601 duration",
+                "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
+                "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
+                "callers_file: [a]              | 2: callers_file: (expected: a value)",
+                "callers_file:                  | 2: callers_file: (expected: a value)",
+                "apps: {Shop: {provider: fcm}}  | 2: apps: \"Shop\" (expected: small letters, digits and -",
+                "apps: {shop: {}}               | 2: apps.shop.provider: is missing",
+                "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: \"gcm\" (expected: apns or fcm)",
+                "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: is missing",
+                "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
+                "lanes: *all                    | 2: ",
+                "http: &all {port: 80}          | 2: an anchor or an alias",
+                "[                              | gateway.yaml:",
+            })
+    void what_is_wrong_is_named_with_its_line_and_key(String line, String expected) {
+        assertThat(bad("policy_file: policy.yaml\n" + line + "\n", Map.of(), List.of()))
+                .anySatisfy(it -> assertThat(it).contains(expected));
+    }
+
+    @Test
+    void a_problem_of_an_app_names_the_app() {
+        var text = FULL.replace("key_id: 0123456789", "key_id: short");
+
+        assertThat(bad(text, Map.of(), List.of()))
+                .singleElement()
+                .isEqualTo(folder.resolve("gateway.yaml")
+                        + ":23: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+    }
+
+    @Test
+    void all_problems_are_told_at_once() {
+        assertThat(bad("http: {port: x}\nredis: {durability: y}\nlanes: z\n", Map.of(), List.of()))
+                .hasSize(4);
+    }
+
+    @Test
+    void a_key_given_twice_is_a_problem() {
+        assertThat(bad("policy_file: policy.yaml\nlanes: 1\nlanes: 2\n", Map.of(), List.of()))
+                .singleElement()
+                .asString()
+                .endsWith(":3: lanes: given twice (expected: once)");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_a_problem() {
+        var loaded = ConfigFile.load(folder.resolve("missing.yaml"), Map.of(), List.of());
+
+        assertThat(((Loaded.Bad<GatewayConfig>) loaded).problems())
+                .singleElement()
+                .asString()
+                .endsWith("missing.yaml: is not there (expected: a file)");
+    }
+
+    @Test
+    void the_environment_speaks_after_the_file_and_flags_after_the_environment() {
+        var environment = Map.of(
+                "OPPORTUNE_HTTP_PORT", "8001",
+                "OPPORTUNE_ADMIN_PORT", "8002",
+                "OPPORTUNE_REDIS_PREFIX", "env:",
+                "OPPORTUNE_APPS_SHOP_IOS_KEY_ID", "ABCDEFGHIJ",
+                "OPPORTUNE_LOG_LEVEL", "DEBUG",
+                "PATH", "/bin");
+
+        var config = good(FULL, environment, List.of("http.port=8003", "idempotency.retention=PT3H"));
+
+        assertThat(config.http().port()).isEqualTo(8003);
+        assertThat(config.admin().port()).isEqualTo(8002);
+        assertThat(config.redis().prefix()).isEqualTo("env:");
+        assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(3));
+        assertThat(((AppConfig.Apns) config.apps().getFirst()).settings().keyId())
+                .isEqualTo("ABCDEFGHIJ");
+    }
+
+    @Test
+    void an_override_that_is_wrong_says_where_it_came_from() {
+        assertThat(bad(FULL, Map.of("OPPORTUNE_HTTP_PORT", "99999"), List.of()))
+                .containsExactly("environment OPPORTUNE_HTTP_PORT: http.port: 99999 (expected: 0 to 65535)");
+        assertThat(bad(FULL, Map.of("OPPORTUNE_HTPP_PORT", "1"), List.of()))
+                .containsExactly(
+                        "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
+        assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
+                .containsExactly("--set http.prot: http.prot: unknown key (expected: port, tls)");
+        assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
+                .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
+        assertThat(bad(FULL, Map.of(), List.of("lanes")))
+                .singleElement()
+                .asString()
+                .startsWith("--set lanes: ");
+    }
+
+    @Test
+    void what_kubernetes_says_of_its_services_is_not_for_us() {
+        var links = Map.of(
+                "OPPORTUNE_SERVICE_HOST", "10.0.0.1",
+                "OPPORTUNE_PORT", "tcp://10.0.0.1:80",
+                "OPPORTUNE_PORT_80_TCP_ADDR", "10.0.0.1",
+                "OPPORTUNE_REDIS_SERVICE_PORT_MAIN", "6379");
+
+        assertThat(good(FULL, links, List.of())).isEqualTo(good(FULL));
+    }
+
+    @Test
+    void nobody_is_served_without_callers_unless_the_operator_says_so() {
+        assertThat(good(FULL).refusalToServe(false)).isEmpty();
+        var open = good("policy_file: policy.yaml");
+        assertThat(open.refusalToServe(false))
+                .hasValueSatisfying(it -> assertThat(it).contains("callers_file"));
+        assertThat(open.refusalToServe(true)).isEmpty();
+    }
+
+    private GatewayConfig good(String yaml) {
+        return good(yaml, Map.of(), List.of());
+    }
+
+    private GatewayConfig good(String yaml, Map<String, String> environment, List<String> flags) {
+        return switch (load(yaml, environment, flags)) {
+            case Loaded.Good<GatewayConfig>(var config) -> config;
+            case Loaded.Bad<GatewayConfig>(var problems) -> throw new AssertionError(problems);
+        };
+    }
+
+    private List<String> bad(String yaml, Map<String, String> environment, List<String> flags) {
+        return switch (load(yaml, environment, flags)) {
+            case Loaded.Good<GatewayConfig>(var config) -> throw new AssertionError(config);
+            case Loaded.Bad<GatewayConfig>(var problems) ->
+                problems.stream().map(ConfigProblem::toString).toList();
+        };
+    }
+
+    private Loaded<GatewayConfig> load(String yaml, Map<String, String> environment, List<String> flags) {
+        try {
+            return ConfigFile.load(Files.writeString(folder.resolve("gateway.yaml"), yaml), environment, flags);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.opportune.gateway.http;
+
+import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.redis.Users;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/// Users without Redis: enough of their rules to see what HTTP asks for.
+final class InMemoryUsers implements Users {
+
+    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final User NOBODY = new User(
+            new User.Profile(null, null, null, null, null), List.of(), new User.Preferences(null, Map.of(), Map.of()));
+
+    final Map<String, User> all = new ConcurrentHashMap<>();
+    volatile RuntimeException failure;
+
+    @Override
+    public Future<Optional<User>> find(String user) {
+        return done(Optional.ofNullable(all.get(user)));
+    }
+
+    @Override
+    public Future<ProfileAnswer> putProfile(String user, User.Profile profile) {
+        var before = all.getOrDefault(user, NOBODY);
+        return stored(user, new User(profile, before.devices(), before.preferences()))
+                .map(ProfileAnswer.Stored::new);
+    }
+
+    @Override
+    public Future<ProfileAnswer> patchProfile(String user, ProfilePatch patch) {
+        var before = all.getOrDefault(user, NOBODY);
+        var old = before.profile();
+        var profile = new User.Profile(
+                changed(old.timezone(), patch.timezone()),
+                changed(old.locale(), patch.locale()),
+                changed(old.quietHours(), patch.quietHours()),
+                changed(old.attributesJson(), patch.attributesPatchJson()),
+                changed(old.mutedUntil(), patch.mutedUntil()));
+        return stored(user, new User(profile, before.devices(), before.preferences()))
+                .map(ProfileAnswer.Stored::new);
+    }
+
+    @Override
+    public Future<Boolean> erase(String user) {
+        return done(all.remove(user) != null);
+    }
+
+    @Override
+    public Future<DeviceAnswer> putDevice(String user, User.Device device) {
+        var before = all.getOrDefault(user, NOBODY);
+        var devices = new ArrayList<>(before.devices());
+        boolean created = !devices.removeIf(it -> it.deviceId().equals(device.deviceId()));
+        if (devices.size() == 2) return done(new DeviceAnswer.TooMany(2));
+        var registered = new User.Device(
+                device.deviceId(), device.app(), device.deviceToken(), device.permission(), NOW, device.timezone());
+        devices.add(registered);
+        return stored(user, new User(before.profile(), devices, before.preferences()))
+                .map(it -> new DeviceAnswer.Stored(registered, created));
+    }
+
+    @Override
+    public Future<Boolean> deleteDevice(String user, String deviceId) {
+        var before = all.getOrDefault(user, NOBODY);
+        var devices = new ArrayList<>(before.devices());
+        boolean existed = devices.removeIf(it -> it.deviceId().equals(deviceId));
+        return stored(user, new User(before.profile(), devices, before.preferences()))
+                .map(it -> existed);
+    }
+
+    @Override
+    public Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences) {
+        return patched(user, NOBODY.preferences(), preferences);
+    }
+
+    @Override
+    public Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch) {
+        return patched(user, all.getOrDefault(user, NOBODY).preferences(), patch);
+    }
+
+    private Future<PreferencesAnswer> patched(String user, User.Preferences old, PreferencesPatch patch) {
+        var categories = new ConcurrentHashMap<>(old.categories());
+        var caps = new ConcurrentHashMap<>(old.caps());
+        patch.categories().forEach(into(categories, it -> choice(it, patch)));
+        patch.caps().forEach(into(caps, it -> it));
+        var promotional = switch (patch.promotional()) {
+            case Change.Keep<Boolean>() -> old.promotional();
+            case Change.Remove<Boolean>() -> null;
+            case Change.Set<Boolean>(var granted) -> choice(granted, patch);
+        };
+        var before = all.getOrDefault(user, NOBODY);
+        var preferences = new User.Preferences(promotional, categories, caps);
+        return stored(user, new User(before.profile(), before.devices(), preferences))
+                .map(it -> new PreferencesAnswer.Stored(preferences));
+    }
+
+    private static <T, U> BiConsumer<String, Change<T>> into(Map<String, U> map, Function<T, U> to) {
+        return (name, change) -> {
+            switch (change) {
+                case Change.Keep<T>() -> {}
+                case Change.Remove<T>() -> map.remove(name);
+                case Change.Set<T>(T value) -> map.put(name, to.apply(value));
+            }
+        };
+    }
+
+    private static User.Choice choice(boolean granted, PreferencesPatch patch) {
+        return new User.Choice(granted, NOW, patch.caller(), patch.source());
+    }
+
+    private static <T> T changed(T old, Change<T> change) {
+        return switch (change) {
+            case Change.Keep<T>() -> old;
+            case Change.Remove<T>() -> null;
+            case Change.Set<T>(T value) -> value;
+        };
+    }
+
+    private Future<User> stored(String id, User user) {
+        if (failure != null) return Future.failedFuture(failure);
+        all.put(id, user);
+        return Future.succeededFuture(user);
+    }
+
+    private <T> Future<T> done(T value) {
+        return failure != null ? Future.failedFuture(failure) : Future.succeededFuture(value);
+    }
+}

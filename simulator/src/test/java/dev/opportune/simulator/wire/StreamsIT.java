@@ -1,0 +1,113 @@
+package dev.opportune.simulator.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.opportune.simulator.Simulator;
+import dev.opportune.simulator.SimulatorSettings;
+import dev.opportune.simulator.TestClient;
+import dev.opportune.simulator.behaviour.Latency;
+import dev.opportune.simulator.record.Provider;
+import dev.opportune.simulator.record.PushQuery;
+import io.netty.handler.codec.http2.Http2Error;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What APNs does with a connection's streams, frame by frame.
+class StreamsIT {
+
+    private Simulator simulator;
+    private TestClient tokens;
+    private FrameClient client;
+
+    @BeforeEach
+    void connect() throws Exception {
+        simulator = Simulator.start(SimulatorSettings.defaults());
+        tokens = new TestClient(simulator);
+        client = new FrameClient(simulator, tokens);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        tokens.close();
+        simulator.close();
+    }
+
+    @Test
+    void one_stream_is_allowed_until_the_first_authenticated_request_and_then_a_thousand() {
+        await().until(() -> !client.allowedStreams.isEmpty());
+        assertThat(client.allowedStreams).containsExactly(1L);
+
+        answered("ab", "200");
+
+        await().untilAsserted(() -> assertThat(client.allowedStreams).containsExactly(1L, 1000L));
+    }
+
+    @Test
+    void a_second_stream_before_that_is_refused_and_the_first_is_answered() {
+        simulator.behaviour().freeze(Provider.APNS);
+        int first = client.push("ab");
+        int second = client.push("cd");
+        await().until(() -> client.resets.containsKey(second));
+        simulator.behaviour().unfreeze(Provider.APNS);
+
+        await().until(() -> client.statuses.containsKey(first));
+        assertThat(client.statuses).containsOnlyKeys(first).containsEntry(first, "200");
+        assertThat(client.resets).containsExactlyEntriesOf(java.util.Map.of(second, Http2Error.REFUSED_STREAM.code()));
+        assertThat(client.open()).isTrue();
+        assertThat(simulator.pushes()).hasSize(1);
+    }
+
+    @Test
+    void device_token_errors_halve_the_streams_and_a_success_doubles_them() {
+        answered("ab", "200");
+        answered("xyz", "400");
+        answered("xyz", "400");
+        answered("ab", "200");
+
+        await().untilAsserted(() -> assertThat(client.allowedStreams).containsExactly(1L, 1000L, 500L, 250L, 500L));
+    }
+
+    @Test
+    void fifty_device_token_errors_in_a_row_end_the_connection_with_their_reason() {
+        for (int i = 0; i < 50; i++) {
+            answered("xyz", "400");
+        }
+
+        await().until(() -> !client.open());
+        assertThat(client.allowedStreams).endsWith(3L, 1L);
+        assertThat(client.goAways)
+                .containsExactly(
+                        new FrameClient.GoAway(Integer.MAX_VALUE, "{\"reason\":\"BadDeviceToken\"}"),
+                        new FrameClient.GoAway(99, "{\"reason\":\"BadDeviceToken\"}"));
+    }
+
+    @Test
+    void every_stream_in_flight_is_answered_after_goaway() {
+        answered("ab", "200");
+        simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofMillis(500)));
+        for (int i = 0; i < 40; i++) {
+            var _ = client.push("cd");
+        }
+        await().until(() -> simulator.pushes(PushQuery.toDevice("cd")).size() == 40);
+
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown");
+
+        await().until(() -> !client.open());
+        assertThat(client.statuses)
+                .hasSize(41)
+                .allSatisfy((stream, status) -> assertThat(status).isEqualTo("200"));
+        assertThat(client.goAways).extracting(FrameClient.GoAway::lastStream).containsExactly(Integer.MAX_VALUE, 81);
+    }
+
+    private void answered(String deviceToken, String status) {
+        int stream = client.push(deviceToken);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> client.statuses.containsKey(stream));
+        assertThat(client.statuses).containsEntry(stream, status);
+    }
+}
