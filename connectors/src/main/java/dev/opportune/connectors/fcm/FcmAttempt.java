@@ -50,8 +50,9 @@ final class FcmAttempt {
         if (pending != null) {
             pending.cancel(false);
         }
-        connection.release();
+        // In this order: whoever is told of room has seen this outcome.
         outcome.complete(result);
+        connection.release();
     }
 
     boolean isSettled() {

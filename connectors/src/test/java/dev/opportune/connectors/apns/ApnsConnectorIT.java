@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,6 @@ class ApnsConnectorIT {
     @Test
     void an_outcome_comes_on_the_lanes_context() {
         List<Object> where = lane.await(() -> connector.deliver(plain()).map(_ -> {
-            lane.context().nettyEventLoop().inEventLoop();
             return List.<Object>of(
                     Vertx.currentContext(), lane.context().nettyEventLoop().inEventLoop());
         }));
@@ -107,9 +107,10 @@ class ApnsConnectorIT {
     @ParameterizedTest
     @EnumSource(ApnsReason.class)
     void every_reason_of_Apples_becomes_the_outcome_of_the_table(ApnsReason reason) {
-        refuse(DeviceRefusal.always(reason));
-        assertThat(deliver(plain()))
-                .isEqualTo(new ApnsAnswer(reason.status(), reason.wireName(), null).outcome(new java.util.UUID(0, 0)));
+        Instant since = reason.status() == 410 ? Instant.parse("2026-11-20T08:00:00.123Z") : null;
+        refuse(DeviceRefusal.always(reason).withSince(since));
+        var answer = new ApnsAnswer(reason.status(), reason.wireName(), since);
+        assertThat(deliver(plain())).isEqualTo(answer.outcome(new UUID(0, 0)));
     }
 
     @Test

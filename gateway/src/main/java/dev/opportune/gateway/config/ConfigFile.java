@@ -54,6 +54,7 @@ public final class ConfigFile {
     public static Loaded<GatewayConfig> load(Path file, Map<String, String> environment, List<String> flags) {
         var problems = new Problems();
         var tree = ConfigTree.read(file, problems);
+        if (!problems.all().isEmpty()) return problems.loaded(null);
         Overrides.apply(tree, environment, flags, problems);
         var folder = file.toAbsolutePath().getParent();
         var config = new ConfigFile(tree, folder == null ? Path.of("/") : folder, problems).config();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.opportune.gateway.config.ConfigNode.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ final class ConfigTree {
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
             problems.add(file + line, e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
+        } catch (NoSuchFileException e) {
+            problems.add(file, "is not there (expected: a file)");
         } catch (IOException e) {
             problems.add(file, "cannot be read: " + e);
         }

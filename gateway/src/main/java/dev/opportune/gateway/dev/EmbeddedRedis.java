@@ -49,7 +49,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 .redirectErrorStream(true)
                 .directory(folder.toFile())
                 .start();
-        var redis = new EmbeddedRedis(process, folder, binary.toAbsolutePath().getParent());
+        var redis = new EmbeddedRedis(process, folder, binary.resolveSibling(""));
         redis.awaitReady();
         return redis;
     }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.HttpConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpHeaders;
@@ -47,7 +48,7 @@ public final class GatewayServer {
     }
 
     /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.
-    public static Future<HttpServer> listen(Vertx vertx, HttpServerOptions options, GatewayRouter router) {
+    public static Future<HttpServer> listen(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> router) {
         return vertx.createHttpServer(options)
                 .requestHandler(router)
                 .invalidRequestHandler(GatewayServer::refuse)

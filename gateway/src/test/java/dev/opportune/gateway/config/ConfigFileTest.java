@@ -177,8 +177,10 @@ class ConfigFileTest {
     void a_file_that_is_not_there_is_a_problem() {
         var loaded = ConfigFile.load(folder.resolve("missing.yaml"), Map.of(), List.of());
 
-        assertThat(((Loaded.Bad<GatewayConfig>) loaded).problems().getFirst().toString())
-                .contains("missing.yaml: cannot be read");
+        assertThat(((Loaded.Bad<GatewayConfig>) loaded).problems())
+                .singleElement()
+                .asString()
+                .endsWith("missing.yaml: is not there (expected: a file)");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.opportune.gateway;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Opportune's command: one of its subcommands.
+@Command(
+        name = "opportune",
+        description = "A push gateway for micro-moments: in the moment or not at all.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {CheckCommand.class, SimulateCommand.class},
+        footer = {"", "Start with: opportune dev"})
+public final class Main implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
+    }
+
+    /// Without a subcommand there is nothing to do but to say which there are.
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: one of the commands below.");
+    }
+
+    /// A plain sentence for whoever typed the command; `OPPORTUNE_LOG_LEVEL=DEBUG` shows where it came from.
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        command.getErr().println("opportune: " + message);
+        LOG.debug("the command failed", failure);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.opportune.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+
+    private static final String POLICY = """
+            version: "1"
+            categories:
+              flash-sale: {class: promotional}
+            """;
+    private static final String CALLERS = """
+            callers:
+            - name: shop
+              key_sha256: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+              scopes: [sends:write]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void files() throws IOException {
+        write("policy.yaml", POLICY);
+        write("callers.yaml", CALLERS);
+        write("gateway.yaml", "policy_file: policy.yaml\ncallers_file: callers.yaml\n");
+    }
+
+    @Test
+    void what_is_well_is_told_in_words() {
+        assertThat(check()).isZero();
+        assertThat(out.toString()).contains("Policy 1", "flash-sale", "Callers: shop", "No apps");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void problems_of_all_files_are_told_at_once_by_file_and_line() throws IOException {
+        write("policy.yaml", POLICY.replace("promotional", "promo"));
+        write("callers.yaml", CALLERS.replace("sends:write", "sends"));
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(it -> assertThat(it).contains("policy.yaml:3: "))
+                .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes: "));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_flag_is_checked_like_the_file() {
+        assertThat(check("--set", "http.port=70000")).isEqualTo(2);
+        assertThat(err.toString().strip()).isEqualTo("--set http.port: http.port: 70000 (expected: 0 to 65535)");
+    }
+
+    @Test
+    void a_command_that_says_nothing_is_told_what_there_is() {
+        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute()).isEqualTo(2);
+        assertThat(err.toString()).contains("check", "simulate");
+    }
+
+    private int check(String... more) {
+        var command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        var arguments = new String[3 + more.length];
+        arguments[0] = "check";
+        arguments[1] = "--config";
+        arguments[2] = folder.resolve("gateway.yaml").toString();
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return command.execute(arguments);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}
