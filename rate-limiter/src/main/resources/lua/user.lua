@@ -86,23 +86,32 @@ function operations.delete_device()
   return { 'deleted', now }
 end
 
+-- When a change is made: after every other of the user, should the clock have stepped back or stood still.
+local function said_at()
+  local at = now
+  if user.pr then at = math.max(at, user.pr[2] + 1) end
+  for _, choice in pairs(user.pc or {}) do at = math.max(at, choice[2] + 1) end
+  return at
+end
+
 -- The choice that follows an old one; the same one keeps its time unless it is renewed. An import overturns no refusal,
 -- and its grant counts as no newer than a refusal elsewhere: at one instant a refusal is the later word.
-local function choose(old, choice, caller, source, refused_at, renewed)
+local function choose(old, choice, caller, source, at, refused_at, renewed)
   local imported = source == 'import'
   if choice == 2 or (imported and old and old[1] == 0) then return old end
   if choice == -1 then return nil end
   if old and old[1] == choice and not renewed then return old end
-  local at = now
-  if imported and choice == 1 then at = math.min(now, refused_at) end
+  if imported and choice == 1 then at = math.min(at, refused_at) end
   return { choice, at, caller, source }
 end
 
 -- A choice for a category that is said again after a contrary one for the class: without a new time it would stay
--- without effect. A grant must be the point of the request for that, not part of all that there is.
-local function said_against(class, old, choice, all, source)
-  local overtaken = class and old and class[1] ~= old[1] and class[2] >= old[2]
-  return overtaken and (choice == 0 or (not all and source ~= 'import'))
+-- without effect. A grant must be the point of the request for that: not part of all that there is, nor of a request
+-- that speaks of the class too, for such a one must not mean more when it is repeated.
+local function said_against(class, old, choice, joint, source)
+  if not class or not old or class[1] == old[1] then return false end
+  if choice == 0 then return class[2] > old[2] end
+  return class[2] >= old[2] and not joint and source ~= 'import'
 end
 
 local function oldest_refusal(choices)
@@ -117,7 +126,8 @@ function operations.preferences()
   local all, class, named, limits, caller, source, most = req[3] == 1, req[4], req[5], req[6], req[7], req[8], req[9]
   user = user or {}
   local choices = user.pc or {}
-  local promotional = choose(user.pr, class, caller, source, oldest_refusal(choices))
+  local at = said_at()
+  local promotional = choose(user.pr, class, caller, source, at, oldest_refusal(choices))
   local class_refused_at = oldest_refusal({ promotional })
   local given = {}
   if all then
@@ -126,8 +136,8 @@ function operations.preferences()
   for i = 1, #named, 2 do given[named[i]] = named[i + 1] end
   for name, choice in pairs(given) do
     local old = choices[name]
-    local renewed = said_against(promotional, old, choice, all, source)
-    choices[name] = choose(old, choice, caller, source, class_refused_at, renewed)
+    local renewed = said_against(promotional, old, choice, all or class ~= 2, source)
+    choices[name] = choose(old, choice, caller, source, at, class_refused_at, renewed)
   end
   local own = not all and user.pk or {}
   for i = 1, #limits, 2 do own[limits[i]] = limits[i + 1] >= 0 and limits[i + 1] or nil end

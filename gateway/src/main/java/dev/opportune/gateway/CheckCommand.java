@@ -2,17 +2,8 @@ package dev.opportune.gateway;
 
 import dev.opportune.gateway.config.AppConfig;
 import dev.opportune.gateway.config.Caller;
-import dev.opportune.gateway.config.CallersFile;
-import dev.opportune.gateway.config.GatewayConfig;
-import dev.opportune.gateway.config.Loaded;
-import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.PolicySummary;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,43 +28,25 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    private final List<String> problems = new ArrayList<>();
-
     @Override
     public Integer call() {
-        var config = good(options.load());
-        var callers = config.map(GatewayConfig::callersFile).flatMap(file -> good(CallersFile.load(file)));
-        var policy = config.flatMap(it -> policy(it.policyFile()));
-        if (!problems.isEmpty()) {
-            problems.forEach(spec.commandLine().getErr()::println);
+        try {
+            describe(OperatorFiles.read(options.load()));
+            return 0;
+        } catch (OperatorFiles.WrongException e) {
+            e.problems().forEach(spec.commandLine().getErr()::println);
             return WRONG;
         }
+    }
+
+    private void describe(OperatorFiles files) {
         var out = spec.commandLine().getOut();
-        policy.ifPresent(it -> PolicySummary.lines(it).forEach(out::println));
+        PolicySummary.lines(files.policy()).forEach(out::println);
         out.println();
-        out.println(config.map(it -> apps(it.apps())).orElseThrow());
-        out.println(callers.map(CheckCommand::callers)
+        out.println(apps(files.config().apps()));
+        out.println(files.callers()
+                .map(CheckCommand::callers)
                 .orElse("No callers file: serve will not start without --insecure-no-auth"));
-        return 0;
-    }
-
-    private <T> Optional<T> good(Loaded<T> loaded) {
-        return switch (loaded) {
-            case Loaded.Good<T>(T value) -> Optional.of(value);
-            case Loaded.Bad<T>(var found) -> {
-                found.forEach(it -> problems.add(it.toString()));
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private Optional<Policy> policy(Path file) {
-        try {
-            return Optional.of(PolicyFile.read(file));
-        } catch (PolicyException e) {
-            e.problems().forEach(it -> problems.add(it.toString()));
-            return Optional.empty();
-        }
     }
 
     private static String apps(List<AppConfig> apps) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "A push gateway for micro-moments: in the moment or not at all.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {CheckCommand.class, SimulateCommand.class},
+        subcommands = {DevCommand.class, ServeCommand.class, SimulateCommand.class, CheckCommand.class},
         footer = {"", "Start with: opportune dev"})
 public final class Main implements Runnable {
 

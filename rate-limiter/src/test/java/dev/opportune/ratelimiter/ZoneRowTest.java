@@ -70,7 +70,7 @@ class ZoneRowTest {
         var row = Row.parse(ZoneRow.write(zone, now));
         assertThat(row.written).isEqualTo(now);
         var end = now.plus(60, ChronoUnit.DAYS);
-        for (var at = now.minus(9, ChronoUnit.DAYS); !at.isAfter(end); at = at.plus(1, ChronoUnit.HOURS)) {
+        for (var at = now.minus(31, ChronoUnit.DAYS); !at.isAfter(end); at = at.plus(1, ChronoUnit.HOURS)) {
             var expected = zone.getRules().getOffset(at);
             if (!row.offset(at).equals(expected)) {
                 throw new AssertionError(
@@ -86,7 +86,7 @@ class ZoneRowTest {
             var parts = text.split(";", -1);
             var offsets = new TreeMap<Instant, ZoneOffset>();
             var written = seconds(parts[0]);
-            offsets.put(written.minus(9, ChronoUnit.DAYS), offset(parts[1]));
+            offsets.put(written.minus(31, ChronoUnit.DAYS), offset(parts[1]));
             for (int i = 2; i < parts.length; i++) {
                 var pair = parts[i].split("=", -1);
                 assertThat(seconds(pair[0])).isAfter(offsets.lastKey());

@@ -45,9 +45,9 @@ public interface Users {
     /// refusal said again after a grant for its class is new.
     Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences);
 
-    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source, but a choice
-    /// said
-    /// again after a contrary one for its class is new.
+    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source, but
+    /// a choice said again after a contrary one for its class is new: a grant only if the patch does not
+    /// speak of the class.
     Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch);
 
     sealed interface ProfileAnswer {

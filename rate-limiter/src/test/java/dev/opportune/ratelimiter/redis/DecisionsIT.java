@@ -1,9 +1,17 @@
 package dev.opportune.ratelimiter.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.ratelimiter.Decision.DeferReason;
+import dev.opportune.ratelimiter.Decision.SuppressReason;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +30,7 @@ class DecisionsIT {
     /// Each history has a partition of its own, and so time zone rows of its own clock.
     private static final int AT_ONCE = RedisSettings.DEFAULT_PARTITIONS;
 
+    private static final Map<String, Integer> occurred = new ConcurrentSkipListMap<>();
     private static RedisFixture redis;
 
     @BeforeAll
@@ -40,6 +49,21 @@ class DecisionsIT {
             redis.flush();
             runAll(first, Math.min(HISTORIES, first + AT_ONCE));
         }
+        System.out.println(occurred);
+        if (HISTORIES >= 500) assertThat(occurred.keySet()).containsAll(whatMustOccur());
+    }
+
+    /// Chance that never leads to a rule tests nothing of it.
+    private static List<String> whatMustOccur() {
+        var all = new ArrayList<>(List.of("replay", "mismatch", "settle stale", "wake READY", "wake TAKEN_OVER"));
+        for (var where : List.of("admit", "claim")) {
+            all.add(where + " admitted");
+            for (var reason : DeferReason.values()) all.add(where + " deferred " + reason.word());
+            for (var reason : SuppressReason.values()) all.add(where + " suppressed " + reason.word());
+        }
+        for (var state : List.of("accepted", "unconfirmed", "rejected", "expired")) all.add("settled " + state);
+        for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
+        return all;
     }
 
     private static void runAll(int first, int last) throws Exception {
@@ -61,9 +85,10 @@ class DecisionsIT {
         var history = new History(redis, seed, partition);
         try {
             history.run(STEPS);
+            history.occurred.forEach((what, times) -> occurred.merge(what, times, Integer::sum));
         } catch (Throwable e) {
             failures.add(new AssertionError(
-                    "-Dopportune.seed=" + seed + " -Dopportune.histories=1\n  " + history.told() + "\n" + e, e));
+                    "-Dopportune.seed=" + seed + " -Dopportune.histories=1: " + e + "\n  " + history.told(), e));
         }
     }
 }

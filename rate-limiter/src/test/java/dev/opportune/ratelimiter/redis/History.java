@@ -4,24 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Admitted;
-import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.GateResult;
-import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One generated history: some users of one partition, and what happens to them and their sends, each step done in
@@ -44,12 +39,14 @@ final class History {
     private final int partition;
     private final List<ModelSend> sends = new ArrayList<>();
     private final Map<String, First> firsts = new HashMap<>();
-    private final List<Instant> remarkable = new ArrayList<>();
+    private final HistoryClock clock;
+    private final StoredState stored;
     private final List<String> log = new ArrayList<>();
-    private volatile Instant now;
+    /// What occurred, and how often.
+    final Map<String, Integer> occurred = new TreeMap<>();
 
     /// The first send of an idempotency key.
-    private record First(String digest, String sendId, Decision decision) {}
+    private record First(String digest, ModelSend send, Decision decision) {}
 
     History(RedisFixture redis, long seed, int partition) {
         this.redis = redis;
@@ -57,29 +54,17 @@ final class History {
         this.partition = partition;
         this.policies = new GeneratedPolicies(random);
         this.model = new DecisionModel(policies.next());
-        this.now = begin();
+        this.clock = new HistoryClock(random, policies);
         for (int i = 1; i <= 2; i++) {
             var terms = new SendStore.Terms("lane-" + i, LEASE, RETENTION, RETENTION);
-            lanes.add(new SendStore(redis.lane, terms, this::millis));
+            lanes.add(new SendStore(redis.lane, terms, clock::millis));
         }
         for (int n = 0; users.size() < 2; n++) {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }
+        this.stored = new StoredState(redis, model, clock, lanes.getFirst(), partition);
         this.people =
-                new ModelPeople(model, new RedisUsers(redis.lane, RETENTION, this::millis), redis, random, policies);
-    }
-
-    private long millis() {
-        return now.toEpochMilli();
-    }
-
-    /// A few days before some zone's clocks change.
-    private Instant begin() {
-        var from = Instant.parse("2010-01-01T00:00:00Z").plus(Duration.ofHours(random.nextInt(24 * 365 * 17)));
-        var zone = ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var change = zone.getRules().nextTransition(from);
-        var at = change == null ? from : change.getInstant();
-        return at.minusMillis(random.nextLong(Duration.ofDays(3).toMillis()));
+                new ModelPeople(model, new RedisUsers(redis.lane, RETENTION, clock::millis), redis, random, policies);
     }
 
     /// What happened, for the message of a failure.
@@ -90,11 +75,11 @@ final class History {
     void run(int steps) throws Exception {
         log.add(model.policy.toString());
         for (var user : users) {
-            if (random.nextInt(8) > 0) log.add(people.appear(user, now));
+            if (random.nextInt(8) > 0) log.add(people.appear(user, clock.now()));
         }
         for (int i = 0; i < steps; i++) step();
-        for (var send : sends) checkFound(send);
-        for (var user : users) checkCounts(user);
+        for (var send : sends) stored.check(send);
+        for (var user : users) stored.checkCounts(user);
     }
 
     private void step() throws Exception {
@@ -102,67 +87,96 @@ final class History {
         if (chance < 45) admit();
         else if (chance < 65) moveClock();
         else if (chance < 75) release();
-        else if (chance < 82) settle();
+        else if (chance < 82) settleSome();
         else if (chance < 86) park();
         else if (chance < 89) cancel();
-        else if (chance < 98) log.add(now + " " + people.change(policies.any(users), now));
+        else if (chance < 98) log.add(clock.now() + " " + people.change(policies.any(users), clock.now()));
         else changePolicy();
     }
 
     private void changePolicy() {
         model.policy = policies.next();
-        log.add(now + " " + model.policy);
+        log.add(clock.now() + " " + model.policy);
     }
 
     // Admission
 
     private void admit() throws Exception {
-        var category = policies.any(policies.categories());
-        if (!model.policy.categories().containsKey(category)) return;
         var user = policies.any(users);
+        var name = random.nextInt(4) > 0 ? null : "key-" + random.nextInt(5);
+        var known = name == null ? null : firsts.get(user + name);
         var lane = policies.any(lanes);
-        var send = new ModelSend(lane.newSendId(user), user, category, moment(), now, inline());
-        var digest = category + send.moment + send.inline;
-        var key = random.nextInt(6) > 0 ? null : new Admit.Idempotency("key-" + random.nextInt(5), digest);
-        log.add("%s admit %s %s %s %s %s %s".formatted(now, send.id, user, category, send.moment, send.inline, key));
+        var send = known != null && random.nextBoolean() ? copy(lane, known.send) : newSend(lane, user);
+        if (!model.policy.categories().containsKey(send.category)) return;
+        var digest = send.category + send.moment + send.inline;
+        var key = name == null ? null : new Admit.Idempotency(name, digest);
+        log.add("%s admit %s %s %s %s %s %s"
+                .formatted(clock.now(), send.id, user, send.category, send.moment, send.inline, key));
         if (random.nextBoolean()) dryRun(lane, send, key);
 
         var reply = redis.onLane(() -> lane.admit(request(send, key, false), model.policy));
         var first = key == null ? null : firsts.get(user + key.key());
         if (first != null) {
-            var replay = new Admit.Reply.Decided(first.sendId, first.decision, true, null);
+            var replay = new Admit.Reply.Decided(first.send.id, first.decision, true, null);
+            occurs(first.digest.equals(digest) ? "replay" : "mismatch");
             assertThat(reply).isEqualTo(first.digest.equals(digest) ? replay : new Admit.Reply.Mismatch());
             return;
         }
-        var verdict = model.decide(send, now);
+        var verdict = model.decide(send, clock.now());
         var decided = (Admit.Reply.Decided) reply;
         assertThat(decided.decision()).isEqualTo(verdict.decision());
         assertThat(decided.sendId()).isEqualTo(send.id);
         assertThat(decided.replayed()).isFalse();
-        if (key != null) firsts.put(user + key.key(), new First(digest, send.id, verdict.decision()));
+        if (key != null) firsts.put(user + key.key(), new First(digest, send, verdict.decision()));
+        occurs("admit", verdict.decision());
         admitted(send, verdict, decided.lease(), "lane-" + (lanes.indexOf(lane) + 1));
         if (random.nextInt(4) == 0) repeat(lane, send, key, decided);
-        checkFound(send);
+        stored.check(send);
+        if (send.state == ModelSend.State.DISPATCHING && random.nextBoolean()) settle(send);
+    }
+
+    private ModelSend newSend(SendStore lane, String user) {
+        var category = policies.any(policies.categories());
+        return new ModelSend(lane.newSendId(user), user, category, clock.moment(), clock.now(), inline());
+    }
+
+    private ModelSend copy(SendStore lane, ModelSend send) {
+        return new ModelSend(
+                lane.newSendId(send.user), send.user, send.category, send.moment, clock.now(), send.inline);
+    }
+
+    private void occurs(String what) {
+        occurred.merge(what, 1, Integer::sum);
+    }
+
+    private void occurs(String where, Decision decision) {
+        occurs(where
+                + switch (decision) {
+                    case Admitted _ -> " admitted";
+                    case Deferred deferred -> " deferred " + deferred.reason().word();
+                    case Suppressed suppressed ->
+                        " suppressed " + suppressed.reason().word();
+                });
     }
 
     private void admitted(ModelSend send, DecisionModel.Verdict verdict, @Nullable Lease lease, String owner) {
         send.deadline = verdict.deadline();
-        remember(send.deadline);
+        clock.remember(send.deadline);
         switch (verdict.decision()) {
             case Admitted _ -> {
-                var hold = model.lease(send, owner, now.plus(LEASE), now);
+                var hold = model.lease(send, owner, clock.now().plus(LEASE), clock.now());
                 checkLease(send, lease, hold);
             }
             case Deferred deferred -> {
                 assertThat(lease).isNull();
                 model.park(send, deferred.releaseAt());
-                remember(deferred.releaseAt());
-                remember(deferred.cap());
+                clock.remember(deferred.releaseAt());
+                clock.remember(deferred.cap());
             }
             case Suppressed(var reason, var hit) -> {
                 assertThat(lease).isNull();
                 model.end(send, "suppressed", reason.word());
-                remember(hit);
+                clock.remember(hit);
             }
         }
         sends.add(send);
@@ -170,16 +184,16 @@ final class History {
 
     private void checkLease(ModelSend send, Lease lease, Instant hold) {
         assertThat(lease.fence()).isEqualTo(send.fence);
-        assertThat(devices(lease.deliveries())).isEqualTo(send.deliveries);
+        assertThat(StoredState.devices(lease.deliveries())).isEqualTo(send.deliveries);
         assertThat(lease.holdUntilMillis()).isEqualTo(hold.equals(Instant.MAX) ? Long.MAX_VALUE : hold.toEpochMilli());
-        remember(send.lookAt);
-        if (!hold.equals(Instant.MAX)) remember(hold);
+        clock.remember(send.lookAt);
+        if (!hold.equals(Instant.MAX)) clock.remember(hold);
     }
 
     /// The same call again, as after a lost reply.
     private void repeat(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key, Admit.Reply.Decided first)
             throws Exception {
-        log.add(now + "   again");
+        log.add(clock.now() + "   again");
         var again = (Admit.Reply.Decided) redis.onLane(() -> lane.admit(request(send, key, false), model.policy));
         assertThat(again.sendId()).isEqualTo(first.sendId());
         assertThat(again.decision()).isEqualTo(first.decision());
@@ -198,7 +212,7 @@ final class History {
             return;
         }
         var told = (Admit.Reply.Told) reply;
-        var verdict = model.decide(send, now);
+        var verdict = model.decide(send, clock.now());
         assertThat(told.decision()).as("dry run").isEqualTo(first == null ? verdict.decision() : first.decision);
         var expected = new LinkedHashMap<String, Boolean>();
         expected.put("idempotency", first == null);
@@ -206,43 +220,6 @@ final class History {
         var gates = new LinkedHashMap<String, Boolean>();
         for (GateResult gate : told.gates()) gates.put(gate.gate(), gate.pass());
         assertThat(gates).as("gates of a dry run").containsExactlyEntriesOf(expected);
-    }
-
-    private Moment moment() {
-        var ttl = random.nextBoolean() ? policies.ttl() : null;
-        if (random.nextInt(3) > 0) {
-            return random.nextBoolean() ? Moment.Absolute.UNSAID : new Moment.Absolute(null, null, ttl);
-        }
-        var from = random.nextBoolean() ? around() : null;
-        Instant until = null;
-        if (ttl == null && random.nextBoolean()) {
-            until = (from == null ? now : from).plusSeconds(1 + random.nextInt(200_000));
-        }
-        if (random.nextBoolean()) return new Moment.Absolute(from, until, ttl);
-        var zone = ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var localFrom = from == null ? null : local(from, zone);
-        var localUntil = until == null ? null : local(until, zone);
-        if (localFrom != null && localUntil != null && !localUntil.isAfter(localFrom)) {
-            localUntil = localFrom.plusMinutes(30);
-        }
-        return new Moment.Local(localFrom, localUntil, ttl);
-    }
-
-    private LocalDateTime local(Instant at, ZoneId zone) {
-        return LocalDateTime.ofInstant(at, zone).truncatedTo(ChronoUnit.MINUTES);
-    }
-
-    /// Some instant from an hour ago to three weeks ahead, often when a zone's clocks change.
-    private Instant around() {
-        var zone = ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var change = zone.getRules().nextTransition(now);
-        if (change != null && random.nextBoolean() && change.getInstant().isBefore(now.plus(Duration.ofDays(20)))) {
-            return change.getInstant().plus(Duration.ofMinutes(random.nextInt(-90, 90)));
-        }
-        long most = random.nextInt(10) == 0
-                ? Duration.ofDays(21).toMillis()
-                : Duration.ofHours(12).toMillis();
-        return now.plusMillis(random.nextLong(-3_600_000, most));
     }
 
     private List<Admit.InlineDevice> inline() {
@@ -256,40 +233,10 @@ final class History {
     // The clock
 
     private void moveClock() throws Exception {
-        var before = now;
-        now = switch (random.nextInt(12)) {
-            case 0, 1 -> now.plusMillis(random.nextInt(3000));
-            case 2 -> now.plus(Duration.ofMinutes(random.nextInt(120)));
-            case 3 -> now.plusMillis(random.nextLong(Duration.ofDays(2).toMillis()));
-            case 4 -> random.nextInt(4) > 0 ? now : now.plus(Duration.ofHours(random.nextInt(24 * 21)));
-            case 5 -> now.minusMillis(random.nextInt(1500));
-            case 6 -> nextMidnight();
-            default -> nextRemarkable();
-        };
-        remarkable.removeIf(at -> at.isBefore(now));
-        if (!before.equals(now)) log.add("now " + now);
+        var before = clock.now();
+        clock.move();
+        if (!before.equals(clock.now())) log.add("now " + clock.now());
         if (random.nextInt(4) > 0) release();
-    }
-
-    private Instant nextMidnight() {
-        var wall = new WallTime(ZoneId.of(policies.any(GeneratedPolicies.ZONES)));
-        return wall.startOf(wall.day(now).plusDays(1)).plusMillis(random.nextInt(-1500, 1500));
-    }
-
-    private Instant nextRemarkable() {
-        return remarkable.stream()
-                .filter(at -> at.isAfter(now) && at.isBefore(now.plus(Duration.ofDays(40))))
-                .min(Comparator.naturalOrder())
-                .map(at -> at.plusMillis(random.nextInt(-1, 2)))
-                .orElse(now);
-    }
-
-    private void remember(Instant at) {
-        remarkable.add(at);
-    }
-
-    private void remember(@Nullable CapHit hit) {
-        if (hit != null && hit.nextAt() != null) remember(hit.nextAt());
     }
 
     // What is due
@@ -298,11 +245,12 @@ final class History {
         var found = redis.onLane(() -> policies.any(lanes).scan(partition, 1000));
         var due = sends.stream().filter(this::isDue).toList();
         assertThat(found.due())
-                .as("due at " + now)
+                .as("due at " + clock.now())
                 .containsExactlyInAnyOrderElementsOf(due.stream().map(s -> s.id).toList());
         for (var send : due) {
             var expected = send.state == ModelSend.State.DISPATCHING ? Scan.Woken.TAKEN_OVER : Scan.Woken.READY;
-            log.add(now + " wake " + send.id + " " + expected);
+            log.add(clock.now() + " wake " + send.id + " " + expected);
+            occurs("wake " + expected);
             var known = (Lookup.Known.Alive)
                     redis.onLane(() -> lanes.getFirst().find(send.id)).orElseThrow();
             var woken = redis.onLane(() -> policies.any(lanes).wake(known.send()));
@@ -311,7 +259,7 @@ final class History {
         }
         var ready = sends.stream().filter(s -> s.state == ModelSend.State.READY).toList();
         assertThat(redis.onLane(() -> lanes.getFirst().scan(partition, 1000)).ready())
-                .as("ready at " + now)
+                .as("ready at " + clock.now())
                 .extracting(Scan.Ready::sendId)
                 .containsExactlyInAnyOrderElementsOf(
                         ready.stream().map(s -> s.id).toList());
@@ -322,26 +270,28 @@ final class History {
 
     private boolean isDue(ModelSend send) {
         boolean waits = send.state == ModelSend.State.WAITING || send.state == ModelSend.State.DISPATCHING;
-        return waits && !send.lookAt.isAfter(now);
+        return waits && !send.lookAt.isAfter(clock.now());
     }
 
     private void claim(ModelSend send) throws Exception {
         var lane = policies.any(lanes);
-        log.add(now + " claim " + send.id);
+        log.add(clock.now() + " claim " + send.id);
         var known = (Lookup.Known.Alive) redis.onLane(() -> lane.find(send.id)).orElseThrow();
         var reply = redis.onLane(() -> lane.claim(known.send(), model.policy));
         if (!model.policy.categories().containsKey(send.category)) {
             assertEnded(send, reply, "suppressed", "category_disabled");
             return;
         }
-        var verdict = model.decide(send, now);
+        var verdict = model.decide(send, clock.now());
+        occurs("claim", verdict.decision());
         send.deadline = verdict.deadline();
-        remember(send.deadline);
+        clock.remember(send.deadline);
         switch (verdict.decision()) {
             case Admitted _ -> {
                 assertThat(reply).isInstanceOf(Claim.Reply.Leased.class);
                 var leased = (Claim.Reply.Leased) reply;
-                var hold = model.lease(send, "lane-" + (lanes.indexOf(lane) + 1), now.plus(LEASE), now);
+                var hold = model.lease(
+                        send, "lane-" + (lanes.indexOf(lane) + 1), clock.now().plus(LEASE), clock.now());
                 checkLease(send, leased.lease(), hold);
                 assertThat(leased.send().deadlineMillis()).isEqualTo(send.deadline.toEpochMilli());
             }
@@ -349,7 +299,7 @@ final class History {
                 var releaseAt = deferred.releaseAt();
                 assertThat(reply).isEqualTo(new Claim.Reply.Parked(releaseAt.toEpochMilli()));
                 model.park(send, releaseAt);
-                remember(releaseAt);
+                clock.remember(releaseAt);
             }
             case Suppressed suppressed -> {
                 var reason = suppressed.reason();
@@ -357,13 +307,13 @@ final class History {
                 assertEnded(send, reply, expired ? "expired" : "suppressed", reason.word());
             }
         }
-        checkFound(send);
+        stored.check(send);
     }
 
     private void assertEnded(ModelSend send, Claim.Reply reply, String state, String reason) throws Exception {
         model.end(send, send.stateOr(state), reason);
         assertThat(reply).isEqualTo(new Claim.Reply.Ended(send.endState, reason));
-        checkFound(send);
+        stored.check(send);
     }
 
     // What lanes and callers do
@@ -375,14 +325,17 @@ final class History {
         return leased.isEmpty() ? null : policies.any(leased);
     }
 
-    private void settle() throws Exception {
+    private void settleSome() throws Exception {
         var send = someLeased();
-        if (send == null) return;
+        if (send != null) settle(send);
+    }
+
+    private void settle(ModelSend send) throws Exception {
         long fence = send.fence - (random.nextInt(8) == 0 ? 1 : 0);
         var lane = random.nextInt(8) == 0 ? policies.any(lanes) : ownerOf(send);
         boolean isOwner = fence == send.fence && lane == ownerOf(send);
         var outcomes = attempted(send, OUTCOMES);
-        log.add(now + " settle " + send.id + " " + outcomes + (isOwner ? "" : " (not its owner)"));
+        log.add(clock.now() + " settle " + send.id + " " + outcomes + (isOwner ? "" : " (not its owner)"));
         if (isOwner) {
             send.deliveries.clear();
             send.deliveries.addAll(outcomes);
@@ -393,15 +346,16 @@ final class History {
                     .isEqualTo(isOwner);
         }
         if (isOwner) model.end(send, send.terminalState(), "");
-        checkFound(send);
+        occurs(isOwner ? "settled " + send.endState : "settle stale");
+        stored.check(send);
     }
 
     private void park() throws Exception {
         var send = someLeased();
         if (send == null) return;
-        var until = now.plusMillis(random.nextInt(60_000));
+        var until = clock.now().plusMillis(random.nextInt(60_000));
         var outcomes = attempted(send, RETRIED);
-        log.add(now + " park " + send.id + " until " + until + " " + outcomes);
+        log.add(clock.now() + " park " + send.id + " until " + until + " " + outcomes);
         for (int times = random.nextInt(1, 3); times > 0; times--) {
             var done = redis.onLane(() ->
                     ownerOf(send).park(send.id, send.user, send.fence, until.toEpochMilli(), deliveries(outcomes)));
@@ -410,7 +364,7 @@ final class History {
         send.deliveries.clear();
         send.deliveries.addAll(outcomes);
         model.park(send, until);
-        remember(until);
+        clock.remember(until);
     }
 
     private SendStore ownerOf(ModelSend send) {
@@ -423,7 +377,7 @@ final class History {
         boolean disown = random.nextInt(4) == 0;
         var lane = policies.any(lanes);
         boolean mayEnd = send.state != ModelSend.State.DISPATCHING || (disown && lane == ownerOf(send));
-        log.add(now + (disown ? " disown " : " cancel ") + send.id);
+        log.add(clock.now() + (disown ? " disown " : " cancel ") + send.id);
         var expected = Ending.Cancelled.TOO_LATE;
         if (send.state == ModelSend.State.ENDED) {
             expected = Ending.Cancelled.ENDED;
@@ -432,8 +386,9 @@ final class History {
             model.end(send, send.stateOr("cancelled"), "");
         }
         var reply = redis.onLane(() -> disown ? lane.disown(send.id, send.user) : lane.cancel(send.id, send.user));
+        occurs("cancel " + expected);
         assertThat(reply).isEqualTo(expected);
-        checkFound(send);
+        stored.check(send);
     }
 
     private List<ModelSend.Device> attempted(ModelSend send, List<String> outcomes) {
@@ -442,64 +397,9 @@ final class History {
                 .toList();
     }
 
-    // What Redis has
-
-    private void checkFound(ModelSend send) throws Exception {
-        var known = redis.onLane(() -> lanes.getFirst().find(send.id)).orElseThrow();
-        switch (known) {
-            case Lookup.Known.Alive(var alive) -> {
-                assertThat(alive.state())
-                        .isEqualTo(
-                                switch (send.state) {
-                                    case WAITING -> "waiting";
-                                    case READY -> "ready";
-                                    case DISPATCHING -> "dispatching";
-                                    case ENDED -> send.endState;
-                                });
-                assertThat(alive.deadlineMillis()).isEqualTo(send.deadline.toEpochMilli());
-                assertThat(alive.fence()).isEqualTo(send.fence);
-                assertThat(devices(alive.deliveries())).isEqualTo(send.deliveries);
-            }
-            case Lookup.Known.Ended(var receipt) -> {
-                assertThat(receipt.state()).isEqualTo(send.endState);
-                assertThat(receipt.reason() == null ? "" : receipt.reason()).isEqualTo(send.endReason);
-                assertThat(receipt.deadlineMillis()).isEqualTo(send.deadline.toEpochMilli());
-                assertThat(receipt.deliveries())
-                        .extracting(d -> d.outcome() == null ? "" : d.outcome())
-                        .isEqualTo(send.deliveries.stream()
-                                .map(ModelSend.Device::outcome)
-                                .toList());
-            }
-        }
-    }
-
-    /// Redis may have forgotten the oldest counts, never a later one.
-    private void checkCounts(String user) throws Exception {
-        var packed =
-                redis.onLane(() -> redis.lane.call(c -> c.get(redis.lane.keys().counts(partition, user))));
-        var kept = packed == null ? Map.<String, List<Long>>of() : StoredCounts.read(packed);
-        model.counted.getOrDefault(user, Map.of()).forEach((cap, seconds) -> {
-            var times = kept.getOrDefault(cap, List.of());
-            assertThat(times.size()).isLessThanOrEqualTo(seconds.size());
-            assertThat(times)
-                    .as("counts of " + cap)
-                    .isEqualTo(seconds.subList(seconds.size() - times.size(), seconds.size()));
-        });
-    }
-
-    private static List<ModelSend.Device> devices(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(d -> new ModelSend.Device(
-                        d.deviceId() == null ? "" : d.deviceId(),
-                        d.app(),
-                        d.deviceToken(),
-                        d.outcome() == null ? "" : d.outcome()))
-                .toList();
-    }
-
     private List<Delivery> deliveries(List<ModelSend.Device> devices) {
         return devices.stream()
-                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, millis()))
+                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, clock.millis()))
                 .toList();
     }
 

@@ -47,26 +47,30 @@ final class ModelUser {
         devices.add(device);
     }
 
-    /// One change of preferences: null says nothing.
-    void say(int turn, @Nullable Boolean class_, Map<String, Boolean> named, boolean imported) {
-        var before = promotional;
-        if (class_ != null && !(imported && before != null && !before.granted)) {
-            if (before == null || before.granted != class_) {
-                int at = imported && class_ ? Math.min(turn, oldestRefusal()) : turn;
-                promotional = new Word(class_, at);
-            }
+    /// One change of preferences: null says nothing. What is not new keeps its turn.
+    void say(int turn, @Nullable Boolean all, Map<String, Boolean> named, boolean imported) {
+        if (all != null && isNew(promotional, all, imported)) {
+            promotional = new Word(all, imported && all ? Math.min(turn, oldestRefusal()) : turn);
         }
-        var class1 = promotional;
         named.forEach((category, granted) -> {
             var old = categories.get(category);
-            if (imported && old != null && !old.granted) return;
-            boolean overtaken = old != null && class1 != null && class1.granted != granted && class1.turn >= old.turn;
-            boolean change = old == null || old.granted != granted || (overtaken && (!granted || !imported));
-            if (!change) return;
-            boolean classRefuses = class1 != null && !class1.granted;
-            int at = imported && granted && classRefuses ? Math.min(turn, class1.turn) : turn;
-            categories.put(category, new Word(granted, at));
+            if (!isNew(old, granted, imported) && !isAnswer(old, granted, imported, all != null)) return;
+            boolean behind = imported && granted && promotional != null && !promotional.granted;
+            categories.put(category, new Word(granted, behind ? Math.min(turn, promotional.turn) : turn));
         });
+    }
+
+    private static boolean isNew(@Nullable Word old, boolean granted, boolean imported) {
+        if (old == null) return true;
+        return old.granted != granted && !(imported && !old.granted);
+    }
+
+    /// The same again, against a contrary word for the class that came after it.
+    private boolean isAnswer(@Nullable Word old, boolean granted, boolean imported, boolean joint) {
+        if (old == null || old.granted != granted || promotional == null || promotional.granted == granted)
+            return false;
+        if (!granted) return promotional.turn > old.turn && !imported;
+        return promotional.turn >= old.turn && !joint && !imported;
     }
 
     /// The user takes a choice back.

@@ -328,6 +328,33 @@ class RedisUsersIT {
     }
 
     @Test
+    void a_word_for_class_and_category_said_twice_means_what_it_meant_once() throws Exception {
+        for (boolean granted : List.of(true, false)) {
+            var both = said(set(!granted), Map.of("sale", set(granted)), Map.of(), "app");
+            users.patchPreferences("u", both);
+            var once = find("u").preferences();
+            now += 1000;
+            users.patchPreferences("u", both);
+            assertThat(find("u").preferences()).isEqualTo(once);
+            users.erase("u");
+        }
+    }
+
+    @Test
+    void a_change_is_the_later_word_also_when_the_clock_stands_still_or_steps_back() throws Exception {
+        for (long step : List.of(0L, -1000L)) {
+            now = NOON.toEpochMilli();
+            users.patchPreferences("u", category("sale", set(true)));
+            now += step;
+            users.patchPreferences("u", promotional(set(false)));
+            var said = find("u").preferences();
+            assertThat(said.promotional().at())
+                    .isAfter(said.categories().get("sale").at());
+            users.erase("u");
+        }
+    }
+
+    @Test
     void without_a_test_clock_redis_tells_the_time() throws Exception {
         now = 0;
         var before = Instant.now();

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,11 @@ class SendStoreIT {
             defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: PT1H}
             caps:
               three-a-day: {limit: 3, window: PT24H}
+              one-today:   {limit: 1, calendar: day}
             categories:
               offer:  {class: promotional, caps: [three-a-day], ttl: PT2H, consent: opt_out, quiet_hours: defer}
               night:  {class: promotional, ttl: P1D, consent: opt_out, quiet_hours: defer}
+              today:  {class: promotional, caps: [one-today], ttl: P28D, quiet_hours: ignore, consent: none}
               alert:  {class: critical, ttl: PT30M, quiet_hours: ignore, consent: none}
             """;
 
@@ -237,6 +240,64 @@ class SendStoreIT {
         assertThat(told.decision()).isInstanceOf(Deferred.class);
         Long keys = redis.onLane(() -> redis.lane.call(c -> c.dbsize()));
         assertThat(keys).as("the zone's row alone").isEqualTo(1);
+    }
+
+    @Test
+    void a_dry_run_of_a_known_key_gives_the_first_answer_and_still_asks_every_gate() throws Exception {
+        var key = new Admit.Idempotency("key", "digest");
+        var first = decided(admit("u", "offer", key));
+        now += 1000;
+        var told = (Admit.Reply.Told) redis.onLane(() -> store.admit(request("u", "offer", key, true), policy));
+        assertThat(told.decision()).isEqualTo(first.decision());
+        assertThat(gates(told)).containsEntry("idempotency", false).hasSize(8);
+        assertThat(told.gates().getFirst().details()).containsEntry("send_id", first.sendId());
+        assertThat(gates(dryRun("u", "offer")))
+                .containsEntry("idempotency", true)
+                .hasSize(8);
+    }
+
+    @Test
+    void a_send_counted_at_the_second_of_midnight_frees_its_place_a_day_later() throws Exception {
+        now = Instant.parse("2026-11-22T23:59:59.500Z").toEpochMilli();
+        assertThat(decided(admit("u", "today")).decision()).isInstanceOf(Admitted.class);
+        var free = Instant.parse("2026-11-24T00:00:00Z");
+        assertThat(decided(admit("u", "today")).decision())
+                .isEqualTo(new Suppressed(SuppressReason.FREQUENCY_CAP, new CapHit("one-today", 1, "day", 1, 0, free)));
+        now = free.toEpochMilli();
+        assertThat(decided(admit("u", "today")).decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_moment_that_began_in_local_time_weeks_ago_ends_when_it_did_then() throws Exception {
+        var newYork = PolicyFile.parse(POLICY_TEXT.replace("timezone: UTC", "timezone: America/New_York"), "test");
+        now = Instant.parse("2026-10-30T12:00:00Z").toEpochMilli();
+        var moment = new Moment.Local(LocalDateTime.parse("2026-10-30T09:00"), null, Duration.ofDays(28));
+        var request = new Admit.Request(
+                store.newSendId("u"),
+                "u",
+                "caller",
+                null,
+                "today",
+                null,
+                null,
+                null,
+                Buffer.buffer("{}"),
+                moment,
+                List.of(new Admit.InlineDevice("app", "device-token")),
+                false);
+        var deadline = Instant.parse("2026-11-27T13:00:00Z");
+        var deferred = (Deferred)
+                decided(redis.onLane(() -> store.admit(request, newYork))).decision();
+        assertThat(deferred.deadline()).isEqualTo(deadline);
+
+        var _ = redis.onLane(() -> redis.lane.call(
+                c -> c.del(redis.lane.keys().zones(redis.lane.keys().partitionOf("u")))));
+        now = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli(); // its clocks went back on the 1st
+        assertThat(wake(request.sendId())).isEqualTo(Scan.Woken.READY);
+        var known = (Lookup.Known.Alive)
+                redis.onLane(() -> store.find(request.sendId())).orElseThrow();
+        var leased = (Claim.Reply.Leased) redis.onLane(() -> store.claim(known.send(), newYork));
+        assertThat(leased.send().deadlineMillis()).isEqualTo(deadline.toEpochMilli());
     }
 
     private static Scan.Woken wake(String sendId) throws Exception {

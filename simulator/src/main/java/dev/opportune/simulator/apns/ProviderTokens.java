@@ -6,6 +6,9 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.opportune.simulator.behaviour.ApnsReason;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A signature is verified once for each token; the last [#LARGEST_CACHE] or fewer are remembered.
 final class ProviderTokens {
+
+    private static final int JOSE_SIGNATURE_BYTES = 64;
 
     /// "APNs rejects a token whose iat is more than one hour old."
     static final Duration LARGEST_AGE = Duration.ofHours(1);
@@ -77,10 +82,30 @@ final class ProviderTokens {
                     && account.keyId().equals(jwt.getHeader().getKeyID())
                     && account.teamId().equals(claims.getIssuer())
                     && issuedAt != null
-                    && jwt.verify(new ECDSAVerifier(account.key()));
+                    && isSigned(jwt);
             return ours && issuedAt != null ? new Verified.Signed(issuedAt.toInstant()) : unsound;
         } catch (ParseException | JOSEException e) {
             return unsound; // what cannot be read or verified is not a provider token
+        }
+    }
+
+    /// RFC 7515 wants R and S side by side. Apple takes the DER form, too: Pushy signs so ("SHA256withECDSA"), and is
+    /// in
+    /// wide use.
+    private boolean isSigned(SignedJWT jwt) throws JOSEException {
+        byte[] signature = jwt.getSignature().decode();
+        if (signature.length == JOSE_SIGNATURE_BYTES) {
+            return jwt.verify(new ECDSAVerifier(account.key()));
+        }
+        try {
+            Signature der = Signature.getInstance("SHA256withECDSA");
+            der.initVerify(account.key());
+            der.update(jwt.getSigningInput());
+            return der.verify(signature);
+        } catch (SignatureException e) {
+            return false; // not DER either
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has ECDSA", e);
         }
     }
 }

@@ -28,6 +28,7 @@ public final class TokenEndpoint {
     static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     /// Google takes either scope for FCM.
+    private static final String GOOGLE = "https://oauth2.googleapis.com/token";
     static final List<String> SCOPES = List.of(
             "https://www.googleapis.com/auth/firebase.messaging", "https://www.googleapis.com/auth/cloud-platform");
 
@@ -85,7 +86,7 @@ public final class TokenEndpoint {
         if (!account.email().equals(claims.getIssuer())) {
             return "Invalid grant: account not found";
         }
-        if (!claims.getAudience().equals(List.of(account.tokenUri().get()))) {
+        if (claims.getAudience().size() != 1 || !isOurs(claims.getAudience().getFirst())) {
             return "Invalid JWT: aud must be " + account.tokenUri().get();
         }
         String scope = claims.getStringClaim("scope");
@@ -96,6 +97,11 @@ public final class TokenEndpoint {
                 ? null
                 : "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
                         + " Check your iat and exp values in the JWT claim.";
+    }
+
+    /// Google's own address, too: google-auth-library names it in every assertion, wherever `token_uri` points.
+    private boolean isOurs(String audience) {
+        return audience.equals(account.tokenUri().get()) || audience.equals(GOOGLE);
     }
 
     private boolean timely(@Nullable Date issuedAt, @Nullable Date expiresAt) {

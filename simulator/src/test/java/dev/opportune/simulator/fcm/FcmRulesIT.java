@@ -135,7 +135,7 @@ class FcmRulesIT {
     static Stream<UnaryOperator<JWTClaimsSet.Builder>> badAssertions() {
         return Stream.of(
                 claims -> claims.issuer("somebody@example.com"),
-                claims -> claims.audience("https://oauth2.googleapis.com/token"),
+                claims -> claims.audience("https://elsewhere.example/token"),
                 claims -> claims.claim("scope", "https://www.googleapis.com/auth/drive"),
                 claims -> claims.claim("scope", null),
                 claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(1))),

@@ -1,0 +1,65 @@
+package dev.opportune.gateway;
+
+import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.CallersFile;
+import dev.opportune.gateway.config.GatewayConfig;
+import dev.opportune.gateway.config.Loaded;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.PolicyException;
+import dev.opportune.ratelimiter.PolicyFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// All that a gateway reads at its start, each file taken whole.
+///
+/// @param callers empty without a callers file
+record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Policy policy) {
+
+    /// Something is wrong with at least one of the files.
+    static final class WrongException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> problems;
+
+        private WrongException(List<String> problems) {
+            super(String.join(System.lineSeparator(), problems));
+            this.problems = problems;
+        }
+
+        /// Every problem of every file, one line each.
+        List<String> problems() {
+            return problems;
+        }
+    }
+
+    /// Reads what the configuration names, as far as it can be read, so that all problems are told at once.
+    static OperatorFiles read(Loaded<GatewayConfig> loaded) throws WrongException {
+        var problems = new ArrayList<String>();
+        var config = good(loaded, problems);
+        var callers = config.map(GatewayConfig::callersFile).flatMap(file -> good(CallersFile.load(file), problems));
+        var policy = config.flatMap(it -> policy(it.policyFile(), problems));
+        if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
+        return new OperatorFiles(config.get(), callers, policy.get());
+    }
+
+    private static <T> Optional<T> good(Loaded<T> loaded, List<String> problems) {
+        return switch (loaded) {
+            case Loaded.Good<T>(T value) -> Optional.of(value);
+            case Loaded.Bad<T>(var found) -> {
+                found.forEach(it -> problems.add(it.toString()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<Policy> policy(Path file, List<String> problems) {
+        try {
+            return Optional.of(PolicyFile.read(file));
+        } catch (PolicyException e) {
+            e.problems().forEach(it -> problems.add(it.toString()));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.opportune.gateway;
+
+import dev.opportune.gateway.http.Authenticator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `serve`: a gateway, until it is told to stop.
+@Command(
+        name = "serve",
+        description = "Runs the gateway, until it is told to stop.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {" 0:Stopped as told", " 1:Could not start", " 2:Something is wrong with the files"})
+final class ServeCommand implements Callable<Integer> {
+
+    private static final int WRONG = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(
+            names = "--insecure-no-auth",
+            description = "Serves everybody who can connect, without keys. For a closed network alone.")
+    private boolean insecureNoAuth;
+
+    @Override
+    public Integer call() throws Exception {
+        OperatorFiles files;
+        try {
+            files = OperatorFiles.read(options.load());
+        } catch (OperatorFiles.WrongException e) {
+            e.problems().forEach(spec.commandLine().getErr()::println);
+            return WRONG;
+        }
+        var refusal = files.config().refusalToServe(insecureNoAuth);
+        if (refusal.isPresent()) {
+            spec.commandLine().getErr().println(refusal.get());
+            return WRONG;
+        }
+        var authenticator = insecureNoAuth
+                ? Authenticator.insecure()
+                : Authenticator.of(files.callers().orElseThrow());
+        var rules = new Serving.Rules(authenticator, files.policy(), "0.0.0.0");
+        var undo = new Undo();
+        Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
+        var serving = undo.later(Serving.start(files.config(), rules));
+        var out = spec.commandLine().getOut();
+        out.println("gateway  port " + serving.port());
+        out.println("admin    port " + serving.adminPort());
+        out.flush();
+        new CountDownLatch(1).await(); // until the hook has run
+        return 0;
+    }
+}

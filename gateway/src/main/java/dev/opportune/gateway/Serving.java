@@ -1,0 +1,142 @@
+package dev.opportune.gateway;
+
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.apns.ApnsProvider;
+import dev.opportune.connectors.fcm.FcmProvider;
+import dev.opportune.gateway.config.AppConfig;
+import dev.opportune.gateway.config.GatewayConfig;
+import dev.opportune.gateway.http.AdminRouter;
+import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.lane.Gateway;
+import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.Policy;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
+final class Serving implements AutoCloseable {
+
+    private static final long START_SECONDS = 60;
+
+    /// More than the lanes take to end what they have on the wire.
+    private static final long STOP_SECONDS = 40;
+
+    private final Gateway gateway;
+    private final HttpServer admin;
+    private final JvmGcMetrics gc;
+
+    private Serving(Gateway gateway, HttpServer admin, JvmGcMetrics gc) {
+        this.gateway = gateway;
+        this.admin = admin;
+        this.gc = gc;
+    }
+
+    /// Who may call, by which rules, and where from.
+    ///
+    /// @param host the address that callers are served on
+    record Rules(Authenticator authenticator, Policy policy, String host) {}
+
+    /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
+    static Serving start(GatewayConfig config, Rules rules) throws Exception {
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var gc = measureJvm(meters);
+        var vertx = Gateway.vertx(config.lanes());
+        try {
+            var gateway = Gateway.start(
+                            vertx,
+                            settings(config, rules.host),
+                            rules::policy,
+                            providers(config),
+                            rules.authenticator,
+                            meters)
+                    .await(START_SECONDS, TimeUnit.SECONDS);
+            var admin = admin(vertx, config, gateway, meters).await(START_SECONDS, TimeUnit.SECONDS);
+            return new Serving(gateway, admin, gc);
+        } catch (Exception e) {
+            var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    int port() {
+        return gateway.port();
+    }
+
+    int adminPort() {
+        return admin.actualPort();
+    }
+
+    /// Ends what is on the wire first.
+    @Override
+    public void close() {
+        gc.close();
+        try {
+            var _ = gateway.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the gateway did not stop within " + STOP_SECONDS + " s", e);
+        }
+    }
+
+    private static GatewaySettings settings(GatewayConfig config, String host) throws IOException {
+        return new GatewaySettings(
+                InetAddress.getLocalHost().getHostName() + "-"
+                        + ProcessHandle.current().pid(),
+                config.lanes(),
+                GatewayServer.options(config.http()).setHost(host),
+                config.redis().settings(),
+                config.redis().durability(),
+                config.receiptsRetention(),
+                config.idempotencyRetention(),
+                SendLimits.DEFAULT,
+                () -> 0);
+    }
+
+    private static Map<String, Provider> providers(GatewayConfig config) {
+        var providers = new HashMap<String, Provider>();
+        for (var app : config.apps()) {
+            providers.put(
+                    app.name(),
+                    switch (app) {
+                        case AppConfig.Apns(var settings) -> new ApnsProvider(settings);
+                        case AppConfig.Fcm(var settings) -> new FcmProvider(settings);
+                    });
+        }
+        return providers;
+    }
+
+    private static Future<HttpServer> admin(
+            Vertx vertx, GatewayConfig config, Gateway gateway, PrometheusMeterRegistry meters) {
+        var redis = new AdminRouter.Check(
+                "redis",
+                () -> gateway.ready()
+                        .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane")));
+        return vertx.createHttpServer(GatewayServer.options()
+                        .setHost(config.admin().host())
+                        .setPort(config.admin().port()))
+                .requestHandler(AdminRouter.create(List.of(redis), meters))
+                .listen();
+    }
+
+    private static JvmGcMetrics measureJvm(PrometheusMeterRegistry meters) {
+        new JvmMemoryMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        var gc = new JvmGcMetrics();
+        gc.bindTo(meters);
+        return gc;
+    }
+}
