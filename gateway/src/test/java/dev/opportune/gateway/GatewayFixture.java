@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,6 +32,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +41,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +77,14 @@ final class GatewayFixture {
                 "test",
                 LANES,
                 GatewayServer.options().setPort(0).setHost("127.0.0.1"),
-                new RedisSettings(URI.create("redis://127.0.0.1:" + redisPort)),
+                // Patient, since a shared machine may pause.
+                new RedisSettings(
+                        URI.create("redis://127.0.0.1:" + redisPort),
+                        null,
+                        null,
+                        RedisSettings.DEFAULT_PREFIX,
+                        RedisSettings.DEFAULT_PARTITIONS,
+                        Duration.ofSeconds(5)),
                 Durability.MEMORY,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
@@ -159,6 +169,15 @@ final class GatewayFixture {
         return JSON.readTree(call("GET", "/v1/sends/" + sendId, "").body());
     }
 
+    /// Waits until the send has come to this state and gives it as it is then.
+    @CanIgnoreReturnValue
+    JsonNode awaitState(String sendId, String state) throws Exception {
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(
+                        () -> assertThat(receipt(sendId).path("state").asText()).isEqualTo(state));
+        return receipt(sendId);
+    }
+
     List<Push> pushesTo(String deviceToken) {
         return simulator.pushes(PushQuery.toDevice(deviceToken));
     }
@@ -171,6 +190,13 @@ final class GatewayFixture {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
         }
+    }
+
+    /// A device token of Apple's form, from a name.
+    static String iosToken(String name) {
+        var hex = new StringBuilder(HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)));
+        while (hex.length() < 64) hex.append('0');
+        return hex.toString();
     }
 
     private static int freePort() throws IOException {

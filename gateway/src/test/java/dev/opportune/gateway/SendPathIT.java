@@ -1,16 +1,13 @@
 package dev.opportune.gateway;
 
 import static dev.opportune.gateway.GatewayFixture.JSON;
+import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +66,7 @@ class SendPathIT {
         var deadline = Instant.parse(answer.get("deadline").asText());
         assertThat(deadline).isBetween(before.plusSeconds(899), Instant.now().plusSeconds(901));
 
-        var receipt = awaitState(sendId, "accepted");
+        var receipt = gateway.awaitState(sendId, "accepted");
         var apns = gateway.pushesTo(iosToken("both")).getFirst();
         assertThat(apns.headers())
                 .containsEntry("apns-topic", "com.example.shop")
@@ -128,7 +125,7 @@ class SendPathIT {
         clients.forEach(HttpClient::close);
         assertThat(ids).hasSize(1);
         assertThat(replays).isEqualTo(63);
-        awaitState(ids.iterator().next(), "accepted");
+        gateway.awaitState(ids.iterator().next(), "accepted");
         assertThat(gateway.pushesTo("copies")).hasSize(1);
         gateway.send(422, news("u-copies", "another"), "Idempotency-Key", "the-key");
     }
@@ -153,7 +150,7 @@ class SendPathIT {
             }
         }
         assertThat(admitted).hasSize(3);
-        for (var sendId : admitted) awaitState(sendId, "accepted");
+        for (var sendId : admitted) gateway.awaitState(sendId, "accepted");
         assertThat(gateway.pushesTo("cap")).hasSize(3);
     }
 
@@ -165,31 +162,14 @@ class SendPathIT {
                  "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(iosToken("dead")))
                 .get("send_id")
                 .asText();
-        var receipt = awaitState(sendId, "rejected");
+        var receipt = gateway.awaitState(sendId, "rejected");
         assertThat(receipt.at("/deliveries/0/outcome").asText()).isEqualTo("unregistered");
         assertThat(receipt.at("/deliveries/0/reason").asText()).isEqualTo("Unregistered");
-    }
-
-    @CanIgnoreReturnValue
-    static JsonNode awaitState(String sendId, String state) throws Exception {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(gateway.receipt(sendId).path("state").asText())
-                                .isEqualTo(state));
-        return gateway.receipt(sendId);
     }
 
     private static String news(String user, String deviceToken) {
         return """
                 {"user":"%s","category":"news","content":{"title":"t","body":"b"},
                  "devices":[{"app":"shop-android","device_token":"%s"}]}""".formatted(user, deviceToken);
-    }
-
-    /// A device token of Apple's form, from a name.
-    static String iosToken(String name) {
-        var hex = new StringBuilder(
-                java.util.HexFormat.of().formatHex(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        while (hex.length() < 64) hex.append('0');
-        return hex.toString();
     }
 }
