@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {" 0:Stopped as told", " 1:Could not start", " 2:Something is wrong with the files"})
+        exitCodeList = {
+            "  1:Could not start",
+            "  2:Something is wrong with the files",
+            "143:Stopped as told (SIGTERM); 130 by Ctrl-C"
+        })
 final class ServeCommand implements Callable<Integer> {
 
     private static final int WRONG = 2;
