@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.connectors.Platform;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.gateway.send.SendAnswer;
@@ -31,6 +32,9 @@ final class SendAnswers {
                 Problem.UNKNOWN_CATEGORY.because(Quoted.of(category) + " (expected: a category of the policy)");
             case SendAnswer.UnknownApp(String app) ->
                 Problem.UNKNOWN_APP.because(Quoted.of(app) + " (expected: an app of the configuration)");
+            case SendAnswer.MomentTooFar(String member, var furthest) ->
+                Problem.malformed(List.of(new FieldError(
+                        "/moment/" + member, "too far ahead (expected: within " + furthest + " from now)")));
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");

@@ -27,6 +27,11 @@ public sealed interface SendAnswer {
     /// The content does not fit in a push.
     record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}
 
+    /// The moment lies further ahead than a send may wait.
+    ///
+    /// @param member of the moment that does
+    record MomentTooFar(String member, Duration furthest) implements SendAnswer {}
+
     /// The idempotency key belongs to another send.
     record IdempotencyMismatch() implements SendAnswer {}
 
