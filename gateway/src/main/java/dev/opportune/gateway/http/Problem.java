@@ -50,7 +50,7 @@ enum Problem {
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         };
-        return new Reply(status, "application/problem+json", Map.of(), head.and(members));
+        return new Reply(status, "application/problem+json", Map.of(), JsonOut.object(head.and(members)));
     }
 
     /// An answer that names what is wrong with each field.

@@ -109,7 +109,7 @@ final class SendAnswers {
         json.writeStringField("window", hit.window());
         json.writeNumberField("used", hit.used());
         if (hit.reserved() > 0) json.writeNumberField("reserved", hit.reserved());
-        JsonFields.optional(json, "next_at", hit.nextAt());
+        JsonOut.optional(json, "next_at", hit.nextAt());
     }
 
     private static void writeGates(JsonGenerator json, List<GateResult> gates) throws IOException {
@@ -136,11 +136,11 @@ final class SendAnswers {
             json.writeStringField("send_id", send.sendId());
             json.writeStringField("user", send.user());
             json.writeStringField("category", send.category());
-            JsonFields.optional(json, "campaign", send.campaign());
-            JsonFields.optional(json, "ref", send.ref());
+            JsonOut.optional(json, "campaign", send.campaign());
+            JsonOut.optional(json, "ref", send.ref());
             json.writeStringField("state", send.state());
-            JsonFields.optional(json, "reason", send.reason());
-            JsonFields.optional(json, "deadline", send.deadline());
+            JsonOut.optional(json, "reason", send.reason());
+            JsonOut.optional(json, "deadline", send.deadline());
             json.writeStringField("policy_version", send.policyVersion());
             json.writeArrayFieldStart("deliveries");
             for (var delivery : send.deliveries()) writeDelivery(json, delivery);
@@ -151,12 +151,12 @@ final class SendAnswers {
     private static void writeDelivery(JsonGenerator json, SendView.Delivery delivery) throws IOException {
         json.writeStartObject();
         json.writeStringField("app", delivery.app());
-        JsonFields.optional(json, "device_id", delivery.deviceId());
-        JsonFields.optional(json, "outcome", delivery.outcome());
-        JsonFields.optional(json, "reason", delivery.reason());
-        JsonFields.optional(json, "provider_id", delivery.providerId());
+        JsonOut.optional(json, "device_id", delivery.deviceId());
+        JsonOut.optional(json, "outcome", delivery.outcome());
+        JsonOut.optional(json, "reason", delivery.reason());
+        JsonOut.optional(json, "provider_id", delivery.providerId());
         json.writeNumberField("attempts", delivery.attempts());
-        JsonFields.optional(json, "at", delivery.at());
+        JsonOut.optional(json, "at", delivery.at());
         json.writeEndObject();
     }
 
