@@ -53,6 +53,18 @@ enum Problem {
         return new Reply(status, "application/problem+json", Map.of(), JsonOut.object(head.and(members)));
     }
 
+    /// An answer for one field that is well formed and yet cannot be.
+    Reply at(String pointer, String detail) {
+        return at(pointer, detail, json -> {});
+    }
+
+    /// The same, with members of its own.
+    Reply at(String pointer, String detail, JsonFields members) {
+        return because(
+                pointer + ": " + detail,
+                members.and(json -> writeErrors(json, List.of(new FieldError(pointer, detail)))));
+    }
+
     /// An answer that names what is wrong with each field.
     static Reply malformed(List<FieldError> errors) {
         var first = errors.getFirst();

@@ -29,9 +29,8 @@ final class SendAnswers {
                     writeGates(json, gates);
                 });
             case SendAnswer.UnknownCategory(String category) ->
-                Problem.UNKNOWN_CATEGORY.because(Quoted.of(category) + " (expected: a category of the policy)");
-            case SendAnswer.UnknownApp(String app) ->
-                Problem.UNKNOWN_APP.because(Quoted.of(app) + " (expected: an app of the configuration)");
+                Problem.UNKNOWN_CATEGORY.at("/category", Quoted.of(category) + " (expected: a category of the policy)");
+            case SendAnswer.UnknownApp(int device, String app) -> unknownApp("/devices/" + device + "/app", app);
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
                         "/moment/" + member, "too far ahead (expected: within " + furthest + " from now)")));
@@ -65,8 +64,13 @@ final class SendAnswers {
         return decided.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
     }
 
+    /// @param pointer to the app's name in the request
+    static Reply unknownApp(String pointer, String app) {
+        return Problem.UNKNOWN_APP.at(pointer, Quoted.of(app) + " (expected: an app of the configuration)");
+    }
+
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
-        return Problem.PAYLOAD_TOO_LARGE.because("see bytes (expected: at most max_bytes)", json -> {
+        return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
             json.writeObjectFieldStart("bytes");
             for (var platform : bytes.entrySet()) {
                 json.writeNumberField(word(platform.getKey()), platform.getValue());

@@ -42,8 +42,9 @@ final class Door {
     SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis, int heldSends) {
         var category = policy.categories().get(request.category());
         if (category == null) return new SendAnswer.UnknownCategory(request.category());
-        for (var device : request.devices()) {
-            if (!providers.containsKey(device.app())) return new SendAnswer.UnknownApp(device.app());
+        for (int i = 0; i < request.devices().size(); i++) {
+            var app = request.devices().get(i).app();
+            if (!providers.containsKey(app)) return new SendAnswer.UnknownApp(i, app);
         }
         var tooFar = tooFar(request.moment(), Instant.ofEpochMilli(nowMillis).plus(FURTHEST));
         if (tooFar != null) return new SendAnswer.MomentTooFar(tooFar, FURTHEST);

@@ -22,7 +22,9 @@ public sealed interface SendAnswer {
     record UnknownCategory(String category) implements SendAnswer {}
 
     /// A device in the request names an app that is not configured.
-    record UnknownApp(String app) implements SendAnswer {}
+    ///
+    /// @param device its place among the request's devices, from 0
+    record UnknownApp(int device, String app) implements SendAnswer {}
 
     /// The content does not fit in a push.
     record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}

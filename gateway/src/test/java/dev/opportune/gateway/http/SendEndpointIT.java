@@ -152,7 +152,7 @@ class SendEndpointIT {
     @Test
     void what_cannot_be_taken_is_a_problem_with_its_own_type() {
         problem(new SendAnswer.UnknownCategory("flsh"), 422, "unknown-category");
-        problem(new SendAnswer.UnknownApp("x"), 422, "unknown-app");
+        problem(new SendAnswer.UnknownApp(0, "x"), 422, "unknown-app");
         problem(new SendAnswer.IdempotencyMismatch(), 422, "idempotency-mismatch");
         problem(new SendAnswer.Overloaded(Duration.ofMillis(1)), 503, "overloaded");
         problem(new SendAnswer.StorageUnavailable(Duration.ofSeconds(2)), 503, "storage-unavailable");
