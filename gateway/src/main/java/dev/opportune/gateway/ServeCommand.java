@@ -50,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(refusal.get());
             return WRONG;
         }
+        if (insecureNoAuth) spec.commandLine().getErr().println("Serving everybody who can connect, without keys.");
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()
                 : Authenticator.of(files.callers().orElseThrow());
