@@ -22,6 +22,17 @@ local function stamp(second)
     math.floor(second / 16777216) % 256, math.floor(second / 65536) % 256, math.floor(second / 256) % 256, second % 256)
 end
 
+-- A cap's packed times among the counts, and the largest limit that the cap has had: two bytes before them.
+local function times_of(counts, cap)
+  local packed = counts[cap]
+  if not packed then return '', 0 end
+  return string.sub(packed, 3), string.byte(packed, 1) * 256 + string.byte(packed, 2)
+end
+
+local function set_times(counts, cap, times, largest)
+  counts[cap] = string.char(math.floor(largest / 256), largest % 256) .. times
+end
+
 -- The i-th second of a cap's packed times.
 local function stamp_at(times, i)
   local a, b, c, d = string.byte(times, i * 4 - 3, i * 4)

@@ -145,7 +145,7 @@ local function cap_hit(ctx, cap)
   local own = ctx.user and ctx.user.pk and ctx.user.pk[cap.name]
   local limit = own and math.min(own, cap.limit) or cap.limit
   local room = limit - cap.reserved
-  local times = ctx.counts[cap.name] or ''
+  local times = times_of(ctx.counts, cap.name)
   local used, first = counted(cap, times, ctx.row, ctx.now)
   if used < room then return nil end
   local next_at = 0 -- none, ever
@@ -301,16 +301,17 @@ local function take_places(ctx, counts_key)
   if #ctx.category.caps == 0 then return {} end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(ctx.category.caps) do -- in rising order also when the clock has stepped back
-    local times = ctx.counts[cap.name] or ''
+    local times = times_of(ctx.counts, cap.name)
     if #times > 0 then second = math.max(second, stamp_at(times, #times / 4)) end
   end
   local held = { second }
   local ends_s = ctx.counts[''] or 0
   for _, cap in ipairs(ctx.category.caps) do
-    local times = ctx.counts[cap.name] or ''
+    local times, largest = times_of(ctx.counts, cap.name)
     local used = counted(cap, times, ctx.row, ctx.now)
-    local keep = math.min(MAX_COUNTED, math.max(2 * cap.limit, used + 1))
-    ctx.counts[cap.name] = string.sub(times, -4 * (keep - 1)) .. stamp(second)
+    largest = math.max(largest, cap.limit)
+    local keep = math.min(MAX_COUNTED, math.max(2 * largest, used + 1))
+    set_times(ctx.counts, cap.name, string.sub(times, -4 * (keep - 1)) .. stamp(second), largest)
     held[#held + 1] = cap.name
     ends_s = math.max(ends_s, second + (cap.unit ~= '' and 9 * DAY_S or math.ceil(cap.window / 1000)))
   end

@@ -23,10 +23,10 @@ local function give_back(counts_key, record)
   local counts = cmsgpack.unpack(packed)
   local second = stamp(held[1])
   for i = 2, #held do
-    local times = counts[held[i]] or ''
+    local times, largest = times_of(counts, held[i])
     for at = #times - 3, 1, -4 do -- from the newest: it is among the last
       if string.sub(times, at, at + 3) == second then
-        counts[held[i]] = string.sub(times, 1, at - 1) .. string.sub(times, at + 4)
+        set_times(counts, held[i], string.sub(times, 1, at - 1) .. string.sub(times, at + 4), largest)
         break
       end
     end

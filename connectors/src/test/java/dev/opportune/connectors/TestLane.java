@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// A Vert.x of one event loop, whose group is one that Pushy takes; and the way onto that loop.
 public final class TestLane implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final OneLoop transport = new OneLoop();
     private final Vertx vertx =

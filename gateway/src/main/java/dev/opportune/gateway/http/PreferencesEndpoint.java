@@ -3,7 +3,6 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.PreferencesReader.Wishes;
 import dev.opportune.gateway.json.FieldError;
-import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
@@ -69,7 +68,7 @@ final class PreferencesEndpoint {
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
-                        .map(it -> Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownCategory(it))))
+                        .map(it -> Future.succeededFuture(SendAnswers.unknownCategory(pointerTo(it), it)))
                         .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
     }
 
@@ -89,6 +88,10 @@ final class PreferencesEndpoint {
                 .map(Map.Entry::getKey)
                 .filter(it -> !rules.categories().containsKey(it))
                 .findFirst();
+    }
+
+    private static String pointerTo(String category) {
+        return "/categories/" + category.replace("~", "~0").replace("/", "~1");
     }
 
     private static PreferencesPatch all(Wishes wishes, String caller) {

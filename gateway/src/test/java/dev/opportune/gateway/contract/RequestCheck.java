@@ -1,11 +1,16 @@
 package dev.opportune.gateway.contract;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,12 +18,15 @@ import java.util.regex.Pattern;
 /// Holds a request to its operation in the document, as far as the answer says how it was taken.
 final class RequestCheck {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /// What no schema says: lengths in bytes, names that exist, members that depend on each other or on what is stored.
-    private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|given twice|is empty"
+    private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|is empty"
             + "|surrogate|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
-            + "|Idempotency-Key header|would (be|have)|percent");
+            + "|Idempotency-Key header|would (be|have)|percent|too far ahead|nested too deep");
 
     private final List<String> faults = new ArrayList<>();
     private final Document.Operation operation;
@@ -106,10 +114,11 @@ final class RequestCheck {
         }
     }
 
-    /// Null: it is no JSON.
+    /// Null: it is no JSON in UTF-8.
     private static JsonNode read(Buffer body) {
         try {
-            return body.length() == 0 ? null : JSON.readTree(body.getBytes());
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+            return text.isEmpty() ? null : JSON.readTree(text.toString());
         } catch (IOException e) {
             return null;
         }

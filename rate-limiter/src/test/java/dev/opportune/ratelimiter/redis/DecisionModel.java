@@ -19,6 +19,7 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,8 +34,16 @@ final class DecisionModel {
 
     Policy policy;
     final Map<String, ModelUser> users = new HashMap<>();
-    /// By user and cap: the seconds at which sends count, in the order of their sends.
-    final Map<String, Map<String, List<Long>>> counted = new HashMap<>();
+    /// By user and cap.
+    final Map<String, Map<String, Counts>> counted = new HashMap<>();
+
+    /// What a cap has counted of one user.
+    static final class Counts {
+        /// In the order of the sends.
+        final List<Long> seconds = new ArrayList<>();
+
+        int largestLimit;
+    }
 
     DecisionModel(Policy policy) {
         this.policy = policy;
@@ -69,6 +78,11 @@ final class DecisionModel {
 
     private static Decision suppressed(SuppressReason reason) {
         return new Suppressed(reason, null);
+    }
+
+    /// The zone in which the user's day is told.
+    ZoneId zone(String user) {
+        return wall(users.get(user)).zone();
     }
 
     private WallTime wall(@Nullable ModelUser user) {
@@ -181,7 +195,7 @@ final class DecisionModel {
             limit = Math.min(limit, user.capLimits.get(cap.name()));
         }
         int reserved = reservedForOthers(cap, category);
-        var seconds = counted(send.user, cap.name());
+        var seconds = counted(send.user, cap.name()).seconds;
         int used = used(seconds, cap, wall, now);
         if (used < limit - reserved) return null;
         return new CapHit(
@@ -237,8 +251,8 @@ final class DecisionModel {
                 .orElse(null);
     }
 
-    List<Long> counted(String user, String cap) {
-        return counted.computeIfAbsent(user, _ -> new HashMap<>()).computeIfAbsent(cap, _ -> new ArrayList<>());
+    private Counts counted(String user, String cap) {
+        return counted.computeIfAbsent(user, _ -> new HashMap<>()).computeIfAbsent(cap, _ -> new Counts());
     }
 
     /// The send is leased to a lane: it takes its places, unless it has them, and has the devices of its first lease.
@@ -271,12 +285,23 @@ final class DecisionModel {
         caps.addAll(category.countsToward());
         long second = now.getNano() == 0 ? now.getEpochSecond() : now.getEpochSecond() + 1;
         for (var cap : caps) {
-            for (long earlier : counted(send.user, cap.name())) second = Math.max(second, earlier);
+            for (long earlier : counted(send.user, cap.name()).seconds) second = Math.max(second, earlier);
         }
         send.heldSecond = second;
         for (var cap : caps) {
-            counted(send.user, cap.name()).add(second);
+            var counts = counted(send.user, cap.name());
+            counts.seconds.add(second);
+            forgetOld(counts, cap, wall(users.get(send.user)), now);
             send.heldCaps.add(cap.name());
+        }
+    }
+
+    /// What counts no more may go, but for twice the largest limit that there was.
+    private void forgetOld(Counts counts, Cap cap, WallTime wall, Instant now) {
+        counts.largestLimit = Math.max(counts.largestLimit, cap.limit());
+        while (counts.seconds.size() > 2 * counts.largestLimit
+                && !endOfCounting(counts.seconds.getFirst(), cap, wall).isAfter(now)) {
+            counts.seconds.removeFirst();
         }
     }
 
@@ -301,6 +326,6 @@ final class DecisionModel {
         send.endState = state;
         send.endReason = reason;
         if (send.maybeSeen()) return;
-        for (var cap : send.heldCaps) counted(send.user, cap).remove((Long) send.heldSecond);
+        for (var cap : send.heldCaps) counted(send.user, cap).seconds.remove((Long) send.heldSecond);
     }
 }

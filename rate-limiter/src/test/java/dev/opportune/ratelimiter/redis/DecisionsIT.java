@@ -49,7 +49,6 @@ class DecisionsIT {
             redis.flush();
             runAll(first, Math.min(HISTORIES, first + AT_ONCE));
         }
-        System.out.println(occurred);
         if (HISTORIES >= 500) assertThat(occurred.keySet()).containsAll(whatMustOccur());
     }
 

@@ -7,7 +7,6 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.GateResult;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,12 +90,7 @@ final class History {
         else if (chance < 86) park();
         else if (chance < 89) cancel();
         else if (chance < 98) log.add(clock.now() + " " + people.change(policies.any(users), clock.now()));
-        else changePolicy();
-    }
-
-    private void changePolicy() {
-        model.policy = policies.next();
-        log.add(clock.now() + " " + model.policy);
+        else log.add(clock.now() + " " + (model.policy = policies.next()));
     }
 
     // Admission
@@ -114,7 +108,7 @@ final class History {
                 .formatted(clock.now(), send.id, user, send.category, send.moment, send.inline, key));
         if (random.nextBoolean()) dryRun(lane, send, key);
 
-        var reply = redis.onLane(() -> lane.admit(request(send, key, false), model.policy));
+        var reply = redis.onLane(() -> lane.admit(send.request(key, false), model.policy));
         var first = key == null ? null : firsts.get(user + key.key());
         if (first != null) {
             var replay = new Admit.Reply.Decided(first.send.id, first.decision, true, null);
@@ -137,7 +131,8 @@ final class History {
 
     private ModelSend newSend(SendStore lane, String user) {
         var category = policies.any(policies.categories());
-        return new ModelSend(lane.newSendId(user), user, category, clock.moment(), clock.now(), inline());
+        return new ModelSend(
+                lane.newSendId(user), user, category, clock.moment(model.zone(user)), clock.now(), inline());
     }
 
     private ModelSend copy(SendStore lane, ModelSend send) {
@@ -194,7 +189,7 @@ final class History {
     private void repeat(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key, Admit.Reply.Decided first)
             throws Exception {
         log.add(clock.now() + "   again");
-        var again = (Admit.Reply.Decided) redis.onLane(() -> lane.admit(request(send, key, false), model.policy));
+        var again = (Admit.Reply.Decided) redis.onLane(() -> lane.admit(send.request(key, false), model.policy));
         assertThat(again.sendId()).isEqualTo(first.sendId());
         assertThat(again.decision()).isEqualTo(first.decision());
         assertThat(again.lease() == null).isEqualTo(first.lease() == null);
@@ -205,7 +200,7 @@ final class History {
     }
 
     private void dryRun(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key) throws Exception {
-        var reply = redis.onLane(() -> lane.admit(request(send, key, true), model.policy));
+        var reply = redis.onLane(() -> lane.admit(send.request(key, true), model.policy));
         var first = key == null ? null : firsts.get(send.user + key.key());
         if (first != null && !first.digest.equals(key.sendDigest())) {
             assertThat(reply).isEqualTo(new Admit.Reply.Mismatch());
@@ -340,7 +335,8 @@ final class History {
             send.deliveries.clear();
             send.deliveries.addAll(outcomes);
         }
-        var settlement = new Ending.Settlement(fence, send.terminalState(), "", deliveries(outcomes));
+        var settlement = new Ending.Settlement(
+                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()));
         for (int times = random.nextInt(1, 3); times > 0; times--) {
             assertThat(redis.onLane(() -> lane.settle(send.id, send.user, settlement)))
                     .isEqualTo(isOwner);
@@ -357,8 +353,13 @@ final class History {
         var outcomes = attempted(send, RETRIED);
         log.add(clock.now() + " park " + send.id + " until " + until + " " + outcomes);
         for (int times = random.nextInt(1, 3); times > 0; times--) {
-            var done = redis.onLane(() ->
-                    ownerOf(send).park(send.id, send.user, send.fence, until.toEpochMilli(), deliveries(outcomes)));
+            var done = redis.onLane(() -> ownerOf(send)
+                    .park(
+                            send.id,
+                            send.user,
+                            send.fence,
+                            until.toEpochMilli(),
+                            StoredState.deliveries(outcomes, clock.millis())));
             assertThat(done).isTrue();
         }
         send.deliveries.clear();
@@ -395,27 +396,5 @@ final class History {
         return send.deliveries.stream()
                 .map(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with(policies.any(outcomes)))
                 .toList();
-    }
-
-    private List<Delivery> deliveries(List<ModelSend.Device> devices) {
-        return devices.stream()
-                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, clock.millis()))
-                .toList();
-    }
-
-    private Admit.Request request(ModelSend send, Admit.@Nullable Idempotency key, boolean dryRun) {
-        return new Admit.Request(
-                send.id,
-                send.user,
-                "caller",
-                key,
-                send.category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                send.moment,
-                send.inline,
-                dryRun);
     }
 }

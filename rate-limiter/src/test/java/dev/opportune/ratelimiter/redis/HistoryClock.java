@@ -70,41 +70,45 @@ final class HistoryClock {
                 .orElse(now);
     }
 
-    Moment moment() {
+    /// @param zone the user's
+    Moment moment(ZoneId zone) {
         var ttl = random.nextBoolean() ? policies.ttl() : null;
         if (random.nextInt(3) > 0) {
             return random.nextBoolean() ? Moment.Absolute.UNSAID : new Moment.Absolute(null, null, ttl);
         }
-        var from = random.nextBoolean() ? around() : null;
-        Instant until = null;
-        if (ttl == null && random.nextBoolean()) {
-            until = (from == null ? now : from).plusSeconds(1 + random.nextInt(200_000));
-        }
-        if (random.nextBoolean()) return new Moment.Absolute(from, until, ttl);
-        var zone = ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var localFrom = from == null ? null : local(from, zone);
-        var localUntil = until == null ? null : local(until, zone);
-        if (localFrom != null && localUntil != null && !localUntil.isAfter(localFrom)) {
-            localUntil = localFrom.plusMinutes(30);
-        }
-        return new Moment.Local(localFrom, localUntil, ttl);
+        return random.nextBoolean() ? absolute(ttl) : local(zone, ttl);
     }
 
-    private LocalDateTime local(Instant at, ZoneId zone) {
-        return LocalDateTime.ofInstant(at, zone).truncatedTo(ChronoUnit.MINUTES);
+    private Moment absolute(@Nullable Duration ttl) {
+        var from = random.nextBoolean() ? now.plusMillis(ahead()) : null;
+        if (ttl != null || random.nextBoolean()) return new Moment.Absolute(from, null, ttl);
+        var until = (from == null ? now : from).plusSeconds(1 + random.nextInt(200_000));
+        var exactly = policies.any(remarkable.isEmpty() ? List.of(until) : remarkable);
+        boolean isLater = from == null || exactly.isAfter(from);
+        return new Moment.Absolute(from, isLater && random.nextBoolean() ? exactly : until, null);
     }
 
-    /// Some instant from an hour ago to three weeks ahead, often when a zone's clocks change.
-    private Instant around() {
-        var zone = ZoneId.of(policies.any(GeneratedPolicies.ZONES));
+    private Moment local(ZoneId zone, @Nullable Duration ttl) {
+        var from = random.nextInt(3) > 0 ? wallTime(zone) : null;
+        if (ttl != null || random.nextBoolean()) return new Moment.Local(from, null, ttl);
+        var until = wallTime(zone);
+        if (from != null && !until.isAfter(from)) until = from.plusMinutes(1 + random.nextInt(200));
+        return new Moment.Local(from, until, null);
+    }
+
+    /// Often one that the zone's clocks skip, or show twice.
+    private LocalDateTime wallTime(ZoneId zone) {
         var change = zone.getRules().nextTransition(now);
         if (change != null && random.nextBoolean() && change.getInstant().isBefore(now.plus(Duration.ofDays(20)))) {
-            return change.getInstant().plus(Duration.ofMinutes(random.nextInt(-90, 90)));
+            return change.getDateTimeBefore().plusMinutes(random.nextInt(-90, 90));
         }
-        long most = random.nextInt(10) == 0
-                ? Duration.ofDays(21).toMillis()
-                : Duration.ofHours(12).toMillis();
-        return now.plusMillis(random.nextLong(-3_600_000, most));
+        return LocalDateTime.ofInstant(now.plusMillis(ahead()), zone).truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    /// Milliseconds, from an hour ago to half a day, sometimes three weeks ahead.
+    private long ahead() {
+        var most = random.nextInt(10) == 0 ? Duration.ofDays(21) : Duration.ofHours(12);
+        return random.nextLong(-3_600_000, most.toMillis());
     }
 
     /// A few days before some zone's clocks change.

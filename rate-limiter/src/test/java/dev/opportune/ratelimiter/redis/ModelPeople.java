@@ -113,7 +113,7 @@ final class ModelPeople {
         var capChanges = new HashMap<String, Users.Change<Integer>>();
         caps.forEach((cap, limit) -> capChanges.put(cap, new Users.Change.Set<>(limit)));
         var source = imported ? Users.IMPORT : "app";
-        var _ = patch(
+        var said = patch(
                 user,
                 new Users.PreferencesPatch(
                         all == null ? new Users.Change.Keep<>() : new Users.Change.Set<>(all),
@@ -123,6 +123,7 @@ final class ModelPeople {
                         source));
         known(user).say(turn++, all, named, imported);
         known(user).capLimits.putAll(caps);
+        known(user).check(said);
         return "says promotional " + all + ", " + named + ", " + caps + " by " + source;
     }
 
@@ -131,7 +132,7 @@ final class ModelPeople {
         var category = policies.any(policies.categories());
         var cap = GeneratedPolicies.cap(random.nextInt(5));
         boolean all = random.nextInt(4) == 0;
-        var _ = patch(
+        var said = patch(
                 user,
                 new Users.PreferencesPatch(
                         all ? new Users.Change.Remove<>() : new Users.Change.Keep<>(),
@@ -142,10 +143,12 @@ final class ModelPeople {
         if (all) known(user).forget(null);
         known(user).forget(category);
         known(user).capLimits.remove(cap);
+        known(user).check(said);
         return "forgets " + List.of(category, cap) + (all ? " and promotional" : "");
     }
 
-    private Users.PreferencesAnswer patch(String user, Users.PreferencesPatch patch) throws Exception {
-        return redis.onLane(() -> store.patchPreferences(user, patch));
+    private User.Preferences patch(String user, Users.PreferencesPatch patch) throws Exception {
+        var answer = redis.onLane(() -> store.patchPreferences(user, patch));
+        return ((Users.PreferencesAnswer.Stored) answer).preferences();
     }
 }

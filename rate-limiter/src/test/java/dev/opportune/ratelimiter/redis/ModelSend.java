@@ -1,10 +1,12 @@
 package dev.opportune.ratelimiter.redis;
 
 import dev.opportune.ratelimiter.Moment;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A send of the [DecisionModel].
 final class ModelSend {
@@ -85,5 +87,10 @@ final class ModelSend {
     String terminalState() {
         boolean pending = deliveries.stream().anyMatch(d -> !FINAL.contains(d.outcome));
         return stateOr(pending ? "expired" : "rejected");
+    }
+
+    Admit.Request request(Admit.@Nullable Idempotency key, boolean dryRun) {
+        return new Admit.Request(
+                id, user, "caller", key, category, null, null, null, Buffer.buffer("{}"), moment, inline, dryRun);
     }
 }

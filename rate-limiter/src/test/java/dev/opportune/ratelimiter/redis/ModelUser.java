@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
 import java.time.Instant;
@@ -77,6 +79,24 @@ final class ModelUser {
     void forget(@Nullable String category) {
         if (category == null) promotional = null;
         else categories.remove(category);
+    }
+
+    /// Holds what Redis has to what the user said, and in which order.
+    void check(User.Preferences stored) {
+        assertThat(stored.caps()).isEqualTo(capLimits);
+        assertThat(stored.categories().keySet()).isEqualTo(categories.keySet());
+        check(stored.promotional(), promotional);
+        stored.categories().forEach((category, choice) -> {
+            check(choice, categories.get(category));
+            if (promotional == null) return;
+            assertThat(Integer.signum(choice.at().compareTo(stored.promotional().at())))
+                    .as("whether the word for " + category + " came later")
+                    .isEqualTo(Integer.compare(categories.get(category).turn, promotional.turn));
+        });
+    }
+
+    private static void check(User.@Nullable Choice stored, @Nullable Word word) {
+        assertThat(stored == null ? null : (Boolean) stored.granted()).isEqualTo(word == null ? null : word.granted);
     }
 
     private int oldestRefusal() {

@@ -39,6 +39,7 @@ class SendStoreIT {
               offer:  {class: promotional, caps: [three-a-day], ttl: PT2H, consent: opt_out, quiet_hours: defer}
               night:  {class: promotional, ttl: P1D, consent: opt_out, quiet_hours: defer}
               today:  {class: promotional, caps: [one-today], ttl: P28D, quiet_hours: ignore, consent: none}
+              later:  {class: promotional, caps: [three-a-day], on_cap: defer, ttl: PT24H, quiet_hours: ignore}
               alert:  {class: critical, ttl: PT30M, quiet_hours: ignore, consent: none}
             """;
 
@@ -265,6 +266,30 @@ class SendStoreIT {
                 .isEqualTo(new Suppressed(SuppressReason.FREQUENCY_CAP, new CapHit("one-today", 1, "day", 1, 0, free)));
         now = free.toEpochMilli();
         assertThat(decided(admit("u", "today")).decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_send_waits_for_a_place_that_frees_before_its_deadline_and_not_for_one_that_frees_at_it() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var _ = admit("u", "later");
+        }
+        assertThat(decided(admit("u", "later")).decision()).isInstanceOf(Suppressed.class);
+        now += 1;
+        var deferred = (Deferred) decided(admit("u", "later")).decision();
+        assertThat(deferred.releaseAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
+        var wide = PolicyFile.parse(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"), "test");
+        for (int i = 0; i < 3; i++) {
+            var _ = redis.onLane(() -> store.admit(request("u", "today", null, false), wide));
+        }
+        now += Duration.ofDays(1).toMillis();
+        var _ = admit("u", "today");
+        var keys = redis.lane.keys();
+        var packed = redis.onLane(() -> redis.lane.call(c -> c.get(keys.counts(keys.partitionOf("u"), "u"))));
+        assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
     }
 
     @Test

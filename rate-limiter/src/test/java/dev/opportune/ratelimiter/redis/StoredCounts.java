@@ -25,7 +25,7 @@ final class StoredCounts {
 
     private static List<Long> seconds(byte[] packed) {
         var seconds = new ArrayList<Long>();
-        var from = ByteBuffer.wrap(packed);
+        var from = ByteBuffer.wrap(packed, 2, packed.length - 2); // after the largest limit
         while (from.hasRemaining()) seconds.add(Integer.toUnsignedLong(from.getInt()));
         return seconds;
     }

@@ -45,18 +45,15 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
         assertThat(Instant.ofEpochMilli(deadlineMillis)).isEqualTo(send.deadline);
     }
 
-    /// Redis may have forgotten the oldest counts, never a later one.
     void checkCounts(String user) throws Exception {
         var packed =
                 redis.onLane(() -> redis.lane.call(c -> c.get(redis.lane.keys().counts(partition, user))));
         var kept = packed == null ? Map.<String, List<Long>>of() : StoredCounts.read(packed);
-        model.counted.getOrDefault(user, Map.of()).forEach((cap, seconds) -> {
-            var times = kept.getOrDefault(cap, List.of());
-            assertThat(times.size()).isLessThanOrEqualTo(seconds.size());
-            assertThat(times)
-                    .as("counts of " + cap)
-                    .isEqualTo(seconds.subList(seconds.size() - times.size(), seconds.size()));
-        });
+        model.counted
+                .getOrDefault(user, Map.of())
+                .forEach((cap, counts) -> assertThat(kept.getOrDefault(cap, List.of()))
+                        .as("counts of " + cap)
+                        .isEqualTo(counts.seconds));
     }
 
     static List<ModelSend.Device> devices(List<Delivery> deliveries) {
@@ -66,6 +63,12 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
                         d.app(),
                         d.deviceToken(),
                         d.outcome() == null ? "" : d.outcome()))
+                .toList();
+    }
+
+    static List<Delivery> deliveries(List<ModelSend.Device> devices, long atMillis) {
+        return devices.stream()
+                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, atMillis))
                 .toList();
     }
 }
