@@ -92,7 +92,7 @@ public final class SendPipeline {
         long receivedNanos = System.nanoTime();
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, heldSends());
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return Future.succeededFuture(refusal);
         return admit(admission(caller, request, sendId, false), request, rules, receivedNanos);
     }
@@ -259,7 +259,7 @@ public final class SendPipeline {
     Future<SendAnswer> dryRun(String caller, SendRequest request) {
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, 0);
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
         return admit(admission(caller, request, sendId, true), request, rules, System.nanoTime());
     }
