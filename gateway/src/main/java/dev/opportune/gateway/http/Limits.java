@@ -34,6 +34,13 @@ final class Limits {
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.
     static final int DISCARDED_BYTES = 1024 * 1024;
 
+    // What a stream of lines may cost.
+    static final int LINES_IN_FLIGHT = 32;
+    /// Imports under way on one lane.
+    static final int IMPORTS = 4;
+    /// After how long a client that neither sends nor reads is cut off.
+    static final Duration STREAM_STALL = Duration.ofSeconds(30);
+
     /// After how long to come back when storage does not answer.
     static final Duration RETRY = Duration.ofSeconds(1);
 

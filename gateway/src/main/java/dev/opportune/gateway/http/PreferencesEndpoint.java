@@ -75,14 +75,18 @@ final class PreferencesEndpoint {
     private static Reply reply(Users.PreferencesAnswer answer) {
         return switch (answer) {
             case Users.PreferencesAnswer.Stored(var preferences) -> UserAnswers.preferences(preferences);
-            case Users.PreferencesAnswer.TooMany(String member, int limit) ->
-                Problem.malformed(List.of(
-                        new FieldError('/' + member, "would be more than " + limit + " (expected: at most that)")));
+            case Users.PreferencesAnswer.TooMany tooMany -> tooMany("/", tooMany);
         };
     }
 
+    /// @param at the pointer that the member's name follows
+    static Reply tooMany(String at, Users.PreferencesAnswer.TooMany tooMany) {
+        return Problem.malformed(List.of(new FieldError(
+                at + tooMany.member(), "would be more than " + tooMany.limit() + " (expected: at most that)")));
+    }
+
     /// A choice for a category that the policy does not have; one that it no longer has may still be removed.
-    private static Optional<String> unknownCategory(Wishes wishes, Policy rules) {
+    static Optional<String> unknownCategory(Wishes wishes, Policy rules) {
         return entries(wishes.categories()).entrySet().stream()
                 .filter(it -> it.getValue() instanceof Change.Set<Boolean>)
                 .map(Map.Entry::getKey)
@@ -94,7 +98,8 @@ final class PreferencesEndpoint {
         return "/categories/" + category.replace("~", "~0").replace("/", "~1");
     }
 
-    private static PreferencesPatch all(Wishes wishes, String caller) {
+    /// What replaces all preferences there are.
+    static PreferencesPatch all(Wishes wishes, String caller) {
         return new PreferencesPatch(
                 wishes.promotional(), entries(wishes.categories()), entries(wishes.caps()), caller, wishes.source());
     }

@@ -18,9 +18,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -49,8 +51,12 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(Authenticator authenticator) {
+        this(authenticator, Limits.STREAM_STALL);
+    }
+
+    RunningGateway(Authenticator authenticator, Duration streamStall) {
         var router = GatewayRouter.create(
-                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters);
+                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters, streamStall);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }
@@ -104,6 +110,11 @@ final class RunningGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    CompletableFuture<Answer> sendAsync(HttpRequest request) {
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(it -> new Answer(it.statusCode(), it));
     }
 
     /// A request with a key that may do everything, unless its headers say otherwise.
