@@ -94,7 +94,8 @@ final class PreferencesEndpoint {
                 .findFirst();
     }
 
-    private static String pointerTo(String category) {
+    /// Where a category's choice stands in preferences.
+    static String pointerTo(String category) {
         return "/categories/" + category.replace("~", "~0").replace("/", "~1");
     }
 
