@@ -5,7 +5,6 @@ import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.Users;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -31,13 +30,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final Authenticator authenticator;
     private final List<Route> routes;
-    private final ResponseCounter responses;
+    private final HttpMetrics metrics;
 
-    private GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, ResponseCounter responses) {
+    private GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.routes = routes;
-        this.responses = responses;
+        this.metrics = metrics;
     }
 
     /// A router over one lane's services.
@@ -51,7 +50,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Set<String> apps,
             Supplier<Policy> policy,
-            MeterRegistry meters) {
+            HttpMetrics metrics) {
         var send = new SendEndpoint(sends);
         var routes = List.of(
                 send.sends(),
@@ -59,11 +58,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route());
-        return new GatewayRouter(vertx, authenticator, routes, new ResponseCounter(meters));
+        return new GatewayRouter(vertx, authenticator, routes, metrics);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        metrics.began();
+        request.response().endHandler(_ -> metrics.ended());
         var body = BodyReader.of(vertx, request);
         String path = request.path();
         var segments = path == null || !path.startsWith("/")
@@ -116,7 +117,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     private void write(HttpServerRequest request, String route, Reply reply) {
-        responses.count(route, reply.status());
+        metrics.answered(route, reply.status());
         var response = request.response();
         if (response.closed() || response.ended()) return;
         Future<Void> written;

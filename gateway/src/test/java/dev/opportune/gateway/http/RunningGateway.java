@@ -47,7 +47,13 @@ final class RunningGateway implements AutoCloseable {
 
     RunningGateway(Authenticator authenticator) {
         var router = GatewayRouter.create(
-                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters);
+                vertx,
+                authenticator,
+                sends,
+                users,
+                Set.of("shop-ios"),
+                () -> Policies.FLASH_SALE,
+                new HttpMetrics(meters));
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }
