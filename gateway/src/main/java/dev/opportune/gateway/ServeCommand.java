@@ -16,7 +16,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {" 0:Stopped as told", " 1:Could not start", " 2:Something is wrong with the files"})
+        exitCodeList = {
+            "  1:Could not start",
+            "  2:Something is wrong with the files",
+            "143:Stopped as told (SIGTERM); 130 by Ctrl-C"
+        })
 final class ServeCommand implements Callable<Integer> {
 
     private static final int WRONG = 2;
@@ -46,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(refusal.get());
             return WRONG;
         }
+        if (insecureNoAuth) spec.commandLine().getErr().println("Serving everybody who can connect, without keys.");
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()
                 : Authenticator.of(files.callers().orElseThrow());

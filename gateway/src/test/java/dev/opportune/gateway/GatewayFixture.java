@@ -27,7 +27,9 @@ import dev.opportune.simulator.record.PushQuery;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,15 +63,16 @@ final class GatewayFixture {
     private final int redisPort = freePort();
     private final Path folder = Files.createTempDirectory("opportune-test");
     private RedisServer redis;
+    private String redisPid;
 
     /// By how much tests have moved the clock of Redis, lanes and connectors; 0: not at all.
     private volatile long movedMillis;
 
     GatewayFixture(String policy) throws Exception {
-        this(policy, SendLimits.DEFAULT);
+        this(policy, Duration.ofSeconds(5)); // patient, since a shared machine may pause
     }
 
-    GatewayFixture(String policy, SendLimits limits) throws Exception {
+    GatewayFixture(String policy, Duration redisTimeout) throws Exception {
         startRedis();
         simulator = Simulator.start(SimulatorSettings.defaults());
         var rules = PolicyFile.parse(policy, "test");
@@ -77,18 +80,17 @@ final class GatewayFixture {
                 "test",
                 LANES,
                 GatewayServer.options().setPort(0).setHost("127.0.0.1"),
-                // Patient, since a shared machine may pause.
                 new RedisSettings(
                         URI.create("redis://127.0.0.1:" + redisPort),
                         null,
                         null,
                         RedisSettings.DEFAULT_PREFIX,
                         RedisSettings.DEFAULT_PARTITIONS,
-                        Duration.ofSeconds(5)),
+                        redisTimeout),
                 Durability.MEMORY,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
-                limits,
+                SendLimits.DEFAULT,
                 () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
         gateway = Gateway.start(
                         Gateway.vertx(LANES), settings, () -> rules, providers(), Authenticator.insecure(), meters)
@@ -126,10 +128,38 @@ final class GatewayFixture {
                 .setting("save \"\"")
                 .build();
         redis.start();
+        redisPid = redisPid();
+    }
+
+    /// Redis' process, as it says itself.
+    private String redisPid() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+            socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
+            var info = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return info.lines()
+                    .filter(line -> line.startsWith("process_id:"))
+                    .map(line -> line.substring("process_id:".length()))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     void stopRedis() throws IOException {
         redis.stop();
+    }
+
+    /// Stops Redis from answering without ending its connections, as a machine that swaps would.
+    void freezeRedis() throws Exception {
+        signalRedis("-STOP");
+    }
+
+    void thawRedis() throws Exception {
+        signalRedis("-CONT");
+    }
+
+    private void signalRedis(String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor())
+                .isZero();
     }
 
     HttpResponse<String> post(String body, String... headers) throws Exception {

@@ -8,9 +8,11 @@ import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -165,6 +167,20 @@ class SendPathIT {
         var receipt = gateway.awaitState(sendId, "rejected");
         assertThat(receipt.at("/deliveries/0/outcome").asText()).isEqualTo("unregistered");
         assertThat(receipt.at("/deliveries/0/reason").asText()).isEqualTo("Unregistered");
+    }
+
+    @Test
+    void a_moment_further_ahead_than_a_send_may_wait_is_malformed() throws Exception {
+        var far = Instant.now().plus(Duration.ofDays(30));
+        for (var moment : List.of(
+                "{\"from\":\"" + far + "\"}",
+                "{\"until\":\"" + far + "\"}",
+                "{\"clock\":\"user\",\"until\":\"" + far.toString().substring(0, 16) + "\"}")) {
+            var problem = gateway.send(
+                    400, news("u-far", "far").replace("\"content\"", "\"moment\":" + moment + ",\"content\""));
+            assertThat(problem.at("/errors/0/pointer").asText()).startsWith("/moment/");
+        }
+        assertThat(gateway.pushesTo("far")).isEmpty();
     }
 
     private static String news(String user, String deviceToken) {

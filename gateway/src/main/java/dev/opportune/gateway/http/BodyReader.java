@@ -97,9 +97,10 @@ final class BodyReader {
                 Problem.BODY_TOO_LARGE.because("more than " + Limits.BODY_BYTES + " bytes (expected: at most that)"));
     }
 
+    /// What is not a number, or too long for one that we would take, counts as too large.
     private long announcedBytes() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // What is too long for a number that Netty let pass is too long for us.
-        return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+        if (length == null) return 0;
+        return length.matches("\\d{1,18}") ? Long.parseLong(length) : Long.MAX_VALUE;
     }
 }

@@ -3,7 +3,6 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
-import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
@@ -39,7 +38,7 @@ final class DeviceEndpoint {
                 body -> DeviceReader.read(body, deviceId),
                 device -> apps.contains(device.app())
                         ? users.putDevice(user, device).map(DeviceEndpoint::reply)
-                        : Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownApp(device.app()))));
+                        : Future.succeededFuture(SendAnswers.unknownApp("/app", device.app())));
     }
 
     private static Reply reply(Users.DeviceAnswer answer) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyKey {
 
     static final int MAX_CHARS = 255;
+    /// Quotes around, and a backslash before each.
+    private static final int MAX_HEADER_CHARS = 2 + 2 * MAX_CHARS;
+
     /// A character has at most four bytes; [#checked] counts characters.
     static final Text TEXT = Text.id(4 * MAX_CHARS);
 
@@ -26,6 +29,11 @@ final class IdempotencyKey {
             throw new CallerMistake("Idempotency-Key: given " + values.size() + " times (expected: once)");
         }
         String value = values.getFirst();
+        // Also because a pattern of alternatives recurses: its input must be short.
+        if (value.length() > MAX_HEADER_CHARS) {
+            throw new CallerMistake("Idempotency-Key: " + Quoted.of(value) + " has " + value.length()
+                    + " characters (expected: at most " + MAX_CHARS + ")");
+        }
         var quoted = QUOTED.matcher(value);
         String key = quoted.matches() ? quoted.group(1).replaceAll("\\\\(.)", "$1") : value;
         if (key.isEmpty() || !(quoted.matches() || BARE.matcher(value).matches())) {

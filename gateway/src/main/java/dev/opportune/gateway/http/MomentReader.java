@@ -71,7 +71,7 @@ final class MomentReader {
         if (from == null || until == null) return false;
         var length = Duration.between(from, until);
         if (length.isPositive() && length.compareTo(Limits.TTL) <= 0) return false;
-        in.error("until", '"' + until.toString() + "\" (expected: after from, by at most " + Limits.TTL + ')');
+        in.error("until", '"' + until.toString() + "\" (expected: after from, by at most P28D)");
         return true;
     }
 

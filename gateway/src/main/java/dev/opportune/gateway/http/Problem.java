@@ -50,7 +50,19 @@ enum Problem {
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         };
-        return new Reply(status, "application/problem+json", Map.of(), head.and(members));
+        return new Reply(status, "application/problem+json", Map.of(), JsonOut.object(head.and(members)));
+    }
+
+    /// An answer for one field that is well formed and yet cannot be.
+    Reply at(String pointer, String detail) {
+        return at(pointer, detail, json -> {});
+    }
+
+    /// The same, with members of its own.
+    Reply at(String pointer, String detail, JsonFields members) {
+        return because(
+                pointer + ": " + detail,
+                members.and(json -> writeErrors(json, List.of(new FieldError(pointer, detail)))));
     }
 
     /// An answer that names what is wrong with each field.

@@ -2,23 +2,25 @@ package dev.opportune.gateway.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An answer before it is written.
+/// An answer before it is sent. Its body is made at once, so that a defect in making it is found where it can still be
+/// answered.
 ///
 /// @param body null: none
 record Reply(
         int status,
         String contentType,
         Map<String, String> headers,
-        @Nullable JsonFields body) {
+        @Nullable Buffer body) {
 
     static Reply json(int status, JsonFields body) {
-        return new Reply(status, "application/json", Map.of(), body);
+        return new Reply(status, "application/json", Map.of(), JsonOut.object(body));
     }
 
     static Reply noContent() {
@@ -38,6 +40,6 @@ record Reply(
         headers.forEach(out::set);
         if (body == null) return response.end();
         out.set(HttpHeaders.CONTENT_TYPE, contentType);
-        return response.end(body.toBuffer());
+        return response.end(body);
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.connectors.Platform;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.gateway.send.SendAnswer;
@@ -28,9 +29,11 @@ final class SendAnswers {
                     writeGates(json, gates);
                 });
             case SendAnswer.UnknownCategory(String category) ->
-                Problem.UNKNOWN_CATEGORY.because(Quoted.of(category) + " (expected: a category of the policy)");
-            case SendAnswer.UnknownApp(String app) ->
-                Problem.UNKNOWN_APP.because(Quoted.of(app) + " (expected: an app of the configuration)");
+                Problem.UNKNOWN_CATEGORY.at("/category", Quoted.of(category) + " (expected: a category of the policy)");
+            case SendAnswer.UnknownApp(int device, String app) -> unknownApp("/devices/" + device + "/app", app);
+            case SendAnswer.MomentTooFar(String member, var furthest) ->
+                Problem.malformed(List.of(new FieldError(
+                        "/moment/" + member, "too far ahead (expected: within " + furthest + " from now)")));
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
@@ -61,8 +64,13 @@ final class SendAnswers {
         return decided.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
     }
 
+    /// @param pointer to the app's name in the request
+    static Reply unknownApp(String pointer, String app) {
+        return Problem.UNKNOWN_APP.at(pointer, Quoted.of(app) + " (expected: an app of the configuration)");
+    }
+
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
-        return Problem.PAYLOAD_TOO_LARGE.because("see bytes (expected: at most max_bytes)", json -> {
+        return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
             json.writeObjectFieldStart("bytes");
             for (var platform : bytes.entrySet()) {
                 json.writeNumberField(word(platform.getKey()), platform.getValue());
@@ -105,7 +113,7 @@ final class SendAnswers {
         json.writeStringField("window", hit.window());
         json.writeNumberField("used", hit.used());
         if (hit.reserved() > 0) json.writeNumberField("reserved", hit.reserved());
-        JsonFields.optional(json, "next_at", hit.nextAt());
+        JsonOut.optional(json, "next_at", hit.nextAt());
     }
 
     private static void writeGates(JsonGenerator json, List<GateResult> gates) throws IOException {
@@ -132,11 +140,11 @@ final class SendAnswers {
             json.writeStringField("send_id", send.sendId());
             json.writeStringField("user", send.user());
             json.writeStringField("category", send.category());
-            JsonFields.optional(json, "campaign", send.campaign());
-            JsonFields.optional(json, "ref", send.ref());
+            JsonOut.optional(json, "campaign", send.campaign());
+            JsonOut.optional(json, "ref", send.ref());
             json.writeStringField("state", send.state());
-            JsonFields.optional(json, "reason", send.reason());
-            JsonFields.optional(json, "deadline", send.deadline());
+            JsonOut.optional(json, "reason", send.reason());
+            JsonOut.optional(json, "deadline", send.deadline());
             json.writeStringField("policy_version", send.policyVersion());
             json.writeArrayFieldStart("deliveries");
             for (var delivery : send.deliveries()) writeDelivery(json, delivery);
@@ -147,12 +155,12 @@ final class SendAnswers {
     private static void writeDelivery(JsonGenerator json, SendView.Delivery delivery) throws IOException {
         json.writeStartObject();
         json.writeStringField("app", delivery.app());
-        JsonFields.optional(json, "device_id", delivery.deviceId());
-        JsonFields.optional(json, "outcome", delivery.outcome());
-        JsonFields.optional(json, "reason", delivery.reason());
-        JsonFields.optional(json, "provider_id", delivery.providerId());
+        JsonOut.optional(json, "device_id", delivery.deviceId());
+        JsonOut.optional(json, "outcome", delivery.outcome());
+        JsonOut.optional(json, "reason", delivery.reason());
+        JsonOut.optional(json, "provider_id", delivery.providerId());
         json.writeNumberField("attempts", delivery.attempts());
-        JsonFields.optional(json, "at", delivery.at());
+        JsonOut.optional(json, "at", delivery.at());
         json.writeEndObject();
     }
 

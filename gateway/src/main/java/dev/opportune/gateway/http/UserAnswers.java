@@ -20,14 +20,14 @@ final class UserAnswers {
         var profile = user.profile();
         return Reply.json(200, json -> {
             json.writeStringField("user", id);
-            JsonFields.optional(json, "timezone", text(profile.timezone()));
-            JsonFields.optional(json, "locale", profile.locale());
-            JsonFields.optional(json, "quiet_hours", text(profile.quietHours()));
+            JsonOut.optional(json, "timezone", text(profile.timezone()));
+            JsonOut.optional(json, "locale", profile.locale());
+            JsonOut.optional(json, "quiet_hours", text(profile.quietHours()));
             if (profile.attributesJson() != null) {
                 json.writeFieldName("attributes");
                 json.writeRawValue(profile.attributesJson());
             }
-            JsonFields.optional(json, "muted_until", profile.mutedUntil());
+            JsonOut.optional(json, "muted_until", profile.mutedUntil());
             json.writeArrayFieldStart("devices");
             for (var device : user.devices()) {
                 json.writeStartObject();
@@ -43,7 +43,7 @@ final class UserAnswers {
         json.writeStringField("app", device.app());
         json.writeStringField("permission", device.permission().name().toLowerCase(Locale.ROOT));
         json.writeStringField("registered_at", WireTime.text(device.registeredAt()));
-        JsonFields.optional(json, "timezone", text(device.timezone()));
+        JsonOut.optional(json, "timezone", text(device.timezone()));
     }
 
     /// The choices in the words of a request, and beside them who recorded each.

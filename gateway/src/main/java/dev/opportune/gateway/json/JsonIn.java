@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -77,6 +78,10 @@ public final class JsonIn {
             T value = document.read(this);
             if (parser.nextToken() != null) error("more after the end of the object (expected: nothing)");
             return value;
+        } catch (StreamConstraintsException e) {
+            errors.add(new FieldError(
+                    "", "nested too deep, or a name or number too long (expected: at most " + MAX_DEPTH + " levels)"));
+            return null;
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             errors.add(new FieldError(

@@ -9,10 +9,5 @@ public sealed interface Parsed<T> {
     record Valid<T>(T value) implements Parsed<T> {}
 
     /// It breaks these rules, in the document's order; at least one.
-    record Invalid<T>(List<FieldError> errors) implements Parsed<T> {
-        /// The same errors, where another type was asked for.
-        public <U> Parsed<U> as() {
-            return new Invalid<>(errors);
-        }
-    }
+    record Invalid<T>(List<FieldError> errors) implements Parsed<T> {}
 }

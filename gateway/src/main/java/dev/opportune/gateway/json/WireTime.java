@@ -1,5 +1,6 @@
 package dev.opportune.gateway.json;
 
+import dev.opportune.ratelimiter.TimeZones;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -25,7 +25,6 @@ public final class WireTime {
     private static final String INSTANT_EXPECTED = "an RFC 3339 instant such as \"2026-11-22T12:00:00Z\"";
     private static final String LOCAL_EXPECTED = "a date and time without an offset, such as \"2026-11-22T12:00\"";
     private static final String DURATION_EXPECTED = "an ISO 8601 duration such as \"PT15M\"";
-    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
     private WireTime() {}
 
@@ -48,8 +47,7 @@ public final class WireTime {
 
     /// Reads the name of an IANA time zone.
     public static ZoneId zone(String text) {
-        if (ZONES.contains(text)) return ZoneId.of(text);
-        throw unlike(text, "an IANA time zone such as \"Europe/Berlin\"");
+        return TimeZones.parse(text);
     }
 
     /// Writes an instant in UTC, with milliseconds only where there are some.

@@ -3,9 +3,12 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,12 @@ final class Door {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /// As far ahead as a ttl may reach. Time zone rows cover it, and Redis holds no send for longer.
+    private static final Duration FURTHEST = Duration.ofDays(28);
+
+    /// The user's own clock is not known here; no wall clock is further behind UTC than this.
+    private static final Duration MOST_BEHIND_UTC = Duration.ofHours(12);
+
     private final Map<String, Provider> providers;
     private final SendLimits limits;
 
@@ -30,12 +39,15 @@ final class Door {
 
     /// Null: it may come in.
     @Nullable
-    SendAnswer refuse(SendRequest request, String sendId, Policy policy, int heldSends) {
+    SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis, int heldSends) {
         var category = policy.categories().get(request.category());
         if (category == null) return new SendAnswer.UnknownCategory(request.category());
-        for (var device : request.devices()) {
-            if (!providers.containsKey(device.app())) return new SendAnswer.UnknownApp(device.app());
+        for (int i = 0; i < request.devices().size(); i++) {
+            var app = request.devices().get(i).app();
+            if (!providers.containsKey(app)) return new SendAnswer.UnknownApp(i, app);
         }
+        var tooFar = tooFar(request.moment(), Instant.ofEpochMilli(nowMillis).plus(FURTHEST));
+        if (tooFar != null) return new SendAnswer.MomentTooFar(tooFar, FURTHEST);
         if (request.contentJson().length() > SURELY_FITS_BYTES) {
             var sizes = sizes(request, sendId);
             boolean fits = sizes.entrySet().stream()
@@ -44,6 +56,22 @@ final class Door {
         }
         if (heldSends >= roomFor(category.sendClass().rank())) return new SendAnswer.Overloaded(RETRY_AFTER);
         return null;
+    }
+
+    /// The member of the moment that is too far ahead, or null.
+    private static @Nullable String tooFar(Moment moment, Instant furthest) {
+        return switch (moment) {
+            case Moment.Absolute(var from, var until, var _) ->
+                until != null && until.isAfter(furthest)
+                        ? "until"
+                        : from != null && from.isAfter(furthest) ? "from" : null;
+            case Moment.Local(var from, var until, var _) -> {
+                var wall = LocalDateTime.ofInstant(furthest.plus(MOST_BEHIND_UTC), ZoneOffset.UTC);
+                yield until != null && until.isAfter(wall)
+                        ? "until"
+                        : from != null && from.isAfter(wall) ? "from" : null;
+            }
+        };
     }
 
     /// The least important class is refused first.

@@ -22,10 +22,17 @@ public sealed interface SendAnswer {
     record UnknownCategory(String category) implements SendAnswer {}
 
     /// A device in the request names an app that is not configured.
-    record UnknownApp(String app) implements SendAnswer {}
+    ///
+    /// @param device its place among the request's devices, from 0
+    record UnknownApp(int device, String app) implements SendAnswer {}
 
     /// The content does not fit in a push.
     record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}
+
+    /// The moment lies further ahead than a send may wait.
+    ///
+    /// @param member of the moment that does
+    record MomentTooFar(String member, Duration furthest) implements SendAnswer {}
 
     /// The idempotency key belongs to another send.
     record IdempotencyMismatch() implements SendAnswer {}

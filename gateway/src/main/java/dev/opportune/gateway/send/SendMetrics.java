@@ -71,6 +71,7 @@ public final class SendMetrics {
             case SendAnswer.Decided _,
                     SendAnswer.DryRun _,
                     SendAnswer.IdempotencyMismatch _,
+                    SendAnswer.MomentTooFar _,
                     SendAnswer.PayloadTooLarge _,
                     SendAnswer.UnknownApp _,
                     SendAnswer.UnknownCategory _ -> {}
@@ -109,8 +110,9 @@ public final class SendMetrics {
         category(category).ended(state).increment();
     }
 
-    void acceptedInTime(String category) {
-        category(category).acceptedInTime.increment();
+    void ended(Outgoing send, String state) {
+        ended(send.category, state);
+        if (send.acceptedInTime()) category(send.category).acceptedInTime.increment();
     }
 
     void released(String category) {

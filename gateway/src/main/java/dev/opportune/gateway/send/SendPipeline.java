@@ -91,7 +91,7 @@ public final class SendPipeline {
         long receivedNanos = System.nanoTime();
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, heldSends());
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return told(refusal);
         return admit(admission(caller, request, sendId, false), request, rules, receivedNanos);
     }
@@ -220,16 +220,11 @@ public final class SendPipeline {
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
-                if (done.result()) ended(send, state);
+                if (done.result()) metrics.ended(send, state);
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
         });
-    }
-
-    private void ended(Outgoing send, String state) {
-        metrics.ended(send.category, state);
-        if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 
     private void park(Outgoing send) {
@@ -263,7 +258,7 @@ public final class SendPipeline {
     Future<SendAnswer> dryRun(String caller, SendRequest request) {
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, 0);
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
         return admit(admission(caller, request, sendId, true), request, rules, System.nanoTime());
     }

@@ -152,7 +152,7 @@ class SendEndpointIT {
     @Test
     void what_cannot_be_taken_is_a_problem_with_its_own_type() {
         problem(new SendAnswer.UnknownCategory("flsh"), 422, "unknown-category");
-        problem(new SendAnswer.UnknownApp("x"), 422, "unknown-app");
+        problem(new SendAnswer.UnknownApp(0, "x"), 422, "unknown-app");
         problem(new SendAnswer.IdempotencyMismatch(), 422, "idempotency-mismatch");
         problem(new SendAnswer.Overloaded(Duration.ofMillis(1)), 503, "overloaded");
         problem(new SendAnswer.StorageUnavailable(Duration.ofSeconds(2)), 503, "storage-unavailable");
@@ -200,7 +200,7 @@ class SendEndpointIT {
 
     @Test
     void a_bad_idempotency_key_header_is_malformed() {
-        for (String bad : List.of("\"\"", "\"a", "\"a\" b", "\"a\";x=1", "k".repeat(256))) {
+        for (String bad : List.of("\"\"", "\"a", "\"a\" b", "\"a\";x=1", "k".repeat(256), "\"" + "k".repeat(12_000))) {
             var answer = call("POST", "/v1/sends", SEND, "Idempotency-Key", bad);
             assertThat(answer.status()).as(bad).isEqualTo(400);
             assertThat(answer.json().get("detail").asText()).startsWith("Idempotency-Key: ");
@@ -276,6 +276,13 @@ class SendEndpointIT {
             assertThat(answer.problem()).isEqualTo("storage-unavailable");
             assertThat(answer.header("retry-after")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void an_answer_that_cannot_be_written_is_500() {
+        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(null));
+
+        assertThat(call("GET", "/v1/sends/s-1", null).problem()).isEqualTo("internal");
     }
 
     @Test

@@ -243,7 +243,7 @@ class SendReaderTest {
                 fault("{'user':'a\u0001'}", "/user", "Illegal unquoted character"),
                 fault("{user:'u'}", "", "Unexpected character"),
                 fault("\uFEFF{}", "", "a byte order mark (expected: none)"),
-                fault("{'x':" + "[".repeat(32) + "]".repeat(32) + "}", "/x" + "/0".repeat(31), "nesting depth"));
+                fault("{'x':" + "[".repeat(32) + "]".repeat(32) + "}", "", "nested too deep"));
     }
 
     @ParameterizedTest
@@ -259,7 +259,7 @@ class SendReaderTest {
     void nesting_as_deep_as_the_contract_allows_is_no_fault_of_its_own() {
         var deep = "{'x':" + "[".repeat(31) + "]".repeat(31) + "}";
 
-        assertThat(errors(deep)).extracting(FieldError::detail).noneMatch(it -> it.contains("nesting depth"));
+        assertThat(errors(deep)).extracting(FieldError::detail).noneMatch(it -> it.contains("nested too deep"));
     }
 
     @Test

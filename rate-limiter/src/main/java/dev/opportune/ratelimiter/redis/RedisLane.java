@@ -65,6 +65,7 @@ public final class RedisLane {
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
     private long repliedAtNanos;
+    private boolean saidUnreachable;
     private boolean flushScheduled;
     private boolean closed;
 
@@ -257,6 +258,8 @@ public final class RedisLane {
         listener.opened();
         repliedAtNanos = System.nanoTime();
         reconnectMs = FIRST_RECONNECT_MS;
+        if (saidUnreachable) LOG.info("Redis at {} is reachable again", settings.uri());
+        saidUnreachable = false;
         connected.tryComplete();
     }
 
@@ -272,15 +275,19 @@ public final class RedisLane {
 
     private void reconnectLater(@Nullable Throwable failure) {
         if (closed) return;
-        LOG.warn(
-                "Redis at {} is not reachable{}; trying again",
-                settings.uri(),
-                failure == null ? "" : ": " + failure.getMessage());
+        if (!saidUnreachable) { // once for each outage
+            saidUnreachable = true;
+            LOG.warn("Redis at {} is not reachable{}; trying again until it is", settings.uri(), because(failure));
+        }
         long wait = reconnectMs / 2 + ThreadLocalRandom.current().nextLong(reconnectMs / 2 + 1);
         reconnectMs = Math.min(reconnectMs * 2, LAST_RECONNECT_MS);
         vertx.setTimer(wait, _ -> {
             if (!closed) connect();
         });
+    }
+
+    private static String because(@Nullable Throwable failure) {
+        return failure == null ? "" : ": " + failure.getMessage();
     }
 
     private static RedisURI uriOf(RedisSettings settings) {

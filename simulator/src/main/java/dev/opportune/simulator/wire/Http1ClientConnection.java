@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -45,10 +47,14 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
         exchanges.accept(request, answer -> answer(answer, keepAlive));
     }
 
-    /// A defect of the provider's side; the client sees the connection end.
+    /// The client left, or there is a defect of the provider's side; the client sees the connection end.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.error("a connection of HTTP/1.1 failed", cause);
+        if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
+            log.debug("a client left", cause);
+        } else {
+            log.error("a connection of HTTP/1.1 failed", cause);
+        }
         Writes.logFailure(ctx.close());
     }
 

@@ -1,0 +1,42 @@
+package dev.opportune.gateway.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.opportune.gateway.json.WireTime;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Answers as JSON.
+final class JsonOut {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonOut() {}
+
+    /// An object of these members, in UTF-8.
+    static Buffer object(JsonFields fields) {
+        var bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of bytes cannot fail to be written", e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    /// Writes a member, unless there is nothing to write.
+    static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) json.writeStringField(name, value);
+    }
+
+    /// Writes a member, unless there is nothing to write.
+    static void optional(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
+        if (value != null) json.writeStringField(name, WireTime.text(value));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.opportune.gateway.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.gateway.Main;
+import dev.opportune.gateway.config.AdminConfig;
+import dev.opportune.gateway.config.HttpConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/// No image is built here: what the `Dockerfile` says is held to the launcher and the program.
+class DockerfileTest {
+
+    private final Dockerfile dockerfile = read();
+
+    private static Dockerfile read() {
+        try {
+            return Dockerfile.read();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void the_image_starts_the_program_with_the_launchers_flags() throws IOException {
+        var entrypoint = dockerfile.exec("ENTRYPOINT");
+        var launcher = Files.readString(Cluster.REPOSITORY.resolve("opportune"));
+        var start = launcher.substring(launcher.indexOf("exec \"$JAVA_HOME"));
+        var flags = Arrays.stream(start.split("\\s+"))
+                .filter(it -> it.startsWith("--"))
+                .toList();
+
+        assertThat(flags).isNotEmpty();
+        assertThat(entrypoint).first().isEqualTo("java");
+        assertThat(entrypoint).last().isEqualTo(Main.class.getName());
+        assertThat(entrypoint).containsAll(flags);
+    }
+
+    @Test
+    void the_libraries_are_where_java_looks_for_them() throws IOException {
+        var entrypoint = dockerfile.exec("ENTRYPOINT");
+        var copied = dockerfile.words("COPY").split(" ");
+
+        assertThat(copied).startsWith("--from=build", "/src/gateway/target/dist/lib");
+        assertThat(entrypoint.get(entrypoint.indexOf("-cp") + 1)).isEqualTo(copied[2] + "/*");
+    }
+
+    @Test
+    void the_virtual_machine_is_of_the_release_that_the_code_is_compiled_for() throws IOException {
+        var pom = Files.readString(Cluster.REPOSITORY.resolve("pom.xml"));
+        var release = pom.replaceAll("(?s).*<maven.compiler.release>(\\d+)<.*", "$1");
+
+        assertThat(dockerfile.all("FROM"))
+                .containsExactly(
+                        "eclipse-temurin:" + release + "-jdk-noble AS build",
+                        "eclipse-temurin:" + release + "-jre-noble");
+    }
+
+    @Test
+    void the_image_shows_the_ports_that_a_gateway_has_by_default() {
+        assertThat(dockerfile.words("EXPOSE")).isEqualTo(HttpConfig.DEFAULT_PORT + " " + AdminConfig.DEFAULT_PORT);
+    }
+
+    @Test
+    void the_pod_starts_what_the_image_starts() throws IOException {
+        var pod = Cluster.base().gateway().getSpec().getTemplate().getSpec();
+
+        assertThat(pod.getContainers().getFirst().getArgs()).isEqualTo(dockerfile.exec("CMD"));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.opportune.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.gateway.config.HttpConfig;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayServerIT {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tls_speaks_http_2_and_http_1() throws Exception {
+        var store = keyStore();
+        var tls = new HttpConfig.Tls(
+                pem("cert.pem", "CERTIFICATE", store.getCertificate("gateway").getEncoded()),
+                pem("key.pem", "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded()));
+        var vertx = Vertx.vertx();
+        try {
+            var options = GatewayServer.options(new HttpConfig(0, tls)).setHost("localhost");
+            int port = GatewayServer.listen(
+                            vertx,
+                            options,
+                            request -> Reply.noContent()
+                                    .writeTo(request.response())
+                                    .onFailure(Throwable::printStackTrace))
+                    .await()
+                    .actualPort();
+            for (var version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
+                try (var client = HttpClient.newBuilder()
+                        .version(version)
+                        .sslContext(trusting(store))
+                        .build()) {
+                    var request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
+                            .build();
+                    var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+                    assertThat(answer.version()).isEqualTo(version);
+                    assertThat(answer.statusCode()).isEqualTo(204);
+                }
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private KeyStore keyStore() throws Exception {
+        var file = folder.resolve("store.p12");
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        var made = new ProcessBuilder(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "gateway",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        made.getInputStream().readAllBytes();
+        assertThat(made.waitFor()).isZero();
+        return KeyStore.getInstance(file.toFile(), PASSWORD);
+    }
+
+    private Path pem(String name, String type, byte[] der) throws Exception {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        String text = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static SSLContext trusting(KeyStore store) throws Exception {
+        var trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, PASSWORD);
+        trust.setCertificateEntry("gateway", store.getCertificate("gateway"));
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trust);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+}
