@@ -66,7 +66,7 @@ class ContractTest {
                             new InMemoryUsers(),
                             Set.of(),
                             () -> Policies.FLASH_SALE,
-                            new SimpleMeterRegistry())
+                            new HttpMetrics(new SimpleMeterRegistry()))
                     .routes();
         } finally {
             vertx.close().await();
