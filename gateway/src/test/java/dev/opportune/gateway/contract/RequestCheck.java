@@ -85,6 +85,7 @@ final class RequestCheck {
 
     private void body() {
         String type = exchange.requestHeaders().firstValue("content-type").orElse("");
+        if (type.equals(AnswerCheck.LINES)) return; // each line has an answer of its own
         var content = operation.place().get("requestBody").get("content").get(type.replaceFirst(";.*", ""));
         var body = read(exchange.requestBody());
         // A media type may be written in other letters, too; whether it may is the gateway's own test's business.
