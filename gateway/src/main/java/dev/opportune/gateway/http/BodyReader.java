@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +20,16 @@ final class BodyReader {
     private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final Buffer EMPTY = Buffer.buffer();
 
+    private final Vertx vertx;
     private final HttpServerRequest request;
     private final Promise<Body> whole = Promise.promise();
     private Buffer body = EMPTY;
     private boolean wanted;
     private long discardedBytes;
+    private long timer = -1;
 
-    private BodyReader(HttpServerRequest request) {
+    private BodyReader(Vertx vertx, HttpServerRequest request) {
+        this.vertx = vertx;
         this.request = request;
     }
 
@@ -38,17 +43,20 @@ final class BodyReader {
 
     /// Watches a request from its very start.
     static BodyReader of(Vertx vertx, HttpServerRequest request) {
-        var reader = new BodyReader(request);
-        if (request.isEnded()) return reader;
-        long timer = vertx.setTimer(Limits.BODY_TIME.toMillis(), it -> reader.cutOff());
-        request.handler(reader::chunk);
+        var reader = new BodyReader(vertx, request);
+        if (!request.isEnded()) reader.watch();
+        return reader;
+    }
+
+    private void watch() {
+        timer = vertx.setTimer(Limits.BODY_TIME.toMillis(), it -> cutOff());
+        request.handler(this::chunk);
         request.endHandler(end -> {
             vertx.cancelTimer(timer);
-            reader.end();
+            end();
         });
         // The other side has left: nobody is there to be answered.
         request.exceptionHandler(left -> vertx.cancelTimer(timer));
-        return reader;
     }
 
     /// Completes once the body is in, or is refused; never when its sender leaves before. Call it before the request's
@@ -58,10 +66,31 @@ final class BodyReader {
         if (refusal != null) return Future.succeededFuture(new Body.Refused(refusal));
         if (announcedBytes() > Limits.BODY_BYTES) return Future.succeededFuture(tooLarge());
         wanted = true;
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if (isExpected()) {
             return request.response().writeContinue().compose(written -> whole.future());
         }
         return whole.future();
+    }
+
+    /// Leaves the body to a reader that takes it as it comes, with handlers of its own. Gives the answer to a body of
+    /// another kind, or null. Call it before the request's first event has been handled.
+    @Nullable
+    Reply handOver(Set<String> mediaTypes) {
+        var refusal = MediaTypes.refusal(request, mediaTypes);
+        if (refusal != null) return refusal;
+        vertx.cancelTimer(timer);
+        if (isExpected()) request.response().writeContinue().onFailure(gone -> LOG.debug("the sender left", gone));
+        return null;
+    }
+
+    /// Throws away what is left of a body that was handed over.
+    void takeBack() {
+        watch();
+        request.resume();
+    }
+
+    private boolean isExpected() {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     private void chunk(Buffer chunk) {
@@ -83,12 +112,16 @@ final class BodyReader {
         if (wanted) whole.complete(new Body.Whole(body));
     }
 
-    /// Ends the stream, or, where a connection has only one, the connection.
-    private void cutOff() {
+    /// Ends the stream, or, where a connection has only one, the connection: at once, where `HttpConnection.close`
+    /// would
+    /// wait for a client that does not read.
+    void cutOff() {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset().onFailure(gone -> LOG.debug("a stream was gone before it was cut off", gone));
         } else {
-            request.connection().close().onFailure(gone -> LOG.debug("a connection was closed already", gone));
+            var _ = ((ConnectionBase) request.connection())
+                    .channelHandlerContext()
+                    .close();
         }
     }
 

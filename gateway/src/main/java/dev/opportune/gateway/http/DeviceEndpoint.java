@@ -45,10 +45,13 @@ final class DeviceEndpoint {
         return switch (answer) {
             case Users.DeviceAnswer.Stored(User.Device device, boolean created) ->
                 Reply.json(created ? 201 : 200, json -> UserAnswers.writeDevice(json, device));
-            case Users.DeviceAnswer.TooMany(int limit) ->
-                Problem.malformed(List.of(
-                        new FieldError("", "the user has " + limit + " devices (expected: fewer, to add one)")));
+            case Users.DeviceAnswer.TooMany(int limit) -> tooMany("", limit);
         };
+    }
+
+    static Reply tooMany(String pointer, int limit) {
+        return Problem.malformed(
+                List.of(new FieldError(pointer, "the user has " + limit + " devices (expected: fewer, to add one)")));
     }
 
     private Future<Reply> delete(Call call) {

@@ -14,10 +14,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the body of `PUT /v1/users/{user}/devices/{device_id}`.
+/// Reads the body of `PUT /v1/users/{user}/devices/{device_id}`, and the devices of an import.
 final class DeviceReader {
 
     private static final Shape DEVICE = Shape.of("app", "device_token", "permission", "timezone");
+    private static final Shape ITEM = Shape.of("device_id", "app", "device_token", "permission", "timezone");
     /// Redis' clock says when a device is registered, not ours.
     private static final Instant UNREGISTERED = Instant.EPOCH;
 
@@ -26,25 +27,33 @@ final class DeviceReader {
     private DeviceReader() {}
 
     static Parsed<User.Device> read(Buffer body, String deviceId) {
-        return JsonIn.read(body, in -> device(in, deviceId));
+        return JsonIn.read(body, in -> device(in, DEVICE, deviceId));
     }
 
-    private static User.@Nullable Device device(JsonIn in, String deviceId) throws IOException {
+    /// Reads the device at hand, which says its own id.
+    static User.@Nullable Device item(JsonIn in) throws IOException {
+        return device(in, ITEM, null);
+    }
+
+    private static User.@Nullable Device device(JsonIn in, Shape shape, @Nullable String knownId) throws IOException {
         if (!in.beginObject()) return null;
+        String deviceId = knownId;
         String app = null;
         String deviceToken = null;
         Permission permission = Permission.AUTHORIZED;
         ZoneId timezone = null;
-        for (String name = in.nextMember(DEVICE); name != null; name = in.nextMember(DEVICE)) {
+        for (String name = in.nextMember(shape); name != null; name = in.nextMember(shape)) {
             switch (name) {
+                case "device_id" -> deviceId = in.string(Limits.DEVICE_ID);
                 case "app" -> app = in.string(Limits.NAME);
                 case "device_token" -> deviceToken = in.string(Limits.DEVICE_TOKEN);
                 case "permission" -> permission = in.string(WORD, DeviceReader::permission);
                 case "timezone" -> timezone = in.isNull() ? null : in.string(WORD, WireTime::zone);
             }
         }
-        in.require(DEVICE, "app", "device_token");
-        if (app == null || deviceToken == null || permission == null) return null;
+        in.require(shape, "app", "device_token");
+        if (knownId == null) in.require(shape, "device_id");
+        if (deviceId == null || app == null || deviceToken == null || permission == null) return null;
         return new User.Device(deviceId, app, deviceToken, permission, UNREGISTERED, timezone);
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -51,14 +52,33 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Set<String> apps,
             Supplier<Policy> policy,
             HttpMetrics metrics) {
+        return create(vertx, authenticator, sends, users, apps, policy, metrics, Limits.STREAM_STALL);
+    }
+
+    /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
+    static GatewayRouter create(
+            Vertx vertx,
+            Authenticator authenticator,
+            Sends sends,
+            Users users,
+            Set<String> apps,
+            Supplier<Policy> policy,
+            HttpMetrics metrics,
+            Duration streamStall) {
         var send = new SendEndpoint(sends);
         var routes = List.of(
                 send.sends(),
                 send.send(),
+                new ImportEndpoint(vertx, users, apps, policy, streamStall).route(),
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route());
         return new GatewayRouter(vertx, authenticator, routes, metrics);
+    }
+
+    /// All that is served.
+    List<Route> routes() {
+        return routes;
     }
 
     @Override
@@ -152,7 +172,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                         "Bearer realm=\"opportune\", error=\"insufficient_scope\", scope=\"" + scope.word() + '"');
     }
 
-    private static Reply failed(Throwable failure) {
+    /// What is said of a failed future.
+    static Reply failed(Throwable failure) {
         if (failure instanceof StorageUnavailableException storage) return unavailable(storage);
         String id = UUID.randomUUID().toString();
         LOG.error("a request failed, correlation id {}", id, failure);

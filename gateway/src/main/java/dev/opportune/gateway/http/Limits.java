@@ -19,6 +19,8 @@ final class Limits {
     static final int SEND_ID_CHARS = 40;
     /// Names of apps, categories and caps.
     static final Text NAME = Text.id(128);
+    /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
+    static final Text LABEL = Text.id(64);
 
     // What a connection may cost.
     static final int INITIAL_LINE_BYTES = 4 * 1024;
@@ -31,6 +33,13 @@ final class Limits {
     static final Duration BODY_TIME = Duration.ofSeconds(10);
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.
     static final int DISCARDED_BYTES = 1024 * 1024;
+
+    // What a stream of lines may cost.
+    static final int LINES_IN_FLIGHT = 32;
+    /// Imports under way on one lane.
+    static final int IMPORTS = 4;
+    /// After how long a client that neither sends nor reads is cut off.
+    static final Duration STREAM_STALL = Duration.ofSeconds(30);
 
     /// After how long to come back when storage does not answer.
     static final Duration RETRY = Duration.ofSeconds(1);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaTypes {
 
     static final Set<String> JSON = Set.of("application/json");
+    static final Set<String> LINES = Set.of("application/x-ndjson");
     static final Set<String> PATCH = Set.of("application/merge-patch+json", "application/json");
 
     private MediaTypes() {}

@@ -3,7 +3,6 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.PreferencesReader.Wishes;
 import dev.opportune.gateway.json.FieldError;
-import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
@@ -69,21 +68,25 @@ final class PreferencesEndpoint {
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
-                        .map(it -> Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownCategory(it))))
+                        .map(it -> Future.succeededFuture(SendAnswers.unknownCategory(pointerTo(it), it)))
                         .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
     }
 
     private static Reply reply(Users.PreferencesAnswer answer) {
         return switch (answer) {
             case Users.PreferencesAnswer.Stored(var preferences) -> UserAnswers.preferences(preferences);
-            case Users.PreferencesAnswer.TooMany(String member, int limit) ->
-                Problem.malformed(List.of(
-                        new FieldError('/' + member, "would be more than " + limit + " (expected: at most that)")));
+            case Users.PreferencesAnswer.TooMany tooMany -> tooMany("/", tooMany);
         };
     }
 
+    /// @param at the pointer that the member's name follows
+    static Reply tooMany(String at, Users.PreferencesAnswer.TooMany tooMany) {
+        return Problem.malformed(List.of(new FieldError(
+                at + tooMany.member(), "would be more than " + tooMany.limit() + " (expected: at most that)")));
+    }
+
     /// A choice for a category that the policy does not have; one that it no longer has may still be removed.
-    private static Optional<String> unknownCategory(Wishes wishes, Policy rules) {
+    static Optional<String> unknownCategory(Wishes wishes, Policy rules) {
         return entries(wishes.categories()).entrySet().stream()
                 .filter(it -> it.getValue() instanceof Change.Set<Boolean>)
                 .map(Map.Entry::getKey)
@@ -91,7 +94,13 @@ final class PreferencesEndpoint {
                 .findFirst();
     }
 
-    private static PreferencesPatch all(Wishes wishes, String caller) {
+    /// Where a category's choice stands in preferences.
+    static String pointerTo(String category) {
+        return "/categories/" + category.replace("~", "~0").replace("/", "~1");
+    }
+
+    /// What replaces all preferences there are.
+    static PreferencesPatch all(Wishes wishes, String caller) {
         return new PreferencesPatch(
                 wishes.promotional(), entries(wishes.categories()), entries(wishes.caps()), caller, wishes.source());
     }

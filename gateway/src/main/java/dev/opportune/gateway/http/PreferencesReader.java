@@ -5,6 +5,7 @@ import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.json.Text;
+import dev.opportune.ratelimiter.redis.Users;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -14,10 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the body of `PUT` and `PATCH /v1/users/{user}/preferences`.
+/// Reads the body of `PUT` and `PATCH /v1/users/{user}/preferences`, and the preferences of an import.
 final class PreferencesReader {
 
     private static final Shape PREFERENCES = Shape.of("promotional", "categories", "caps", "source");
+    /// An import is always a source of its own.
+    private static final Shape IMPORTED = Shape.of("promotional", "categories", "caps");
+
     private static final Text WORD = Text.id(64);
 
     private PreferencesReader() {}
@@ -31,21 +35,27 @@ final class PreferencesReader {
 
     /// @param knownCaps those of the policy: a limit of the user's own means nothing without one
     static Parsed<Wishes> read(Buffer body, Set<String> knownCaps) {
-        return JsonIn.read(body, in -> wishes(in, knownCaps));
+        return JsonIn.read(body, in -> wishes(in, PREFERENCES, knownCaps, "api"));
     }
 
-    private static @Nullable Wishes wishes(JsonIn in, Set<String> knownCaps) throws IOException {
+    /// Reads the preferences at hand, of an import.
+    static @Nullable Wishes imported(JsonIn in, Set<String> knownCaps) throws IOException {
+        return wishes(in, IMPORTED, knownCaps, Users.IMPORT);
+    }
+
+    private static @Nullable Wishes wishes(JsonIn in, Shape shape, Set<String> knownCaps, String defaultSource)
+            throws IOException {
         if (!in.beginObject()) return null;
         Change<Boolean> promotional = new Change.Keep<>();
         Change<Map<String, Change<Boolean>>> categories = new Change.Keep<>();
         Change<Map<String, Change<Integer>>> caps = new Change.Keep<>();
-        String source = "api";
-        for (String name = in.nextMember(PREFERENCES); name != null; name = in.nextMember(PREFERENCES)) {
+        String source = defaultSource;
+        for (String name = in.nextMember(shape); name != null; name = in.nextMember(shape)) {
             switch (name) {
                 case "promotional" -> promotional = choice(in);
                 case "categories" -> categories = Changes.read(in, () -> entries(in, it -> choice(in)));
                 case "caps" -> caps = Changes.read(in, () -> entries(in, it -> cap(in, it, knownCaps)));
-                case "source" -> source = in.string(WORD);
+                case "source" -> source = in.string(Limits.LABEL);
             }
         }
         return source == null ? null : new Wishes(promotional, categories, caps, source);

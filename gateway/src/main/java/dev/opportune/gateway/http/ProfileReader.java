@@ -22,48 +22,72 @@ import org.jspecify.annotations.Nullable;
 /// Reads the body of `PUT` and `PATCH /v1/users/{user}`.
 final class ProfileReader {
 
-    private static final Shape PROFILE = Shape.of("timezone", "locale", "quiet_hours", "attributes", "muted_until");
+    static final Shape PROFILE = Shape.of("timezone", "locale", "quiet_hours", "attributes", "muted_until");
     private static final Text WORD = Text.id(64);
 
     private ProfileReader() {}
 
     /// Reads a merge patch (RFC 7396): null removes, absence keeps.
     static Parsed<ProfilePatch> patch(Buffer body) {
-        return JsonIn.read(body, ProfileReader::patch);
+        return JsonIn.read(body, in -> {
+            var members = members(in);
+            return members == null ? null : members.patch();
+        });
     }
 
     /// Reads a whole profile: null and absence are the same.
     static Parsed<User.Profile> whole(Buffer body) {
         return JsonIn.read(body, in -> {
-            var patch = patch(in);
-            return patch == null
-                    ? null
-                    : new User.Profile(
-                            Changes.valueOf(patch.timezone()),
-                            Changes.valueOf(patch.locale()),
-                            Changes.valueOf(patch.quietHours()),
-                            Changes.valueOf(patch.attributesPatchJson()),
-                            Changes.valueOf(patch.mutedUntil()));
+            var members = members(in);
+            return members == null ? null : members.whole();
         });
     }
 
-    private static @Nullable ProfilePatch patch(JsonIn in) throws IOException {
+    private static @Nullable Members members(JsonIn in) throws IOException {
         if (!in.beginObject()) return null;
-        Change<ZoneId> timezone = new Change.Keep<>();
-        Change<String> locale = new Change.Keep<>();
-        Change<User.QuietHours> quietHours = new Change.Keep<>();
-        Change<String> attributes = new Change.Keep<>();
-        Change<Instant> mutedUntil = new Change.Keep<>();
-        for (String name = in.nextMember(PROFILE); name != null; name = in.nextMember(PROFILE)) {
+        var members = new Members();
+        for (String name = in.nextMember(PROFILE); name != null; name = in.nextMember(PROFILE)) members.read(in, name);
+        return members;
+    }
+
+    /// The members of a profile that an object has had so far.
+    static final class Members {
+        private Change<ZoneId> timezone = new Change.Keep<>();
+        private Change<String> locale = new Change.Keep<>();
+        private Change<User.QuietHours> quietHours = new Change.Keep<>();
+        private Change<String> attributes = new Change.Keep<>();
+        private Change<Instant> mutedUntil = new Change.Keep<>();
+        private boolean any;
+
+        /// Reads the member at hand, one of [#PROFILE].
+        void read(JsonIn in, String name) throws IOException {
+            any = true;
             switch (name) {
                 case "timezone" -> timezone = Changes.read(in, () -> in.string(WORD, WireTime::zone));
                 case "locale" -> locale = Changes.read(in, () -> in.string(WORD, ProfileReader::locale));
                 case "quiet_hours" -> quietHours = Changes.read(in, () -> in.string(WORD, ProfileReader::quietHours));
                 case "attributes" -> attributes = Changes.read(in, () -> JsonCopy.object(in, Limits.ATTRIBUTES_BYTES));
                 case "muted_until" -> mutedUntil = Changes.read(in, () -> in.string(WORD, WireTime::instant));
+                default -> throw new IllegalArgumentException("name: " + name + " (expected: one of PROFILE)");
             }
         }
-        return new ProfilePatch(timezone, locale, quietHours, attributes, mutedUntil);
+
+        ProfilePatch patch() {
+            return new ProfilePatch(timezone, locale, quietHours, attributes, mutedUntil);
+        }
+
+        User.Profile whole() {
+            return new User.Profile(
+                    Changes.valueOf(timezone),
+                    Changes.valueOf(locale),
+                    Changes.valueOf(quietHours),
+                    Changes.valueOf(attributes),
+                    Changes.valueOf(mutedUntil));
+        }
+
+        boolean any() {
+            return any;
+        }
     }
 
     private static User.QuietHours quietHours(String text) {

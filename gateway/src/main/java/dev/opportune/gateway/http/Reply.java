@@ -27,6 +27,11 @@ record Reply(
         return new Reply(204, "", Map.of(), null);
     }
 
+    /// The end of an answer whose lines have been written.
+    static Reply rest() {
+        return new Reply(200, "", Map.of(), null);
+    }
+
     Reply with(String header, String value) {
         var all = new TreeMap<>(headers);
         all.put(header, value);
@@ -35,6 +40,7 @@ record Reply(
 
     /// Writes the answer; the future fails when the other side has left.
     Future<Void> writeTo(HttpServerResponse response) {
+        if (response.headWritten()) return response.end();
         response.setStatusCode(status);
         MultiMap out = response.headers();
         headers.forEach(out::set);

@@ -49,10 +49,14 @@ final class UserEndpoint {
     private static Reply reply(String user, Users.ProfileAnswer answer) {
         return switch (answer) {
             case Users.ProfileAnswer.Stored(User stored) -> UserAnswers.user(user, stored);
-            case Users.ProfileAnswer.AttributesTooLarge(int bytes, int limit) ->
-                Problem.malformed(List.of(new FieldError(
-                        "/attributes", "would have " + bytes + " bytes (expected: at most " + limit + ")")));
+            case Users.ProfileAnswer.AttributesTooLarge tooLarge -> tooLarge(tooLarge);
         };
+    }
+
+    static Reply tooLarge(Users.ProfileAnswer.AttributesTooLarge attributes) {
+        return Problem.malformed(List.of(new FieldError(
+                "/attributes",
+                "would have " + attributes.bytes() + " bytes (expected: at most " + attributes.limit() + ")")));
     }
 
     private Future<Reply> get(Call call) {

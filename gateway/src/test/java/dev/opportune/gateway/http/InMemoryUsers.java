@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -22,6 +23,10 @@ final class InMemoryUsers implements Users {
 
     final Map<String, User> all = new ConcurrentHashMap<>();
     volatile RuntimeException failure;
+    /// Every change waits for it.
+    volatile Future<Void> gate = Future.succeededFuture();
+    /// Changes asked for.
+    final AtomicInteger asked = new AtomicInteger();
 
     @Override
     public Future<Optional<User>> find(String user) {
@@ -125,9 +130,12 @@ final class InMemoryUsers implements Users {
     }
 
     private Future<User> stored(String id, User user) {
+        asked.incrementAndGet();
         if (failure != null) return Future.failedFuture(failure);
-        all.put(id, user);
-        return Future.succeededFuture(user);
+        return gate.map(_ -> {
+            all.put(id, user);
+            return user;
+        });
     }
 
     private <T> Future<T> done(T value) {

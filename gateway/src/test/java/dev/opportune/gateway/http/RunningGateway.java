@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,13 +18,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The HTTP surface on a port of its own, over fakes of what lies behind.
+/// The HTTP surface on a port of its own, over fakes of what lies behind. Its client fails when an exchange is not as
+/// the
+/// OpenAPI document says.
 final class RunningGateway implements AutoCloseable {
 
     static final List<Caller> CALLERS = List.of(
@@ -38,14 +43,18 @@ final class RunningGateway implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = CheckingHttpClient.ofCallers(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
     RunningGateway() {
         this(Authenticator.of(CALLERS));
     }
 
     RunningGateway(Authenticator authenticator) {
+        this(authenticator, Limits.STREAM_STALL);
+    }
+
+    RunningGateway(Authenticator authenticator, Duration streamStall) {
         var router = GatewayRouter.create(
                 vertx,
                 authenticator,
@@ -53,7 +62,8 @@ final class RunningGateway implements AutoCloseable {
                 users,
                 Set.of("shop-ios"),
                 () -> Policies.FLASH_SALE,
-                new HttpMetrics(meters));
+                new HttpMetrics(meters),
+                streamStall);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }
@@ -107,6 +117,11 @@ final class RunningGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    CompletableFuture<Answer> sendAsync(HttpRequest request) {
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(it -> new Answer(it.statusCode(), it));
     }
 
     /// A request with a key that may do everything, unless its headers say otherwise.

@@ -1,0 +1,191 @@
+package dev.opportune.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request of any number of lines (NDJSON), and the answer lines to it, in the order of their lines.
+///
+/// At most [Limits#LINES_IN_FLIGHT] lines are under way or wait for their answer to be written. While there are that
+/// many nothing is read, so that TCP holds the client back; answers wait, and reading with them, while the client does
+/// not read. A client that does neither for the stall timeout is cut off.
+final class LineStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LineStream.class);
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final BodyReader body;
+    private final Lines lines;
+    private final LineSplitter splitter = new LineSplitter(Limits.BODY_BYTES);
+    private final ArrayDeque<Slot> window = new ArrayDeque<>();
+    private final Promise<Reply> answered = Promise.promise();
+    private final Promise<Void> over = Promise.promise();
+    private final long stallNanos;
+    private final long stallTimer;
+    private long progressNanos = System.nanoTime();
+    private boolean ended;
+    private boolean pumping;
+
+    private LineStream(Vertx vertx, Call call, Duration stall, Lines lines) {
+        this.vertx = vertx;
+        this.request = call.request();
+        this.response = request.response();
+        this.body = call.body();
+        this.lines = lines;
+        this.stallNanos = stall.toNanos();
+        this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStalled());
+    }
+
+    /// What uses the lines of one request.
+    interface Lines {
+        /// Uses one line; gives the line that answers it, if one does. Never fails.
+        Future<Optional<Buffer>> use(LineSplitter.Line line);
+
+        /// Whether no more lines are wanted. Those under way are still answered.
+        boolean enough();
+
+        /// The line that ends the answer.
+        Buffer last();
+    }
+
+    /// Begins to read; call it before the request's first event has been handled, and with a body that was handed over.
+    static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines) {
+        var stream = new LineStream(vertx, call, stall, lines);
+        stream.read();
+        return stream;
+    }
+
+    /// What is left to write once the lines are answered; never completes when the client leaves before.
+    Future<Reply> answered() {
+        return answered.future();
+    }
+
+    /// Completes when no more lines will be used, whatever the reason.
+    Future<Void> over() {
+        return over.future();
+    }
+
+    private void read() {
+        request.exceptionHandler(this::left);
+        response.exceptionHandler(this::left);
+        response.closeHandler(_ -> end());
+        response.drainHandler(_ -> progress());
+        if (request.isEnded()) {
+            ended = true;
+            pump();
+            return;
+        }
+        request.handler(chunk -> {
+            splitter.add(chunk);
+            progress();
+        });
+        request.endHandler(_ -> {
+            ended = true;
+            progress();
+        });
+    }
+
+    private void progress() {
+        progressNanos = System.nanoTime();
+        pump();
+    }
+
+    /// Writes what may be written, uses what may be used, and reads on when there is room.
+    private void pump() {
+        if (pumping || isOver()) return;
+        pumping = true;
+        writeAnswers();
+        for (var line = nextLine(); line != null; line = nextLine()) {
+            use(line);
+            writeAnswers();
+        }
+        pumping = false;
+        if (window.isEmpty() && (lines.enough() || (ended && splitter.isEmpty()))) {
+            finish();
+        } else if (hasRoom() && splitter.isEmpty()) {
+            request.resume();
+        } else {
+            request.pause();
+        }
+    }
+
+    private LineSplitter.@Nullable Line nextLine() {
+        if (!hasRoom()) return null;
+        var line = splitter.next();
+        return line == null && ended ? splitter.rest() : line;
+    }
+
+    private boolean hasRoom() {
+        return window.size() < Limits.LINES_IN_FLIGHT && !lines.enough();
+    }
+
+    private void use(LineSplitter.Line line) {
+        var slot = new Slot();
+        window.add(slot);
+        lines.use(line).onSuccess(answer -> {
+            slot.used = true;
+            slot.answer = answer.orElse(null);
+            progress();
+        });
+    }
+
+    private void writeAnswers() {
+        for (var oldest = window.peek(); oldest != null && oldest.used; oldest = window.peek()) {
+            var answer = oldest.answer;
+            if (answer != null && response.writeQueueFull()) return;
+            window.remove();
+            if (answer != null) write(answer);
+        }
+    }
+
+    private void write(Buffer line) {
+        if (!response.headWritten()) {
+            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
+        }
+        response.write(line).onFailure(gone -> LOG.debug("the client left before an answer line", gone));
+    }
+
+    private void finish() {
+        end();
+        if (!ended) body.takeBack();
+        write(lines.last());
+        answered.complete(Reply.rest());
+    }
+
+    private void cutOffWhenStalled() {
+        if (System.nanoTime() - progressNanos < stallNanos) return;
+        end();
+        body.cutOff();
+    }
+
+    private void left(Throwable cause) {
+        LOG.debug("the client left within its lines", cause);
+        end();
+    }
+
+    private void end() {
+        vertx.cancelTimer(stallTimer);
+        over.tryComplete();
+    }
+
+    private boolean isOver() {
+        return over.future().isComplete();
+    }
+
+    private static final class Slot {
+        private boolean used;
+        private @Nullable Buffer answer;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.opportune.gateway;
+
+import static dev.opportune.gateway.GatewayFixture.JSON;
+import static dev.opportune.gateway.GatewayFixture.iosToken;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Users by the thousand, into a real Redis.
+class BulkImportIT {
+
+    private static final String POLICY = """
+            version: "2026-11-22"
+            defaults: {timezone: UTC, ttl: PT1H}
+            categories:
+              news: {class: promotional, quiet_hours: ignore, consent: opt_out}
+            """;
+
+    private static GatewayFixture gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new GatewayFixture(POLICY);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void who_was_imported_is_reached_and_repeating_the_import_changes_nothing() throws Exception {
+        String users = IntStream.range(0, 3_000)
+                .mapToObj(i -> """
+                        {"user":"u%d","timezone":"Europe/Berlin","devices":[{"device_id":"d","app":"shop-ios","device_token":"%s"}]}
+                        """.formatted(i, iosToken("u" + i)))
+                .collect(Collectors.joining());
+        for (int times = 0; times < 2; times++) {
+            assertThat(last(users)).hasToString("{\"done\":true,\"lines\":3000,\"imported\":3000,\"failed\":0}");
+        }
+        var user = JSON.readTree(gateway.call("GET", "/v1/users/u2999", "").body());
+        assertThat(user.get("devices")).hasSize(1);
+        assertThat(user.get("timezone").asText()).isEqualTo("Europe/Berlin");
+
+        var send = gateway.send(202, """
+                {"user":"u2999","category":"news","content":{"title":"t"}}""");
+        gateway.awaitState(send.get("send_id").asText(), "accepted");
+        assertThat(gateway.pushesTo(iosToken("u2999"))).hasSize(1);
+    }
+
+    @Test
+    void an_import_refuses_but_never_overturns_a_refusal() throws Exception {
+        var refused = "{\"user\":\"r\",\"preferences\":{\"promotional\":\"refused\"}}\n";
+        assertThat(last(refused).get("imported").asInt()).isEqualTo(1);
+        assertThat(last(refused.replace("refused", "granted")).get("imported").asInt())
+                .isEqualTo(1);
+
+        var preferences =
+                JSON.readTree(gateway.call("GET", "/v1/users/r/preferences", "").body());
+        assertThat(preferences.get("promotional").asText()).isEqualTo("refused");
+        assertThat(preferences.at("/recorded/promotional/source").asText()).isEqualTo("import");
+    }
+
+    @Test
+    void without_redis_the_import_ends_and_says_where_to_go_on() throws Exception {
+        gateway.stopRedis();
+        List<JsonNode> answers;
+        try {
+            answers = answers("{\"user\":\"x\"}\n".repeat(2_000));
+        } finally {
+            gateway.startRedis();
+        }
+        assertThat(answers.getFirst().get("status").asInt()).isEqualTo(503);
+        assertThat(answers.getLast().get("done").asBoolean()).isFalse();
+        assertThat(answers.getLast().get("resume_from").asInt()).isEqualTo(1);
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> last("{\"user\":\"x\"}\n").get("done").asBoolean());
+    }
+
+    private static JsonNode last(String lines) throws Exception {
+        return answers(lines).getLast();
+    }
+
+    private static List<JsonNode> answers(String lines) throws Exception {
+        var request = HttpRequest.newBuilder(gateway.uri("/v1/users"))
+                .header("Content-Type", "application/x-ndjson")
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.ofString(lines))
+                .build();
+        var answer = gateway.http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var all = new ArrayList<JsonNode>();
+        for (String line : answer.body().lines().toList()) all.add(JSON.readTree(line));
+        return all;
+    }
+}
