@@ -42,9 +42,10 @@ final class AppMeters {
 
     Counter delivered(DeliveryOutcome outcome) {
         var word = wordOf(outcome);
-        return deliveries
-                .computeIfAbsent(word, _ -> new ConcurrentHashMap<>())
-                .computeIfAbsent(bounded(outcome.reason()), reason -> register(word, reason));
+        var reason = bounded(outcome.reason());
+        var byReason = deliveries.computeIfAbsent(word, _ -> new ConcurrentHashMap<>());
+        var known = byReason.get(reason);
+        return known == null ? byReason.computeIfAbsent(reason, r -> register(word, r)) : known;
     }
 
     private Counter register(String outcome, String reason) {

@@ -62,7 +62,8 @@ final class CategoryMeters {
     }
 
     Counter ended(String state) {
-        return receipts.computeIfAbsent(state, this::receipts);
+        var known = receipts.get(state);
+        return known == null ? receipts.computeIfAbsent(state, this::receipts) : known;
     }
 
     private Counter decisions(String decision, String reason) {

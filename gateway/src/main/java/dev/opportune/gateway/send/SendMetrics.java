@@ -124,7 +124,8 @@ public final class SendMetrics {
     }
 
     private CategoryMeters category(String name) {
-        return categories.computeIfAbsent(name, n -> new CategoryMeters(n, registry));
+        var known = categories.get(name);
+        return known == null ? categories.computeIfAbsent(name, n -> new CategoryMeters(n, registry)) : known;
     }
 
     /// Shows what a lane holds, and what became of which it does not know.
