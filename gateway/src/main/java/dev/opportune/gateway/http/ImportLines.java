@@ -2,9 +2,7 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.http.LineSplitter.Line;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.Users;
 import dev.opportune.ratelimiter.redis.Users.Change;
@@ -95,14 +93,13 @@ final class ImportLines implements LineStream.Lines {
     }
 
     private Optional<Reply> unknown(ImportedUser user, Policy rules) {
-        var app = user.devices().stream()
-                .map(User.Device::app)
-                .filter(it -> !apps.contains(it))
-                .<SendAnswer>map(SendAnswer.UnknownApp::new);
-        var category = Optional.ofNullable(user.preferences()).stream()
-                .flatMap(it -> PreferencesEndpoint.unknownCategory(it, rules).stream())
-                .<SendAnswer>map(SendAnswer.UnknownCategory::new);
-        return Stream.concat(app, category).findFirst().map(SendAnswers::reply);
+        for (int i = 0; i < user.devices().size(); i++) {
+            String app = user.devices().get(i).app();
+            if (!apps.contains(app)) return Optional.of(SendAnswers.unknownApp("/devices/" + i + "/app", app));
+        }
+        return Optional.ofNullable(user.preferences())
+                .flatMap(it -> PreferencesEndpoint.unknownCategory(it, rules))
+                .map(it -> PreferencesEndpoint.unknownCategory("/preferences/categories/", it));
     }
 
     /// Applies the line after those before it that name the same user.

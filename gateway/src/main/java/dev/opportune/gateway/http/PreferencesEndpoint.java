@@ -3,7 +3,6 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.PreferencesReader.Wishes;
 import dev.opportune.gateway.json.FieldError;
-import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
@@ -69,7 +68,7 @@ final class PreferencesEndpoint {
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
-                        .map(it -> Future.succeededFuture(SendAnswers.reply(new SendAnswer.UnknownCategory(it))))
+                        .map(it -> Future.succeededFuture(unknownCategory("/categories/", it)))
                         .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
     }
 
@@ -84,6 +83,11 @@ final class PreferencesEndpoint {
     static Reply tooMany(String at, Users.PreferencesAnswer.TooMany tooMany) {
         return Problem.malformed(List.of(new FieldError(
                 at + tooMany.member(), "would be more than " + tooMany.limit() + " (expected: at most that)")));
+    }
+
+    /// @param at the pointer that the category's name follows
+    static Reply unknownCategory(String at, String category) {
+        return SendAnswers.unknownCategory(at + category.replace("~", "~0").replace("/", "~1"), category);
     }
 
     /// A choice for a category that the policy does not have; one that it no longer has may still be removed.

@@ -28,8 +28,7 @@ final class SendAnswers {
                     writeDecision(json, decision);
                     writeGates(json, gates);
                 });
-            case SendAnswer.UnknownCategory(String category) ->
-                Problem.UNKNOWN_CATEGORY.at("/category", Quoted.of(category) + " (expected: a category of the policy)");
+            case SendAnswer.UnknownCategory(String category) -> unknownCategory("/category", category);
             case SendAnswer.UnknownApp(int device, String app) -> unknownApp("/devices/" + device + "/app", app);
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
@@ -62,6 +61,11 @@ final class SendAnswers {
         });
         if (status == 202) reply = reply.with("Location", "/v1/sends/" + decided.sendId());
         return decided.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
+    }
+
+    /// @param pointer to the category's name in the request
+    static Reply unknownCategory(String pointer, String category) {
+        return Problem.UNKNOWN_CATEGORY.at(pointer, Quoted.of(category) + " (expected: a category of the policy)");
     }
 
     /// @param pointer to the app's name in the request

@@ -118,8 +118,8 @@ class ImportIT {
                 "{'user':'u','preferences':null}                            | 400 | malformed | /preferences | an object",
                 "{'user':'u','preferences':{'source':'app'}}                | 400 | malformed | /preferences/source | an unknown member",
                 "{'user':'u','preferences':{'caps':{'nope':1}}}             | 400 | malformed | /preferences/caps/nope | not a cap",
-                "{'user':'u','preferences':{'categories':{'nope':'granted'}}} | 422 | unknown-category | `` | nope",
-                "{'user':'u','devices':[{'device_id':'d','app':'nope','device_token':'t'}]} | 422 | unknown-app | `` | nope",
+                "{'user':'u','preferences':{'categories':{'nope':'granted'}}} | 422 | unknown-category | /preferences/categories/nope | nope",
+                "{'user':'u','devices':[{'device_id':'d','app':'nope','device_token':'t'}]} | 422 | unknown-app | /devices/0/app | nope",
             })
     void a_bad_line_answers_for_itself_and_the_rest_go_on(
             String bad, int status, String type, String pointer, String detail) {

@@ -242,6 +242,7 @@ class UserEndpointIT {
         var category = call("PUT", "/v1/users/ada/preferences", "{'categories':{'nope':'granted'}}");
         assertThat(category.status()).isEqualTo(422);
         assertThat(category.problem()).isEqualTo("unknown-category");
+        assertThat(category.json().at("/errors/0/pointer").asText()).isEqualTo("/categories/nope");
 
         var cap = call("PUT", "/v1/users/ada/preferences", "{'caps':{'nope':1}}");
         assertThat(cap.status()).isEqualTo(400);
