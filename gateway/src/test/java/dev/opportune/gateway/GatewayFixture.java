@@ -12,6 +12,7 @@ import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.lane.Gateway;
@@ -57,8 +58,9 @@ final class GatewayFixture {
 
     final Simulator simulator;
     final Gateway gateway;
-    final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /// Fails when an exchange is not as the OpenAPI document says.
+    final HttpClient http = CheckingHttpClient.ofCallers(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final int redisPort = freePort();
     private final Path folder = Files.createTempDirectory("opportune-test");

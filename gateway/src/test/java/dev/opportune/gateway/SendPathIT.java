@@ -4,6 +4,7 @@ import static dev.opportune.gateway.GatewayFixture.JSON;
 import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpClient;
@@ -111,7 +112,7 @@ class SendPathIT {
         var body = news("u-copies", "copies");
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         var clients = new ArrayList<HttpClient>();
-        for (int c = 0; c < 4; c++) clients.add(HttpClient.newHttpClient());
+        for (int c = 0; c < 4; c++) clients.add(CheckingHttpClient.ofCallers(HttpClient.newHttpClient()));
         for (int i = 0; i < 64; i++) {
             var request = gateway.postRequest("/v1/sends", body, "Idempotency-Key", "\"the-key\"");
             answers.add(clients.get(i % 4).sendAsync(request, HttpResponse.BodyHandlers.ofString()));

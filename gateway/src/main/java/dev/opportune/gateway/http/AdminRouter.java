@@ -3,26 +3,34 @@ package dev.opportune.gateway.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What operators and their machines ask: `/livez`, `/readyz` and `/metrics`. On a port of its own, without keys.
+/// What operators and their machines ask: `/livez`, `/readyz`, `/metrics` and `/openapi.yaml`. On a port of its own,
+/// without keys.
 public final class AdminRouter implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    /// RFC 9512.
+    private static final String YAML_TYPE = "application/yaml";
 
     private static final int CHECK_SECONDS = 2;
 
     private final List<Check> checks;
     private final PrometheusMeterRegistry meters;
+    private final Buffer document = document();
 
     private AdminRouter(List<Check> checks, PrometheusMeterRegistry meters) {
         this.checks = checks;
@@ -55,8 +63,15 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
                 response.putHeader(HttpHeaders.CONTENT_TYPE, METRICS_TYPE)
                         .end(meters.scrape(METRICS_TYPE))
                         .onFailure(AdminRouter::left);
+            case "/openapi.yaml" ->
+                response.putHeader(HttpHeaders.CONTENT_TYPE, YAML_TYPE)
+                        .end(document)
+                        .onFailure(AdminRouter::left);
             default ->
-                write(request, Problem.NOT_FOUND.because("no such address (expected: /livez, /readyz or /metrics)"));
+                write(
+                        request,
+                        Problem.NOT_FOUND.because(
+                                "no such address (expected: /livez, /readyz, /metrics or /openapi.yaml)"));
         }
     }
 
@@ -81,6 +96,14 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
         return Future.<Optional<String>>future(promise -> check.fault().get().onComplete(promise))
                 .timeout(CHECK_SECONDS, TimeUnit.SECONDS)
                 .otherwise(failure -> Optional.of(String.valueOf(failure.getMessage())));
+    }
+
+    private static Buffer document() {
+        try (var document = AdminRouter.class.getResourceAsStream("/openapi.yaml")) {
+            return Buffer.buffer(Objects.requireNonNull(document).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the document is in the program, and cannot fail to be read", e);
+        }
     }
 
     private static void write(HttpServerRequest request, Reply reply) {

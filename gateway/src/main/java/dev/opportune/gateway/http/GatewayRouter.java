@@ -77,6 +77,11 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return new GatewayRouter(vertx, authenticator, routes, new ResponseCounter(meters));
     }
 
+    /// All that is served.
+    List<Route> routes() {
+        return routes;
+    }
+
     @Override
     public void handle(HttpServerRequest request) {
         var body = BodyReader.of(vertx, request);

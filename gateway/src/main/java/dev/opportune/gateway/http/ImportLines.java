@@ -99,7 +99,7 @@ final class ImportLines implements LineStream.Lines {
         }
         return Optional.ofNullable(user.preferences())
                 .flatMap(it -> PreferencesEndpoint.unknownCategory(it, rules))
-                .map(it -> PreferencesEndpoint.unknownCategory("/preferences/categories/", it));
+                .map(it -> SendAnswers.unknownCategory("/preferences" + PreferencesEndpoint.pointerTo(it), it));
     }
 
     /// Applies the line after those before it that name the same user.

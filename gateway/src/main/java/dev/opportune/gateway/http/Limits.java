@@ -19,6 +19,8 @@ final class Limits {
     static final int SEND_ID_CHARS = 40;
     /// Names of apps, categories and caps.
     static final Text NAME = Text.id(128);
+    /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
+    static final Text LABEL = Text.id(64);
 
     // What a connection may cost.
     static final int INITIAL_LINE_BYTES = 4 * 1024;

@@ -68,7 +68,7 @@ final class PreferencesEndpoint {
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
-                        .map(it -> Future.succeededFuture(unknownCategory("/categories/", it)))
+                        .map(it -> Future.succeededFuture(SendAnswers.unknownCategory(pointerTo(it), it)))
                         .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
     }
 
@@ -85,11 +85,6 @@ final class PreferencesEndpoint {
                 at + tooMany.member(), "would be more than " + tooMany.limit() + " (expected: at most that)")));
     }
 
-    /// @param at the pointer that the category's name follows
-    static Reply unknownCategory(String at, String category) {
-        return SendAnswers.unknownCategory(at + category.replace("~", "~0").replace("/", "~1"), category);
-    }
-
     /// A choice for a category that the policy does not have; one that it no longer has may still be removed.
     static Optional<String> unknownCategory(Wishes wishes, Policy rules) {
         return entries(wishes.categories()).entrySet().stream()
@@ -97,6 +92,11 @@ final class PreferencesEndpoint {
                 .map(Map.Entry::getKey)
                 .filter(it -> !rules.categories().containsKey(it))
                 .findFirst();
+    }
+
+    /// Where a category's choice stands in preferences.
+    static String pointerTo(String category) {
+        return "/categories/" + category.replace("~", "~0").replace("/", "~1");
     }
 
     /// What replaces all preferences there are.

@@ -55,7 +55,7 @@ final class PreferencesReader {
                 case "promotional" -> promotional = choice(in);
                 case "categories" -> categories = Changes.read(in, () -> entries(in, it -> choice(in)));
                 case "caps" -> caps = Changes.read(in, () -> entries(in, it -> cap(in, it, knownCaps)));
-                case "source" -> source = in.string(WORD);
+                case "source" -> source = in.string(Limits.LABEL);
             }
         }
         return source == null ? null : new Wishes(promotional, categories, caps, source);

@@ -37,6 +37,18 @@ enum Problem {
         this.title = title;
     }
 
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String urn() {
+        return urn;
+    }
+
     /// An answer for one reason.
     Reply because(String detail) {
         return because(detail, json -> {});

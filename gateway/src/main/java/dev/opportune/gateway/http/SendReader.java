@@ -6,7 +6,6 @@ import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.Shape;
-import dev.opportune.gateway.json.Text;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
 import dev.opportune.ratelimiter.Moment;
@@ -22,7 +21,6 @@ final class SendReader {
     private static final Shape SEND = Shape.of(
             "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices");
     private static final Shape DEVICE = Shape.of("app", "device_token");
-    private static final Text LABEL = Text.id(64);
 
     private SendReader() {}
 
@@ -47,16 +45,16 @@ final class SendReader {
             switch (name) {
                 case "user" -> user = in.string(Limits.USER);
                 case "category" -> category = in.string(Limits.NAME);
-                case "campaign" -> campaign = in.string(LABEL);
+                case "campaign" -> campaign = in.string(Limits.LABEL);
                 case "content" -> {
                     int start = in.startByte();
                     content = ContentReader.read(in);
                     contentJson = body.slice(start, in.endByte());
                 }
                 case "moment" -> moment = MomentReader.read(in);
-                case "collapse_key" -> collapseKey = in.string(LABEL);
+                case "collapse_key" -> collapseKey = in.string(Limits.LABEL);
                 case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
-                case "ref" -> ref = in.string(LABEL);
+                case "ref" -> ref = in.string(Limits.LABEL);
                 case "devices" -> devices = devices(in);
             }
         }

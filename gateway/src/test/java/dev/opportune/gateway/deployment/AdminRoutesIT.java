@@ -2,6 +2,7 @@ package dev.opportune.gateway.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.AdminRouter;
 import dev.opportune.gateway.http.GatewayServer;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdminRoutesIT {
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient());
     private int port;
 
     @BeforeEach

@@ -2,6 +2,8 @@ package dev.opportune.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.gateway.contract.CheckingHttpClient;
+import dev.opportune.gateway.contract.Document;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +27,7 @@ class AdminRouterIT {
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient());
     private int port;
 
     @BeforeEach
@@ -73,6 +76,26 @@ class AdminRouterIT {
 
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         assertThat(answer.body()).contains("opportune_sends_total{category=\"c\"} 1.0");
+    }
+
+    @Test
+    void the_openapi_document_is_served_as_it_is() throws Exception {
+        var answer = get("/openapi.yaml");
+
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/yaml");
+        try (var document = AdminRouter.class.getResourceAsStream("/openapi.yaml")) {
+            assertThat(answer.body()).isEqualTo(new String(document.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void every_address_that_the_document_has_for_operators_answers() throws Exception {
+        var addresses = Document.get().root().get("paths").names().stream()
+                .filter(it -> !it.startsWith("/v1/"))
+                .toList();
+
+        assertThat(get("/").body()).contains(addresses);
+        for (String address : addresses) assertThat(get(address).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
@@ -200,8 +201,8 @@ class GatewayRouterIT {
 
     @Test
     void http_2_in_clear_text_is_spoken() throws Exception {
-        try (var client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+        try (var client = CheckingHttpClient.ofCallers(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build())) {
             var request = gateway.request("/v1/sends", "Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(SEND.replace('\'', '"')))
                     .build();

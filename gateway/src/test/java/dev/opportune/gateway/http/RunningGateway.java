@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.contract.CheckingHttpClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The HTTP surface on a port of its own, over fakes of what lies behind.
+/// The HTTP surface on a port of its own, over fakes of what lies behind. Its client fails when an exchange is not as
+/// the
+/// OpenAPI document says.
 final class RunningGateway implements AutoCloseable {
 
     static final List<Caller> CALLERS = List.of(
@@ -40,8 +43,8 @@ final class RunningGateway implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = CheckingHttpClient.ofCallers(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
     RunningGateway() {
         this(Authenticator.of(CALLERS));

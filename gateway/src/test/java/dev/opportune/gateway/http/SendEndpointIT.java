@@ -110,10 +110,9 @@ class SendEndpointIT {
     @Test
     void every_reason_to_suppress_has_its_word() {
         for (var reason : SuppressReason.values()) {
-            decided(new Decision.Suppressed(reason, null));
-            assertThat(post(SEND).json())
-                    .hasToString(
-                            "{\"send_id\":\"s-1\",\"decision\":\"suppressed\",\"reason\":\"" + reason.word() + "\"}");
+            var hit = new CapHit("promo-day", 3, "PT24H", 3, 0, NOON);
+            decided(new Decision.Suppressed(reason, reason == SuppressReason.FREQUENCY_CAP ? hit : null));
+            assertThat(post(SEND).json().get("reason").asText()).isEqualTo(reason.word());
         }
     }
 

@@ -1,0 +1,148 @@
+package dev.opportune.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The guide's programs do what it says of them, wherever their language is on the machine.
+class SnippetsIT {
+
+    private static final Path SNIPPETS = Path.of("..", "docs", "snippets").toAbsolutePath();
+    private static final String POLICY = """
+            version: "1"
+            categories:
+              order-status: {class: transactional, quiet_hours: ignore, consent: none}
+            """;
+
+    private static GatewayFixture gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new GatewayFixture(POLICY);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    /// @param needs a command that succeeds where the language is
+    record Program(String file, List<String> needs, List<String> command) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static Stream<Program> senders() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.of(
+                new Program("send.sh", List.of("curl", "--version"), List.of("sh", "send.sh")),
+                new Program("send.py", List.of("python3", "--version"), List.of("python3", "send.py")),
+                new Program("send.go", List.of("go", "version"), List.of("go", "run", "send.go")),
+                new Program("Send.java", List.of(java, "--version"), List.of(java, "Send.java")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("senders")
+    void a_program_that_runs_twice_sends_once(Program program) throws Exception {
+        assumeRuntime(program);
+        String user = program.file().replace('.', '-'); // `go run` takes what ends in .go for a source
+        var device = "{\"app\":\"shop-android\",\"device_token\":\"" + program.file() + "\"}";
+        assertThat(gateway.call("PUT", "/v1/users/" + user + "/devices/phone", device)
+                        .statusCode())
+                .isEqualTo(201);
+        String url = gateway.uri("").toString();
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(program, url, user, "order-1")).contains("admitted");
+        }
+        await().untilAsserted(() -> assertThat(gateway.pushesTo(program.file())).hasSize(1));
+        assertThat(run(program, url, user, "order-2")).contains("admitted");
+        await().untilAsserted(() -> assertThat(gateway.pushesTo(program.file())).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("senders")
+    void a_program_repeats_what_may_be_repeated_with_the_same_key(Program program) throws Exception {
+        assumeRuntime(program);
+        var keys = new CopyOnWriteArrayList<String>();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/sends", exchange -> {
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.getRequestBody().readAllBytes();
+            boolean isFirst = keys.size() == 1;
+            if (isFirst) exchange.getResponseHeaders().add("Retry-After", "1");
+            var body = isFirst ? "{}" : "{\"decision\":\"suppressed\",\"reason\":\"something_new\"}";
+            exchange.sendResponseHeaders(isFirst ? 503 : 200, body.length());
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(run(program, url, "u-1", "order-1")).contains("something_new");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(keys).containsExactly("\"order-1-on-its-way\"", "\"order-1-on-its-way\"");
+    }
+
+    @Test
+    void a_phone_and_a_choice_are_registered() throws Exception {
+        var register = new Program("register.sh", List.of("curl", "--version"), List.of("sh", "register.sh"));
+        assumeRuntime(register);
+        assertThat(run(register, gateway.uri("").toString(), "u-7", "token-7"))
+                .contains("\"device_id\":\"phone\"", "\"promotional\":\"refused\"");
+        assertThat(gateway.call("GET", "/v1/users/u-7", "").body()).contains("\"timezone\":\"Europe/Berlin\"");
+    }
+
+    private static void assumeRuntime(Program program) {
+        boolean isThere;
+        try {
+            isThere = start(program.needs(), "").waitFor() == 0;
+        } catch (IOException e) {
+            isThere = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            isThere = false;
+        }
+        assumeTrue(isThere, () -> program.needs().getFirst() + " is not on this machine: " + program + " was not run");
+    }
+
+    /// Gives what it printed; it must have succeeded.
+    private static String run(Program program, String url, String... arguments) throws Exception {
+        var command = new ArrayList<>(program.command());
+        command.addAll(List.of(arguments));
+        var process = start(command, url);
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("%s ended", program)
+                .isTrue();
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
+    }
+
+    private static Process start(List<String> command, String url) throws IOException {
+        var builder = new ProcessBuilder(command).directory(SNIPPETS.toFile()).redirectErrorStream(true);
+        builder.environment().put("OPPORTUNE_URL", url);
+        builder.environment().put("OPPORTUNE_KEY", "any");
+        return builder.start();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.opportune.gateway.contract;
+
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+
+/// One request and its answer, as they went over the wire.
+public record Exchange(
+        String method,
+        URI uri,
+        HttpHeaders requestHeaders,
+        Buffer requestBody,
+        int status,
+        HttpHeaders headers,
+        Buffer body) {
+
+    @Override
+    public String toString() {
+        return method + ' ' + uri.getRawPath() + (uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery()) + " → "
+                + status;
+    }
+}

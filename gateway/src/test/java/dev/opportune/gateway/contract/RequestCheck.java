@@ -1,0 +1,126 @@
+package dev.opportune.gateway.contract;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Holds a request to its operation in the document, as far as the answer says how it was taken.
+final class RequestCheck {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /// What no schema says: lengths in bytes, names that exist, members that depend on each other or on what is stored.
+    private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|is empty"
+            + "|surrogate|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
+            + "|Idempotency-Key header|would (be|have)|percent|too far ahead|nested too deep");
+
+    private final List<String> faults = new ArrayList<>();
+    private final Document.Operation operation;
+    private final Exchange exchange;
+
+    private RequestCheck(Document.Operation operation, Exchange exchange) {
+        this.operation = operation;
+        this.exchange = exchange;
+    }
+
+    static List<String> faults(Document.Operation operation, Exchange exchange) {
+        var check = new RequestCheck(operation, exchange);
+        if (exchange.status() / 100 == 2) return check.all();
+        if (exchange.status() != 400 || !check.all().isEmpty()) return List.of();
+        var problem = read(exchange.body());
+        boolean couldTell =
+                problem != null && !BEYOND_SCHEMAS.matcher(problem.toString()).find();
+        return couldTell ? List.of("refused, and valid by the document: " + problem) : List.of();
+    }
+
+    /// What the document has against the request.
+    private List<String> all() {
+        for (var parameter : operation.place().get("parameters").all()) parameter(parameter);
+        var shared = operation.place().document().root().get("paths").get(operation.path());
+        for (var parameter : shared.get("parameters").all()) parameter(parameter);
+        query();
+        if (operation.place().get("requestBody").exists()) body();
+        return faults;
+    }
+
+    private void parameter(Place parameter) {
+        String name = parameter.text("name");
+        var values = switch (parameter.text("in")) {
+            case "path" -> List.of(operation.variables().get(name));
+            case "header" -> exchange.requestHeaders().allValues(name);
+            case "query" -> queryValues(name);
+            default -> throw new IllegalStateException("parameter in " + parameter.text("in"));
+        };
+        if (values.size() > 1) faults.add(name + ": given " + values.size() + " times");
+        boolean isBoolean = parameter.get("schema").text("type").equals("boolean");
+        for (String value : values) {
+            boolean isWord = isBoolean && List.of("true", "false").contains(value);
+            var node = isWord ? BooleanNode.valueOf(value.equals("true")) : TextNode.valueOf(value);
+            check(parameter.raw("schema"), node, name);
+        }
+    }
+
+    private void query() {
+        for (String pair : pairs()) {
+            boolean isKnown = operation.place().get("parameters").all().stream()
+                    .anyMatch(it ->
+                            it.text("in").equals("query") && it.text("name").equals(nameOf(pair)));
+            if (!isKnown) faults.add("query: " + pair);
+        }
+    }
+
+    private void body() {
+        String type = exchange.requestHeaders().firstValue("content-type").orElse("");
+        var content = operation.place().get("requestBody").get("content").get(type.replaceFirst(";.*", ""));
+        var body = read(exchange.requestBody());
+        // A media type may be written in other letters, too; whether it may is the gateway's own test's business.
+        if (body == null) faults.add("the body is no JSON");
+        else if (content.exists()) check(content.raw("schema"), body, "body");
+    }
+
+    private List<String> queryValues(String name) {
+        return pairs().stream()
+                .filter(it -> nameOf(it).equals(name))
+                .map(it -> it.contains("=") ? PathTemplate.decoded(it.substring(it.indexOf('=') + 1)) : "")
+                .toList();
+    }
+
+    private List<String> pairs() {
+        String query = exchange.uri().getRawQuery();
+        return query == null || query.isEmpty() ? List.of() : List.of(query.split("&", -1));
+    }
+
+    private static String nameOf(String pair) {
+        return PathTemplate.decoded(pair.replaceFirst("=.*", ""));
+    }
+
+    private void check(Place schema, JsonNode value, String what) {
+        for (var fault : operation.place().document().faults(Document.View.REQUESTS, schema.pointer(), value)) {
+            faults.add("request " + what + ' ' + fault);
+        }
+    }
+
+    /// Null: it is no JSON in UTF-8.
+    private static JsonNode read(Buffer body) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+            return text.isEmpty() ? null : JSON.readTree(text.toString());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
