@@ -15,6 +15,7 @@ final class Ledger {
     private final Map<String, Receipt> receipts;
     private final Map<String, List<Push>> pushesBySend = new HashMap<>();
     private final Map<String, String> sendByKey = new HashMap<>();
+    private final Map<String, String> unknownByKey = new HashMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<String> differences = new ArrayList<>();
 
@@ -23,7 +24,7 @@ final class Ledger {
     }
 
     /// @param told every answer of the run
-    /// @param receipts by send id, of every send that was admitted or deferred
+    /// @param receipts by send id, of every send that was taken or may have been
     /// @param pushes all that the simulators recorded
     static Ledger of(List<Told> told, Map<String, Receipt> receipts, List<Push> pushes) {
         var ledger = new Ledger(receipts);
@@ -61,8 +62,11 @@ final class Ledger {
         if (told.status() == 0) {
             count("no answer", 1);
             differs(told.key(), "no answer came");
-        } else if (decision == null || sendId == null) {
+        } else if (sendId == null) {
             count("refused: " + told.status() + " " + told.problem(), 1);
+        } else if (decision == null) {
+            unknownByKey.put(told.key(), sendId);
+            unknown(sendId);
         } else {
             count(decision, 1);
             if (sendByKey.put(told.key(), sendId) != null)
@@ -78,7 +82,7 @@ final class Ledger {
     private void replay(Told told) {
         count("answers", 1);
         count("replayed", 1);
-        String first = sendByKey.get(told.key());
+        String first = sendByKey.getOrDefault(told.key(), unknownByKey.get(told.key()));
         if (first == null) differs(told.key(), "replayed, and no first answer came");
         else if (!first.equals(told.sendId())) differs(first, "replayed as " + told.sendId());
     }
@@ -118,6 +122,14 @@ final class Ledger {
         if (lost > 0) differs(sendId, lost + " accepted deliveries that no simulator recorded");
     }
 
+    /// It may have been taken, or not: then it has no receipt.
+    private void unknown(String sendId) {
+        var receipt = receipts.get(sendId);
+        count("outcome unknown: " + (receipt == null ? "not taken" : receipt.state()), 1);
+        if (receipt == null) unpushed(sendId, "without a receipt");
+        else pushed(sendId, receipt);
+    }
+
     private void waits(String sendId) {
         var receipt = receipts.get(sendId);
         if (receipt == null) {
@@ -133,7 +145,7 @@ final class Ledger {
         if (!pushesTo(sendId).isEmpty()) differs(sendId, because + ", and pushed");
     }
 
-    /// Pushes of sends that no caller was told of. A send whose outcome was told to be unknown may have been taken.
+    /// Pushes of sends that no caller was told of.
     private void untold(List<Told> told) {
         var known = new HashSet<String>();
         for (var it : told) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// Asks for the receipts of a run's sends until none that was admitted is alive, or patience ends.
 final class Receipts {
@@ -30,8 +31,9 @@ final class Receipts {
     /// Gives the receipts by send id; without those that are gone.
     Map<String, Receipt> of(List<Told> told) throws InterruptedException {
         var receipts = new HashMap<String, Receipt>();
-        ask(idsOf(told, "deferred"), receipts);
-        var open = idsOf(told, "admitted");
+        ask(idsOf(told, it -> "deferred".equals(it.decision())), receipts);
+        // One whose outcome was unknown may have been admitted.
+        var open = idsOf(told, it -> "admitted".equals(it.decision()) || it.decision() == null);
         ask(open, receipts);
         open.removeIf(id -> !isAlive(receipts, id));
         while (!open.isEmpty() && System.nanoTime() < deadlineNanos) {
@@ -68,13 +70,9 @@ final class Receipts {
         return receipt != null && receipt.isAlive();
     }
 
-    private static Set<String> idsOf(List<Told> told, String decision) {
+    private static Set<String> idsOf(List<Told> told, Predicate<Told> which) {
         var ids = new LinkedHashSet<String>();
-        told.stream()
-                .filter(it -> decision.equals(it.decision()))
-                .map(Told::sendId)
-                .filter(Objects::nonNull)
-                .forEach(ids::add);
+        told.stream().filter(which).map(Told::sendId).filter(Objects::nonNull).forEach(ids::add);
         return ids;
     }
 }

@@ -128,6 +128,22 @@ class LedgerTest {
     }
 
     @Test
+    void a_send_whose_outcome_was_unknown_is_judged_by_its_receipt() {
+        unknown("s-1");
+        receipts.put("s-1", new Receipt("accepted", List.of(new Receipt.Delivery("accepted", "p-1"))));
+        pushed("s-1", "p-1");
+        unknown("s-2");
+        told.add(new Told("s-2", 202, "deferred", "s-3", 0, null, false));
+        receipts.put("s-3", new Receipt("waiting", List.of()));
+        unknown("s-4");
+        told.add(new Told("s-4", 200, "suppressed", "s-4", 0, null, true));
+        assertThat(ledger().differences()).isEmpty();
+
+        pushed("s-2", "p-2");
+        assertThat(differences()).containsExactly("s-2: without a receipt, and pushed");
+    }
+
+    @Test
     void a_request_without_an_answer_is_a_difference() {
         told.add(Told.nothing("k"));
 
@@ -144,6 +160,10 @@ class LedgerTest {
                                 .map(it -> it.split(" "))
                                 .map(it -> new Receipt.Delivery(it[0], it.length == 1 ? null : it[1]))
                                 .toList()));
+    }
+
+    private void unknown(String sendId) {
+        told.add(new Told(sendId, 503, null, sendId, 0, "outcome-unknown", false));
     }
 
     private void decided(String sendId, String decision) {
