@@ -3,7 +3,7 @@
 -- KEYS  1 waiting  2 ready critical  3 ready transactional  4 ready promotional
 -- ARGV  1 now (0: Redis' own)  2 most ids of each kind
 -- Reply: now, the next instant in waiting after those due (0: none), list of due ids,
---        list of ready ids as class, deadline, id, …
+--        list of ready ids as class, deadline, id, …, then how many are waiting, and ready of each class
 
 local now = now_ms(tonumber(ARGV[1]))
 local most = tonumber(ARGV[2])
@@ -18,4 +18,6 @@ for class = 0, 2 do
     ready[#ready + 1] = heads[i]
   end
 end
-return { now, next[2] and tonumber(next[2]) or 0, due, ready }
+local counts = {}
+for i, key in ipairs(KEYS) do counts[i] = redis.call('ZCARD', key) end
+return { now, next[2] and tonumber(next[2]) or 0, due, ready, unpack(counts) }

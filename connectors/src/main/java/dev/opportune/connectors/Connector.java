@@ -10,6 +10,9 @@ public interface Connector {
     /// told by [#whenRoom]. Never grows beyond what the provider's streams allow, so nothing queues inside.
     int room();
 
+    /// How many messages may be in flight at most, as the settings, the provider and the open connections allow now.
+    int limit();
+
     /// Sets what runs, once, when [#room] leaves zero again. Setting another replaces it.
     void whenRoom(Runnable listener);
 

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Set;
 
 /// One app at one provider: its credentials, shared by all lanes.
 public interface Provider {
@@ -16,8 +17,19 @@ public interface Provider {
     /// The bytes that the message would have as a payload of this provider, to compare with [Platform#maxPayloadBytes].
     int payloadBytes(PushMessage message);
 
+    /// Every reason that an outcome of this provider's connectors is known to have, the provider's words and ours. A
+    /// word that the provider has added since is not among them, and comes all the same.
+    Set<String> reasons();
+
     /// A lane's connector. The first connection opens in the background.
-    Connector connect(Lane lane);
+    ///
+    /// @param listener hears of this connector's connections
+    Connector connect(Lane lane, ConnectorListener listener);
+
+    /// A lane's connector that nobody listens to.
+    default Connector connect(Lane lane) {
+        return connect(lane, ConnectorListener.NONE);
+    }
 
     /// Releases what the lanes shared; their connectors are closed before.
     Future<Void> close();

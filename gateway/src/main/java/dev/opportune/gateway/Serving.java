@@ -10,11 +10,9 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.Policy;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -38,12 +36,12 @@ final class Serving implements AutoCloseable {
 
     private final Gateway gateway;
     private final HttpServer admin;
-    private final JvmGcMetrics gc;
+    private final ProcessMetrics process;
 
-    private Serving(Gateway gateway, HttpServer admin, JvmGcMetrics gc) {
+    private Serving(Gateway gateway, HttpServer admin, ProcessMetrics process) {
         this.gateway = gateway;
         this.admin = admin;
-        this.gc = gc;
+        this.process = process;
     }
 
     /// Who may call, by which rules, and where from.
@@ -54,7 +52,7 @@ final class Serving implements AutoCloseable {
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var gc = measureJvm(meters);
+        var process = new ProcessMetrics(meters, Version.number());
         var vertx = Gateway.vertx(config.lanes());
         try {
             var gateway = Gateway.start(
@@ -66,7 +64,7 @@ final class Serving implements AutoCloseable {
                             meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
             var admin = admin(vertx, config, gateway, meters).await(START_SECONDS, TimeUnit.SECONDS);
-            return new Serving(gateway, admin, gc);
+            return new Serving(gateway, admin, process);
         } catch (Exception e) {
             var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -84,7 +82,7 @@ final class Serving implements AutoCloseable {
     /// Ends what is on the wire first.
     @Override
     public void close() {
-        gc.close();
+        process.close();
         try {
             var _ = gateway.close().await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
@@ -130,13 +128,5 @@ final class Serving implements AutoCloseable {
                         .setPort(config.admin().port()))
                 .requestHandler(AdminRouter.create(List.of(redis), meters))
                 .listen();
-    }
-
-    private static JvmGcMetrics measureJvm(PrometheusMeterRegistry meters) {
-        new JvmMemoryMetrics().bindTo(meters);
-        new ProcessorMetrics().bindTo(meters);
-        var gc = new JvmGcMetrics();
-        gc.bindTo(meters);
-        return gc;
     }
 }

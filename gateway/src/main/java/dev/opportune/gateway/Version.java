@@ -6,11 +6,16 @@ import picocli.CommandLine.IVersionProvider;
 /// What `--version` prints: what the build wrote into the jar.
 final class Version implements IVersionProvider {
 
+    /// As the build wrote it into the jar.
+    static String number() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not from a build)");
+    }
+
     @Override
     public String[] getVersion() {
-        var version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion());
         return new String[] {
-            "opportune " + version.orElse("(not from a build)"),
+            "opportune " + number(),
             "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vendor")
         };
     }

@@ -48,7 +48,7 @@ record ApnsAnswer(
     }
 
     private DeliveryOutcome refusal() {
-        String word = reason == null ? "http_" + status : reason;
+        String word = reason == null ? Outcomes.httpStatus(status) : reason;
         return switch (remedy()) {
             case REJECT, BY_STATUS -> new Rejected(word);
             case UNREGISTER -> new Unregistered(word, since);

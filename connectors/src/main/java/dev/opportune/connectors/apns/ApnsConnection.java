@@ -2,6 +2,7 @@ package dev.opportune.connectors.apns;
 
 import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
@@ -51,6 +52,7 @@ final class ApnsConnection {
 
     private final ApnsSettings settings;
     private final LaneLoop lane;
+    private final ConnectorListener listener;
     private final Clock clock;
     private final Owner owner;
     private final ApnsClient client;
@@ -72,10 +74,12 @@ final class ApnsConnection {
             ApnsCredentials credentials,
             EventLoopGroup loop,
             LaneLoop lane,
+            ConnectorListener listener,
             Clock clock,
             Owner owner) {
         this.settings = settings;
         this.lane = lane;
+        this.listener = listener;
         this.clock = clock;
         this.owner = owner;
         this.client = credentials.client(settings, loop, new ApnsFrames(this));
@@ -99,6 +103,7 @@ final class ApnsConnection {
         if (state == State.OPENING) {
             state = State.OPEN;
             log.info("{}: connected to APNs", settings.app());
+            listener.opened();
             owner.roomChanged();
         }
     }
@@ -111,7 +116,7 @@ final class ApnsConnection {
         return state == State.OPEN;
     }
 
-    private int limit() {
+    int limit() {
         if (state != State.OPEN) {
             return 0;
         }
@@ -216,6 +221,9 @@ final class ApnsConnection {
     private void end(String why) {
         if (state != State.ENDED) {
             log.info("{}: connection to APNs {}", settings.app(), why);
+            if (state == State.OPENING) {
+                listener.couldNotOpen();
+            }
             var _ = close();
             owner.ended(this);
         }
@@ -223,6 +231,9 @@ final class ApnsConnection {
 
     /// Takes nothing more. What is in flight has [ApnsCredentials#CLOSING] to finish.
     CompletableFuture<Void> close() {
+        if (state == State.OPEN) {
+            listener.ended();
+        }
         state = State.ENDED;
         Channel open = channel;
         if (open != null) {
@@ -250,6 +261,7 @@ final class ApnsConnection {
 
     void goneAway(int lastStreamId) {
         lastStreamOfGoAway = lastStreamId;
+        listener.goAway();
         heard();
     }
 

@@ -1,6 +1,7 @@
 package dev.opportune.connectors.apns;
 
 import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.Provider.Lane;
@@ -24,12 +25,15 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
     /// Device tokens are hexadecimal, of any length. What is not text of that kind would break the request's path.
     private static final Pattern DEVICE_TOKEN = Pattern.compile("[0-9A-Za-z]+");
 
+    static final String MALFORMED_DEVICE_TOKEN = "malformed_device_token";
+
     private static final Duration CLOSE_TIMEOUT = ApnsCredentials.CLOSING.multipliedBy(2);
 
     private final ApnsSettings settings;
     private final ApnsCredentials credentials;
     private final Lane group;
     private final LaneLoop lane;
+    private final ConnectorListener listener;
     private final Clock clock;
     private final RoomWatch watch;
     private final ReconnectDelay delay = new ReconnectDelay(RandomGenerator.getDefault());
@@ -39,18 +43,20 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
     private boolean closing;
     private @Nullable Promise<Void> drained;
 
-    ApnsConnector(ApnsSettings settings, ApnsCredentials credentials, Lane group, Clock clock) {
+    ApnsConnector(
+            ApnsSettings settings, ApnsCredentials credentials, Lane group, ConnectorListener listener, Clock clock) {
         this.settings = settings;
         this.credentials = credentials;
         this.group = group;
         this.lane = new LaneLoop(group);
+        this.listener = listener;
         this.clock = clock;
         this.watch = new RoomWatch(lane);
     }
 
     void open() {
         if (!closing) {
-            var next = new ApnsConnection(settings, credentials, group.loop(), lane, clock, this);
+            var next = new ApnsConnection(settings, credentials, group.loop(), lane, listener, clock, this);
             connection = next;
             next.open();
         }
@@ -61,6 +67,13 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
         lane.assertHere();
         ApnsConnection current = connection;
         return closing || current == null ? 0 : current.room();
+    }
+
+    @Override
+    public int limit() {
+        lane.assertHere();
+        ApnsConnection current = connection;
+        return closing || current == null ? 0 : current.limit();
     }
 
     @Override
@@ -79,7 +92,7 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
         } else if (!clock.instant().isBefore(message.deadline())) {
             outcome.complete(Outcomes.late());
         } else if (!DEVICE_TOKEN.matcher(message.address()).matches()) {
-            outcome.complete(new Rejected("malformed_device_token"));
+            outcome.complete(new Rejected(MALFORMED_DEVICE_TOKEN));
         } else if (current == null || !current.isOpen()) {
             outcome.complete(Outcomes.notConnected());
         } else if (current.room() == 0) {

@@ -1,14 +1,24 @@
 package dev.opportune.connectors.apns;
 
 import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.wire.Outcomes;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One app at Apple: its key, shared by all lanes.
 public final class ApnsProvider implements Provider {
+
+    private static final Set<String> REASONS = Stream.of(
+                    ApnsReason.words(), Outcomes.REASONS, Set.of(ApnsConnector.MALFORMED_DEVICE_TOKEN))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final ApnsSettings settings;
     private final ApnsCredentials credentials;
@@ -44,10 +54,15 @@ public final class ApnsProvider implements Provider {
         return ApnsPayload.bytes(message);
     }
 
+    @Override
+    public Set<String> reasons() {
+        return REASONS;
+    }
+
     /// Called on the lane's event loop.
     @Override
-    public Connector connect(Lane lane) {
-        var connector = new ApnsConnector(settings, credentials, lane, clock);
+    public Connector connect(Lane lane, ConnectorListener listener) {
+        var connector = new ApnsConnector(settings, credentials, lane, listener, clock);
         connector.open();
         return connector;
     }

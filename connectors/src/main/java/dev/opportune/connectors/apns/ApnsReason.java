@@ -1,6 +1,7 @@
 package dev.opportune.connectors.apns;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,12 +74,20 @@ enum ApnsReason {
     private static final Map<String, ApnsReason> BY_WORD =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(reason -> reason.word, Function.identity()));
 
+    private static final Set<String> WORDS =
+            BY_WORD.keySet().stream().filter(word -> !word.isEmpty()).collect(Collectors.toUnmodifiableSet());
+
     private final String word;
     private final Remedy remedy;
 
     ApnsReason(String word, Remedy remedy) {
         this.word = word;
         this.remedy = remedy;
+    }
+
+    /// Apple's words.
+    static Set<String> words() {
+        return WORDS;
     }
 
     static ApnsReason of(@Nullable String word) {

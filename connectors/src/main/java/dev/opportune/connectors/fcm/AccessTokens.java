@@ -44,6 +44,9 @@ final class AccessTokens {
         record Failed(DeliveryOutcome outcome, Instant until) implements Fetched {}
     }
 
+    static final String UNAVAILABLE = "oauth_unavailable";
+    static final String REFUSED = "oauth_refused";
+
     /// A token this near its end may end on the way.
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -132,9 +135,7 @@ final class AccessTokens {
         }
         boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
         return new Fetched.Failed(
-                passing
-                        ? new NotSent("oauth_unavailable", FAILURE_STANDS)
-                        : new NotSent("oauth_refused", Outcomes.CONFIGURATION_RETRY),
+                passing ? new NotSent(UNAVAILABLE, FAILURE_STANDS) : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY),
                 next);
     }
 

@@ -33,6 +33,8 @@ record FcmAnswer(
     /// "429: retry after the duration in the header, or 60 seconds" (same page).
     static final Duration QUOTA_RETRY = Duration.ofSeconds(60);
 
+    static final String UNREADABLE = "unreadable_answer";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
 
@@ -71,7 +73,7 @@ record FcmAnswer(
     /// What became of the message.
     DeliveryOutcome outcome() {
         if (status == 200) {
-            return name == null ? new Unconfirmed("unreadable_answer", LEAST_RETRY) : new Accepted(name);
+            return name == null ? new Unconfirmed(UNREADABLE, LEAST_RETRY) : new Accepted(name);
         }
         return switch (FcmErrorCode.of(errorCode)) {
             case UNREGISTERED -> new Unregistered(word(), null);
@@ -106,6 +108,6 @@ record FcmAnswer(
         if (errorCode != null) {
             return errorCode;
         }
-        return errorStatus == null ? "http_" + status : errorStatus;
+        return errorStatus == null ? Outcomes.httpStatus(status) : errorStatus;
     }
 }

@@ -1,5 +1,6 @@
 package dev.opportune.connectors.fcm;
 
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
@@ -40,6 +41,7 @@ final class FcmConnection {
     private final String path;
     private final HttpClientConnection http;
     private final LaneLoop lane;
+    private final ConnectorListener listener;
     private final Clock clock;
     private final Owner owner;
 
@@ -48,14 +50,24 @@ final class FcmConnection {
     private long answers;
 
     FcmConnection(
-            FcmSettings settings, String project, HttpClientConnection http, LaneLoop lane, Clock clock, Owner owner) {
+            FcmSettings settings,
+            String project,
+            HttpClientConnection http,
+            LaneLoop lane,
+            ConnectorListener listener,
+            Clock clock,
+            Owner owner) {
         this.settings = settings;
         this.path = "/v1/projects/" + project + "/messages:send";
         this.http = http;
         this.lane = lane;
+        this.listener = listener;
         this.clock = clock;
         this.owner = owner;
-        http.goAwayHandler(_ -> end("is being closed by FCM"));
+        http.goAwayHandler(_ -> {
+            listener.goAway();
+            end("is being closed by FCM");
+        });
         http.closeHandler(_ -> end("was closed"));
         http.remoteSettingsHandler(_ -> lane.runLater(owner::roomChanged));
     }
@@ -65,7 +77,11 @@ final class FcmConnection {
     }
 
     int room() {
-        return ended ? 0 : (int) Math.max(0, Math.min(settings.streams(), http.maxActiveStreams()) - inFlight);
+        return Math.max(0, limit() - inFlight);
+    }
+
+    int limit() {
+        return ended ? 0 : (int) Math.min(settings.streams(), http.maxActiveStreams());
     }
 
     /// Takes one of its streams for the attempt, until its outcome.
@@ -173,6 +189,7 @@ final class FcmConnection {
     void end(String why) {
         if (!ended) {
             ended = true;
+            listener.ended();
             log.info("{}: connection to FCM {}", settings.app(), why);
             owner.ended(this);
             closeWhenIdle();

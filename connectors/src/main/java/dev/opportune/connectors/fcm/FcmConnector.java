@@ -1,6 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.Provider.Lane;
 import dev.opportune.connectors.PushMessage;
@@ -38,6 +39,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     private final String project;
     private final AccessTokens tokens;
     private final LaneLoop lane;
+    private final ConnectorListener listener;
     private final Clock clock;
     private final HttpClientAgent client;
     private final RoomWatch watch;
@@ -48,11 +50,18 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     private boolean closing;
     private @Nullable Promise<Void> drained;
 
-    FcmConnector(FcmSettings settings, FcmCredentials credentials, AccessTokens tokens, Lane lane, Clock clock) {
+    FcmConnector(
+            FcmSettings settings,
+            FcmCredentials credentials,
+            AccessTokens tokens,
+            Lane lane,
+            ConnectorListener listener,
+            Clock clock) {
         this.settings = settings;
         this.project = credentials.project();
         this.tokens = tokens;
         this.lane = new LaneLoop(lane);
+        this.listener = listener;
         this.clock = clock;
         this.client = lane.vertx()
                 .httpClientBuilder()
@@ -109,12 +118,14 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
             couldNotOpen(new IllegalStateException("it speaks no HTTP/2"));
         } else {
             log.info("{}: connected to FCM", settings.app());
-            connections.add(new FcmConnection(settings, project, http, lane, clock, this));
+            listener.opened();
+            connections.add(new FcmConnection(settings, project, http, lane, listener, clock, this));
             roomChanged();
         }
     }
 
     private void couldNotOpen(Throwable failure) {
+        listener.couldNotOpen();
         log.info("{}: connection to FCM could not open: {}", settings.app(), failure.toString());
         var _ = lane.schedule(delay.next(), this::openOne);
     }
@@ -127,6 +138,16 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
             room += connection.room();
         }
         return closing ? 0 : room;
+    }
+
+    @Override
+    public int limit() {
+        lane.assertHere();
+        int limit = 0;
+        for (FcmConnection connection : connections) {
+            limit += connection.limit();
+        }
+        return closing ? 0 : limit;
     }
 
     @Override

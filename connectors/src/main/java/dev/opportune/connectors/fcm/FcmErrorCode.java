@@ -1,6 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,11 @@ enum FcmErrorCode {
 
     private static final Map<String, FcmErrorCode> BY_WORD =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
+
+    /// Firebase's words.
+    static Set<String> words() {
+        return BY_WORD.keySet();
+    }
 
     static FcmErrorCode of(@Nullable String word) {
         return word == null ? UNKNOWN : BY_WORD.getOrDefault(word, UNKNOWN);

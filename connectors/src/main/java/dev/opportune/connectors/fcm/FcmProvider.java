@@ -1,12 +1,14 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -68,10 +70,15 @@ public final class FcmProvider implements Provider {
         return FcmBody.write(message, clock.instant()).length - deviceTokenBytes;
     }
 
+    @Override
+    public Set<String> reasons() {
+        return FcmReasons.ALL;
+    }
+
     /// Called on the lane's event loop.
     @Override
-    public Connector connect(Lane lane) {
-        var connector = new FcmConnector(settings, credentials, tokens, lane, clock);
+    public Connector connect(Lane lane, ConnectorListener listener) {
+        var connector = new FcmConnector(settings, credentials, tokens, lane, listener, clock);
         connector.open();
         return connector;
     }

@@ -4,6 +4,10 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Unconfirmed;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Outcomes that no provider gave: ours, in words of ours, the same for every provider.
 public final class Outcomes {
@@ -12,40 +16,63 @@ public final class Outcomes {
     /// moment.
     public static final Duration CONFIGURATION_RETRY = Duration.ofMinutes(1);
 
+    private static final String LATE = "late";
+    private static final String NO_ROOM = "no_room";
+    private static final String NOT_CONNECTED = "not_connected";
+    private static final String CLOSED = "closed";
+    private static final String REFUSED_STREAM = "refused_stream";
+    private static final String TIMEOUT = "timeout";
+    private static final String CONNECTION_LOST = "connection_lost";
+
+    /// Statuses that providers, and proxies before them, are known to answer.
+    private static final IntStream STATUSES =
+            IntStream.of(400, 401, 403, 404, 405, 408, 410, 413, 429, 500, 502, 503, 504);
+
+    /// All reasons given here.
+    public static final Set<String> REASONS = Stream.concat(
+                    Stream.of(LATE, NO_ROOM, NOT_CONNECTED, CLOSED, REFUSED_STREAM, TIMEOUT, CONNECTION_LOST),
+                    STATUSES.mapToObj(Outcomes::httpStatus))
+            .collect(Collectors.toUnmodifiableSet());
+
     private Outcomes() {}
+
+    /// The reason for an answer that gives none but its HTTP status.
+    public static String httpStatus(int status) {
+        return "http_" + status;
+    }
 
     /// The message's moment ended before it could be written.
     public static DeliveryOutcome late() {
-        return new NotSent("late", Duration.ZERO);
+        return new NotSent(LATE, Duration.ZERO);
     }
 
     /// Every stream is taken: the caller did not ask for room.
     public static DeliveryOutcome noRoom() {
-        return new NotSent("no_room", Duration.ZERO);
+        return new NotSent(NO_ROOM, Duration.ZERO);
     }
 
     /// There is no connection, or it ended before the message went out.
     public static DeliveryOutcome notConnected() {
-        return new NotSent("not_connected", Duration.ofMillis(500));
+        return new NotSent(NOT_CONNECTED, Duration.ofMillis(500));
     }
 
     /// The connector is closed.
     public static DeliveryOutcome closed() {
-        return new NotSent("closed", Duration.ZERO);
+        return new NotSent(CLOSED, Duration.ZERO);
     }
 
     /// The provider said that it did not look at the message: a refused stream, or one after a GOAWAY's last.
     public static DeliveryOutcome refusedStream() {
-        return new NotSent("refused_stream", Duration.ZERO);
+        return new NotSent(REFUSED_STREAM, Duration.ZERO);
     }
 
     /// Written, and no answer in time.
     public static DeliveryOutcome timeout(Duration retryAfter) {
-        return new Unconfirmed("timeout", retryAfter);
+        return new Unconfirmed(TIMEOUT, retryAfter);
     }
 
     /// Written, and the connection or stream ended without an answer.
     public static DeliveryOutcome connectionLost(Duration retryAfter) {
-        return new Unconfirmed("connection_lost", retryAfter);
+        return new Unconfirmed(CONNECTION_LOST, retryAfter);
     }
 }

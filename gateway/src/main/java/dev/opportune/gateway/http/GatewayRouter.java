@@ -5,7 +5,6 @@ import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.Users;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,13 +31,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final Authenticator authenticator;
     private final List<Route> routes;
-    private final ResponseCounter responses;
+    private final HttpMetrics metrics;
 
-    private GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, ResponseCounter responses) {
+    private GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.routes = routes;
-        this.responses = responses;
+        this.metrics = metrics;
     }
 
     /// A router over one lane's services.
@@ -52,8 +51,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Set<String> apps,
             Supplier<Policy> policy,
-            MeterRegistry meters) {
-        return create(vertx, authenticator, sends, users, apps, policy, meters, Limits.STREAM_STALL);
+            HttpMetrics metrics) {
+        return create(vertx, authenticator, sends, users, apps, policy, metrics, Limits.STREAM_STALL);
     }
 
     /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
@@ -64,7 +63,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Set<String> apps,
             Supplier<Policy> policy,
-            MeterRegistry meters,
+            HttpMetrics metrics,
             Duration streamStall) {
         var send = new SendEndpoint(sends);
         var routes = List.of(
@@ -74,7 +73,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route());
-        return new GatewayRouter(vertx, authenticator, routes, new ResponseCounter(meters));
+        return new GatewayRouter(vertx, authenticator, routes, metrics);
     }
 
     /// All that is served.
@@ -84,6 +83,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        metrics.began();
+        request.response().endHandler(_ -> metrics.ended());
         var body = BodyReader.of(vertx, request);
         String path = request.path();
         var segments = path == null || !path.startsWith("/")
@@ -136,7 +137,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     private void write(HttpServerRequest request, String route, Reply reply) {
-        responses.count(route, reply.status());
+        metrics.answered(route, reply.status());
         var response = request.response();
         if (response.closed() || response.ended()) return;
         Future<Void> written;

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the body of `POST /v1/sends`.
-final class SendReader {
+public final class SendReader {
 
     private static final Shape SEND = Shape.of(
             "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices");
@@ -24,8 +24,10 @@ final class SendReader {
 
     private SendReader() {}
 
+    /// The send, or what is wrong with each of its fields.
+    ///
     /// @param headerKey what the `Idempotency-Key` header says, if it is there
-    static Parsed<SendRequest> read(Buffer body, @Nullable String headerKey) {
+    public static Parsed<SendRequest> read(Buffer body, @Nullable String headerKey) {
         return JsonIn.read(body, in -> send(in, body, headerKey));
     }
 

@@ -138,7 +138,9 @@ public final class ContentReader {
     private static String httpsUrl(String text) {
         try {
             var url = new URI(text);
-            if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) return text;
+            // java.net.URI takes more than RFC 3986 has: other than ASCII.
+            boolean isUri = url.toASCIIString().equals(text);
+            if (isUri && "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) return text;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(Quoted.of(text) + " (expected: an https URL)", e);
         }

@@ -2,7 +2,6 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.send.SendMetrics;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -51,7 +50,8 @@ public final class Gateway {
             Authenticator authenticator,
             MeterRegistry meters) {
         var gateway = new Gateway(vertx, providers);
-        var shared = new Shared(policy, providers, authenticator, meters, new SendMetrics(meters));
+        var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
+        var shared = new Shared(policy, providers, authenticator, metrics);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         return vertx.deployVerticle(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Lane implements Deployable {
 
     private static final long REDIS_AT_START_SECONDS = 10;
+    private static final long POLICY_LOOK_MS = 1000;
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -50,8 +51,12 @@ final class Lane implements Deployable {
     @Override
     public Future<?> deploy(Context context) {
         this.context = context;
+        shared.metrics().lag().watch(vertx);
+        if (number == 0) {
+            vertx.setPeriodic(POLICY_LOOK_MS, _ -> shared.metrics().policy().look());
+        }
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        var redis = new RedisLane(settings.redis(), vertx, context, loop);
+        var redis = new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop);
         this.redis = redis;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
@@ -59,7 +64,9 @@ final class Lane implements Deployable {
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
                 .compose(_ -> {
                     var here = new Provider.Lane(vertx, context, loop);
-                    shared.providers().forEach((app, provider) -> connectors.put(app, provider.connect(here)));
+                    shared.providers()
+                            .forEach((app, provider) -> connectors.put(
+                                    app, provider.connect(here, shared.metrics().provider(app))));
                     return listen(redis);
                 });
     }
@@ -78,7 +85,7 @@ final class Lane implements Deployable {
                 shared.providers(),
                 connectors,
                 settings.limits(),
-                shared.metrics(),
+                shared.metrics().sends(),
                 number,
                 settings.lanes());
         this.sends = sends;
@@ -89,7 +96,7 @@ final class Lane implements Deployable {
                 new RedisUsers(redis, settings.receiptRetention()),
                 shared.providers().keySet(),
                 shared.policy(),
-                shared.meters());
+                shared.metrics().http());
         return GatewayServer.listen(vertx, http, router).onSuccess(it -> server = it);
     }
 

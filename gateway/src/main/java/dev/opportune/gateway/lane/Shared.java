@@ -2,9 +2,7 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.send.SendMetrics;
 import dev.opportune.ratelimiter.Policy;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,8 +10,4 @@ import java.util.function.Supplier;
 ///
 /// @param providers by app
 record Shared(
-        Supplier<Policy> policy,
-        Map<String, Provider> providers,
-        Authenticator authenticator,
-        MeterRegistry meters,
-        SendMetrics metrics) {}
+        Supplier<Policy> policy, Map<String, Provider> providers, Authenticator authenticator, LaneMetrics metrics) {}

@@ -22,8 +22,19 @@ final class AppQueue {
     /// Attempts on the wire.
     int inFlight;
 
+    /// The connector's limit, when last looked at.
+    private int limit;
+
     AppQueue(Connector connector) {
         this.connector = connector;
+    }
+
+    void lookAtLimit() {
+        limit = connector.limit();
+    }
+
+    int limit() {
+        return limit;
     }
 
     void add(Attempt attempt) {

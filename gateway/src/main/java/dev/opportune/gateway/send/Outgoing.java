@@ -81,6 +81,12 @@ final class Outgoing {
         return hasOpenDelivery() ? "expired" : "rejected";
     }
 
+    boolean acceptedInTime() {
+        return attempts.stream()
+                .map(attempt -> attempt.delivery)
+                .anyMatch(d -> Delivery.ACCEPTED.equals(d.outcome()) && d.atMillis() <= deadlineMillis);
+    }
+
     /// One device's turn in this round.
     static final class Attempt {
         final Outgoing send;

@@ -28,11 +28,15 @@ final class Releases {
     private static final Comparator<Scan.Ready> ORDER =
             Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
 
+    /// Whoever has it is the first that holds the send: it was deferred at the door.
+    private static final int FIRST_FENCE = 1;
+
     private final Vertx vertx;
     private final SendStore store;
     private final Supplier<Policy> policy;
     private final SendPipeline pipeline;
     private final SendMetrics metrics;
+    private final Backlog backlog;
     private final SendLimits limits;
     private final List<Integer> partitions = new ArrayList<>();
 
@@ -58,6 +62,7 @@ final class Releases {
         this.policy = policy;
         this.pipeline = pipeline;
         this.metrics = metrics;
+        this.backlog = new Backlog(store.partitions());
         this.limits = limits;
         for (int p = lane; p < store.partitions(); p += lanes) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];
@@ -66,6 +71,7 @@ final class Releases {
     }
 
     void start() {
+        metrics.show(backlog);
         timer = vertx.setPeriodic(limits.scanEvery().toMillis(), _ -> look());
     }
 
@@ -75,7 +81,8 @@ final class Releases {
 
     private void look() {
         int room = Math.min(pipeline.roomForClaims(), limits.maxClaims());
-        if (looking || room == 0) return;
+        // A full lane still looks at everything now and then: what piles up is shown, and others may claim it.
+        if (looking || (room == 0 && !fullLookDue())) return;
         looking = true;
         scanDue()
                 .compose(found -> wakeAll(found).compose(_ -> claimFirst(found, room)))
@@ -87,10 +94,13 @@ final class Releases {
                 });
     }
 
+    private boolean fullLookDue() {
+        return System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
+    }
+
     /// Scans the partitions in which something is due, and all of them now and then, for what others parked there.
     private Future<List<Scan.Found>> scanDue() {
-        boolean all =
-                System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
+        boolean all = fullLookDue();
         if (all) lastFullLookNanos = System.nanoTime();
         long now = store.clock().nowMillis();
         var scans = new ArrayList<Future<Scan.Found>>();
@@ -98,6 +108,7 @@ final class Releases {
             if (all || nextDueMillis[p] <= now) {
                 scans.add(store.scan(p, limits.maxClaims()).onSuccess(found -> {
                     boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+                    backlog.saw(p, found.counts());
                     nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
                 }));
             }
@@ -124,7 +135,11 @@ final class Releases {
     }
 
     private Future<?> wake(String sendId) {
-        return ifAlive(sendId, store::wake);
+        return ifAlive(
+                sendId,
+                send -> store.wake(send).onSuccess(woken -> {
+                    if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
+                }));
     }
 
     private Future<?> claim(String sendId) {
@@ -141,8 +156,10 @@ final class Releases {
 
     private void claimed(String category, Claim.Reply reply) {
         switch (reply) {
-            case Claim.Reply.Leased leased ->
+            case Claim.Reply.Leased leased -> {
+                if (leased.lease().fence() == FIRST_FENCE) metrics.released(category);
                 pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
+            }
             case Claim.Reply.Ended(var state, var _) -> metrics.ended(category, state);
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

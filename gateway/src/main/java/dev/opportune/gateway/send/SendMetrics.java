@@ -1,149 +1,163 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.metrics.LaneSums;
+import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/// What a lane counts. Labels come from the policy, the configuration and a bounded set of reasons, never from a
-/// caller.
-/// Meters are shared by all lanes and may be used on any thread.
+/// What a lane counts of its sends. Labels come from the policy, the configuration and the reasons that the connectors
+/// know, never from a caller. Shared by all lanes and safe on any thread; an event costs a look-up and no allocation.
 public final class SendMetrics {
 
-    private static final int MAX_REASONS = 100;
-    private static final String OTHER = "other";
-
     private final MeterRegistry registry;
-    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
-    private final Map<Tags, Counter> sends = new ConcurrentHashMap<>();
-    private final Map<Tags, Counter> deliveries = new ConcurrentHashMap<>();
-    private final Map<Tags, Counter> receipts = new ConcurrentHashMap<>();
-    private final Map<String, Timer> provider = new ConcurrentHashMap<>();
-    private final Map<String, Timer> wholeSend = new ConcurrentHashMap<>();
-    private final Map<String, Timer> slack = new ConcurrentHashMap<>();
-    private final Map<String, List<IntSupplier>> gauges = new ConcurrentHashMap<>();
+    private final LaneSums lanes;
+    private final Map<String, CategoryMeters> categories = new ConcurrentHashMap<>();
+    private final Map<String, AppMeters> apps = new HashMap<>();
     private final Timer admission;
+    private final Counter takeovers;
+    private final Counter overloaded;
+    private final Counter storageUnavailable;
+    private final Counter outcomeUnknown;
 
-    public SendMetrics(MeterRegistry registry) {
+    /// @param policy whose categories are shown from the start
+    /// @param providers by app
+    public SendMetrics(MeterRegistry registry, Policy policy, Map<String, Provider> providers) {
         this.registry = registry;
-        this.admission = histogram("opportune.admission").register(registry);
+        this.lanes = new LaneSums(registry);
+        for (var name : policy.categories().keySet()) categories.put(name, new CategoryMeters(name, registry));
+        providers.forEach((app, provider) -> apps.put(app, new AppMeters(app, reasons(provider), registry)));
+        this.admission = Timers.latency("opportune.admission", "From a request, read, to its decision, written down")
+                .register(registry);
+        this.takeovers = Counter.builder("opportune.takeovers")
+                .description("Sends whose lease expired, found by this gateway")
+                .register(registry);
+        this.overloaded = refusals("overloaded");
+        this.storageUnavailable = refusals("storage_unavailable");
+        this.outcomeUnknown = refusals("outcome_unknown");
     }
 
-    void decided(String category, Decision decision, long sinceNanos) {
+    private static Set<String> reasons(Provider provider) {
+        var all = new HashSet<>(provider.reasons());
+        all.add(SendPipeline.CONNECTOR_FAILED);
+        return Set.copyOf(all);
+    }
+
+    private Counter refusals(String reason) {
+        return Counter.builder("opportune.refusals")
+                .description("Sends that were not decided, as their callers were told")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    void answered(SendAnswer answer) {
+        switch (answer) {
+            case SendAnswer.Overloaded _ -> overloaded.increment();
+            case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
+            case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
+            case SendAnswer.Decided _,
+                    SendAnswer.DryRun _,
+                    SendAnswer.IdempotencyMismatch _,
+                    SendAnswer.MomentTooFar _,
+                    SendAnswer.PayloadTooLarge _,
+                    SendAnswer.UnknownApp _,
+                    SendAnswer.UnknownCategory _ -> {}
+        }
+    }
+
+    void decidedAfter(long sinceNanos) {
         admission.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
-        var tags = switch (decision) {
-            case Decision.Admitted _ -> Tags.of("category", category, "decision", "admitted", "reason", "");
-            case Decision.Deferred d ->
-                Tags.of(
-                        "category",
-                        category,
-                        "decision",
-                        "deferred",
-                        "reason",
-                        d.reason().word());
-            case Decision.Suppressed s ->
-                Tags.of(
-                        "category",
-                        category,
-                        "decision",
-                        "suppressed",
-                        "reason",
-                        s.reason().word());
-        };
-        count("opportune.sends", tags, sends);
     }
 
-    void delivered(String app, String outcome, String reason, long sinceNanos) {
-        count("opportune.deliveries", Tags.of("app", app, "outcome", outcome, "reason", bounded(reason)), deliveries);
-        provider.computeIfAbsent(
-                        app, a -> histogram("opportune.provider").tag("app", a).register(registry))
-                .record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+    void decided(String category, Decision decision) {
+        category(category).decided(decision).increment();
+    }
+
+    void retried(String app) {
+        var meters = apps.get(app);
+        if (meters != null) meters.retries.increment();
+    }
+
+    void delivered(String app, DeliveryOutcome outcome, long sinceNanos) {
+        var meters = apps.get(app);
+        if (meters == null) return;
+        meters.delivered(outcome).increment();
+        // What was not sent says nothing of how fast the provider is.
+        if (outcome instanceof DeliveryOutcome.NotSent) return;
+        meters.provider.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
     }
 
     void accepted(String category, long heldSinceNanos, long slackMillis) {
-        wholeSend
-                .computeIfAbsent(
-                        category,
-                        c -> histogram("opportune.send").tag("category", c).register(registry))
-                .record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
-        slack.computeIfAbsent(
-                        category,
-                        c -> Timer.builder("opportune.moment.slack")
-                                .tag("category", c)
-                                .serviceLevelObjectives(
-                                        Duration.ofSeconds(1),
-                                        Duration.ofSeconds(10),
-                                        Duration.ofMinutes(1),
-                                        Duration.ofMinutes(10),
-                                        Duration.ofHours(1),
-                                        Duration.ofHours(6))
-                                .register(registry))
-                .record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
+        var meters = category(category);
+        meters.send.record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
+        meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
     }
 
     void ended(String category, String state) {
-        count("opportune.receipts", Tags.of("category", category, "state", state), receipts);
+        category(category).ended(state).increment();
     }
 
-    /// Shows what a lane holds and has on the wire. A gauge is the sum over the lanes.
-    void show(IntSupplier heldSends, Map<String, IntSupplier> inFlight) {
-        sum("opportune.dispatch.queue", Tags.empty(), heldSends);
-        inFlight.forEach((app, gauge) -> sum("opportune.inflight", Tags.of("app", app), gauge));
+    void ended(Outgoing send, String state) {
+        ended(send.category, state);
+        if (send.acceptedInTime()) category(send.category).acceptedInTime.increment();
     }
 
-    private void sum(String name, Tags tags, IntSupplier gauge) {
-        gauges.computeIfAbsent(name + tags, _ -> {
-                    var lanes = new CopyOnWriteArrayList<IntSupplier>();
-                    Gauge.builder(
-                                    name,
-                                    lanes,
-                                    all -> all.stream()
-                                            .mapToInt(IntSupplier::getAsInt)
-                                            .sum())
-                            .tags(tags)
-                            .strongReference(true)
-                            .register(registry);
-                    return lanes;
-                })
-                .add(gauge);
+    void released(String category) {
+        category(category).released.increment();
     }
 
-    private static Timer.Builder histogram(String name) {
-        return Timer.builder(name)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(2),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30));
+    void tookOver() {
+        takeovers.increment();
     }
 
-    private void count(String name, Tags tags, Map<Tags, Counter> counters) {
-        counters.computeIfAbsent(tags, t -> Counter.builder(name).tags(t).register(registry))
-                .increment();
+    private CategoryMeters category(String name) {
+        var known = categories.get(name);
+        return known == null ? categories.computeIfAbsent(name, n -> new CategoryMeters(n, registry)) : known;
     }
 
-    private String bounded(@Nullable String reason) {
-        if (reason == null || reason.isEmpty()) return "";
-        if (reasons.contains(reason)) return reason;
-        return reasons.size() < MAX_REASONS && reasons.add(reason) ? reason : OTHER;
+    /// Shows what a lane holds, and what became of which it does not know.
+    void show(LongSupplier heldSends, LongSupplier unknownSends) {
+        lanes.add("opportune.dispatch.queue", "Sends that lanes hold", Tags.empty(), heldSends);
+        lanes.add(
+                "opportune.unknown.sends",
+                "Sends with a lost answer from Redis, to be cleared up when it is back",
+                Tags.empty(),
+                unknownSends);
+    }
+
+    /// Shows what a lane has on the wire of an app, and might have.
+    void show(String app, LongSupplier inFlight, LongSupplier limit) {
+        var tags = Tags.of("app", app);
+        lanes.add("opportune.inflight", "Messages handed to the connectors and not answered yet", tags, inFlight);
+        lanes.add("opportune.concurrency.limit", "Messages that may be in flight at most, now", tags, limit);
+    }
+
+    /// Shows what waits in a lane's partitions.
+    void show(Backlog backlog) {
+        lanes.add(
+                "opportune.waiting",
+                "Sends with an instant at which they are looked at next, those that lanes hold among them",
+                Tags.empty(),
+                backlog.waiting::get);
+        ready("critical", backlog.critical);
+        ready("transactional", backlog.transactional);
+        ready("promotional", backlog.promotional);
+    }
+
+    private void ready(String sendClass, AtomicLong count) {
+        lanes.add("opportune.ready", "Sends that may go now and have no lane", Tags.of("class", sendClass), count::get);
     }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class SendPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
+    static final String CONNECTOR_FAILED = "connector_failed";
     private static final Duration STORAGE_RETRY_AFTER = Duration.ofSeconds(1);
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
@@ -74,15 +74,14 @@ public final class SendPipeline {
         this.limits = limits;
         this.metrics = metrics;
         this.door = new Door(providers, limits);
-        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), this::dispatch);
-        var onTheWire = new HashMap<String, IntSupplier>();
+        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), metrics, this::dispatch);
         connectors.forEach((app, connector) -> {
             var queue = new AppQueue(connector);
             apps.put(app, queue);
-            onTheWire.put(app, () -> queue.inFlight);
+            metrics.show(app, () -> queue.inFlight, queue::limit);
         });
-        this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> handBackWhatTakesTooLong());
-        metrics.show(this::heldSends, onTheWire);
+        metrics.show(this::heldSends, unknown::size);
+        this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
     }
 
     // ---- One send, top to bottom ----
@@ -93,7 +92,7 @@ public final class SendPipeline {
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
-        if (refusal != null) return Future.succeededFuture(refusal);
+        if (refusal != null) return told(refusal);
         return admit(admission(caller, request, sendId, false), request, rules, receivedNanos);
     }
 
@@ -109,7 +108,8 @@ public final class SendPipeline {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
-                if (!replayed) metrics.decided(request.category(), decision, receivedNanos);
+                metrics.decidedAfter(receivedNanos);
+                if (!replayed) metrics.decided(request.category(), decision);
                 if (lease != null) dispatch(outgoing(admission, request, rules, decision, lease, receivedNanos));
                 yield new SendAnswer.Decided(sendId, decision, replayed);
             }
@@ -145,12 +145,12 @@ public final class SendPipeline {
         var app = appOf(attempt);
         long sentNanos = System.nanoTime();
         app.inFlight++;
+        if (attempt.delivery.attempts() > 0) metrics.retried(attempt.delivery.app());
         app.connector.deliver(send.messageTo(attempt.delivery)).onComplete(done -> {
             app.inFlight--;
             if (done.failed()) LOG.error("a connector of {} failed", attempt.delivery.app(), done.cause());
-            var outcome = done.succeeded()
-                    ? done.result()
-                    : new DeliveryOutcome.Unconfirmed("connector_failed", Duration.ZERO);
+            var outcome =
+                    done.succeeded() ? done.result() : new DeliveryOutcome.Unconfirmed(CONNECTOR_FAILED, Duration.ZERO);
             arrived(attempt, outcome, sentNanos);
             attemptOver(send);
             app.pump(this::deliver);
@@ -187,8 +187,7 @@ public final class SendPipeline {
             case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
                 retryLater(attempt, Delivery.UNCONFIRMED, reason, wait);
         }
-        var delivered = attempt.delivery;
-        metrics.delivered(delivered.app(), String.valueOf(delivered.outcome()), outcome.reason(), sentNanos);
+        metrics.delivered(attempt.delivery.app(), outcome, sentNanos);
     }
 
     private void retryLater(Attempt attempt, String outcome, String reason, Duration wait) {
@@ -221,7 +220,7 @@ public final class SendPipeline {
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
-                if (done.result()) metrics.ended(send.category, state);
+                if (done.result()) metrics.ended(send, state);
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
@@ -307,6 +306,11 @@ public final class SendPipeline {
         return held.size();
     }
 
+    private void sweep() {
+        handBackWhatTakesTooLong();
+        apps.values().forEach(AppQueue::lookAtLimit);
+    }
+
     /// A send that found no room at its connector until its lease is nearly over goes back to Redis.
     private void handBackWhatTakesTooLong() {
         var tooLong = new ArrayList<Outgoing>();
@@ -334,10 +338,15 @@ public final class SendPipeline {
     private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
         if (!e.mayHaveRun() || admission.dryRun()) {
-            return Future.succeededFuture(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER));
+            return told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER));
         }
         unknown.add(admission, request);
-        return Future.succeededFuture(new SendAnswer.OutcomeUnknown(admission.sendId()));
+        return told(new SendAnswer.OutcomeUnknown(admission.sendId()));
+    }
+
+    private Future<SendAnswer> told(SendAnswer refusal) {
+        metrics.answered(refusal);
+        return Future.succeededFuture(refusal);
     }
 
     private static Admit.Request admission(String caller, SendRequest r, String sendId, boolean dryRun) {

@@ -26,17 +26,25 @@ final class UnknownSends {
     private final SendStore store;
     private final Supplier<Policy> policy;
     private final int most;
+    private final SendMetrics metrics;
     private final Consumer<Outgoing> dispatch;
     private final ArrayDeque<Unknown> waiting = new ArrayDeque<>();
     private long timer = -1;
 
     private record Unknown(Admit.Request admission, SendRequest request) {}
 
-    UnknownSends(Vertx vertx, SendStore store, Supplier<Policy> policy, int most, Consumer<Outgoing> dispatch) {
+    UnknownSends(
+            Vertx vertx,
+            SendStore store,
+            Supplier<Policy> policy,
+            int most,
+            SendMetrics metrics,
+            Consumer<Outgoing> dispatch) {
         this.vertx = vertx;
         this.store = store;
         this.policy = policy;
         this.most = most;
+        this.metrics = metrics;
         this.dispatch = dispatch;
     }
 
@@ -47,6 +55,10 @@ final class UnknownSends {
         }
         waiting.add(new Unknown(admission, request));
         clearSoon();
+    }
+
+    int size() {
+        return waiting.size();
     }
 
     void close() {
@@ -77,7 +89,9 @@ final class UnknownSends {
         var rules = policy.get();
         if (!rules.categories().containsKey(admission.category())) return Future.succeededFuture();
         return store.admit(admission, rules).onSuccess(reply -> {
-            if (reply instanceof Admit.Reply.Decided decided && decided.lease() != null) {
+            if (!(reply instanceof Admit.Reply.Decided decided)) return;
+            if (!decided.replayed()) metrics.decided(admission.category(), decided.decision());
+            if (decided.lease() != null) {
                 dispatch.accept(SendPipeline.outgoing(
                         admission, send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));
             }

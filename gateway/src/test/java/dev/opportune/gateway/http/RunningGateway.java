@@ -56,7 +56,14 @@ final class RunningGateway implements AutoCloseable {
 
     RunningGateway(Authenticator authenticator, Duration streamStall) {
         var router = GatewayRouter.create(
-                vertx, authenticator, sends, users, Set.of("shop-ios"), () -> Policies.FLASH_SALE, meters, streamStall);
+                vertx,
+                authenticator,
+                sends,
+                users,
+                Set.of("shop-ios"),
+                () -> Policies.FLASH_SALE,
+                new HttpMetrics(meters),
+                streamStall);
         server = await(
                 GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
     }

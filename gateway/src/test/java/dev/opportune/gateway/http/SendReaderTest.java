@@ -206,6 +206,7 @@ class SendReaderTest {
                 content("{'title':'t','action':{'label':'l'}}", "/action/link", "is missing"),
                 content("{'title':'t','action':{'link':''}}", "/action/link", "\"\" has 0 bytes (expected: not empty)"),
                 content("{'title':'t','image':'http://x.example/'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://x.example/ü'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'https:///x'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'not a url'}", "/image", "\"not a url\" (expected: an https URL)"),
                 content("{'title':'t','badge':-1}", "/badge", "-1 (expected: a whole number from 0 to 2147483647)"),

@@ -49,6 +49,16 @@ final class RedisFailures {
         };
     }
 
+    /// How a command with this failure, once classified, counts.
+    static RedisListener.Outcome outcome(Throwable classified) {
+        return switch (classified) {
+            case StorageUnavailableException e when e.mayHaveRun() -> RedisListener.Outcome.LOST;
+            case StorageUnavailableException _ -> RedisListener.Outcome.REFUSED;
+            case RedisNoScriptException _ -> RedisListener.Outcome.OK;
+            default -> RedisListener.Outcome.FAILED;
+        };
+    }
+
     private static boolean isRefusal(RedisCommandExecutionException e) {
         var text = said(e);
         return REFUSALS.stream().anyMatch(text::contains);

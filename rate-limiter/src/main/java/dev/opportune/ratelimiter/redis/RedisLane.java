@@ -51,6 +51,7 @@ public final class RedisLane {
     private static final long TIMEOUT_SCAN_MS = 20;
 
     private final RedisSettings settings;
+    private final RedisListener listener;
     private final Vertx vertx;
     private final ContextInternal context;
     private final ClientResources resources;
@@ -68,13 +69,15 @@ public final class RedisLane {
     private boolean flushScheduled;
     private boolean closed;
 
-    private record Pending(Promise<?> promise, long lostAtNanos) {}
+    private record Pending(Promise<?> promise, long begunNanos, long lostAtNanos) {}
 
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
     /// @param loop the lane's own group, of the one thread that `context` runs on
-    public RedisLane(RedisSettings settings, Vertx vertx, Context context, EventLoopGroup loop) {
+    public RedisLane(
+            RedisSettings settings, RedisListener listener, Vertx vertx, Context context, EventLoopGroup loop) {
         this.settings = settings;
+        this.listener = listener;
         this.vertx = vertx;
         this.context = (ContextInternal) context;
         this.keys = new Keys(settings.prefix(), settings.partitions());
@@ -126,20 +129,24 @@ public final class RedisLane {
     <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         assert context.nettyEventLoop().inEventLoop();
         var live = connection;
-        if (live == null) return unavailable("Redis is not connected", false);
-        if (pending.size() >= MAX_PENDING) return unavailable(MAX_PENDING + " commands are under way", false);
+        if (live == null) return notSent("Redis is not connected");
+        if (pending.size() >= MAX_PENDING) return notSent(MAX_PENDING + " commands are under way");
         Promise<T> promise = context.promise();
+        long begunNanos = System.nanoTime();
         var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
             if (live.isOpen()) repliedAtNanos = System.nanoTime();
             if (failure == null) {
+                tell(promise, RedisListener.Outcome.OK, begunNanos);
                 promise.tryComplete(reply);
             } else {
                 // Commands end before the listener hears of it, and a repeat must not go to a connection that is gone.
                 if (!live.isOpen()) lose(live);
-                promise.tryFail(RedisFailures.classify(failure));
+                var meaning = RedisFailures.classify(failure);
+                tell(promise, RedisFailures.outcome(meaning), begunNanos);
+                promise.tryFail(meaning);
             }
         });
-        pending.add(new Pending(promise, System.nanoTime() + timeoutNanos));
+        pending.add(new Pending(promise, begunNanos, begunNanos + timeoutNanos));
         flushSoon(live);
         return promise.future();
     }
@@ -177,8 +184,14 @@ public final class RedisLane {
                 || failure instanceof java.util.concurrent.TimeoutException;
     }
 
-    private <T> Future<T> unavailable(String why, boolean mayHaveRun) {
-        return context.failedFuture(new StorageUnavailableException(why, mayHaveRun));
+    private <T> Future<T> notSent(String why) {
+        listener.ended(RedisListener.Outcome.NOT_SENT, 0);
+        return context.failedFuture(new StorageUnavailableException(why, false));
+    }
+
+    /// Before the command's caller hears of it, and only once.
+    private void tell(Promise<?> promise, RedisListener.Outcome outcome, long begunNanos) {
+        if (!promise.future().isComplete()) listener.ended(outcome, System.nanoTime() - begunNanos);
     }
 
     /// One write to the socket for all commands of this turn of the loop.
@@ -199,6 +212,7 @@ public final class RedisLane {
                 oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
                 oldest = pending.peek()) {
             pending.remove();
+            tell(oldest.promise, RedisListener.Outcome.LOST, oldest.begunNanos);
             oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
         }
     }
@@ -217,6 +231,7 @@ public final class RedisLane {
         var _ = client.connectAsync(ByteArrayCodec.INSTANCE, uri)
                 .whenComplete((live, failure) -> context.runOnContext(_ -> {
                     if (live == null) {
+                        listener.couldNotOpen();
                         reconnectLater(failure);
                     } else if (closed) {
                         var _ = live.closeAsync();
@@ -235,10 +250,12 @@ public final class RedisLane {
             }
         });
         if (!live.isOpen()) {
+            listener.couldNotOpen();
             reconnectLater(null);
             return;
         }
         connection = live;
+        listener.opened();
         repliedAtNanos = System.nanoTime();
         reconnectMs = FIRST_RECONNECT_MS;
         if (saidUnreachable) LOG.info("Redis at {} is reachable again", settings.uri());
@@ -251,6 +268,7 @@ public final class RedisLane {
         if (connection != lost) return; // known already
         connection = null;
         connected = context.promise();
+        listener.lost();
         var _ = lost.closeAsync();
         reconnectLater(null);
     }

@@ -25,7 +25,13 @@ public final class Scan {
     /// @param nextMillis the next instant in waiting after the due ones, by Redis' clock; [Long#MAX_VALUE]: none
     /// @param due ids of sends to be woken
     /// @param ready the first of those that are ready, by class and deadline
-    public record Found(long nowMillis, long nextMillis, List<String> due, List<Ready> ready) {}
+    /// @param counts how many sends there are
+    public record Found(long nowMillis, long nextMillis, List<String> due, List<Ready> ready, Counts counts) {}
+
+    /// How many sends a partition has.
+    ///
+    /// @param waiting those with an instant at which they are looked at next, lanes' leases among them
+    public record Counts(long waiting, long readyCritical, long readyTransactional, long readyPromotional) {}
 
     /// A send that may go now and has no lane.
     public record Ready(int sendClass, long deadlineMillis, String sendId) {}
@@ -54,7 +60,7 @@ public final class Scan {
                     long now = (Long) reply.get(0);
                     clock.saw(now, calledAtMillis);
                     long next = ScriptReply.number(reply, 1);
-                    return new Found(now, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply));
+                    return new Found(now, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
                 });
     }
 
@@ -83,6 +89,14 @@ public final class Scan {
                         default -> throw ScriptReply.unknown(Script.WAKE, word);
                     };
                 });
+    }
+
+    private static Counts counts(List<Object> reply) {
+        return new Counts(
+                ScriptReply.number(reply, 4),
+                ScriptReply.number(reply, 5),
+                ScriptReply.number(reply, 6),
+                ScriptReply.number(reply, 7));
     }
 
     private static List<String> due(List<Object> reply) {

@@ -43,8 +43,13 @@ final class RedisFixture {
     }
 
     RedisLane lane(RedisSettings settings) {
+        return lane(settings, RedisListener.NONE);
+    }
+
+    RedisLane lane(RedisSettings settings, RedisListener listener) {
         return new RedisLane(
                 settings,
+                listener,
                 vertx,
                 context,
                 ((ContextInternal) context).nettyEventLoop().parent());

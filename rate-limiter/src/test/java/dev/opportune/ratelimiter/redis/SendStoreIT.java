@@ -136,13 +136,16 @@ class SendStoreIT {
         now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
         var sendId = decided(admit("u", "night")).sendId();
         int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
-        assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).isEmpty();
+        var asleep = redis.onLane(() -> store.scan(partition, 10));
+        assertThat(asleep.due()).isEmpty();
+        assertThat(asleep.counts()).isEqualTo(new Scan.Counts(1, 0, 0, 0));
 
         now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
         assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).containsExactly(sendId);
         assertThat(wake(sendId)).isEqualTo(Scan.Woken.READY);
-        var ready = redis.onLane(() -> store.scan(partition, 10)).ready();
-        assertThat(ready)
+        var awake = redis.onLane(() -> store.scan(partition, 10));
+        assertThat(awake.counts()).isEqualTo(new Scan.Counts(0, 0, 0, 1));
+        assertThat(awake.ready())
                 .containsExactly(
                         new Scan.Ready(2, Instant.parse("2026-11-23T23:30:00Z").toEpochMilli(), sendId));
 

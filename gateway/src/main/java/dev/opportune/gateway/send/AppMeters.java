@@ -1,0 +1,74 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.gateway.metrics.Timers;
+import dev.opportune.ratelimiter.redis.Delivery;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What is measured of one app's deliveries. Thread-safe.
+final class AppMeters {
+
+    private static final String OTHER = "other";
+
+    private final String app;
+    private final Set<String> reasons;
+    private final MeterRegistry registry;
+
+    /// By outcome, then by reason.
+    private final Map<String, Map<String, Counter>> deliveries = new ConcurrentHashMap<>();
+
+    final Timer provider;
+    final Counter retries;
+
+    /// @param reasons that are shown; every other one is `other`
+    AppMeters(String app, Set<String> reasons, MeterRegistry registry) {
+        this.app = app;
+        this.reasons = reasons;
+        this.registry = registry;
+        this.provider = Timers.latency("opportune.provider", "From handing a message over to what came of it")
+                .tag("app", app)
+                .register(registry);
+        this.retries = Counter.builder("opportune.retries")
+                .description("Attempts that were not a delivery's first")
+                .tag("app", app)
+                .register(registry);
+        delivered(new DeliveryOutcome.Accepted("")).increment(0);
+    }
+
+    Counter delivered(DeliveryOutcome outcome) {
+        var word = wordOf(outcome);
+        var reason = bounded(outcome.reason());
+        var byReason = deliveries.computeIfAbsent(word, _ -> new ConcurrentHashMap<>());
+        var known = byReason.get(reason);
+        return known == null ? byReason.computeIfAbsent(reason, r -> register(word, r)) : known;
+    }
+
+    private Counter register(String outcome, String reason) {
+        return Counter.builder("opportune.deliveries")
+                .description("Attempts to push to a device, by what came of them")
+                .tag("app", app)
+                .tag("outcome", outcome)
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    private String bounded(String reason) {
+        return reason.isEmpty() || reasons.contains(reason) ? reason : OTHER;
+    }
+
+    private static String wordOf(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case DeliveryOutcome.Accepted _ -> Delivery.ACCEPTED;
+            case DeliveryOutcome.Unregistered _ -> Delivery.UNREGISTERED;
+            case DeliveryOutcome.Rejected _ -> Delivery.REJECTED;
+            case DeliveryOutcome.Throttled _ -> Delivery.THROTTLED;
+            case DeliveryOutcome.NotSent _ -> Delivery.NOT_SENT;
+            case DeliveryOutcome.Unconfirmed _ -> Delivery.UNCONFIRMED;
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package dev.opportune.gateway;
+
+import static dev.opportune.gateway.GatewayFixture.iosToken;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.opportune.gateway.metrics.ProcessMetrics;
+import dev.opportune.simulator.behaviour.ApnsReason;
+import dev.opportune.simulator.behaviour.DeviceRefusal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// `docs/metrics.md` against a gateway through which all went that is cheap.
+class MetricsPageIT {
+
+    private static final String POLICY = """
+            version: "2026-11-22"
+            categories:
+              news: {class: promotional, quiet_hours: ignore, consent: none}
+            """;
+
+    private static GatewayFixture gateway;
+    private static ProcessMetrics process;
+    private static String text;
+
+    @BeforeAll
+    static void push() throws Exception {
+        gateway = new GatewayFixture(POLICY);
+        process = new ProcessMetrics(gateway.meters, "test");
+        gateway.simulator.behaviour().refuse(iosToken("dead"), DeviceRefusal.always(ApnsReason.UNREGISTERED));
+        var accepted = gateway.send(202, news("u-1", "good"));
+        var refused = gateway.send(202, news("u-2", "dead"));
+        gateway.send(200, """
+                {"user":"u-3","category":"news","content":{"title":"t"}}""");
+        gateway.awaitState(accepted.get("send_id").asText(), "accepted");
+        gateway.awaitState(refused.get("send_id").asText(), "rejected");
+        text = gateway.meters.scrape("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        process.close();
+        gateway.close();
+    }
+
+    @Test
+    void the_page_tells_of_every_metric_with_its_type_and_its_labels() throws Exception {
+        var documented = MetricsPage.documented().metrics();
+        var different = new TreeMap<String, String>();
+        MetricsPage.shown(text).metrics().forEach((name, metric) -> {
+            var told = documented.get(name);
+            if (told == null || !told.says(metric)) different.put(name, metric + ", and the page says " + told);
+        });
+        assertThat(different).isEmpty();
+    }
+
+    @Test
+    void every_metric_of_the_page_is_there() throws Exception {
+        var missing = new TreeSet<String>();
+        var shown = MetricsPage.shown(text).metrics();
+        MetricsPage.documented().metrics().forEach((name, metric) -> {
+            if (metric.fromTheStart() && !shown.containsKey(name)) missing.add(name);
+        });
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void no_label_holds_a_user_a_device_token_or_a_send() {
+        assertThat(text).doesNotContain("u-1", "u-2", "u-3", iosToken("good"), iosToken("dead"));
+    }
+
+    /// promtool comes with Debian's package prometheus.
+    @Test
+    void promtool_finds_nothing_to_complain_of() throws Exception {
+        var promtool = Stream.of(System.getenv("PATH").split(":", -1))
+                .map(folder -> Path.of(folder, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(promtool.isPresent(), "promtool is not on the PATH (Debian: apt install prometheus)");
+        var check = new ProcessBuilder(promtool.get().toString(), "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (var in = check.getOutputStream()) {
+            in.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        var said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).isEmpty();
+        assertThat(check.exitValue()).isZero();
+    }
+
+    private static String news(String user, String device) {
+        return """
+                {"user":"%s","category":"news","content":{"title":"t"},
+                 "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(user, iosToken(device));
+    }
+}

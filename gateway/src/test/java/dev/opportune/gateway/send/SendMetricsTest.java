@@ -1,0 +1,73 @@
+package dev.opportune.gateway.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.redis.Scan;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SendMetricsTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void a_reason_that_nobody_knows_is_other() {
+        var meters = new AppMeters("shop", Set.of("Unregistered"), registry);
+        meters.delivered(new DeliveryOutcome.Unregistered("Unregistered", null)).increment();
+        meters.delivered(new DeliveryOutcome.Rejected("said a caller")).increment();
+        meters.delivered(new DeliveryOutcome.Rejected("said another")).increment();
+
+        assertThat(registry.get("opportune.deliveries")
+                        .tag("reason", "Unregistered")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("opportune.deliveries")
+                        .tag("reason", "other")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("opportune.deliveries").counters()).hasSize(3);
+    }
+
+    @Test
+    void every_decision_of_a_category_is_counted_from_zero() {
+        var meters = new CategoryMeters("news", registry);
+        int decisions = 1 + Decision.DeferReason.values().length + Decision.SuppressReason.values().length;
+        assertThat(registry.get("opportune.sends").counters())
+                .hasSize(decisions)
+                .allMatch(it -> it.count() == 0);
+
+        meters.decided(new Decision.Suppressed(Decision.SuppressReason.MUTED, null))
+                .increment();
+        assertThat(registry.get("opportune.sends")
+                        .tag("reason", "muted")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_outcome_after_the_first_of_its_kind_makes_no_meter() {
+        var meters = new AppMeters("shop", Set.of("TooManyRequests"), registry);
+        var throttled = new DeliveryOutcome.Throttled("TooManyRequests", Duration.ZERO);
+        assertThat(meters.delivered(throttled)).isSameAs(meters.delivered(throttled));
+    }
+
+    @Test
+    void a_backlog_is_the_sum_of_what_was_last_seen_of_each_partition() {
+        var backlog = new Backlog(4);
+        backlog.saw(0, new Scan.Counts(5, 1, 2, 3));
+        backlog.saw(3, new Scan.Counts(2, 0, 0, 4));
+        backlog.saw(0, new Scan.Counts(1, 0, 2, 1));
+
+        assertThat(backlog.waiting).hasValue(3);
+        assertThat(backlog.critical).hasValue(0);
+        assertThat(backlog.transactional).hasValue(2);
+        assertThat(backlog.promotional).hasValue(5);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.opportune.ratelimiter.redis;
+
+/// Hears what a lane's connection to Redis does, so that somebody may measure it. Called on the lane's event loop, for
+/// every command: must be quick and must not throw.
+public interface RedisListener {
+
+    /// Hears nothing.
+    RedisListener NONE = new RedisListener() {
+        @Override
+        public void ended(Outcome outcome, long nanos) {}
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void couldNotOpen() {}
+
+        @Override
+        public void lost() {}
+    };
+
+    /// How a command ended.
+    enum Outcome {
+        /// Redis replied, if only that it does not know the script yet.
+        OK,
+        /// Redis replied that it cannot take it now: nothing was done.
+        REFUSED,
+        /// Redis replied with an error that is a defect of ours.
+        FAILED,
+        /// No reply in time, or the connection ended before it: it may have been done.
+        LOST,
+        /// There was no connection, or too many commands were under way: it was never written.
+        NOT_SENT
+    }
+
+    /// A command is over. A reply that comes after its timeout is not heard of again.
+    ///
+    /// @param nanos from the call to its end; 0 for what was never written
+    void ended(Outcome outcome, long nanos);
+
+    /// There is a connection.
+    void opened();
+
+    /// An attempt to connect failed; there will be others.
+    void couldNotOpen();
+
+    /// The connection ended, whoever ended it.
+    void lost();
+}
