@@ -32,7 +32,7 @@ final class SendAnswers {
             case SendAnswer.UnknownApp(int device, String app) -> unknownApp("/devices/" + device + "/app", app);
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
-                        "/moment/" + member, "too far ahead (expected: within " + furthest + " from now)")));
+                        "/moment/" + member, "too far ahead (expected: within P" + furthest.toDays() + "D from now)")));
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");

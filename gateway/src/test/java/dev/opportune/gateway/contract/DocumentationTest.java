@@ -27,7 +27,8 @@ class DocumentationTest {
 
     private static final Document DOCUMENT = Document.get();
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> REQUESTS = Set.of("Send", "Moment", "Profile", "NewDevice", "PreferencesChange");
+    private static final Set<String> REQUESTS =
+            Set.of("Send", "Moment", "Profile", "NewDevice", "PreferencesChange", "ImportedUser");
     private static final Pattern CURL_BODY = Pattern.compile("-d\\s+'([^']*)'(?![\"'])");
     private static final String SNIPPETS = "snippets/";
 

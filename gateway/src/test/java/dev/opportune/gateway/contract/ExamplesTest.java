@@ -114,6 +114,7 @@ class ExamplesTest {
                                                 "Chosen",
                                                 "Record",
                                                 "Readiness",
+                                                "ImportEnd",
                                                 "Problem")
                                         .contains(it));
         assertThat(paths.map(it ->

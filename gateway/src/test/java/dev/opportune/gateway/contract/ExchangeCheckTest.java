@@ -82,24 +82,44 @@ class ExchangeCheckTest {
                 .isEmpty();
     }
 
+    @Test
+    void each_line_of_many_is_held_to_what_was_answered_of_it() {
+        String good = "{'user':'u'}\n";
+        String bad = "{'user':7}\n";
+        String end = "{'done':true,'lines':2,'imported':1,'failed':1}\n";
+        String fault =
+                "{'line':2,'type':'urn:opportune:problem:malformed','title':'t','status':400,'detail':'nonsense'}\n";
+
+        assertThat(lines(good + bad, fault + end)).isEmpty();
+        assertThat(lines(good + bad, end)).singleElement().asString().startsWith("line 2: /user");
+        assertThat(lines(good + good, fault + end)).singleElement().asString().startsWith("line 2: refused, and valid");
+        assertThat(lines(good, fault)).singleElement().asString().startsWith("the last line is not the end");
+        assertThat(lines(good, end.replace("imported", "users"))).isNotEmpty();
+    }
+
+    private static List<String> lines(String body, String answer) {
+        return exchange("POST", "/v1/users", "application/x-ndjson", body, 200, answer);
+    }
+
     private static List<String> post(String query, String body, int status, String answer, String... headers) {
-        return exchange("POST", "/v1/sends" + query, body, status, answer, headers);
+        String type = status == 400 ? "application/problem+json" : "application/json";
+        return exchange("POST", "/v1/sends" + query, type, body, status, answer, headers);
     }
 
     private static List<String> get(int status, String answer) {
-        return exchange("GET", "/v1/sends/s-1", "", status, answer);
+        return exchange("GET", "/v1/sends/s-1", "application/json", "", status, answer);
     }
 
     private static List<String> exchange(
-            String method, String target, String body, int status, String answer, String... headers) {
+            String method, String target, String type, String body, int status, String answer, String... headers) {
         var all = new TreeMap<String, List<String>>();
-        all.put("content-type", List.of(status == 400 ? "application/problem+json" : "application/json"));
+        all.put("content-type", List.of(type));
         for (String header : headers) all.put(header.split(": ", 2)[0], List.of(header.split(": ", 2)[1]));
         return new ExchangeCheck(Port.CALLERS)
                 .faults(new Exchange(
                         method,
                         URI.create("http://localhost" + target),
-                        HttpHeaders.of(Map.of("content-type", List.of("application/json")), (a, b) -> true),
+                        HttpHeaders.of(Map.of("content-type", List.of(type.replace("problem+", ""))), (a, b) -> true),
                         bytes(body),
                         status,
                         HttpHeaders.of(all, (a, b) -> true),

@@ -1,16 +1,8 @@
 package dev.opportune.gateway.contract;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,13 +10,8 @@ import java.util.regex.Pattern;
 /// Holds a request to its operation in the document, as far as the answer says how it was taken.
 final class RequestCheck {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     /// What no schema says: lengths in bytes, names that exist, members that depend on each other or on what is stored.
-    private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|is empty"
+    private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|is given twice|is empty"
             + "|surrogate|out of place|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
             + "|Idempotency-Key header|would (be|have)|percent|too far ahead|nested too deep");
 
@@ -41,7 +28,11 @@ final class RequestCheck {
         var check = new RequestCheck(operation, exchange);
         if (exchange.status() / 100 == 2) return check.all();
         if (exchange.status() != 400 || !check.all().isEmpty()) return List.of();
-        var problem = read(exchange.body());
+        return wronglyRefused(JsonText.read(exchange.body()));
+    }
+
+    /// What a schema could have told, if anything.
+    static List<String> wronglyRefused(JsonNode problem) {
         boolean couldTell =
                 problem != null && !BEYOND_SCHEMAS.matcher(problem.toString()).find();
         return couldTell ? List.of("refused, and valid by the document: " + problem) : List.of();
@@ -85,9 +76,12 @@ final class RequestCheck {
 
     private void body() {
         String type = exchange.requestHeaders().firstValue("content-type").orElse("");
-        if (type.equals(AnswerCheck.LINES)) return; // each line has an answer of its own
         var content = operation.place().get("requestBody").get("content").get(type.replaceFirst(";.*", ""));
-        var body = read(exchange.requestBody());
+        if (type.equals(AnswerCheck.LINES)) {
+            faults.addAll(LinesCheck.faults(content.raw("schema"), exchange));
+            return;
+        }
+        var body = JsonText.read(exchange.requestBody());
         // A media type may be written in other letters, too; whether it may is the gateway's own test's business.
         if (body == null) faults.add("the body is no JSON");
         else if (content.exists()) check(content.raw("schema"), body, "body");
@@ -112,16 +106,6 @@ final class RequestCheck {
     private void check(Place schema, JsonNode value, String what) {
         for (var fault : operation.place().document().faults(Document.View.REQUESTS, schema.pointer(), value)) {
             faults.add("request " + what + ' ' + fault);
-        }
-    }
-
-    /// Null: it is no JSON in UTF-8.
-    private static JsonNode read(Buffer body) {
-        try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
-            return text.isEmpty() ? null : JSON.readTree(text.toString());
-        } catch (IOException e) {
-            return null;
         }
     }
 }

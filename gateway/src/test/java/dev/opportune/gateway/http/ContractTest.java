@@ -205,7 +205,10 @@ class ContractTest {
                 Map.entry("header_bytes", text(Limits.HEADER_BYTES)),
                 Map.entry("concurrent_streams", text(Limits.CONCURRENT_STREAMS)),
                 Map.entry("idle", "PT" + Limits.IDLE.toSeconds() + "S"),
-                Map.entry("body_time", Limits.BODY_TIME.toString())));
+                Map.entry("body_time", Limits.BODY_TIME.toString()),
+                Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
+                Map.entry("imports", text(Limits.IMPORTS)),
+                Map.entry("stream_stall", Limits.STREAM_STALL.toString())));
         var documented = new TreeMap<String, String>();
         for (var limit : DOCUMENT.root().get("x-limits").node().properties()) {
             documented.put(limit.getKey(), limit.getValue().asText());

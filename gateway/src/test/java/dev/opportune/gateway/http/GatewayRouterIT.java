@@ -231,7 +231,7 @@ class GatewayRouterIT {
 
         assertThat(count("/v1/sends/{send_id}", "500")).isEqualTo(before + 2);
         assertThat(gateway.meters.getMeters())
-                .allSatisfy(it -> assertThat(it.getId().getTag("route")).doesNotContain("s-1"));
+                .allSatisfy(it -> assertThat(it.getId().getTags().toString()).doesNotContain("s-1"));
     }
 
     private static double count(String route, String status) {
