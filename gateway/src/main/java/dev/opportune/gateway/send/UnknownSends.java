@@ -5,7 +5,6 @@ import dev.opportune.ratelimiter.redis.Admit;
 import dev.opportune.ratelimiter.redis.SendStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,14 +21,11 @@ final class UnknownSends {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownSends.class);
     private static final long AGAIN_MS = 500;
 
-    private final Vertx vertx;
     private final SendStore store;
     private final Supplier<Policy> policy;
-    private final int most;
     private final SendMetrics metrics;
     private final Consumer<Outgoing> dispatch;
-    private final ArrayDeque<Unknown> waiting = new ArrayDeque<>();
-    private long timer = -1;
+    private final OneByOne<Unknown> sends;
 
     private record Unknown(Admit.Request admission, SendRequest request) {}
 
@@ -40,47 +36,25 @@ final class UnknownSends {
             int most,
             SendMetrics metrics,
             Consumer<Outgoing> dispatch) {
-        this.vertx = vertx;
         this.store = store;
         this.policy = policy;
-        this.most = most;
         this.metrics = metrics;
         this.dispatch = dispatch;
+        this.sends = new OneByOne<>(vertx, most, AGAIN_MS, this::clear);
     }
 
     void add(Admit.Request admission, SendRequest request) {
-        if (waiting.size() == most) {
-            waiting.remove();
-            LOG.warn("{} sends with an unknown outcome: the oldest is left to its lease", most);
+        if (!sends.add(new Unknown(admission, request))) {
+            LOG.warn("{} sends with an unknown outcome: the oldest is left to its lease", sends.size());
         }
-        waiting.add(new Unknown(admission, request));
-        clearSoon();
     }
 
     int size() {
-        return waiting.size();
+        return sends.size();
     }
 
     void close() {
-        if (timer >= 0) vertx.cancelTimer(timer);
-    }
-
-    private void clearSoon() {
-        if (timer < 0) timer = vertx.setTimer(AGAIN_MS, _ -> clearNext());
-    }
-
-    private void clearNext() {
-        timer = -1;
-        var next = waiting.peek();
-        if (next == null) return;
-        clear(next).onComplete(done -> {
-            if (done.succeeded()) {
-                waiting.remove(next);
-                clearNext();
-            } else {
-                clearSoon();
-            }
-        });
+        sends.close();
     }
 
     private Future<?> clear(Unknown send) {

@@ -1,0 +1,88 @@
+package dev.opportune.gateway.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OneByOneTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+    private final List<String> begun = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        var _ = vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void what_is_added_while_one_is_under_way_does_not_begin_it_again() throws Exception {
+        Promise<Void> first = Promise.promise();
+        var things = things(10, () -> first.future());
+        add(things, "a");
+        await().until(() -> begun.equals(List.of("a")));
+
+        add(things, "b");
+        // Later than a timer that this addition would have started.
+        onLoop(() -> vertx.timer(50)).await(10, TimeUnit.SECONDS);
+        assertThat(begun).containsExactly("a");
+
+        first.complete();
+        await().until(() -> begun.equals(List.of("a", "b")));
+    }
+
+    @Test
+    void what_fails_is_done_again_before_the_next() throws Exception {
+        var things = things(10, () -> begun.size() < 3 ? Future.failedFuture("not yet") : Future.succeededFuture());
+        add(things, "a");
+        add(things, "b");
+
+        await().until(() -> begun.equals(List.of("a", "a", "a", "b")));
+        await().until(() -> onLoop(() -> Future.succeededFuture(things.size())).await(10, TimeUnit.SECONDS) == 0);
+    }
+
+    @Test
+    void many_that_are_done_at_once_need_no_high_stack() throws Exception {
+        var things = things(20_000, Future::succeededFuture);
+        for (int i : IntStream.range(0, 20_000).toArray()) add(things, "t" + i);
+
+        await().until(() -> begun.size() == 20_000);
+    }
+
+    @Test
+    void at_the_bound_the_oldest_is_forgotten() throws Exception {
+        var things = things(2, Future::succeededFuture);
+        var added = onLoop(() -> Future.succeededFuture(List.of(things.add("a"), things.add("b"), things.add("c"))));
+
+        assertThat(added.await(10, TimeUnit.SECONDS)).containsExactly(true, true, false);
+        await().until(() -> begun.equals(List.of("b", "c")));
+    }
+
+    private OneByOne<String> things(int most, Supplier<Future<Void>> outcome) {
+        return new OneByOne<>(vertx, most, 1, thing -> {
+            begun.add(thing);
+            return outcome.get();
+        });
+    }
+
+    private void add(OneByOne<String> things, String thing) throws Exception {
+        var _ = onLoop(() -> Future.succeededFuture(things.add(thing))).await(10, TimeUnit.SECONDS);
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> action) {
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(_ -> action.get().onComplete(done));
+        return done.future();
+    }
+}
