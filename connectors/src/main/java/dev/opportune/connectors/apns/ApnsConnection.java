@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One HTTP/2 connection to APNs: a Pushy client of one channel, used until that channel ends. It counts streams,
 /// so that nothing waits in the two unbounded queues that Pushy has.
@@ -35,6 +36,9 @@ final class ApnsConnection {
 
         /// There may be more or less room than before.
         void roomChanged();
+
+        /// Whether it is known already that no connection can be had.
+        boolean isRepeatedFailure();
 
         /// It takes nothing more; what is in flight still gets its outcome.
         void ended(ApnsConnection connection);
@@ -220,7 +224,8 @@ final class ApnsConnection {
 
     private void end(String why) {
         if (state != State.ENDED) {
-            log.info("{}: connection to APNs {}", settings.app(), why);
+            var level = state == State.OPENING && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO;
+            log.atLevel(level).log("{}: connection to APNs {}", settings.app(), why);
             if (state == State.OPENING) {
                 listener.couldNotOpen();
             }

@@ -124,6 +124,11 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
     }
 
     @Override
+    public boolean isRepeatedFailure() {
+        return delay.isRepeated();
+    }
+
+    @Override
     public void ended(ApnsConnection ended) {
         if (ended == connection) {
             connection = null;

@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One lane's way to FCM: a fixed number of connections, opened ahead and replaced when they end. Vert.x's pool
 /// is not used: it opens its second connection only when the first is full, and until then fails or queues.
@@ -126,7 +127,8 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
 
     private void couldNotOpen(Throwable failure) {
         listener.couldNotOpen();
-        log.info("{}: connection to FCM could not open: {}", settings.app(), failure.toString());
+        log.atLevel(delay.isRepeated() ? Level.DEBUG : Level.INFO)
+                .log("{}: connection to FCM could not open: {}", settings.app(), failure.toString());
         var _ = lane.schedule(delay.next(), this::openOne);
     }
 

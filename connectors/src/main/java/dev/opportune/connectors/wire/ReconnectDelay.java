@@ -26,6 +26,11 @@ public final class ReconnectDelay {
         failures = 0;
     }
 
+    /// Whether it is known already that none can be had: what is said of the first failure need not be said again.
+    public boolean isRepeated() {
+        return failures > 1;
+    }
+
     /// The wait before the next connection; each call counts as one that did not work yet.
     public Duration next() {
         if (failures++ == 0) {

@@ -68,7 +68,8 @@ final class Lane implements Deployable {
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
                     return listen(redis);
-                });
+                })
+                .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
 
     private Future<HttpServer> listen(RedisLane redis) {
