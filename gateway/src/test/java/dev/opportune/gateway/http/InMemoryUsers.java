@@ -3,6 +3,8 @@ package dev.opportune.gateway.http;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,10 +134,18 @@ final class InMemoryUsers implements Users {
     private Future<User> stored(String id, User user) {
         asked.incrementAndGet();
         if (failure != null) return Future.failedFuture(failure);
-        return gate.map(_ -> {
+        if (gate.isComplete()) {
             all.put(id, user);
-            return user;
-        });
+            return Future.succeededFuture(user);
+        }
+        // On the caller's event loop, as the interface promises, whoever opens the gate.
+        var caller = Vertx.currentContext();
+        Promise<User> stored = Promise.promise();
+        gate.onSuccess(_ -> caller.runOnContext(_ -> {
+            all.put(id, user);
+            stored.complete(user);
+        }));
+        return stored.future();
     }
 
     private <T> Future<T> done(T value) {
