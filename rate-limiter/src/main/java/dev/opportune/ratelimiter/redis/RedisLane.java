@@ -49,6 +49,7 @@ public final class RedisLane {
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 1000;
     private static final long TIMEOUT_SCAN_MS = 20;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * TIMEOUT_SCAN_MS);
 
     private final RedisSettings settings;
     private final RedisListener listener;
@@ -66,6 +67,8 @@ public final class RedisLane {
     private long reconnectMs = FIRST_RECONNECT_MS;
     private long repliedAtNanos;
     private boolean saidUnreachable;
+    private long lookedAtNanos = System.nanoTime();
+    private boolean passedOver;
     private boolean flushScheduled;
     private boolean closed;
 
@@ -204,9 +207,15 @@ public final class RedisLane {
         });
     }
 
-    /// All commands have one timeout, so the oldest is lost first.
+    /// All commands have one timeout, so the oldest is lost first. After a pause of the loop itself what came meanwhile
+    /// is
+    /// not read yet, so the first look after one is passed over.
     private void loseOverdue() {
         long now = System.nanoTime();
+        boolean paused = now - lookedAtNanos > PAUSE_NANOS && !passedOver;
+        lookedAtNanos = now;
+        passedOver = paused;
+        if (paused) return;
         giveUpSilent(now);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
