@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceScripts;
+import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.ConnectionService;
 import dev.opportune.simulator.wire.Handled;
@@ -52,8 +53,8 @@ final class ApnsConnection implements ConnectionService {
         if (reason != null) {
             return refused(deviceToken, apnsId, DeviceRefusal.always(reason));
         }
-        DeviceRefusal scripted = devices.take(deviceToken);
-        if (scripted != null && scripted.reason() instanceof ApnsReason) {
+        DeviceRefusal scripted = devices.take(Provider.APNS, deviceToken);
+        if (scripted != null) {
             return refused(deviceToken, apnsId, scripted);
         }
         streams.succeeded();

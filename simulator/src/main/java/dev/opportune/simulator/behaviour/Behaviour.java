@@ -39,9 +39,27 @@ public final class Behaviour {
         devices.put(deviceToken, refusal);
     }
 
+    /// Refuses the pushes to a share of the device tokens of the reason's provider. A hash of the device token decides:
+    /// the same ones each time, and with a larger fraction the same ones and more. [#refuse] goes before it.
+    ///
+    /// @param fraction from 0, which ends it, to 1
+    public void share(Reason reason, double fraction) {
+        devices.share(new DeviceShare(reason, fraction));
+    }
+
     /// Accepts the pushes to a device token again; false when it was not scripted.
     public boolean accept(String deviceToken) {
         return devices.remove(deviceToken);
+    }
+
+    /// Holds each of the provider's connections, open ones and new ones, to so many streams, where it would allow more.
+    /// What APNs does for bad device tokens goes on below that; [#normal] ends it.
+    public void streams(Provider provider, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("streams: " + most + " (expected: >= 1)");
+        }
+        script(provider).largestStreams(most);
+        control(provider).limitStreams();
     }
 
     /// Makes the provider's next pushes fail that way; replaces the fault that was scripted before.
@@ -87,11 +105,12 @@ public final class Behaviour {
         control(provider).reset();
     }
 
-    /// All back to normal: no latency, faults, refusals or freeze.
+    /// All back to normal: no latency, faults, refusals, shares, limits or freeze.
     public void normal() {
         devices.clear();
         for (Provider provider : Provider.values()) {
             script(provider).normal();
+            control(provider).limitStreams();
             unfreeze(provider);
         }
     }

@@ -9,6 +9,9 @@ public interface ConnectionControl {
     /// Resets them (TCP RST), whatever is in flight.
     void reset();
 
+    /// Tells the number of streams that now holds; see [ProviderScript#largestStreams].
+    void limitStreams();
+
     /// Handles the requests that came while the provider was frozen.
     void thaw();
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceScripts;
 import dev.opportune.simulator.behaviour.FcmErrorCode;
+import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.ConnectionService;
 import dev.opportune.simulator.wire.Handled;
@@ -80,7 +81,7 @@ final class FcmRequests implements ConnectionService {
     }
 
     private Handled scriptedOrAccepted(String deviceToken) {
-        DeviceRefusal refusal = devices.take(deviceToken);
+        DeviceRefusal refusal = devices.take(Provider.FCM, deviceToken);
         if (refusal != null && refusal.reason() instanceof FcmErrorCode code) {
             Answer answer = FcmErrors.of(code, "Scripted: " + code.wireName(), refusal.retryAfter());
             return new Handled(answer, new PushFacts(deviceToken, code.wireName(), ""));

@@ -9,5 +9,8 @@ interface ClientConnection {
 
     void thaw();
 
+    /// The script's number of streams has changed.
+    void limitStreams();
+
     int openStreams();
 }

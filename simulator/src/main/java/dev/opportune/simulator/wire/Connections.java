@@ -29,6 +29,11 @@ public final class Connections implements ConnectionControl {
     }
 
     @Override
+    public void limitStreams() {
+        onEach(ClientConnection::limitStreams);
+    }
+
+    @Override
     public void thaw() {
         onEach(ClientConnection::thaw);
     }

@@ -62,6 +62,14 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
     @Override
     public void allowStreams(int streams) {}
 
+    @Override
+    public int largestStreams() {
+        return 1;
+    }
+
+    @Override
+    public void limitStreams() {}
+
     /// HTTP/1.1 has no GOAWAY: the connection just ends.
     @Override
     public void goAway(String reason) {

@@ -1,6 +1,7 @@
 package dev.opportune.simulator.wire;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.opportune.simulator.behaviour.ProviderScript;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -28,12 +29,18 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     private final Exchanges exchanges;
     private final Http2ConnectionHandler handler;
     private final Http2Connection connection;
+    private final ProviderScript script;
+    private int allowedStreams;
+    private int announcedStreams;
     private boolean flushComing;
     private boolean leaving;
 
-    Http2ClientConnection(Channel channel, ProviderService service, ExchangesFactory exchanges) {
+    Http2ClientConnection(Channel channel, ProviderService service, ProviderScript script, ExchangesFactory exchanges) {
         this.channel = channel;
-        Http2Wire wire = new Http2Wire(service.initialStreams(), service.largestBody(), this::accept);
+        this.script = script;
+        this.allowedStreams = service.initialStreams();
+        this.announcedStreams = Math.min(allowedStreams, script.largestStreams());
+        Http2Wire wire = new Http2Wire(announcedStreams, service.largestBody(), this::accept);
         this.handler = wire.handler();
         this.connection = handler.connection();
         this.exchanges = exchanges.create(channel, service.connected(this));
@@ -46,6 +53,22 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
 
     @Override
     public void allowStreams(int streams) {
+        allowedStreams = streams;
+        limitStreams();
+    }
+
+    @Override
+    public int largestStreams() {
+        return script.largestStreams();
+    }
+
+    @Override
+    public void limitStreams() {
+        int streams = Math.min(allowedStreams, script.largestStreams());
+        if (streams == announcedStreams || !channel.isActive()) {
+            return;
+        }
+        announcedStreams = streams;
         ChannelHandlerContext ctx = context();
         Writes.logFailure(handler.encoder()
                 .writeSettings(ctx, new Http2Settings().maxConcurrentStreams(streams), ctx.newPromise()));

@@ -142,6 +142,18 @@ class BehaviourIT {
     }
 
     @Test
+    void a_share_of_device_tokens_is_gone_at_either_provider() {
+        behaviour.share(ApnsReason.UNREGISTERED, 1);
+        behaviour.share(FcmErrorCode.UNREGISTERED, 1);
+
+        assertThat(client.apns("ab").statusCode()).isEqualTo(410);
+        assertThat(client.fcm(client.accessToken(), MESSAGE).statusCode()).isEqualTo(404);
+
+        behaviour.normal();
+        assertThat(client.apns("ab").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void all_goes_back_to_normal() {
         behaviour.refuse("ab", DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
         behaviour.fail(Provider.APNS, Fault.HTML_502, 100);

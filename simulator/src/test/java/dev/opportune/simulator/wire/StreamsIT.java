@@ -86,6 +86,44 @@ class StreamsIT {
     }
 
     @Test
+    void a_script_holds_open_and_new_connections_to_so_many_streams_until_all_is_normal() throws Exception {
+        answered("ab", "200");
+
+        simulator.behaviour().streams(Provider.APNS, 4);
+        await().until(() -> client.allowedStreams.getLast() == 4);
+        answered("xyz", "400");
+        answered("ab", "200");
+        try (FrameClient second = new FrameClient(simulator, tokens)) {
+            int first = second.push("ab");
+            await().until(() -> second.statuses.containsKey(first));
+            await().untilAsserted(() -> assertThat(second.allowedStreams).containsExactly(1L, 4L));
+        }
+        assertThat(client.allowedStreams).containsExactly(1L, 1000L, 4L, 2L, 4L);
+
+        simulator.behaviour().normal();
+        answered("ab", "200");
+        await().until(() -> client.allowedStreams.getLast() > 4);
+    }
+
+    @Test
+    void what_is_over_the_scripted_number_of_streams_is_refused() {
+        answered("ab", "200");
+        simulator.behaviour().streams(Provider.APNS, 2);
+        await().until(() -> client.allowedStreams.getLast() == 2);
+        answered("ab", "200"); // its answer shows that the acknowledgement has been read
+        simulator.behaviour().freeze(Provider.APNS);
+
+        int first = client.push("cd");
+        int second = client.push("cd");
+        int third = client.push("cd");
+
+        await().until(() -> client.resets.containsKey(third));
+        assertThat(client.resets).containsOnlyKeys(third).containsEntry(third, Http2Error.REFUSED_STREAM.code());
+        simulator.behaviour().unfreeze(Provider.APNS);
+        await().until(() -> client.statuses.keySet().containsAll(java.util.List.of(first, second)));
+    }
+
+    @Test
     void every_stream_in_flight_is_answered_after_goaway() {
         answered("ab", "200");
         simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofMillis(500)));
