@@ -68,7 +68,10 @@ public final class Simulator implements AutoCloseable {
             Connections toApns = new Connections(settings.largestConnections());
             Connections toFcm = new Connections(settings.largestConnections());
             this.behaviour = new Behaviour(
-                    Map.of(Provider.APNS, toApns, Provider.FCM, toFcm), settings.largestDevices(), transport.group());
+                    Map.of(Provider.APNS, toApns, Provider.FCM, toFcm),
+                    settings.largestDevices(),
+                    accessTokens::revoke,
+                    transport.group());
             var wiring =
                     new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
             this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
@@ -135,7 +138,7 @@ public final class Simulator implements AutoCloseable {
 
     /// Revokes all of FCM's access tokens, as Google may at any time: the next pushes are answered 401.
     public void revokeAccessTokens() {
-        accessTokens.revoke();
+        behaviour.revokeAccessTokens();
     }
 
     /// All recorded pushes, the earliest first; at most [PushQuery#LARGEST_LIMIT].
@@ -197,8 +200,8 @@ public final class Simulator implements AutoCloseable {
                 (RSAPublicKey) credentials.serviceAccountKey().getPublic(),
                 credentials.serviceAccountEmail(),
                 tokenUri::get);
-        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, settings.clock());
-        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour.devices());
+        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, behaviour.fcmScript(), settings.clock());
+        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour, settings.clock());
     }
 
     private CredentialFiles.Endpoints endpoints() {

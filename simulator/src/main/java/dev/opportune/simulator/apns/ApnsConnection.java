@@ -62,6 +62,11 @@ final class ApnsConnection implements ConnectionService {
     }
 
     @Override
+    public Answer unavailable(Request push) {
+        return refusal(apnsId(push), DeviceRefusal.always(ApnsReason.SERVICE_UNAVAILABLE));
+    }
+
+    @Override
     public boolean isPush(Request request) {
         return true; // APNs offers nothing else on this port; the record keeps also what has a bad path
     }
@@ -88,6 +93,11 @@ final class ApnsConnection implements ConnectionService {
         if (refusal.reason() instanceof ApnsReason reason) {
             streams.refused(reason);
         }
+        String reason = refusal.reason().wireName();
+        return new Handled(refusal(apnsId, refusal), new PushFacts(deviceToken, reason, apnsId));
+    }
+
+    private Answer refusal(String apnsId, DeviceRefusal refusal) {
         Map<String, String> headers = new HashMap<>();
         headers.put("apns-id", apnsId);
         headers.put("content-type", "application/json");
@@ -103,7 +113,7 @@ final class ApnsConnection implements ConnectionService {
             body.put("timestamp", (since == null ? clock.instant() : since).toEpochMilli());
         }
         byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
-        return new Handled(new Answer(status, headers, json), new PushFacts(deviceToken, reason, apnsId));
+        return new Answer(status, headers, json);
     }
 
     /// The client's, or one made here: "If you omit this header, APNs creates a new UUID for you and returns it".

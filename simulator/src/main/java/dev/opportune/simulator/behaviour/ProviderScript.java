@@ -1,7 +1,6 @@
 package dev.opportune.simulator.behaviour;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What one provider was told to do: written by tests, read by the provider's event loops for each push.
@@ -10,11 +9,12 @@ public final class ProviderScript {
     /// As many streams as the provider itself allows.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    private record FaultCount(Fault fault, AtomicInteger left) {}
+    static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMillis(10);
 
-    private final AtomicReference<@Nullable FaultCount> faults = new AtomicReference<>();
+    private final NextTimes<ScriptedFault> faults = new NextTimes<>();
     private volatile Latency latency = Latency.none();
     private volatile boolean frozen;
+    private volatile @Nullable Duration idleTimeout;
     private volatile int largestStreams = UNLIMITED;
 
     /// Whether requests are taken in but neither handled nor answered.
@@ -32,17 +32,14 @@ public final class ProviderScript {
         return latency.sampleNanos();
     }
 
+    /// How long a connection may be idle; null for as long as it likes.
+    public @Nullable Duration idleTimeout() {
+        return idleTimeout;
+    }
+
     /// The fault for the next push, if one is left; takes it.
-    public @Nullable Fault takeFault() {
-        FaultCount count = faults.get();
-        if (count == null) {
-            return null;
-        }
-        if (count.left.getAndDecrement() > 0) {
-            return count.fault;
-        }
-        faults.compareAndSet(count, null);
-        return null;
+    public @Nullable ScriptedFault takeFault() {
+        return faults.take();
     }
 
     void latency(Latency next) {
@@ -57,14 +54,22 @@ public final class ProviderScript {
         largestStreams = next;
     }
 
-    void faults(Fault fault, int times) {
-        faults.set(new FaultCount(fault, new AtomicInteger(times)));
+    void idleTimeout(Duration next) {
+        if (next.compareTo(SHORTEST_IDLE_TIMEOUT) < 0) {
+            throw new IllegalArgumentException("timeout: " + next + " (expected: >= " + SHORTEST_IDLE_TIMEOUT + ")");
+        }
+        idleTimeout = next;
+    }
+
+    void faults(ScriptedFault fault, int times) {
+        faults.set(fault, times);
     }
 
     void normal() {
         latency = Latency.none();
-        faults.set(null);
+        faults.clear();
         frozen = false;
         largestStreams = UNLIMITED;
+        idleTimeout = null;
     }
 }

@@ -5,12 +5,15 @@ interface ClientConnection {
 
     void goAway(String reason);
 
+    /// Closes with GOAWAY once so many requests have come that were not handled.
+    void goAway(String reason, int unhandled);
+
     void reset();
 
     void thaw();
 
-    /// The script's number of streams has changed.
-    void limitStreams();
+    /// Holds to the script's limits as they are now.
+    void scriptChanged();
 
     int openStreams();
 }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     private final Http2ConnectionHandler handler;
     private final Http2Connection connection;
     private final ProviderScript script;
+    private final IdleWatch idle;
     private int allowedStreams;
     private int announcedStreams;
     private boolean flushComing;
@@ -44,7 +46,8 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
         this.handler = wire.handler();
         this.connection = handler.connection();
         this.exchanges = exchanges.create(channel, service.connected(this));
-        connection.addListener(new CloseWhenIdle());
+        this.idle = new IdleWatch(channel, script, () -> openStreams() > 0, () -> goAway("IdleTimeout"));
+        connection.addListener(new StreamEnds());
     }
 
     Http2ConnectionHandler handler() {
@@ -54,7 +57,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     @Override
     public void allowStreams(int streams) {
         allowedStreams = streams;
-        limitStreams();
+        announceStreams();
     }
 
     @Override
@@ -63,7 +66,12 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     }
 
     @Override
-    public void limitStreams() {
+    public void scriptChanged() {
+        announceStreams();
+        idle.scriptChanged();
+    }
+
+    private void announceStreams() {
         int streams = Math.min(allowedStreams, script.largestStreams());
         if (streams == announcedStreams || !channel.isActive()) {
             return;
@@ -79,13 +87,24 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     /// on its way is lost, then the last one that came. Sending only the second makes Netty drop work in flight.
     @Override
     public void goAway(String reason) {
+        exchanges.thaw(); // a GOAWAY that was to come later is off
+        leave(reason, connection.remote()::lastStreamCreated);
+    }
+
+    /// Netty itself forgets the streams above the last one that GOAWAY names.
+    @Override
+    public void goAway(String reason, int unhandled) {
+        exchanges.holdBack(unhandled, () -> leave(reason, exchanges::forgetUnhandled));
+    }
+
+    private void leave(String reason, IntSupplier lastStream) {
         if (leaving) {
             return;
         }
         leaving = true;
         sendGoAway(Integer.MAX_VALUE, reason);
         channel.eventLoop().execute(() -> {
-            sendGoAway(connection.remote().lastStreamCreated(), reason);
+            sendGoAway(lastStream.getAsInt(), reason);
             closeWhenIdle();
         });
     }
@@ -161,9 +180,10 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
         return channel.pipeline().context(handler);
     }
 
-    private final class CloseWhenIdle extends Http2ConnectionAdapter {
+    private final class StreamEnds extends Http2ConnectionAdapter {
         @Override
         public void onStreamClosed(Http2Stream stream) {
+            idle.active();
             if (leaving) {
                 channel.eventLoop().execute(Http2ClientConnection.this::closeWhenIdle);
             }

@@ -106,7 +106,7 @@ public final class ProviderServer implements AutoCloseable {
                 Http2ClientConnection connection = new Http2ClientConnection(channel, service, script, exchanges());
                 if (connections.add(channel, connection)) {
                     ctx.pipeline().addLast(connection.handler());
-                    connection.limitStreams(); // it may have changed since the connection began
+                    connection.scriptChanged(); // it may have, since the connection began
                 }
             } else if (service.speaksHttp1()) {
                 Http1ClientConnection connection = new Http1ClientConnection(channel, service, exchanges());

@@ -141,6 +141,65 @@ class StreamsIT {
         assertThat(client.goAways).extracting(FrameClient.GoAway::lastStream).containsExactly(Integer.MAX_VALUE, 81);
     }
 
+    @Test
+    void streams_above_the_last_one_that_goaway_names_are_neither_handled_nor_answered() {
+        answered("ab", "200");
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 3);
+
+        int lost = client.push("cd");
+        var _ = client.push("cd");
+        assertThat(client.open()).isTrue();
+        var _ = client.push("cd");
+
+        await().until(() -> !client.open());
+        assertThat(client.goAways).extracting(FrameClient.GoAway::lastStream).containsExactly(Integer.MAX_VALUE, 1);
+        assertThat(client.statuses).doesNotContainKey(lost).hasSize(1);
+        assertThat(simulator.pushes(PushQuery.toDevice("cd"))).isEmpty();
+    }
+
+    @Test
+    void what_waits_in_a_freeze_is_not_handled_before_such_a_goaway() {
+        answered("ab", "200");
+        simulator.behaviour().freeze(Provider.APNS);
+        var _ = client.push("cd");
+        var _ = client.push("cd");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 2);
+
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 2);
+
+        await().until(() -> !client.open());
+        assertThat(client.goAways).last().isEqualTo(new FrameClient.GoAway(1, "{\"reason\":\"Shutdown\"}"));
+        assertThat(simulator.pushes(PushQuery.toDevice("cd"))).isEmpty();
+    }
+
+    @Test
+    void a_goaway_that_waits_for_requests_is_called_off_by_normal() {
+        answered("ab", "200");
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 2);
+        int held = client.push("cd");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 1);
+
+        simulator.behaviour().normal();
+
+        await().until(() -> client.statuses.containsKey(held));
+        assertThat(client.goAways).isEmpty();
+    }
+
+    @Test
+    void an_idle_connection_is_closed_with_its_reason_and_a_busy_one_is_not() {
+        simulator.behaviour().freeze(Provider.APNS);
+        int stream = client.push("ab");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 1);
+        simulator.behaviour().idleTimeout(Provider.APNS, Duration.ofMillis(100));
+        await().pollDelay(Duration.ofMillis(300)).until(client::open);
+
+        simulator.behaviour().unfreeze(Provider.APNS);
+
+        await().until(() -> !client.open());
+        assertThat(client.statuses).containsEntry(stream, "200");
+        assertThat(client.goAways).last().isEqualTo(new FrameClient.GoAway(1, "{\"reason\":\"IdleTimeout\"}"));
+    }
+
     private void answered(String deviceToken, String status) {
         int stream = client.push(deviceToken);
         await().pollDelay(Duration.ZERO)
