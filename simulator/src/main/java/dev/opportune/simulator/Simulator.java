@@ -15,6 +15,8 @@ import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushLog;
 import dev.opportune.simulator.record.PushQuery;
+import dev.opportune.simulator.scenario.Scenario;
+import dev.opportune.simulator.scenario.ScenarioPlayer;
 import dev.opportune.simulator.wire.Connections;
 import dev.opportune.simulator.wire.ProviderServer;
 import dev.opportune.simulator.wire.ProviderService;
@@ -51,6 +53,7 @@ public final class Simulator implements AutoCloseable {
     private final Behaviour behaviour;
     private final ProviderServer apns;
     private final ProviderServer fcm;
+    private final ScenarioPlayer scenarios;
     private final ControlServer control;
 
     private Simulator(SimulatorSettings settings) {
@@ -78,10 +81,9 @@ public final class Simulator implements AutoCloseable {
             AtomicReference<String> tokenUri = new AtomicReference<>("");
             this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
             tokenUri.set(endpoints().tokenUri());
+            this.scenarios = new ScenarioPlayer(behaviour, transport.group().next());
             this.control = ControlServer.start(
-                    loopback(settings.controlPort()),
-                    new ControlCalls(behaviour, log, this::state, accessTokens::revoke),
-                    log);
+                    loopback(settings.controlPort()), new ControlCalls(behaviour, log, this::state, scenarios), log);
             closing.push(control::close);
         } catch (RuntimeException e) {
             close(closing);
@@ -128,7 +130,7 @@ public final class Simulator implements AutoCloseable {
         return List.of(
                 "APNs     https://localhost:" + apnsPort() + "  topics " + settings.topics(),
                 "FCM      https://localhost:" + fcmPort() + "  project " + settings.projectId(),
-                "control  http://localhost:" + controlPort() + "/state  /pushes  /behaviour",
+                "control  http://localhost:" + controlPort() + "/state  /pushes  /behaviour  /scenario",
                 "CA       " + caFile);
     }
 
@@ -139,6 +141,12 @@ public final class Simulator implements AutoCloseable {
     /// Revokes all of FCM's access tokens, as Google may at any time: the next pushes are answered 401.
     public void revokeAccessTokens() {
         behaviour.revokeAccessTokens();
+    }
+
+    /// Runs a scenario from now on; of one that ran before, the steps that were to come are dropped. It ends with the
+    /// simulator.
+    public void run(Scenario scenario) {
+        scenarios.run(scenario);
     }
 
     /// All recorded pushes, the earliest first; at most [PushQuery#LARGEST_LIMIT].

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class FcmScript {
 
     /// What Google issues: 3600 seconds.
-    static final Duration ACCESS_TOKEN_LIFETIME = Duration.ofHours(1);
+    public static final Duration ACCESS_TOKEN_LIFETIME = Duration.ofHours(1);
+
+    public static final Duration SHORTEST_ACCESS_TOKEN_LIFETIME = Duration.ofSeconds(1);
 
     private final NextTimes<TokenFault> tokenFaults = new NextTimes<>();
     private volatile Duration accessTokenLifetime = ACCESS_TOKEN_LIFETIME;
@@ -39,7 +41,7 @@ public final class FcmScript {
     }
 
     void accessTokenLifetime(Duration lifetime) {
-        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(ACCESS_TOKEN_LIFETIME) > 0) {
+        if (lifetime.compareTo(SHORTEST_ACCESS_TOKEN_LIFETIME) < 0 || lifetime.compareTo(ACCESS_TOKEN_LIFETIME) > 0) {
             throw new IllegalArgumentException("lifetime: " + lifetime + " (expected: PT1S to PT1H)");
         }
         accessTokenLifetime = lifetime;

@@ -9,7 +9,7 @@ public final class ProviderScript {
     /// As many streams as the provider itself allows.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMillis(10);
+    public static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofMillis(10);
 
     private final NextTimes<ScriptedFault> faults = new NextTimes<>();
     private volatile Latency latency = Latency.none();
