@@ -63,27 +63,29 @@ public final class Simulator implements AutoCloseable {
             this.folder = DataFolder.of(settings.dataFolder());
             this.caFile = CredentialFiles.writeCa(folder.path(), credentials);
             closing.push(() -> folder.delete(caFile));
-            this.log = PushLog.open(folder.path(), settings.largestRecordBytes());
+            this.log = PushLog.open(folder.path(), settings.bounds().recordBytes());
             closing.push(log::close);
             this.transport = Transport.start(settings.threads());
             closing.push(transport::close);
             this.accessTokens = new AccessTokens(settings.clock());
-            Connections toApns = new Connections(settings.largestConnections());
-            Connections toFcm = new Connections(settings.largestConnections());
+            Connections toApns = new Connections(settings.bounds().connections());
+            Connections toFcm = new Connections(settings.bounds().connections());
             this.behaviour = new Behaviour(
                     Map.of(Provider.APNS, toApns, Provider.FCM, toFcm),
-                    settings.largestDevices(),
+                    settings.bounds().devices(),
                     accessTokens::revoke,
                     transport.group());
             var wiring =
                     new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
-            this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
+            this.apns = serve(settings.ports().apns(), apnsService(), toApns, wiring);
             AtomicReference<String> tokenUri = new AtomicReference<>("");
-            this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
+            this.fcm = serve(settings.ports().fcm(), fcmService(tokenUri), toFcm, wiring);
             tokenUri.set(endpoints().tokenUri());
             this.scenarios = new ScenarioPlayer(behaviour, transport.group().next());
             this.control = ControlServer.start(
-                    loopback(settings.controlPort()), new ControlCalls(behaviour, log, this::state, scenarios), log);
+                    loopback(settings.ports().control()),
+                    new ControlCalls(behaviour, log, this::state, scenarios),
+                    log);
             closing.push(control::close);
         } catch (RuntimeException e) {
             close(closing);
