@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Standing;
 import dev.opportune.gateway.send.Outgoing.Attempt;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -54,7 +55,7 @@ final class AppQueue {
         if (pumping) return;
         pumping = true;
         try {
-            while (connector.room() > 0) {
+            while (connector.room(Standing.PROVEN) > 0) {
                 var first = waiting.pollFirst();
                 if (first == null) return;
                 deliver.accept(first);

@@ -2,6 +2,8 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.redis.Delivery;
 import dev.opportune.ratelimiter.redis.Lease;
 import java.time.Duration;
@@ -58,7 +60,14 @@ final class Outgoing {
 
     PushMessage messageTo(Delivery delivery) {
         return new PushMessage(
-                sendId, delivery.deviceToken(), content, ref, collapseKey, Instant.ofEpochMilli(deadlineMillis));
+                sendId,
+                delivery.deviceToken(),
+                content,
+                ref,
+                collapseKey,
+                Instant.ofEpochMilli(deadlineMillis),
+                Urgency.HIGH,
+                delivery.proven() ? Standing.PROVEN : Standing.UNPROVEN);
     }
 
     List<Delivery> deliveries() {

@@ -180,10 +180,11 @@ public final class SendPipeline {
             }
             case DeliveryOutcome.Unregistered(var reason, var _) ->
                 record(attempt, Delivery.UNREGISTERED, reason, null);
-            case DeliveryOutcome.Rejected(var reason) -> record(attempt, Delivery.REJECTED, reason, null);
-            case DeliveryOutcome.Throttled(var reason, var wait) ->
+            case DeliveryOutcome.Rejected(var reason, var _) -> record(attempt, Delivery.REJECTED, reason, null);
+            case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
                 retryLater(attempt, Delivery.THROTTLED, reason, wait);
-            case DeliveryOutcome.NotSent(var reason, var wait) -> retryLater(attempt, Delivery.NOT_SENT, reason, wait);
+            case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
+                retryLater(attempt, Delivery.NOT_SENT, reason, wait);
             case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
                 retryLater(attempt, Delivery.UNCONFIRMED, reason, wait);
         }
@@ -216,7 +217,7 @@ public final class SendPipeline {
     }
 
     private void settle(Outgoing send, String state) {
-        var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries());
+        var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries(), List.of());
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
@@ -231,7 +232,7 @@ public final class SendPipeline {
         var wait = backoff.before(send.mostAttempts(), send.retryAfter);
         long now = store.clock().nowMillis();
         long until = Math.min(now + wait.toMillis(), send.deadlineMillis);
-        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries())
+        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), List.of())
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         held.remove(send);
