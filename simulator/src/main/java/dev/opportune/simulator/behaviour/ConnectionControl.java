@@ -9,6 +9,13 @@ public interface ConnectionControl {
     /// Resets them (TCP RST), whatever is in flight.
     void reset();
 
-    /// Handles the requests that came while the provider was frozen.
+    /// Takes in so many further requests on each without handling them, then sends GOAWAY that names the last one that
+    /// was handled, and closes. A thaw before that ends it.
+    void goAway(String reason, int unhandled);
+
+    /// The script's limits have changed: [ProviderScript#largestStreams] or [ProviderScript#idleTimeout].
+    void scriptChanged();
+
+    /// Handles the requests that wait, for a thaw or for GOAWAY.
     void thaw();
 }

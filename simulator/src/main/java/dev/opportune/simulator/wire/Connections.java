@@ -24,8 +24,18 @@ public final class Connections implements ConnectionControl {
     }
 
     @Override
+    public void goAway(String reason, int unhandled) {
+        onEach(connection -> connection.goAway(reason, unhandled));
+    }
+
+    @Override
     public void reset() {
         onEach(ClientConnection::reset);
+    }
+
+    @Override
+    public void scriptChanged() {
+        onEach(ClientConnection::scriptChanged);
     }
 
     @Override
