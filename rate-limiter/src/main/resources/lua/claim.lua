@@ -54,7 +54,7 @@ end
 local present = {}
 for _, d in ipairs(ctx.devices) do present[d[2] .. '\0' .. d[3]] = true end
 if #record[DELIVERIES] == 0 then
-  for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0 } end
+  for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0, 0, d[4] or 0 } end
 end
 for _, d in ipairs(record[DELIVERIES]) do
   if not final[d[4]] and not present[d[2] .. '\0' .. d[3]] then

@@ -6,10 +6,12 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Stands in for a provider: accepts every message on the lane's next turn, without a network or a payload.
 final class AcceptingProvider implements Provider {
@@ -43,6 +45,14 @@ final class AcceptingProvider implements Provider {
     }
 
     @Override
+    public @Nullable String fault() {
+        return null;
+    }
+
+    @Override
+    public void refresh() {}
+
+    @Override
     public Future<Void> close() {
         return Future.succeededFuture();
     }
@@ -57,7 +67,7 @@ final class AcceptingProvider implements Provider {
         }
 
         @Override
-        public int room() {
+        public int room(Standing standing) {
             return LIMIT - inFlight;
         }
 

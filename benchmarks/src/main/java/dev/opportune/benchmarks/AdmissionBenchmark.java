@@ -84,7 +84,7 @@ public class AdmissionBenchmark {
         var refused = lease.deliveries().stream()
                 .map(delivery -> delivery.with(Delivery.UNREGISTERED, "UNREGISTERED", null, 1))
                 .toList();
-        return lane.store.settle(sendId, user, new Settlement(lease.fence(), "rejected", "", refused));
+        return lane.store.settle(sendId, user, new Settlement(lease.fence(), "rejected", "", refused, List.of()));
     }
 
     private Admit.Request request(String sendId, String user) {

@@ -2,6 +2,8 @@ package dev.opportune.benchmarks;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.Urgency;
 import dev.opportune.connectors.apns.ApnsProvider;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmProvider;
@@ -94,6 +96,8 @@ public class PayloadBenchmark {
                 send.content(),
                 send.ref(),
                 null,
-                Instant.now().plusSeconds(300));
+                Instant.now().plusSeconds(300),
+                Urgency.HIGH,
+                Standing.PROVEN);
     }
 }

@@ -6,14 +6,16 @@ import io.vertx.core.Future;
 /// every future completes there.
 public interface Connector {
 
-    /// How many messages may be handed over right now. At zero nothing may be: the caller keeps what it has and is
-    /// told by [#whenRoom]. Never grows beyond what the provider's streams allow, so nothing queues inside.
-    int room();
+    /// How many messages for device tokens of that standing may be handed over right now. At zero none may be: the
+    /// caller keeps what it has and is told by [#whenRoom]. Never more than the provider's streams allow, so that
+    /// nothing queues inside.
+    int room(Standing standing);
 
-    /// How many messages may be in flight at most, as the settings, the provider and the open connections allow now.
+    /// How many messages may be in flight at most, as the settings, the provider and the open connections allow now;
+    /// zero while no connection is open.
     int limit();
 
-    /// Sets what runs, once, when [#room] leaves zero again. Setting another replaces it.
+    /// Sets what runs, once, when [#room] of some standing leaves zero again. Setting another replaces it.
     void whenRoom(Runnable listener);
 
     /// Sends one message and gives what became of it within the connector's own timeout. Never throws, and the future

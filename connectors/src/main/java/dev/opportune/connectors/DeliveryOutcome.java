@@ -4,12 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one message for one device. The type says what may be done next: only [NotSent] is certainly
-/// unhandled, and a copy of an [Unconfirmed] one is safe only because its collapse id makes it replace the first.
+/// What became of one message for one device. The type says what may be done next: only [NotSent] and [Throttled] are
+/// certainly unhandled, and a copy of an [Unconfirmed] one is safe only because its collapse id makes it replace the
+/// first.
 public sealed interface DeliveryOutcome {
 
     /// The provider's own word for its answer, or ours where it gave none; readable in receipts.
     String reason();
+
+    /// Whom an answer is about, and so who waits.
+    enum Extent {
+        /// This device or this message: others may go on.
+        DEVICE,
+        /// All of the app's messages would get the same answer: its quota, its credentials, the provider itself.
+        APP
+    }
+
+    /// What a refusal is about.
+    enum Blame {
+        /// The message, or how we sent it: another message may go to this device.
+        MESSAGE,
+        /// The device token, though it need not be dead: it may be of another environment or project. Nothing gets
+        /// through to it until it is registered again.
+        DEVICE
+    }
 
     /// The provider took the message. It does not say that the device has shown it.
     ///
@@ -27,17 +45,17 @@ public sealed interface DeliveryOutcome {
     record Unregistered(String reason, @Nullable Instant since) implements DeliveryOutcome {}
 
     /// The provider refused the message and will refuse it again.
-    record Rejected(String reason) implements DeliveryOutcome {}
+    record Rejected(String reason, Blame blame) implements DeliveryOutcome {}
 
     /// The provider refused this attempt and asks for time.
     ///
     /// @param retryAfter the least wait before the next attempt
-    record Throttled(String reason, Duration retryAfter) implements DeliveryOutcome {}
+    record Throttled(String reason, Duration retryAfter, Extent extent) implements DeliveryOutcome {}
 
     /// Certainly not handled: safe to retry.
     ///
     /// @param retryAfter the least wait before the next attempt; zero when another connection may take it at once
-    record NotSent(String reason, Duration retryAfter) implements DeliveryOutcome {}
+    record NotSent(String reason, Duration retryAfter, Extent extent) implements DeliveryOutcome {}
 
     /// May have arrived.
     ///

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One app at one provider: its credentials, shared by all lanes.
 public interface Provider {
@@ -31,6 +32,15 @@ public interface Provider {
         return connect(lane, ConnectorListener.NONE);
     }
 
+    /// Why none of the app's messages can be sent now, as a plain sentence for operators: credentials that cannot be
+    /// used, or that the provider refuses. Null: no reason is known. Thread-safe.
+    @Nullable
+    String fault();
+
+    /// Reads the app's files again if they have changed since: new ones take effect on new connections, which replace
+    /// the present ones as these drain; unusable ones become the [#fault]. Blocks: for a thread that may.
+    void refresh();
+
     /// Releases what the lanes shared; their connectors are closed before.
     Future<Void> close();
 
@@ -38,5 +48,6 @@ public interface Provider {
     ///
     /// @param context the lane's Vert.x context, on `loop`'s thread
     /// @param loop the lane's event loop group, of one thread
-    record Lane(Vertx vertx, Context context, EventLoopGroup loop) {}
+    /// @param quotas what all gateways share of a provider's limits
+    record Lane(Vertx vertx, Context context, EventLoopGroup loop, Quotas quotas) {}
 }

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param ref the caller's own reference; travels in the payload as `opportune.ref`
 /// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
 /// @param deadline the end of the moment: becomes `apns-expiration` and FCM `ttl`
+/// @param standing whether the device token has worked before
 public record PushMessage(
         String sendId,
         String address,
         PushContent content,
         @Nullable String ref,
         @Nullable String collapseKey,
-        Instant deadline) {
+        Instant deadline,
+        Urgency urgency,
+        Standing standing) {
 
     /// What makes a later copy replace an earlier one on the device.
     public String collapseId() {

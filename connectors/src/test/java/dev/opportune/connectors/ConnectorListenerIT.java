@@ -45,7 +45,7 @@ class ConnectorListenerIT {
             lane.awaitRoom(connector);
             int connections = platform == Platform.APNS ? 1 : FcmSettings.DEFAULT_CONNECTIONS;
             await().atMost(PATIENCE).until(() -> count("opened") == connections);
-            assertThat(lane.call(connector::limit)).isEqualTo(lane.call(connector::room));
+            assertThat(lane.call(connector::limit)).isEqualTo(lane.call(() -> connector.room(Standing.PROVEN)));
 
             simulator.behaviour().goAway(recorded(platform), "Shutdown");
             await().atMost(PATIENCE).until(() -> count("goaway") >= connections && count("ended") == connections);

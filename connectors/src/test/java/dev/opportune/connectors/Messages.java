@@ -16,7 +16,15 @@ public final class Messages {
     private Messages() {}
 
     public static PushMessage plain(String sendId, String deviceToken, Instant deadline) {
-        return new PushMessage(sendId, deviceToken, titled("Raincoats, one hour only"), null, null, deadline);
+        return new PushMessage(
+                sendId,
+                deviceToken,
+                titled("Raincoats, one hour only"),
+                null,
+                null,
+                deadline,
+                Urgency.HIGH,
+                Standing.PROVEN);
     }
 
     public static PushContent titled(String title) {
@@ -38,6 +46,14 @@ public final class Messages {
                 data,
                 new Ios("Sale", "sales", "OFFER", Interruption.TIME_SENSITIVE, 0.5),
                 new Android("offers", "#0080ff"));
-        return new PushMessage("0042-send", DEVICE_TOKEN, content, "order-7", "rain-sale", deadline);
+        return new PushMessage(
+                "0042-send",
+                DEVICE_TOKEN,
+                content,
+                "order-7",
+                "rain-sale",
+                deadline,
+                Urgency.TIME_SENSITIVE,
+                Standing.PROVEN);
     }
 }

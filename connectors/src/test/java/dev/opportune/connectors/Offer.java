@@ -36,7 +36,7 @@ public final class Offer {
     }
 
     private void pump() {
-        while (offered < messages && connector.room() > 0) {
+        while (offered < messages && connector.room(Standing.PROVEN) > 0) {
             offered++;
             inFlight++;
             mostInFlight = Math.max(mostInFlight, inFlight);

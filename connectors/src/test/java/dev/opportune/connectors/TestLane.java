@@ -26,7 +26,7 @@ public final class TestLane implements AutoCloseable {
     private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
 
     public Lane lane() {
-        return new Lane(vertx, context, transport.loop);
+        return new Lane(vertx, context, transport.loop, Quotas.UNBOUNDED);
     }
 
     public ContextInternal context() {
@@ -61,7 +61,7 @@ public final class TestLane implements AutoCloseable {
     public void awaitRoom(Connector connector) {
         var room = new CompletableFuture<Void>();
         call(() -> {
-            if (connector.room() > 0) {
+            if (connector.room(Standing.PROVEN) > 0) {
                 room.complete(null);
             } else {
                 connector.whenRoom(() -> room.complete(null));

@@ -93,6 +93,7 @@ final class GatewayFixture {
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 SendLimits.DEFAULT,
+                Duration.ofMillis(100),
                 () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
         gateway = Gateway.start(
                         Gateway.vertx(LANES), settings, () -> rules, providers(), Authenticator.insecure(), meters)

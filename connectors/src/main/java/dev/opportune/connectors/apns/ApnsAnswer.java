@@ -3,6 +3,8 @@ package dev.opportune.connectors.apns;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -50,13 +52,14 @@ record ApnsAnswer(
     private DeliveryOutcome refusal() {
         String word = reason == null ? Outcomes.httpStatus(status) : reason;
         return switch (remedy()) {
-            case REJECT, BY_STATUS -> new Rejected(word);
+            case QUARANTINE -> new Rejected(word, Blame.DEVICE);
+            case REJECT, BY_STATUS -> new Rejected(word, Blame.MESSAGE);
             case UNREGISTER -> new Unregistered(word, since);
-            case CONFIGURE -> new NotSent(word, Outcomes.CONFIGURATION_RETRY);
-            case RECONNECT -> new NotSent(word, RENEWAL_RETRY);
-            case REST -> new Throttled(word, Outcomes.CONFIGURATION_RETRY);
-            case SPARE_DEVICE -> new Throttled(word, DEVICE_RETRY);
-            case BACK_OFF -> new Throttled(word, SERVER_RETRY);
+            case CONFIGURE -> new NotSent(word, Outcomes.CONFIGURATION_RETRY, Extent.APP);
+            case RECONNECT -> new NotSent(word, RENEWAL_RETRY, Extent.DEVICE);
+            case REST -> new Throttled(word, Outcomes.CONFIGURATION_RETRY, Extent.DEVICE);
+            case SPARE_DEVICE -> new Throttled(word, DEVICE_RETRY, Extent.DEVICE);
+            case BACK_OFF -> new Throttled(word, SERVER_RETRY, Extent.APP);
         };
     }
 
@@ -64,7 +67,7 @@ record ApnsAnswer(
     boolean endsConnection() {
         return switch (remedy()) {
             case RECONNECT, REST -> true;
-            case REJECT, UNREGISTER, CONFIGURE, SPARE_DEVICE, BACK_OFF, BY_STATUS -> false;
+            case REJECT, QUARANTINE, UNREGISTER, CONFIGURE, SPARE_DEVICE, BACK_OFF, BY_STATUS -> false;
         };
     }
 

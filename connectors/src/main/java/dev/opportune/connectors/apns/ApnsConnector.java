@@ -3,9 +3,11 @@ package dev.opportune.connectors.apns;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.Provider.Lane;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.ReconnectDelay;
@@ -63,7 +65,7 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
     }
 
     @Override
-    public int room() {
+    public int room(Standing standing) {
         lane.assertHere();
         ApnsConnection current = connection;
         return closing || current == null ? 0 : current.room();
@@ -92,7 +94,7 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
         } else if (!clock.instant().isBefore(message.deadline())) {
             outcome.complete(Outcomes.late());
         } else if (!DEVICE_TOKEN.matcher(message.address()).matches()) {
-            outcome.complete(new Rejected(MALFORMED_DEVICE_TOKEN));
+            outcome.complete(new Rejected(MALFORMED_DEVICE_TOKEN, Blame.DEVICE));
         } else if (current == null || !current.isOpen()) {
             outcome.complete(Outcomes.notConnected());
         } else if (current.room() == 0) {
@@ -120,7 +122,7 @@ final class ApnsConnector implements Connector, ApnsConnection.Owner {
 
     @Override
     public void roomChanged() {
-        watch.changed(room());
+        watch.changed(room(Standing.PROVEN));
     }
 
     @Override

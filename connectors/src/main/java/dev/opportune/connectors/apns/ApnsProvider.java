@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One app at Apple: its key, shared by all lanes.
 public final class ApnsProvider implements Provider {
@@ -66,6 +67,14 @@ public final class ApnsProvider implements Provider {
         connector.open();
         return connector;
     }
+
+    @Override
+    public @Nullable String fault() {
+        return null;
+    }
+
+    @Override
+    public void refresh() {}
 
     @Override
     public Future<Void> close() {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Apple's reasons, by "Handling notification responses from APNs", with what each asks of us.
 enum ApnsReason {
     /// Dead, or of the other environment: Apple does not say which.
-    BAD_DEVICE_TOKEN("BadDeviceToken", Remedy.REJECT),
-    DEVICE_TOKEN_NOT_FOR_TOPIC("DeviceTokenNotForTopic", Remedy.REJECT),
+    BAD_DEVICE_TOKEN("BadDeviceToken", Remedy.QUARANTINE),
+    DEVICE_TOKEN_NOT_FOR_TOPIC("DeviceTokenNotForTopic", Remedy.QUARANTINE),
 
     BAD_COLLAPSE_ID("BadCollapseId", Remedy.REJECT),
     BAD_EXPIRATION_DATE("BadExpirationDate", Remedy.REJECT),
@@ -56,6 +56,8 @@ enum ApnsReason {
     enum Remedy {
         /// Nothing: the same message gets the same answer.
         REJECT,
+        /// Nothing more to this device: no message gets another answer.
+        QUARANTINE,
         /// Forget the device, unless it was registered again since.
         UNREGISTER,
         /// Somebody repairs the configuration; the message waits while its moment lasts.

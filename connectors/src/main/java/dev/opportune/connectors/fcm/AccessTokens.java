@@ -4,6 +4,7 @@ import com.google.auth.Retryable;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.wire.Outcomes;
 import java.io.IOException;
@@ -135,7 +136,9 @@ final class AccessTokens {
         }
         boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
         return new Fetched.Failed(
-                passing ? new NotSent(UNAVAILABLE, FAILURE_STANDS) : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY),
+                passing
+                        ? new NotSent(UNAVAILABLE, FAILURE_STANDS, Extent.APP)
+                        : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP),
                 next);
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -77,9 +79,10 @@ record FcmAnswer(
         }
         return switch (FcmErrorCode.of(errorCode)) {
             case UNREGISTERED -> new Unregistered(word(), null);
-            case INVALID_ARGUMENT, SENDER_ID_MISMATCH -> new Rejected(word());
-            case THIRD_PARTY_AUTH_ERROR -> new NotSent(word(), Outcomes.CONFIGURATION_RETRY);
-            case QUOTA_EXCEEDED -> new Throttled(word(), wait(QUOTA_RETRY));
+            case INVALID_ARGUMENT -> new Rejected(word(), Blame.MESSAGE);
+            case SENDER_ID_MISMATCH -> new Rejected(word(), Blame.DEVICE);
+            case THIRD_PARTY_AUTH_ERROR -> new NotSent(word(), Outcomes.CONFIGURATION_RETRY, Extent.APP);
+            case QUOTA_EXCEEDED -> new Throttled(word(), wait(QUOTA_RETRY), Extent.APP);
             case INTERNAL, UNAVAILABLE -> new Unconfirmed(word(), wait(LEAST_RETRY));
             case UNSPECIFIED_ERROR, UNKNOWN -> byStatus();
         };
@@ -92,10 +95,13 @@ record FcmAnswer(
             return new Unconfirmed(word(), wait(LEAST_RETRY));
         }
         return switch (status) {
-            case 429 -> new Throttled(word(), wait(QUOTA_RETRY));
-            case 400, 413 -> errorStatus == null ? new NotSent(word(), wait(LEAST_RETRY)) : new Rejected(word());
-            case 401, 403, 404 -> new NotSent(word(), Outcomes.CONFIGURATION_RETRY);
-            default -> new NotSent(word(), wait(LEAST_RETRY));
+            case 429 -> new Throttled(word(), wait(QUOTA_RETRY), Extent.APP);
+            case 400, 413 ->
+                errorStatus == null
+                        ? new NotSent(word(), wait(LEAST_RETRY), Extent.DEVICE)
+                        : new Rejected(word(), Blame.MESSAGE);
+            case 401, 403, 404 -> new NotSent(word(), Outcomes.CONFIGURATION_RETRY, Extent.APP);
+            default -> new NotSent(word(), wait(LEAST_RETRY), Extent.DEVICE);
         };
     }
 

@@ -5,6 +5,7 @@ import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.Provider.Lane;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.LaneLoop;
@@ -133,7 +134,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     }
 
     @Override
-    public int room() {
+    public int room(Standing standing) {
         lane.assertHere();
         int room = 0;
         for (FcmConnection connection : connections) {
@@ -231,7 +232,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
 
     @Override
     public void roomChanged() {
-        watch.changed(room());
+        watch.changed(room(Standing.PROVEN));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One app at Firebase: its service account and its access token, shared by all lanes.
 public final class FcmProvider implements Provider {
@@ -82,6 +83,14 @@ public final class FcmProvider implements Provider {
         connector.open();
         return connector;
     }
+
+    @Override
+    public @Nullable String fault() {
+        return null;
+    }
+
+    @Override
+    public void refresh() {}
 
     @Override
     public Future<Void> close() {

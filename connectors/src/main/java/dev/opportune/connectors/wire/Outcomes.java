@@ -1,6 +1,7 @@
 package dev.opportune.connectors.wire;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Unconfirmed;
 import java.time.Duration;
@@ -43,27 +44,27 @@ public final class Outcomes {
 
     /// The message's moment ended before it could be written.
     public static DeliveryOutcome late() {
-        return new NotSent(LATE, Duration.ZERO);
+        return new NotSent(LATE, Duration.ZERO, Extent.DEVICE);
     }
 
     /// Every stream is taken: the caller did not ask for room.
     public static DeliveryOutcome noRoom() {
-        return new NotSent(NO_ROOM, Duration.ZERO);
+        return new NotSent(NO_ROOM, Duration.ZERO, Extent.DEVICE);
     }
 
     /// There is no connection, or it ended before the message went out.
     public static DeliveryOutcome notConnected() {
-        return new NotSent(NOT_CONNECTED, Duration.ofMillis(500));
+        return new NotSent(NOT_CONNECTED, Duration.ofMillis(500), Extent.DEVICE);
     }
 
     /// The connector is closed.
     public static DeliveryOutcome closed() {
-        return new NotSent(CLOSED, Duration.ZERO);
+        return new NotSent(CLOSED, Duration.ZERO, Extent.DEVICE);
     }
 
     /// The provider said that it did not look at the message: a refused stream, or one after a GOAWAY's last.
     public static DeliveryOutcome refusedStream() {
-        return new NotSent(REFUSED_STREAM, Duration.ZERO);
+        return new NotSent(REFUSED_STREAM, Duration.ZERO, Extent.DEVICE);
     }
 
     /// Written, and no answer in time.

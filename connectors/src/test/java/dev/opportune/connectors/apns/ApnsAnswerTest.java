@@ -3,6 +3,8 @@ package dev.opportune.connectors.apns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -28,8 +30,6 @@ class ApnsAnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "BadDeviceToken",
-                "DeviceTokenNotForTopic",
                 "BadCollapseId",
                 "BadExpirationDate",
                 "BadMessageId",
@@ -45,7 +45,13 @@ class ApnsAnswerTest {
                 "PayloadTooLarge"
             })
     void what_would_be_refused_again_is_rejected(String reason) {
-        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason));
+        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.MESSAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BadDeviceToken", "DeviceTokenNotForTopic"})
+    void what_no_message_would_get_through_to_is_blamed_on_the_device(String reason) {
+        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.DEVICE));
     }
 
     @ParameterizedTest
@@ -66,20 +72,20 @@ class ApnsAnswerTest {
                 "TopicDisallowed"
             })
     void a_wrong_configuration_leaves_the_message_unsent_for_long(String reason) {
-        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, Outcomes.CONFIGURATION_RETRY));
+        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, Outcomes.CONFIGURATION_RETRY, Extent.APP));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ExpiredProviderToken", "UnrelatedKeyIdInToken", "IdleTimeout"})
     void what_another_connection_cures_ends_this_one(String reason) {
-        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, ApnsAnswer.RENEWAL_RETRY));
+        assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, ApnsAnswer.RENEWAL_RETRY, Extent.DEVICE));
         assertThat(new ApnsAnswer(403, reason, null).endsConnection()).isTrue();
     }
 
     @Test
     void too_many_provider_tokens_end_the_connection_and_take_long() {
         assertThat(outcome(429, "TooManyProviderTokenUpdates"))
-                .isEqualTo(new Throttled("TooManyProviderTokenUpdates", Outcomes.CONFIGURATION_RETRY));
+                .isEqualTo(new Throttled("TooManyProviderTokenUpdates", Outcomes.CONFIGURATION_RETRY, Extent.DEVICE));
         assertThat(new ApnsAnswer(429, "TooManyProviderTokenUpdates", null).endsConnection())
                 .isTrue();
     }
@@ -87,7 +93,7 @@ class ApnsAnswerTest {
     @Test
     void too_many_requests_hold_back_one_device_and_no_connection() {
         assertThat(outcome(429, "TooManyRequests"))
-                .isEqualTo(new Throttled("TooManyRequests", ApnsAnswer.DEVICE_RETRY));
+                .isEqualTo(new Throttled("TooManyRequests", ApnsAnswer.DEVICE_RETRY, Extent.DEVICE));
         assertThat(new ApnsAnswer(429, "TooManyRequests", null).endsConnection())
                 .isFalse();
     }
@@ -95,7 +101,7 @@ class ApnsAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"InternalServerError", "ServiceUnavailable", "Shutdown"})
     void a_server_error_is_refused_for_now(String reason) {
-        assertThat(outcome(503, reason)).isEqualTo(new Throttled(reason, ApnsAnswer.SERVER_RETRY));
+        assertThat(outcome(503, reason)).isEqualTo(new Throttled(reason, ApnsAnswer.SERVER_RETRY, Extent.APP));
     }
 
     @ParameterizedTest
@@ -107,7 +113,7 @@ class ApnsAnswerTest {
 
     @Test
     void an_answer_without_a_word_is_named_by_its_status() {
-        assertThat(outcome(502, null)).isEqualTo(new Throttled("http_502", ApnsAnswer.SERVER_RETRY));
+        assertThat(outcome(502, null)).isEqualTo(new Throttled("http_502", ApnsAnswer.SERVER_RETRY, Extent.APP));
     }
 
     private static dev.opportune.connectors.DeliveryOutcome outcome(int status, String reason) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unregistered;
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
+import dev.opportune.connectors.Urgency;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
@@ -99,9 +103,9 @@ class ApnsConnectorIT {
 
     @Test
     void room_is_one_before_the_first_success_and_the_configured_bound_after_it() {
-        assertThat(lane.call(connector::room)).isEqualTo(1);
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(1);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
-        assertThat(lane.call(connector::room)).isEqualTo(ApnsSettings.DEFAULT_MAX_IN_FLIGHT);
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ApnsSettings.DEFAULT_MAX_IN_FLIGHT);
     }
 
     @ParameterizedTest
@@ -123,7 +127,8 @@ class ApnsConnectorIT {
     @Test
     void an_expired_provider_token_costs_one_attempt_and_a_new_connection() {
         refuse(DeviceRefusal.times(ApnsReason.EXPIRED_PROVIDER_TOKEN, 1));
-        assertThat(deliver(plain())).isEqualTo(new NotSent("ExpiredProviderToken", ApnsAnswer.RENEWAL_RETRY));
+        assertThat(deliver(plain()))
+                .isEqualTo(new NotSent("ExpiredProviderToken", ApnsAnswer.RENEWAL_RETRY, Extent.DEVICE));
         lane.awaitRoom(connector);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
         assertThat(simulator.pushes()).extracting(Push::connection).doesNotHaveDuplicates();
@@ -132,20 +137,20 @@ class ApnsConnectorIT {
     @Test
     void a_503_of_headers_alone_keeps_its_status() {
         simulator.behaviour().fail(Provider.APNS, Fault.BODILESS_503, 1);
-        assertThat(deliver(plain())).isEqualTo(new Throttled("http_503", ApnsAnswer.SERVER_RETRY));
+        assertThat(deliver(plain())).isEqualTo(new Throttled("http_503", ApnsAnswer.SERVER_RETRY, Extent.APP));
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
     }
 
     @Test
     void a_proxys_page_is_judged_by_its_status() {
         simulator.behaviour().fail(Provider.APNS, Fault.HTML_502, 1);
-        assertThat(deliver(plain())).isEqualTo(new Throttled("http_502", ApnsAnswer.SERVER_RETRY));
+        assertThat(deliver(plain())).isEqualTo(new Throttled("http_502", ApnsAnswer.SERVER_RETRY, Extent.APP));
     }
 
     @Test
     void what_would_break_the_requests_path_is_rejected_here() {
         assertThat(deliver(Messages.plain("s-1", "../../etc\r\n", deadline)))
-                .isEqualTo(new Rejected("malformed_device_token"));
+                .isEqualTo(new Rejected("malformed_device_token", Blame.DEVICE));
         assertThat(simulator.pushes()).isEmpty();
     }
 
@@ -159,10 +164,17 @@ class ApnsConnectorIT {
 
     @Test
     void a_payload_beyond_4096_bytes_is_refused_by_Apple_as_counted_here() {
-        PushMessage message =
-                new PushMessage("s-1", Messages.DEVICE_TOKEN, Messages.titled("x".repeat(5000)), null, null, deadline);
+        PushMessage message = new PushMessage(
+                "s-1",
+                Messages.DEVICE_TOKEN,
+                Messages.titled("x".repeat(5000)),
+                null,
+                null,
+                deadline,
+                Urgency.HIGH,
+                Standing.PROVEN);
         assertThat(ApnsPayload.bytes(message)).isGreaterThan(4096);
-        assertThat(deliver(message)).isEqualTo(new Rejected("PayloadTooLarge"));
+        assertThat(deliver(message)).isEqualTo(new Rejected("PayloadTooLarge", Blame.MESSAGE));
     }
 
     private void refuse(DeviceRefusal refusal) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Unconfirmed;
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.Offer;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Relay;
+import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.simulator.Simulator;
@@ -79,7 +81,7 @@ class ApnsOutageIT {
         assertThat(outcomes).hasSize(2_000).allMatch(Accepted.class::isInstance);
         assertThat(offer.mostInFlight()).isBetween(2, ApnsFixture.MAX_IN_FLIGHT);
         assertThat(simulator.pushes(PushQuery.all())).hasSize(2_000);
-        assertThat(lane.call(connector::room)).isEqualTo(ApnsFixture.MAX_IN_FLIGHT);
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ApnsFixture.MAX_IN_FLIGHT);
     }
 
     @Test
@@ -88,7 +90,7 @@ class ApnsOutageIT {
                 lane.await(() -> Future.all(connector.deliver(message(1)), connector.deliver(message(2)))
                         .map(both -> both.<DeliveryOutcome>list()));
         assertThat(outcomes.getFirst()).isInstanceOf(Accepted.class);
-        assertThat(outcomes.getLast()).isEqualTo(new NotSent("no_room", Duration.ZERO));
+        assertThat(outcomes.getLast()).isEqualTo(new NotSent("no_room", Duration.ZERO, Extent.DEVICE));
         assertThat(simulator.pushes()).hasSize(1);
     }
 
@@ -102,7 +104,7 @@ class ApnsOutageIT {
                 .isEqualTo("timeout");
         simulator.behaviour().unfreeze(Provider.APNS);
         lane.awaitRoom(connector);
-        assertThat(lane.call(connector::room)).isEqualTo(1);
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(1);
         assertThat(deliver(message(3))).isInstanceOf(Accepted.class);
     }
 
@@ -110,7 +112,7 @@ class ApnsOutageIT {
     void a_provider_that_is_gone_leaves_messages_not_sent_until_it_is_back() {
         warmUp();
         relay.takeAway();
-        Awaitility.await().until(() -> lane.call(connector::room) == 0);
+        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == 0);
         assertThat(deliver(message(2)))
                 .isInstanceOf(NotSent.class)
                 .extracting(DeliveryOutcome::reason)
@@ -168,7 +170,7 @@ class ApnsOutageIT {
         Future<DeliveryOutcome> last = lane.call(() -> connector.deliver(message(2)));
         lane.await(connector::close);
         assertThat(last.result()).isInstanceOf(Accepted.class);
-        assertThat(deliver(message(3))).isEqualTo(new NotSent("closed", Duration.ZERO));
+        assertThat(deliver(message(3))).isEqualTo(new NotSent("closed", Duration.ZERO, Extent.DEVICE));
     }
 
     @Test
@@ -182,7 +184,7 @@ class ApnsOutageIT {
             assertThat(lane.await(() -> suspicious.deliver(message(1))))
                     .extracting(DeliveryOutcome::reason)
                     .isEqualTo("not_connected");
-            assertThat(lane.call(suspicious::room)).isZero();
+            assertThat(lane.call(() -> suspicious.room(Standing.PROVEN))).isZero();
             lane.await(suspicious::close);
         }
         assertThat(simulator.pushes()).isEmpty();

@@ -6,6 +6,8 @@ import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushContent.Action;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.Urgency;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -65,6 +67,6 @@ class ApnsPayloadTest {
     }
 
     private static PushMessage message(PushContent content) {
-        return new PushMessage("s-1", "00", content, null, null, DEADLINE);
+        return new PushMessage("s-1", "00", content, null, null, DEADLINE, Urgency.HIGH, Standing.PROVEN);
     }
 }

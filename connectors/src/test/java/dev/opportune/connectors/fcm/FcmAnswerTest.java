@@ -3,6 +3,8 @@ package dev.opportune.connectors.fcm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -35,20 +37,22 @@ class FcmAnswerTest {
     @Test
     void the_code_among_the_details_decides() {
         assertThat(error(404, "UNREGISTERED", null).outcome()).isEqualTo(new Unregistered("UNREGISTERED", null));
-        assertThat(error(400, "INVALID_ARGUMENT", null).outcome()).isEqualTo(new Rejected("INVALID_ARGUMENT"));
-        assertThat(error(403, "SENDER_ID_MISMATCH", null).outcome()).isEqualTo(new Rejected("SENDER_ID_MISMATCH"));
+        assertThat(error(400, "INVALID_ARGUMENT", null).outcome())
+                .isEqualTo(new Rejected("INVALID_ARGUMENT", Blame.MESSAGE));
+        assertThat(error(403, "SENDER_ID_MISMATCH", null).outcome())
+                .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE));
         assertThat(error(401, "THIRD_PARTY_AUTH_ERROR", null).outcome())
-                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY));
+                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.APP));
     }
 
     @Test
     void a_quota_takes_the_time_that_the_header_asks_for_and_else_a_minute() {
         assertThat(error(429, "QUOTA_EXCEEDED", null).outcome())
-                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(60)));
+                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(60), Extent.APP));
         assertThat(error(429, "QUOTA_EXCEEDED", Duration.ofSeconds(25)).outcome())
-                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(25)));
+                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(25), Extent.APP));
         assertThat(error(429, "QUOTA_EXCEEDED", Duration.ofSeconds(1)).outcome())
-                .isEqualTo(new Throttled("QUOTA_EXCEEDED", TEN));
+                .isEqualTo(new Throttled("QUOTA_EXCEEDED", TEN, Extent.APP));
     }
 
     @ParameterizedTest
@@ -63,23 +67,26 @@ class FcmAnswerTest {
     @ValueSource(strings = {"<html>bad gateway</html>", "", "[]", "{\"error\":7}"})
     void a_proxys_page_is_judged_by_its_status(String body) {
         assertThat(read(502, body, null).outcome()).isEqualTo(new Unconfirmed("http_502", TEN));
-        assertThat(read(400, body, null).outcome()).isEqualTo(new NotSent("http_400", TEN));
-        assertThat(read(404, body, null).outcome()).isEqualTo(new NotSent("http_404", Outcomes.CONFIGURATION_RETRY));
-        assertThat(read(429, body, null).outcome()).isEqualTo(new Throttled("http_429", Duration.ofSeconds(60)));
+        assertThat(read(400, body, null).outcome()).isEqualTo(new NotSent("http_400", TEN, Extent.DEVICE));
+        assertThat(read(404, body, null).outcome())
+                .isEqualTo(new NotSent("http_404", Outcomes.CONFIGURATION_RETRY, Extent.APP));
+        assertThat(read(429, body, null).outcome())
+                .isEqualTo(new Throttled("http_429", Duration.ofSeconds(60), Extent.APP));
     }
 
     @Test
     void a_bad_request_that_names_its_fields_is_rejected() {
         assertThat(read(400, "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\"}}", null)
                         .outcome())
-                .isEqualTo(new Rejected("INVALID_ARGUMENT"));
+                .isEqualTo(new Rejected("INVALID_ARGUMENT", Blame.MESSAGE));
     }
 
     @Test
     void a_401_without_a_code_refuses_the_bearer_token_alone() {
         FcmAnswer answer = read(401, "{\"error\":{\"code\":401,\"status\":\"UNAUTHENTICATED\"}}", null);
         assertThat(answer.refusesBearer()).isTrue();
-        assertThat(answer.outcome()).isEqualTo(new NotSent("UNAUTHENTICATED", Outcomes.CONFIGURATION_RETRY));
+        assertThat(answer.outcome())
+                .isEqualTo(new NotSent("UNAUTHENTICATED", Outcomes.CONFIGURATION_RETRY, Extent.APP));
         assertThat(error(401, "THIRD_PARTY_AUTH_ERROR", null).refusesBearer()).isFalse();
     }
 
@@ -87,7 +94,7 @@ class FcmAnswerTest {
     void a_code_that_is_new_is_kept_and_judged_by_its_status() {
         assertThat(error(503, "BRAND_NEW", null).outcome()).isEqualTo(new Unconfirmed("BRAND_NEW", TEN));
         assertThat(error(429, "BRAND_NEW", null).outcome())
-                .isEqualTo(new Throttled("BRAND_NEW", Duration.ofSeconds(60)));
+                .isEqualTo(new Throttled("BRAND_NEW", Duration.ofSeconds(60), Extent.APP));
     }
 
     private static FcmAnswer error(int status, String errorCode, Duration retryAfter) {

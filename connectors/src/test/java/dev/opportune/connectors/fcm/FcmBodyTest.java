@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.Urgency;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,8 @@ class FcmBodyTest {
 
     @Test
     void half_a_surrogate_pair_is_no_error() {
-        PushMessage message = new PushMessage("s", "t", Messages.titled("\ud83d"), null, null, NOW);
+        PushMessage message =
+                new PushMessage("s", "t", Messages.titled("\ud83d"), null, null, NOW, Urgency.HIGH, Standing.PROVEN);
         assertThat(text(message, NOW)).contains("\"title\":\"?\"");
     }
 

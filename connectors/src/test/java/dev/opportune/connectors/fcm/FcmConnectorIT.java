@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -14,6 +16,7 @@ import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.Offer;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Relay;
+import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Outcomes;
@@ -59,7 +62,7 @@ class FcmConnectorIT {
         var endpoint = new Endpoint("localhost", relay.port());
         provider = new FcmProvider(new FcmSettings("shop-android", files.serviceAccount(), endpoint, files.ca()));
         connector = lane.call(() -> provider.connect(lane.lane()));
-        Awaitility.await().until(() -> lane.call(connector::room) == ROOM);
+        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == ROOM);
     }
 
     @AfterEach
@@ -92,26 +95,27 @@ class FcmConnectorIT {
         assertThat(outcomes).hasSize(2_000).allMatch(Accepted.class::isInstance);
         assertThat(offer.mostInFlight()).isBetween(2, ROOM);
         assertThat(simulator.pushes()).hasSize(2_000);
-        assertThat(lane.call(connector::room)).isEqualTo(ROOM);
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ROOM);
     }
 
     @Test
     void each_code_of_Firebases_becomes_the_outcome_of_the_table() {
         assertThat(refused(FcmErrorCode.UNREGISTERED)).isEqualTo(new Unregistered("UNREGISTERED", null));
-        assertThat(refused(FcmErrorCode.INVALID_ARGUMENT)).isEqualTo(new Rejected("INVALID_ARGUMENT"));
-        assertThat(refused(FcmErrorCode.SENDER_ID_MISMATCH)).isEqualTo(new Rejected("SENDER_ID_MISMATCH"));
+        assertThat(refused(FcmErrorCode.INVALID_ARGUMENT)).isEqualTo(new Rejected("INVALID_ARGUMENT", Blame.MESSAGE));
+        assertThat(refused(FcmErrorCode.SENDER_ID_MISMATCH))
+                .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE));
         assertThat(refused(FcmErrorCode.THIRD_PARTY_AUTH_ERROR))
-                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY));
+                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.APP));
         assertThat(refused(FcmErrorCode.INTERNAL)).isEqualTo(new Unconfirmed("INTERNAL", TEN));
         assertThat(refused(FcmErrorCode.UNAVAILABLE)).isEqualTo(new Unconfirmed("UNAVAILABLE", TEN));
         assertThat(refused(FcmErrorCode.QUOTA_EXCEEDED))
-                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(60)));
+                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(60), Extent.APP));
     }
 
     @Test
     void a_retry_after_is_obeyed() {
         refuse(DeviceRefusal.always(FcmErrorCode.QUOTA_EXCEEDED).withRetryAfter(Duration.ofSeconds(25)));
-        assertThat(deliver(plain())).isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(25)));
+        assertThat(deliver(plain())).isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(25), Extent.APP));
     }
 
     @Test
@@ -124,7 +128,8 @@ class FcmConnectorIT {
     @Test
     void an_access_token_that_stays_refused_leaves_the_message_unsent() {
         refuse(DeviceRefusal.always(FcmErrorCode.UNAUTHENTICATED));
-        assertThat(deliver(plain())).isEqualTo(new NotSent("UNAUTHENTICATED", Outcomes.CONFIGURATION_RETRY));
+        assertThat(deliver(plain()))
+                .isEqualTo(new NotSent("UNAUTHENTICATED", Outcomes.CONFIGURATION_RETRY, Extent.APP));
     }
 
     @Test
@@ -146,7 +151,7 @@ class FcmConnectorIT {
     @Test
     void a_provider_that_is_gone_leaves_messages_not_sent_until_it_is_back() {
         relay.takeAway();
-        Awaitility.await().until(() -> lane.call(connector::room) == 0);
+        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == 0);
         assertThat(deliver(plain()))
                 .isInstanceOf(NotSent.class)
                 .extracting(DeliveryOutcome::reason)
@@ -169,7 +174,7 @@ class FcmConnectorIT {
         Awaitility.await().until(() -> simulator.pushes().size() == 1);
         simulator.behaviour().goAway(Provider.FCM, "maintenance");
         assertThat(lane.await(() -> inFlight)).isInstanceOf(Accepted.class);
-        Awaitility.await().until(() -> lane.call(connector::room) == ROOM);
+        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == ROOM);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
     }
 
@@ -183,7 +188,7 @@ class FcmConnectorIT {
             assertThat(lane.await(() -> suspicious.deliver(plain())))
                     .extracting(DeliveryOutcome::reason)
                     .isEqualTo("not_connected");
-            assertThat(lane.call(suspicious::room)).isZero();
+            assertThat(lane.call(() -> suspicious.room(Standing.PROVEN))).isZero();
             lane.await(suspicious::close);
             lane.await(wary::close);
         }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.Quotas;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.send.LaneSends;
@@ -63,7 +64,7 @@ final class Lane implements Deployable {
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop);
+                    var here = new Provider.Lane(vertx, context, loop, Quotas.UNBOUNDED);
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));

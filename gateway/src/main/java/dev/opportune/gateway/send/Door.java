@@ -3,6 +3,8 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import java.time.Duration;
@@ -80,8 +82,15 @@ final class Door {
     }
 
     private Map<Platform, Integer> sizes(SendRequest request, String sendId) {
-        var message =
-                new PushMessage(sendId, "", request.content(), request.ref(), request.collapseKey(), Instant.EPOCH);
+        var message = new PushMessage(
+                sendId,
+                "",
+                request.content(),
+                request.ref(),
+                request.collapseKey(),
+                Instant.EPOCH,
+                Urgency.TIME_SENSITIVE,
+                Standing.UNPROVEN);
         var sizes = new EnumMap<Platform, Integer>(Platform.class);
         for (var provider : providers.values()) {
             sizes.computeIfAbsent(provider.platform(), _ -> provider.payloadBytes(message));

@@ -3,6 +3,8 @@ package dev.opportune.gateway.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.redis.Scan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,8 +20,10 @@ class SendMetricsTest {
     void a_reason_that_nobody_knows_is_other() {
         var meters = new AppMeters("shop", Set.of("Unregistered"), registry);
         meters.delivered(new DeliveryOutcome.Unregistered("Unregistered", null)).increment();
-        meters.delivered(new DeliveryOutcome.Rejected("said a caller")).increment();
-        meters.delivered(new DeliveryOutcome.Rejected("said another")).increment();
+        meters.delivered(new DeliveryOutcome.Rejected("said a caller", Blame.MESSAGE))
+                .increment();
+        meters.delivered(new DeliveryOutcome.Rejected("said another", Blame.MESSAGE))
+                .increment();
 
         assertThat(registry.get("opportune.deliveries")
                         .tag("reason", "Unregistered")
@@ -54,7 +58,7 @@ class SendMetricsTest {
     @Test
     void an_outcome_after_the_first_of_its_kind_makes_no_meter() {
         var meters = new AppMeters("shop", Set.of("TooManyRequests"), registry);
-        var throttled = new DeliveryOutcome.Throttled("TooManyRequests", Duration.ZERO);
+        var throttled = new DeliveryOutcome.Throttled("TooManyRequests", Duration.ZERO, Extent.DEVICE);
         assertThat(meters.delivered(throttled)).isSameAs(meters.delivered(throttled));
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param deviceToken what only the app's connector understands; absent in receipts
 /// @param outcome null while there is none
 /// @param atMillis when the outcome came; 0 while there is none
+/// @param notBeforeMillis the next attempt's earliest instant; 0: at once
+/// @param proven whether a provider had accepted a message for the device token before this send
 public record Delivery(
         @Nullable String deviceId,
         String app,
@@ -17,7 +19,9 @@ public record Delivery(
         @Nullable String reason,
         @Nullable String providerId,
         int attempts,
-        long atMillis) {
+        long atMillis,
+        long notBeforeMillis,
+        boolean proven) {
 
     public static final String ACCEPTED = "accepted";
     public static final String UNCONFIRMED = "unconfirmed";
@@ -41,7 +45,14 @@ public record Delivery(
             newReason = refused ? REFUSED_LATER + newReason : newReason;
             newOutcome = UNCONFIRMED;
         }
-        return new Delivery(deviceId, app, deviceToken, newOutcome, newReason, newProviderId, attempts + 1, now);
+        return new Delivery(
+                deviceId, app, deviceToken, newOutcome, newReason, newProviderId, attempts + 1, now, 0, proven);
+    }
+
+    /// To be tried again at that instant at the earliest.
+    public Delivery notBefore(long atEarliestMillis) {
+        return new Delivery(
+                deviceId, app, deviceToken, outcome, reason, providerId, attempts, atMillis, atEarliestMillis, proven);
     }
 
     /// Whether the device may get a further attempt.
@@ -59,7 +70,8 @@ public record Delivery(
         var deviceId = from.textOrNull();
         var app = from.text();
         var deviceToken = from.text();
-        if (members == 3) return new Delivery(deviceId, app, deviceToken, null, null, null, 0, 0);
+        if (members == 4)
+            return new Delivery(deviceId, app, deviceToken, null, null, null, 0, 0, 0, from.number() == 1);
         return new Delivery(
                 deviceId,
                 app,
@@ -68,7 +80,9 @@ public record Delivery(
                 from.textOrNull(),
                 from.textOrNull(),
                 from.smallNumber(),
-                from.number());
+                from.number(),
+                from.number(),
+                from.number() == 1);
     }
 
     static Delivery readFromReceipt(Unpacked from) {
@@ -81,19 +95,22 @@ public record Delivery(
                 from.textOrNull(),
                 from.textOrNull(),
                 from.smallNumber(),
-                from.number());
+                from.number(),
+                0,
+                false);
     }
 
     static void write(List<Delivery> deliveries, Packed to) {
         to.array(deliveries.size());
         for (var d : deliveries) {
-            to.array(8)
+            to.array(10)
                     .put(d.deviceId)
                     .put(d.app)
                     .put(d.deviceToken)
                     .put(d.outcome)
                     .put(d.reason);
             to.put(d.providerId).put(d.attempts).put(d.atMillis);
+            to.put(d.notBeforeMillis).put(d.proven ? 1 : 0);
         }
     }
 

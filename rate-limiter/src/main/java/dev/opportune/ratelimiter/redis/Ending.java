@@ -21,7 +21,9 @@ public final class Ending {
     ///
     /// @param fence of the lease
     /// @param state the terminal state
-    public record Settlement(long fence, String state, String reason, List<Delivery> deliveries) {}
+    /// @param news of devices, since the lane leased the send or last handed it back
+    public record Settlement(
+            long fence, String state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {}
 
     /// What became of a cancellation.
     public enum Cancelled {
@@ -40,21 +42,29 @@ public final class Ending {
             keys.send(p, sendId), keys.receipt(p, sendId), keys.waiting(p), keys.counts(p, user), keys.parked(p, user)
         };
         var packed =
-                new Packed().array(8).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+                new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
         packed.put(terms.receiptRetention().toMillis());
         Delivery.write(settlement.deliveries, packed);
+        DeviceNews.write(settlement.news, packed);
         return run(Script.SETTLE, names, packed, "settled");
     }
 
-    Future<Boolean> park(String sendId, String user, long fence, long untilMillis, List<Delivery> deliveries) {
+    Future<Boolean> park(
+            String sendId,
+            String user,
+            long fence,
+            long untilMillis,
+            List<Delivery> deliveries,
+            List<DeviceNews> news) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.parked(p, user)};
         var packed =
-                new Packed().array(6).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+                new Packed().array(7).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);
         Delivery.write(deliveries, packed);
+        DeviceNews.write(news, packed);
         return run(Script.PARK, names, packed, "parked");
     }
 

@@ -61,8 +61,14 @@ public final class SendStore {
     }
 
     /// Hands a leased send back until an instant. False: the lease is another's by now.
-    public Future<Boolean> park(String sendId, String user, long fence, long untilMillis, List<Delivery> deliveries) {
-        return ending.park(sendId, user, fence, untilMillis, deliveries);
+    public Future<Boolean> park(
+            String sendId,
+            String user,
+            long fence,
+            long untilMillis,
+            List<Delivery> deliveries,
+            List<DeviceNews> news) {
+        return ending.park(sendId, user, fence, untilMillis, deliveries, news);
     }
 
     /// Cancels a send for a caller, unless a lane has it.

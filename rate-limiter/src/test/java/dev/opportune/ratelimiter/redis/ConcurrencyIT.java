@@ -119,7 +119,7 @@ class ConcurrencyIT {
     void one_lane_alone_claims_a_ready_send() throws Exception {
         var sendId = newId("u");
         var _ = admit(stores.getFirst(), offer("u", sendId, null));
-        var parked = redis.onLane(() -> stores.getFirst().park(sendId, "u", 1, 1, List.of()));
+        var parked = redis.onLane(() -> stores.getFirst().park(sendId, "u", 1, 1, List.of(), List.of()));
         assertThat(parked).isTrue();
         var due = (Lookup.Known.Alive)
                 redis.onLane(() -> stores.getFirst().find(sendId)).orElseThrow();
@@ -229,9 +229,9 @@ class ConcurrencyIT {
         assertThat(used("u")).isEqualTo(2);
         proxy.cutReplies(1);
         var deliveries = first.lease().deliveries().stream()
-                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), "rejected", "why", null, 1, 1))
+                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), "rejected", "why", null, 1, 1, 0, false))
                 .toList();
-        var settlement = new Ending.Settlement(1, "rejected", "", deliveries);
+        var settlement = new Ending.Settlement(1, "rejected", "", deliveries, List.of());
         assertThat(redis.onLane(() -> farStore.settle(first.sendId(), "u", settlement)))
                 .isTrue();
         assertThat(used("u")).isEqualTo(1);

@@ -173,7 +173,7 @@ class ErasureIT {
 
     private static void settle(Admit.Reply.Decided held) throws Exception {
         var settlement = new Ending.Settlement(
-                held.lease().fence(), "accepted", "", held.lease().deliveries());
+                held.lease().fence(), "accepted", "", held.lease().deliveries(), List.of());
         assertThat(redis.onLane(() -> sends.settle(held.sendId(), "u", settlement)))
                 .isTrue();
     }

@@ -336,7 +336,7 @@ final class History {
             send.deliveries.addAll(outcomes);
         }
         var settlement = new Ending.Settlement(
-                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()));
+                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()), List.of());
         for (int times = random.nextInt(1, 3); times > 0; times--) {
             assertThat(redis.onLane(() -> lane.settle(send.id, send.user, settlement)))
                     .isEqualTo(isOwner);
@@ -359,7 +359,8 @@ final class History {
                             send.user,
                             send.fence,
                             until.toEpochMilli(),
-                            StoredState.deliveries(outcomes, clock.millis())));
+                            StoredState.deliveries(outcomes, clock.millis()),
+                            List.of()));
             assertThat(done).isTrue();
         }
         send.deliveries.clear();

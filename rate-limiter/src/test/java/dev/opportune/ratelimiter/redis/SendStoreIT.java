@@ -204,7 +204,7 @@ class SendStoreIT {
     void a_parked_send_keeps_its_outcomes_and_places() throws Exception {
         var decided = decided(admit("u", "offer"));
         var tried = outcome(decided.lease(), "not_sent");
-        assertThat(redis.onLane(() -> store.park(decided.sendId(), "u", 1, now + 5000, tried)))
+        assertThat(redis.onLane(() -> store.park(decided.sendId(), "u", 1, now + 5000, tried, List.of())))
                 .isTrue();
         now += 5000;
         assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
@@ -339,13 +339,13 @@ class SendStoreIT {
     }
 
     private static boolean settle(String sendId, String user, Lease lease, String outcome) throws Exception {
-        var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome));
+        var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome), List.of());
         return redis.onLane(() -> store.settle(sendId, user, settlement));
     }
 
     private static List<Delivery> outcome(Lease lease, String outcome) {
         return lease.deliveries().stream()
-                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), outcome, "why", "id", 1, now))
+                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), outcome, "why", "id", 1, now, 0, false))
                 .toList();
     }
 

@@ -68,7 +68,7 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
 
     static List<Delivery> deliveries(List<ModelSend.Device> devices, long atMillis) {
         return devices.stream()
-                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, atMillis))
+                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, atMillis, 0, false))
                 .toList();
     }
 }
