@@ -7,8 +7,8 @@ import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.TestClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Instant;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -142,8 +142,10 @@ class ApnsRulesIT {
     @Test
     void a_second_change_of_the_provider_token_on_one_connection_is_too_many() {
         Instant now = Instant.now();
-        assertThat(pushWith(client.providerToken(now.minusSeconds(3))).statusCode()).isEqualTo(200);
-        assertThat(pushWith(client.providerToken(now.minusSeconds(2))).statusCode()).isEqualTo(200);
+        assertThat(pushWith(client.providerToken(now.minusSeconds(3))).statusCode())
+                .isEqualTo(200);
+        assertThat(pushWith(client.providerToken(now.minusSeconds(2))).statusCode())
+                .isEqualTo(200);
 
         var refused = pushWith(client.providerToken(now.minusSeconds(1)));
 

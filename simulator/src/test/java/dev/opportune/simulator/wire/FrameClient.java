@@ -70,9 +70,7 @@ final class FrameClient extends Http2FrameAdapter implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connected) {
-                        connected
-                                .pipeline()
-                                .addLast(tls.newHandler(connected.alloc(), "localhost", port), http2);
+                        connected.pipeline().addLast(tls.newHandler(connected.alloc(), "localhost", port), http2);
                     }
                 })
                 .connect("localhost", port)
