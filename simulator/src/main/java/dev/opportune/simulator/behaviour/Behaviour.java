@@ -8,7 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards.
+/// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards. Connections have
+/// done what a method says when it returns, unless an event loop called it: then they do it soon.
 public final class Behaviour {
 
     private final ProviderScript apns = new ProviderScript();

@@ -1,6 +1,7 @@
 package dev.opportune.simulator.behaviour;
 
-/// What can be done to all of a provider's connections; they do it on their own threads, soon.
+/// What can be done to all of a provider's connections. They do it on their own threads; a caller waits for
+/// that, unless it is an event loop itself.
 public interface ConnectionControl {
 
     /// Sends GOAWAY with that reason, lets what is in flight finish, then closes.

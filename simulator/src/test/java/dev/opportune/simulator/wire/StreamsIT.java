@@ -86,6 +86,22 @@ class StreamsIT {
     }
 
     @Test
+    void fcm_allows_a_hundred_streams_and_refuses_the_next() throws Exception {
+        simulator.behaviour().freeze(Provider.FCM);
+        try (FrameClient fcm = new FrameClient(simulator, tokens, simulator.fcmPort())) {
+            await().untilAsserted(() -> assertThat(fcm.allowedStreams).containsExactly(100L));
+            for (int i = 0; i < 100; i++) {
+                var _ = fcm.push("ab");
+            }
+            int over = fcm.push("ab");
+
+            await().until(() -> fcm.resets.containsKey(over));
+            assertThat(fcm.resets).containsOnlyKeys(over).containsEntry(over, Http2Error.REFUSED_STREAM.code());
+            assertThat(simulator.state(Provider.FCM).openStreams()).isEqualTo(100);
+        }
+    }
+
+    @Test
     void a_script_holds_open_and_new_connections_to_so_many_streams_until_all_is_normal() throws Exception {
         answered("ab", "200");
 
