@@ -162,6 +162,20 @@ class UserEndpointIT {
     }
 
     @Test
+    void a_device_in_quarantine_says_why_and_since_when() {
+        var quarantine = new User.Quarantine("BadDeviceToken", InMemoryUsers.NOW);
+        USERS.all.put(
+                "ada",
+                new User(
+                        new User.Profile(null, null, null, null, null),
+                        List.of(new User.Device(
+                                "d", "shop-ios", "t", Permission.AUTHORIZED, InMemoryUsers.NOW, null, quarantine)),
+                        new User.Preferences(null, Map.of(), Map.of())));
+        assertThat(call("GET", "/v1/users/ada", null).json().at("/devices/0/quarantine"))
+                .hasToString("{\"reason\":\"BadDeviceToken\",\"at\":\"2026-11-22T12:00:00Z\"}");
+    }
+
+    @Test
     void deleting_a_device_whose_name_is_dots_does_not_delete_its_user() {
         assertThat(call("PUT", "/v1/users/ada", PROFILE).status()).isEqualTo(200);
 

@@ -65,7 +65,7 @@ class ErasureIT {
     @Test
     void an_erasure_leaves_no_key_of_the_user_but_receipts() throws Exception {
         users.putProfile("u", NOTHING);
-        users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null));
+        users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null, null));
         users.patchPreferences("u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of(), "shop", "app"));
         var shown = admit("u", Moment.Absolute.UNSAID);
         settle(shown);
