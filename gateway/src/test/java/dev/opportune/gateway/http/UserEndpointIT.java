@@ -3,10 +3,13 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.http.RunningGateway.Answer;
+import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +167,7 @@ class UserEndpointIT {
     @Test
     void a_device_in_quarantine_says_why_and_since_when() {
         var quarantine = new User.Quarantine("BadDeviceToken", InMemoryUsers.NOW);
-        USERS.all.put(
+        gateway.users.all.put(
                 "ada",
                 new User(
                         new User.Profile(null, null, null, null, null),

@@ -34,7 +34,11 @@ class UserCodecTest {
         try (var packer = MessagePack.newDefaultBufferPacker()) {
             packer.packMapHeader(1).packString("d").packArrayHeader(1).packArrayHeader(9);
             packer.packString("id").packString("app").packString("device-token").packInt(5);
-            packer.packLong(1000).packString("").packString("why").packLong(2000).packString("new");
+            packer.packLong(1000)
+                    .packString("")
+                    .packString("why")
+                    .packLong(2000)
+                    .packString("new");
             var device = UserCodec.read(packer.toByteArray()).devices().getFirst();
             assertThat(device.permission()).isEqualTo(User.Permission.PROVISIONAL);
             assertThat(device.quarantine()).isEqualTo(new User.Quarantine("why", Instant.ofEpochMilli(2000)));
