@@ -21,7 +21,8 @@ enum Script {
     CANCEL("base", "records"),
     SCAN("base"),
     USER("base", "devices"),
-    ERASE("base", "records");
+    ERASE("base", "records"),
+    QUOTA("base");
 
     private final String text;
     private final String sha;
