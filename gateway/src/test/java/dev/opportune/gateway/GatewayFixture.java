@@ -19,6 +19,7 @@ import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.simulator.Simulator;
@@ -92,6 +93,7 @@ final class GatewayFixture {
                 Durability.MEMORY,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
+                EventRetention.DEFAULT,
                 SendLimits.DEFAULT,
                 () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
         gateway = Gateway.start(

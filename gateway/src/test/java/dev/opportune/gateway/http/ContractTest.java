@@ -64,6 +64,8 @@ class ContractTest {
                             Authenticator.insecure(),
                             new RecordingSends(),
                             new InMemoryUsers(),
+                            new InMemoryEvents(),
+                            "op:",
                             Set.of(),
                             () -> Policies.FLASH_SALE,
                             new HttpMetrics(new SimpleMeterRegistry()))
