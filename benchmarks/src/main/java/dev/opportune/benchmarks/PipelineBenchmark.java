@@ -85,6 +85,7 @@ public class PipelineBenchmark {
                 Duration.ofSeconds(1),
                 EventRetention.DEFAULT,
                 SendLimits.DEFAULT,
+                GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
         gateway = Gateway.start(
                         Gateway.vertx(1),
