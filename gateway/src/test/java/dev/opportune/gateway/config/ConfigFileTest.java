@@ -134,7 +134,7 @@ class ConfigFileTest {
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: \"1h\" (expected: an ISO 8601 duration",
-                "events: {retention: P8D}        | events.retention: P8D (expected: PT1S to P7D)",
+                "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
@@ -161,7 +161,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":23: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":24: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
