@@ -1,8 +1,9 @@
 -- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
 --
 -- KEYS  1 user  2 counts  3 parked  4 send  5 receipt  6 ready critical  7 ready transactional  8 ready promotional
---       9 waiting  10 zones
--- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms
+--       9 waiting  10 zones  11 events
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
+--         retention ms
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
@@ -17,6 +18,7 @@ local id, owner, lease_ms, retention_ms = req[2], req[3], req[4], req[5]
 local keys = {
   user = KEYS[1], counts = KEYS[2], parked = KEYS[3], send = KEYS[4], receipt = KEYS[5],
   ready = { KEYS[6], KEYS[7], KEYS[8] }, waiting = KEYS[9], zones = KEYS[10],
+  events = events_of(KEYS[11], req[6], req[7]),
 }
 
 local record = unpacked(keys.send)

@@ -1,8 +1,9 @@
 -- Erases a user: profile, devices, preferences, counts, and the sends that are parked. What a lane holds is left to it.
 --
 -- KEYS  1 user  2 counts  3 parked  4 waiting  5 ready critical  6 ready transactional  7 ready promotional
---       then for each of the parked sends in ARGV its send and its receipt
--- ARGV  1 packed array: now (0: Redis' own), receipt retention ms, ids of parked sends
+--       8 events, then for each of the parked sends in ARGV its send and its receipt
+-- ARGV  1 packed array: now (0: Redis' own), receipt retention ms, ids of parked sends, most events, event
+--         retention ms
 -- Reply, by its first member, then now and whether there was anything (0 or 1):
 --   erased
 --   again   there are parked sends that were not given: read them and call once more
@@ -15,8 +16,8 @@ local parked = KEYS[3]
 local found = redis.call('DEL', KEYS[1]) + redis.call('DEL', KEYS[2]) + redis.call('EXISTS', parked)
 for i, id in ipairs(ids) do
   local keys = {
-    send = KEYS[6 + 2 * i], receipt = KEYS[7 + 2 * i], counts = KEYS[2], parked = parked, waiting = KEYS[4],
-    ready = { KEYS[5], KEYS[6], KEYS[7] },
+    send = KEYS[7 + 2 * i], receipt = KEYS[8 + 2 * i], counts = KEYS[2], parked = parked, waiting = KEYS[4],
+    ready = { KEYS[5], KEYS[6], KEYS[7] }, events = events_of(KEYS[8], req[4], req[5]),
   }
   local record = unpacked(keys.send)
   if record and record[STATE] ~= 'd' then

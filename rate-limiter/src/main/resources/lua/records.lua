@@ -52,8 +52,23 @@ local function state_of(record, otherwise)
   return state
 end
 
--- Ends a send: it leaves every list and is forgotten, places that no device can have used go back, and the receipt is
--- written. Frees first, so that it works in a full Redis. After a takeover nobody is certain what was seen.
+-- The outcomes of a send's deliveries, each before how many there are of it.
+local function outcomes_of(record)
+  local outcomes, place = {}, {}
+  for _, d in ipairs(record[DELIVERIES]) do
+    local outcome = d[4]
+    if outcome ~= '' and not place[outcome] then
+      place[outcome] = #outcomes + 2
+      outcomes[#outcomes + 1], outcomes[#outcomes + 2] = outcome, 0
+    end
+    if outcome ~= '' then outcomes[place[outcome]] = outcomes[place[outcome]] + 1 end
+  end
+  return outcomes
+end
+
+-- Ends a send: it leaves every list and is forgotten, places that no device can have used go back, the receipt is
+-- written and callers are told. Frees first, so that it works in a full Redis. After a takeover nobody is certain what
+-- was seen.
 local function end_send(keys, id, record, state, reason, retention_ms, now)
   redis.call('ZREM', keys.waiting, id)
   for _, ready in ipairs(keys.ready or {}) do redis.call('ZREM', ready, id) end
@@ -66,4 +81,8 @@ local function end_send(keys, id, record, state, reason, retention_ms, now)
     1, record[USER], record[CATEGORY], record[CAMPAIGN], record[REF], state, reason, record[DEADLINE], record[POLICY],
     deliveries, record[ANSWER], now, record[OWNER], record[FENCE],
   }), 'PX', score(retention_ms))
+  tell(keys.events, {
+    's', now, id, record[USER], record[CATEGORY], record[CAMPAIGN], record[REF], state, reason, record[POLICY],
+    #deliveries, outcomes_of(record),
+  })
 end

@@ -6,6 +6,7 @@ import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -82,6 +83,7 @@ public class PipelineBenchmark {
                 Durability.MEMORY,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                EventRetention.DEFAULT,
                 SendLimits.DEFAULT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);

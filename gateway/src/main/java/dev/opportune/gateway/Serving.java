@@ -100,6 +100,7 @@ final class Serving implements AutoCloseable {
                 config.redis().durability(),
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
+                config.events(),
                 SendLimits.DEFAULT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);

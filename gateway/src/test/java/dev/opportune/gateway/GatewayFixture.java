@@ -19,6 +19,7 @@ import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.simulator.Simulator;
@@ -98,6 +99,7 @@ final class GatewayFixture {
                 Durability.MEMORY,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
+                EventRetention.DEFAULT,
                 SendLimits.DEFAULT,
                 Duration.ofMillis(100),
                 () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);

@@ -5,6 +5,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.gateway.config.ConfigNode.Mapping;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import java.net.URI;
@@ -42,6 +43,7 @@ public final class ConfigFile {
                 "callers_file",
                 "idempotency",
                 "receipts",
+                "events",
                 "apps");
         this.folder = folder;
         this.problems = problems;
@@ -70,10 +72,11 @@ public final class ConfigFile {
         var callersFile = root.text("callers_file", root::file).orElse(null);
         var idempotency = retention("idempotency");
         var receipts = retention("receipts");
+        var events = events();
         var apps = apps();
-        if (http == null || admin == null || redis == null || policyFile == null) return null;
-        return root.made(() ->
-                new GatewayConfig(http, admin, redis, lanes, policyFile, callersFile, idempotency, receipts, apps));
+        if (http == null || admin == null || redis == null || events == null || policyFile == null) return null;
+        return root.made(() -> new GatewayConfig(
+                http, admin, redis, lanes, policyFile, callersFile, idempotency, receipts, events, apps));
     }
 
     private @Nullable HttpConfig http() {
@@ -160,6 +163,13 @@ public final class ConfigFile {
         return root.section(key, "retention")
                 .text("retention", ConfigFile::duration)
                 .orElse(DEFAULT_RETENTION);
+    }
+
+    private @Nullable EventRetention events() {
+        var events = root.section("events", "per_partition", "retention");
+        int perPartition = events.integer("per_partition").orElse(EventRetention.DEFAULT.perPartition());
+        var age = events.text("retention", ConfigFile::duration).orElse(EventRetention.DEFAULT.age());
+        return events.made(() -> new EventRetention(perPartition, age));
     }
 
     private static Duration duration(String text) {

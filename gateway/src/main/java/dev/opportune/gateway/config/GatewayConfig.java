@@ -1,5 +1,6 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.ratelimiter.redis.EventRetention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +21,10 @@ public record GatewayConfig(
         @Nullable Path callersFile,
         Duration idempotencyRetention,
         Duration receiptsRetention,
+        EventRetention events,
         List<AppConfig> apps) {
 
-    /// As long as one idempotency key or receipt may be kept: Redis holds them all.
+    /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
     private static final Duration MAX_RETENTION = Duration.ofDays(7);
 
     public GatewayConfig {
@@ -31,6 +33,7 @@ public record GatewayConfig(
         }
         requireRetention("idempotency.retention", idempotencyRetention);
         requireRetention("receipts.retention", receiptsRetention);
+        requireRetention("events.retention", events.age());
         apps = List.copyOf(apps);
     }
 

@@ -9,7 +9,8 @@ public enum Scope {
     SENDS_WRITE,
     SENDS_READ,
     USERS_WRITE,
-    USERS_READ;
+    USERS_READ,
+    EVENTS_READ;
 
     /// The word in the callers file and in answers, such as `sends:write`.
     public String word() {

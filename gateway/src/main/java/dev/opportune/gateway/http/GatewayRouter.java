@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Events;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     /// A router over one lane's services.
     ///
+    /// @param prefix of the keys in Redis, which tells one gateway's events from another's
     /// @param apps the names of those that are configured
     /// @param policy gives the one in force
     public static GatewayRouter create(
@@ -49,10 +51,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Authenticator authenticator,
             Sends sends,
             Users users,
+            Events events,
+            String prefix,
             Set<String> apps,
             Supplier<Policy> policy,
             HttpMetrics metrics) {
-        return create(vertx, authenticator, sends, users, apps, policy, metrics, Limits.STREAM_STALL);
+        return create(vertx, authenticator, sends, users, events, prefix, apps, policy, metrics, Limits.STREAM_STALL);
     }
 
     /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
@@ -61,6 +65,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Authenticator authenticator,
             Sends sends,
             Users users,
+            Events events,
+            String prefix,
             Set<String> apps,
             Supplier<Policy> policy,
             HttpMetrics metrics,
@@ -72,7 +78,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 new ImportEndpoint(vertx, users, apps, policy, streamStall).route(),
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
-                new PreferencesEndpoint(users, policy).route());
+                new PreferencesEndpoint(users, policy).route(),
+                new EventsEndpoint(vertx, events, prefix, metrics).route());
         return new GatewayRouter(vertx, authenticator, routes, metrics);
     }
 

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.HttpConfig;
+import dev.opportune.ratelimiter.redis.Events;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,6 +34,17 @@ public final class GatewayServer {
                         .setMaxConcurrentStreams(Limits.CONCURRENT_STREAMS)
                         .setMaxHeaderListSize(Limits.HEADER_BYTES)
                         .setInitialWindowSize(Limits.STREAM_WINDOW_BYTES));
+    }
+
+    /// The same for a gateway whose users fall into so many partitions: a cursor of all of them fits into a request.
+    public static HttpServerOptions withRoomForCursors(HttpServerOptions options, int partitions) {
+        int cursor = Events.maxCursorChars(partitions);
+        var roomier = new HttpServerOptions(options)
+                .setMaxInitialLineLength(
+                        Math.max(Limits.INITIAL_LINE_BYTES, Limits.LINE_BYTES_BESIDE_A_CURSOR + cursor));
+        roomier.getInitialSettings()
+                .setMaxHeaderListSize(Math.max(Limits.HEADER_BYTES, Limits.HEADER_BYTES / 2 + cursor));
+        return roomier;
     }
 
     /// The same, where the configuration says and with its certificate.

@@ -41,6 +41,19 @@ final class Limits {
     /// After how long a client that neither sends nor reads is cut off.
     static final Duration STREAM_STALL = Duration.ofSeconds(30);
 
+    // What a reader of events may ask for and cost.
+    static final int EVENTS = 1_000;
+    static final int EVENTS_UNSAID = 100;
+    static final Duration EVENTS_WAIT = Duration.ofSeconds(30);
+    /// Readers on one lane at once; one more is told to come back.
+    static final int EVENT_READERS = 8;
+    /// How long a reader that waits is left alone between two looks, for every 512 partitions begun.
+    static final Duration EVENTS_LOOK = Duration.ofMillis(500);
+
+    static final int PARTITIONS_A_LOOK = 512;
+    /// A request line has room for a cursor, and this besides.
+    static final int LINE_BYTES_BESIDE_A_CURSOR = 256;
+
     /// After how long to come back when storage does not answer.
     static final Duration RETRY = Duration.ofSeconds(1);
 

@@ -30,6 +30,20 @@ final class Query {
         return parameters;
     }
 
+    /// A whole number; `unsaid` when it is left out.
+    static int number(Map<String, String> query, String name, int least, int most, int unsaid) {
+        String value = query.get(name);
+        if (value == null) return unsaid;
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) return number;
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new CallerMistake(
+                "query: " + name + ": " + Quoted.of(value) + " (expected: " + least + " to " + most + ")");
+    }
+
     /// Whether a parameter says yes; it may be left out.
     static boolean flag(Map<String, String> query, String name) {
         String value = query.getOrDefault(name, "false");

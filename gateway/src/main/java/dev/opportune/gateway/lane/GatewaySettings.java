@@ -1,6 +1,7 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,6 +22,7 @@ public record GatewaySettings(
         Durability durability,
         Duration receiptRetention,
         Duration idempotencyRetention,
+        EventRetention events,
         SendLimits limits,
         Duration lookAtFilesEvery,
         LongSupplier testClock) {

@@ -2,10 +2,10 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
-import dev.opportune.connectors.Quotas;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.send.LaneSends;
+import dev.opportune.ratelimiter.redis.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisUsers;
@@ -64,7 +64,7 @@ final class Lane implements Deployable {
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop, Quotas.UNBOUNDED);
+                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis, settings.testClock()));
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
@@ -78,7 +78,8 @@ final class Lane implements Deployable {
                 settings.name() + "/" + number,
                 settings.limits().lease(),
                 settings.receiptRetention(),
-                settings.idempotencyRetention());
+                settings.idempotencyRetention(),
+                settings.events());
         var store = new SendStore(redis, terms, settings.testClock());
         var sends = LaneSends.start(
                 vertx,
@@ -95,11 +96,14 @@ final class Lane implements Deployable {
                 vertx,
                 shared.authenticator(),
                 sends,
-                new RedisUsers(redis, settings.receiptRetention()),
+                new RedisUsers(redis, settings.receiptRetention(), settings.events()),
+                new RedisEvents(redis),
+                settings.redis().prefix(),
                 shared.providers().keySet(),
                 shared.policy(),
                 shared.metrics().http());
-        return GatewayServer.listen(vertx, http, router).onSuccess(it -> server = it);
+        return GatewayServer.listen(vertx, GatewayServer.withRoomForCursors(http, store.partitions()), router)
+                .onSuccess(it -> server = it);
     }
 
     int port() {

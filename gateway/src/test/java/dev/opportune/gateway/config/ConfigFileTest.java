@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ class ConfigFileTest {
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
+            events: {per_partition: 100, retention: PT2H}
             apps:
               shop-ios:
                 provider: apns
@@ -84,6 +86,7 @@ class ConfigFileTest {
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
         assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android");
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
@@ -131,6 +134,8 @@ class ConfigFileTest {
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: \"1h\" (expected: an ISO 8601 duration",
+                "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
                 "callers_file: [a]              | 2: callers_file: (expected: a value)",
@@ -156,7 +161,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":23: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":24: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.opportune.gateway.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class RequestCheck {
     /// What no schema says: lengths in bytes, names that exist, members that depend on each other or on what is stored.
     private static final Pattern BEYOND_SCHEMAS = Pattern.compile("has \\d+ (bytes|devices)|is given twice|is empty"
             + "|surrogate|out of place|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
-            + "|Idempotency-Key header|would (be|have)|percent|too far ahead|nested too deep");
+            + "|Idempotency-Key header|would (be|have)|percent|too far ahead|nested too deep|cursor");
 
     private final List<String> faults = new ArrayList<>();
     private final Document.Operation operation;
@@ -57,12 +58,17 @@ final class RequestCheck {
             default -> throw new IllegalStateException("parameter in " + parameter.text("in"));
         };
         if (values.size() > 1) faults.add(name + ": given " + values.size() + " times");
-        boolean isBoolean = parameter.get("schema").text("type").equals("boolean");
-        for (String value : values) {
-            boolean isWord = isBoolean && List.of("true", "false").contains(value);
-            var node = isWord ? BooleanNode.valueOf(value.equals("true")) : TextNode.valueOf(value);
-            check(parameter.raw("schema"), node, name);
+        String type = parameter.get("schema").text("type");
+        for (String value : values) check(parameter.raw("schema"), typed(value, type), name);
+    }
+
+    /// A text as the type that it should be of, if it can be.
+    private static JsonNode typed(String text, String type) {
+        if (type.equals("boolean") && List.of("true", "false").contains(text)) {
+            return BooleanNode.valueOf(text.equals("true"));
         }
+        if (type.equals("integer") && text.matches("-?\\d{1,9}")) return IntNode.valueOf(Integer.parseInt(text));
+        return TextNode.valueOf(text);
     }
 
     private void query() {

@@ -64,6 +64,8 @@ class ContractTest {
                             Authenticator.insecure(),
                             new RecordingSends(),
                             new InMemoryUsers(),
+                            new InMemoryEvents(),
+                            "op:",
                             Set.of(),
                             () -> Policies.FLASH_SALE,
                             new HttpMetrics(new SimpleMeterRegistry()))
@@ -208,7 +210,10 @@ class ContractTest {
                 Map.entry("body_time", Limits.BODY_TIME.toString()),
                 Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
                 Map.entry("imports", text(Limits.IMPORTS)),
-                Map.entry("stream_stall", Limits.STREAM_STALL.toString())));
+                Map.entry("stream_stall", Limits.STREAM_STALL.toString()),
+                Map.entry("events", text(Limits.EVENTS)),
+                Map.entry("events_wait", Limits.EVENTS_WAIT.toString()),
+                Map.entry("event_readers", text(Limits.EVENT_READERS))));
         var documented = new TreeMap<String, String>();
         for (var limit : DOCUMENT.root().get("x-limits").node().properties()) {
             documented.put(limit.getKey(), limit.getValue().asText());
@@ -239,6 +244,7 @@ class ContractTest {
                 });
         Map.of(
                         "/Send/properties/devices/maxItems", "devices",
+                        "/Events/properties/events/maxItems", "events",
                         "/Send/properties/idempotency_key/maxLength", "idempotency_key_chars",
                         "/SendId/maxLength", "send_id_chars",
                         "/CapLimit/maximum", "cap",

@@ -34,12 +34,13 @@ final class RunningGateway implements AutoCloseable {
     static final List<Caller> CALLERS = List.of(
             caller("shop", "full-key", EnumSet.allOf(Scope.class)),
             caller("sender", "sends-key", Set.of(Scope.SENDS_WRITE)),
-            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ)));
+            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final RecordingSends sends = new RecordingSends();
     final InMemoryUsers users = new InMemoryUsers();
+    final InMemoryEvents events = new InMemoryEvents();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -60,6 +61,8 @@ final class RunningGateway implements AutoCloseable {
                 authenticator,
                 sends,
                 users,
+                events,
+                "op:",
                 Set.of("shop-ios"),
                 () -> Policies.FLASH_SALE,
                 new HttpMetrics(meters),

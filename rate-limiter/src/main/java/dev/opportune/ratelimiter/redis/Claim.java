@@ -54,20 +54,22 @@ public final class Claim {
             keys.ready(p, 1),
             keys.ready(p, 2),
             keys.waiting(p),
-            keys.zones(p)
+            keys.zones(p),
+            keys.events(p)
         };
         var packed = new Packed()
-                .array(5)
+                .array(7)
                 .put(testClock.getAsLong())
                 .put(send.sendId())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
-                .put(terms.receiptRetention().toMillis())
-                .bytes();
+                .put(terms.receiptRetention().toMillis());
+        terms.events().write(packed);
+        var argument = packed.bytes();
         var category = categories.packed(policy, send.category());
         long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
-        return zones.run(p, () -> redis.run(Script.CLAIM, names, packed, category))
+        return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
                 .map(reply -> read(send.sendId(), reply, calledAtMillis, calledAtNanos));
     }
 

@@ -44,14 +44,16 @@ public final class Ending {
             keys.waiting(p),
             keys.counts(p, user),
             keys.parked(p, user),
-            keys.user(p, user)
+            keys.user(p, user),
+            keys.events(p)
         };
         var packed =
-                new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+                new Packed().array(11).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
         packed.put(terms.receiptRetention().toMillis());
         Delivery.write(settlement.deliveries, packed);
         DeviceNews.write(settlement.news, packed);
+        terms.events().write(packed);
         return run(Script.SETTLE, names, packed, "settled");
     }
 
@@ -64,12 +66,15 @@ public final class Ending {
             List<DeviceNews> news) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
-        byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.parked(p, user), keys.user(p, user)};
+        byte[][] names = {
+            keys.send(p, sendId), keys.waiting(p), keys.parked(p, user), keys.user(p, user), keys.events(p)
+        };
         var packed =
-                new Packed().array(7).put(testClock.getAsLong()).put(sendId).put(terms.owner());
+                new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);
         Delivery.write(deliveries, packed);
         DeviceNews.write(news, packed);
+        terms.events().write(packed);
         return run(Script.PARK, names, packed, "parked");
     }
 
@@ -93,14 +98,16 @@ public final class Ending {
             keys.parked(p, user),
             keys.ready(p, 0),
             keys.ready(p, 1),
-            keys.ready(p, 2)
+            keys.ready(p, 2),
+            keys.events(p)
         };
         var packed = new Packed()
-                .array(4)
+                .array(6)
                 .put(testClock.getAsLong())
                 .put(sendId)
                 .put(asOwner ? terms.owner() : null)
                 .put(terms.receiptRetention().toMillis());
+        terms.events().write(packed);
         return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {

@@ -20,11 +20,13 @@ final class Erasure {
 
     private final RedisLane redis;
     private final Duration receiptRetention;
+    private final EventRetention events;
     private final LongSupplier testClock;
 
-    Erasure(RedisLane redis, Duration receiptRetention, LongSupplier testClock) {
+    Erasure(RedisLane redis, Duration receiptRetention, EventRetention events, LongSupplier testClock) {
         this.redis = redis;
         this.receiptRetention = receiptRetention;
+        this.events = events;
         this.testClock = testClock;
     }
 
@@ -57,6 +59,7 @@ final class Erasure {
         names.add(keys.parked(p, user));
         names.add(keys.waiting(p));
         for (int sendClass = 0; sendClass < 3; sendClass++) names.add(keys.ready(p, sendClass));
+        names.add(keys.events(p));
         for (var id : ids) {
             var sendId = new String(id, UTF_8);
             names.add(keys.send(p, sendId));
@@ -66,9 +69,10 @@ final class Erasure {
     }
 
     private byte[] argument(List<byte[]> ids) {
-        var packed = new Packed().array(3).put(testClock.getAsLong()).put(receiptRetention.toMillis());
+        var packed = new Packed().array(5).put(testClock.getAsLong()).put(receiptRetention.toMillis());
         packed.array(ids.size());
         ids.forEach(packed::put);
+        events.write(packed);
         return packed.bytes();
     }
 

@@ -81,6 +81,10 @@ final class Keys {
         return key(partition, "z", "");
     }
 
+    byte[] events(int partition) {
+        return key(partition, "e", "");
+    }
+
     byte[] quota(int partition, String name) {
         return key(partition, "l:", name);
     }

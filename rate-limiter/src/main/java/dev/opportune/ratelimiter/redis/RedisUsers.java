@@ -25,17 +25,18 @@ public final class RedisUsers implements Users {
     /// Users by way of a lane's connection.
     ///
     /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
-    public RedisUsers(RedisLane redis, Duration receiptRetention) {
-        this(redis, receiptRetention, () -> 0);
+    /// @param events which are kept of that
+    public RedisUsers(RedisLane redis, Duration receiptRetention, EventRetention events) {
+        this(redis, receiptRetention, events, () -> 0);
     }
 
     /// As above, by a test's clock.
     ///
     /// @param testClock milliseconds since 1970; 0: Redis' own time
-    RedisUsers(RedisLane redis, Duration receiptRetention, LongSupplier testClock) {
+    RedisUsers(RedisLane redis, Duration receiptRetention, EventRetention events, LongSupplier testClock) {
         this.redis = redis;
         this.testClock = testClock;
-        this.erasure = new Erasure(redis, receiptRetention, testClock);
+        this.erasure = new Erasure(redis, receiptRetention, events, testClock);
     }
 
     @Override

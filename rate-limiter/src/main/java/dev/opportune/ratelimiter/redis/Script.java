@@ -13,15 +13,15 @@ import java.util.Locale;
 /// that
 /// it shares with others.
 enum Script {
-    ADMIT("base", "devices", "zones", "gates", "records"),
-    CLAIM("base", "devices", "zones", "gates", "records"),
-    SETTLE("base", "devices", "records"),
-    PARK("base", "devices", "records"),
-    WAKE("base", "records"),
-    CANCEL("base", "records"),
+    ADMIT("base", "devices", "zones", "gates", "events", "records"),
+    CLAIM("base", "devices", "zones", "gates", "events", "records"),
+    SETTLE("base", "devices", "events", "records", "news"),
+    PARK("base", "devices", "events", "records", "news"),
+    WAKE("base", "events", "records"),
+    CANCEL("base", "events", "records"),
     SCAN("base"),
     USER("base", "devices"),
-    ERASE("base", "records"),
+    ERASE("base", "events", "records"),
     QUOTA("base");
 
     private final String text;

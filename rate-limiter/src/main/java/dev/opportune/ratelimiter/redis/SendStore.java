@@ -24,7 +24,18 @@ public final class SendStore {
     /// @param lease how long a lane may hold a send before others may take it over
     /// @param receiptRetention how long receipts are kept
     /// @param idempotencyRetention how long after the deadline an idempotency key is kept
-    public record Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {}
+    /// @param events which are kept for callers
+    public record Terms(
+            String owner,
+            Duration lease,
+            Duration receiptRetention,
+            Duration idempotencyRetention,
+            EventRetention events) {
+
+        public Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {
+            this(owner, lease, receiptRetention, idempotencyRetention, EventRetention.DEFAULT);
+        }
+    }
 
     /// @param testClock 0, and the scripts read Redis' own clock; a test gives its own, in milliseconds since 1970
     public SendStore(RedisLane redis, Terms terms, LongSupplier testClock) {

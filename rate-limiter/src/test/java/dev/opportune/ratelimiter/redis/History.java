@@ -63,8 +63,12 @@ final class History {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }
         this.stored = new StoredState(redis, model, clock, lanes.getFirst(), partition);
-        this.people =
-                new ModelPeople(model, new RedisUsers(redis.lane, RETENTION, clock::millis), redis, random, policies);
+        this.people = new ModelPeople(
+                model,
+                new RedisUsers(redis.lane, RETENTION, EventRetention.DEFAULT, clock::millis),
+                redis,
+                random,
+                policies);
     }
 
     /// What happened, for the message of a failure.

@@ -45,7 +45,7 @@ class RedisUsersIT {
     @BeforeAll
     static void start() throws Exception {
         redis = new RedisFixture();
-        laneUsers = new RedisUsers(redis.lane, Duration.ofHours(1), () -> now);
+        laneUsers = new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now);
         users = new AwaitedUsers(redis, laneUsers);
     }
 

@@ -43,7 +43,8 @@ class UserDecisionIT {
     @BeforeAll
     static void start() throws Exception {
         redis = new RedisFixture();
-        users = new AwaitedUsers(redis, new RedisUsers(redis.lane, Duration.ofHours(1), () -> now));
+        users = new AwaitedUsers(
+                redis, new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now));
         var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
         sends = new SendStore(redis.lane, terms, () -> now);
         policy = PolicyFile.parse("""

@@ -1,0 +1,34 @@
+package dev.opportune.gateway.http;
+
+import dev.opportune.ratelimiter.redis.Event;
+import dev.opportune.ratelimiter.redis.Events;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Events without Redis: a list, and its length as a cursor.
+final class InMemoryEvents implements Events {
+
+    final List<Event> all = new CopyOnWriteArrayList<>();
+    final AtomicInteger looks = new AtomicInteger();
+    volatile @Nullable RuntimeException failure;
+
+    @Override
+    public Future<Answer> read(@Nullable String after, int most) {
+        looks.incrementAndGet();
+        var failure = this.failure;
+        if (failure != null) return Future.failedFuture(failure);
+        if (after != null && !after.matches("\\d+"))
+            return Future.succeededFuture(new NoCursor("no cursor (expected: one)"));
+        int from = after == null ? 0 : Integer.parseInt(after);
+        int to = Math.min(all.size(), from + most);
+        return Future.succeededFuture(new Page(all.subList(from, to), Integer.toString(to)));
+    }
+
+    @Override
+    public int partitions() {
+        return 1;
+    }
+}

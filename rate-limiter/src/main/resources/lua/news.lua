@@ -1,0 +1,50 @@
+-- What providers say of devices, heard by settle.lua and park.lua: goes before them, after devices.lua and records.lua.
+
+-- What is said of one device. Gives whether anything changed.
+local hear = {}
+
+function hear.invalidated(user, i)
+  table.remove(user.d, i)
+  user.d = or_nil(user.d)
+  return true
+end
+
+-- It has to prove itself again: what is wrong with it may still be so when it is registered again.
+function hear.quarantined(user, i, reason, since)
+  local device = user.d[i]
+  if device[D_QUARANTINED_FOR] then return false end
+  device[D_FLAGS] = device[D_FLAGS] % PROVEN
+  device[D_QUARANTINED_FOR], device[D_QUARANTINED_AT] = reason, since
+  return true
+end
+
+function hear.proven(user, i)
+  local device = user.d[i]
+  if is_proven(device) then return false end
+  device[D_FLAGS] = device[D_FLAGS] + PROVEN
+  return true
+end
+
+-- Applies what providers said of the devices of a send, each as [app, device_token, kind, reason, since], and tells
+-- callers of those that get nothing any more, also of devices that only the request named. A registration after `since`
+-- is not spoken of, and a user who is gone stays gone.
+local function apply_news(user_key, record, news, events, now)
+  if #news == 0 then return end
+  local user = unpacked(user_key)
+  local ids, changed = {}, false
+  for _, d in ipairs(record[DELIVERIES]) do ids[target(d[2], d[3])] = d[1] end
+  for _, n in ipairs(news) do
+    local app, device_token, kind, reason, since = n[1], n[2], n[3], n[4], n[5]
+    local i = user and place_of(user, app, device_token)
+    local id = i and user.d[i][D_ID] or ids[target(app, device_token)] or ''
+    local holds = true
+    if i then
+      holds = user.d[i][D_REGISTERED_AT] <= since and hear[kind](user, i, reason, since)
+      changed = changed or holds
+    end
+    if holds and kind ~= 'proven' then
+      tell(events, { kind == 'invalidated' and 'i' or 'q', now, record[USER], app, id, device_token, reason, since })
+    end
+  end
+  if changed then redis.call('SET', user_key, packed_map(user)) end
+end
