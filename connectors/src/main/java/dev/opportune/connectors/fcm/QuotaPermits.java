@@ -82,6 +82,9 @@ final class QuotaPermits {
     }
 
     private void answered(Portion answer, int wanted) {
+        if (closed) {
+            return;
+        }
         left += answer.permits();
         givenNanos = System.nanoTime();
         if (answer.permits() < wanted) {
