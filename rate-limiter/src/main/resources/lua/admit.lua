@@ -64,7 +64,7 @@ record = {
 local reply = { 'decided', now, id, answer, 0, '', 0, 0 }
 if verdict.decision == ADMITTED then
   record[STATE], record[OWNER], record[FENCE], record[FIRST_OWNER], record[WAITS_FOR] = 'd', req[14], 1, req[14], ''
-  for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0, 0, d[4] or 0 } end
+  record[DELIVERIES] = begun(ctx.devices)
   record[HELD] = take_places(ctx, keys.counts)
   store_send(keys, id, record, now + req[15])
   reply = lease_reply(record, ctx)

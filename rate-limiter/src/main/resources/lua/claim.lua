@@ -50,15 +50,19 @@ if verdict.decision == DEFERRED then
   return { 'parked', now, verdict.release_at }
 end
 
--- A device that the user no longer has gets no further attempt; one that is new since is not added to a begun send.
+-- A device that may show nothing any more gets no further attempt; one that is new since is not added to a begun send.
 local present = {}
-for _, d in ipairs(ctx.devices) do present[d[2] .. '\0' .. d[3]] = true end
-if #record[DELIVERIES] == 0 then
-  for i, d in ipairs(ctx.devices) do record[DELIVERIES][i] = { d[1], d[2], d[3], '', '', '', 0, 0, 0, d[4] or 0 } end
-end
+for _, d in ipairs(ctx.devices) do present[target(d[2], d[3])] = d end
+if #record[DELIVERIES] == 0 then record[DELIVERIES] = begun(ctx.devices) end
 for _, d in ipairs(record[DELIVERIES]) do
-  if not final[d[4]] and not present[d[2] .. '\0' .. d[3]] then
-    d[4], d[5] = d[4] == 'unconfirmed' and 'unconfirmed' or 'rejected', 'device_removed'
+  local device = present[target(d[2], d[3])]
+  if device then
+    d[10] = device[4]
+  elseif not final[d[4]] then
+    local i = ctx.user and place_of(ctx.user, d[2], d[3])
+    local quarantined = i and ctx.user.d[i][D_QUARANTINED_FOR]
+    d[4] = d[4] == 'unconfirmed' and 'unconfirmed' or 'rejected'
+    d[5] = quarantined and 'device_quarantined' or 'device_removed'
   end
 end
 if #record[HELD] == 0 then record[HELD] = take_places(ctx, keys.counts) end

@@ -249,16 +249,15 @@ local function resolve_moment(ctx, moment)
   ctx.from, ctx.deadline = math.max(from, 0), till
 end
 
--- Every device that may show it: those of the request, else the user's that the operating system lets show anything,
--- as { device_id, app, device_token }.
+-- Every device that may show it: those of the request, else the user's that the operating system lets show anything
+-- and that are not in quarantine, as { device_id, app, device_token, proven }.
 local function devices_of(user, inline)
-  local devices = {}
-  for _, device in ipairs(inline) do devices[#devices + 1] = { '', device[1], device[2] } end
-  if #inline == 0 and user then
-    for _, device in ipairs(user.d or {}) do
-      if device[4] ~= 2 then devices[#devices + 1] = { device[1], device[2], device[3] } end
-    end
+  local devices, proven = {}, {}
+  for _, d in ipairs(user and user.d or {}) do
+    proven[target(d[D_APP], d[D_TOKEN])] = is_proven(d) and 1 or 0
+    if #inline == 0 and may_show(d) then devices[#devices + 1] = { d[D_ID], d[D_APP], d[D_TOKEN], is_proven(d) and 1 or 0 } end
   end
+  for i, d in ipairs(inline) do devices[i] = { '', d[1], d[2], proven[target(d[1], d[2])] or 0 } end
   return devices
 end
 
@@ -286,6 +285,13 @@ local function hold_until(ctx)
 end
 
 -- What is written -------------------------------------------------------------------------------------------------
+
+-- The deliveries of a send that begins.
+local function begun(devices)
+  local deliveries = {}
+  for i, d in ipairs(devices) do deliveries[i] = { d[1], d[2], d[3], '', '', '', 0, 0, 0, d[4] } end
+  return deliveries
+end
 
 local function answer_of(verdict, device_count)
   local hit = verdict.hit or { cap = '', limit = 0, window = '', used = 0, reserved = 0, next_at = 0 }

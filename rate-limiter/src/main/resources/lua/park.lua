@@ -1,8 +1,10 @@
--- A lane hands a send back, to be looked at again at an instant: a retry's backoff, or the start of quiet hours.
+-- A lane hands a send back, to be looked at again at an instant: a retry's backoff, or the start of quiet hours. What
+-- providers said of its devices is kept.
 --
--- KEYS  1 send  2 waiting  3 parked
--- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, deliveries
--- Reply, one word: 'parked', or 'stale' when the lease is another's
+-- KEYS  1 send  2 waiting  3 parked  4 user
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, deliveries, news of devices
+-- Reply, one word: 'parked' (also for a repeat, which does nothing more), or 'stale' when the lease is another's: nothing
+--   was done, and the news go unheard too
 
 local req = cmsgpack.unpack(ARGV[1])
 local id = req[2]
@@ -13,4 +15,5 @@ if record[STATE] ~= 'd' or record[OWNER] ~= req[3] then return { 'stale' } end
 record[STATE], record[OWNER], record[DELIVERIES], record[WAITS_FOR] = 'w', '', req[6], 'retry'
 store_send({ send = KEYS[1], waiting = KEYS[2] }, id, record, req[5])
 redis.call('SADD', KEYS[3], id)
+apply_news(KEYS[4], req[7])
 return { 'parked' }

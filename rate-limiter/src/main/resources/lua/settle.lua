@@ -1,8 +1,11 @@
--- Ends a leased send: the receipt is written, unused cap places go back, and the send is forgotten.
+-- Ends a leased send: the receipt is written, unused cap places go back, the send is forgotten, and what providers said
+-- of its devices is kept.
 --
--- KEYS  1 send  2 receipt  3 waiting  4 counts  5 parked
--- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, state, reason, receipt retention ms, deliveries
--- Reply, one word: 'settled' (also for a repeat), or 'stale' when the lease is another's
+-- KEYS  1 send  2 receipt  3 waiting  4 counts  5 parked  6 user
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, state, reason, receipt retention ms, deliveries,
+--         news of devices
+-- Reply, one word: 'settled' (also for a repeat, which does nothing more), or 'stale' when the lease is another's:
+--   nothing was done, and the news go unheard too, for the send's new owner asks its devices again
 
 local req = cmsgpack.unpack(ARGV[1])
 local now = now_ms(req[1])
@@ -16,4 +19,5 @@ if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= fence then
 record[DELIVERIES] = req[8]
 local keys = { send = KEYS[1], receipt = KEYS[2], waiting = KEYS[3], counts = KEYS[4], parked = KEYS[5] }
 end_send(keys, id, record, req[5], req[6], req[7], now)
+apply_news(KEYS[6], req[9])
 return { 'settled' }

@@ -16,22 +16,14 @@
 --   deleted, unknown    now: the device
 --   too_many  now, 'devices', 'categories' or 'caps': nothing was done
 -- A repeat gives the same user: a choice that does not change keeps its time. Only created and deleted may become
--- replaced and unknown.
+-- replaced and unknown. A device that is put is out of quarantine, and is proven when its device token was.
 
 local req = cmsgpack.unpack(ARGV[1])
 local now, operation = now_ms(req[1]), req[2]
 local user = unpacked(KEYS[1])
 
-local function packed(value) -- cmsgpack makes an empty array of an empty table
-  return next(value) and cmsgpack.pack(value) or '\128'
-end
-
 local function store(changed)
-  redis.call('SET', KEYS[1], packed(changed))
-end
-
-local function or_nil(members) -- absent when unset
-  return next(members) and members or nil
+  redis.call('SET', KEYS[1], packed_map(changed))
 end
 
 local function size(map)
@@ -45,25 +37,27 @@ local operations = {}
 function operations.profile()
   local set, removed, checked, known_attributes = req[3], req[4], req[5] == 1, req[6]
   if checked and (user and user.at or '') ~= known_attributes then
-    return { 'changed', now, user and packed(user) or '' }
+    return { 'changed', now, user and packed_map(user) or '' }
   end
   user = user or {}
   for i = 1, #set, 2 do user[set[i]] = set[i + 1] end
   for _, name in ipairs(removed) do user[name] = nil end
   store(user)
-  return { 'stored', now, packed(user) }
+  return { 'stored', now, packed_map(user) }
 end
 
 function operations.put_device()
   local id, app, device_token, permission, zone, most = req[3], req[4], req[5], req[6], req[7], req[8]
   user = user or {}
-  local device = { id, app, device_token, permission, now, zone }
+  local known = place_of(user, app, device_token)
+  local proven = known and is_proven(user.d[known]) and PROVEN or 0
+  local device = { id, app, device_token, permission + proven, now, zone }
   local devices, replaced = {}, false
   for _, d in ipairs(user.d or {}) do
-    if d[1] == id then
+    if d[D_ID] == id then
       devices[#devices + 1] = device
       replaced = true
-    elseif d[2] ~= app or d[3] ~= device_token then
+    elseif d[D_APP] ~= app or d[D_TOKEN] ~= device_token then
       devices[#devices + 1] = d
     end
   end
@@ -78,7 +72,7 @@ end
 function operations.delete_device()
   local devices, found = {}, false
   for _, d in ipairs(user and user.d or {}) do
-    if d[1] == req[3] then found = true else devices[#devices + 1] = d end
+    if d[D_ID] == req[3] then found = true else devices[#devices + 1] = d end
   end
   if not found then return { 'unknown', now } end
   user.d = or_nil(devices)
@@ -145,7 +139,7 @@ function operations.preferences()
   if size(own) > most then return { 'too_many', now, 'caps' } end
   user.pr, user.pc, user.pk = promotional, or_nil(choices), or_nil(own)
   store(user)
-  return { 'stored', now, packed(user) }
+  return { 'stored', now, packed_map(user) }
 end
 
 return operations[operation]()

@@ -83,6 +83,7 @@ public class PipelineBenchmark {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 SendLimits.DEFAULT,
+                GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
         gateway = Gateway.start(
                         Gateway.vertx(1),

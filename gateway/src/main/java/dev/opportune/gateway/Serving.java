@@ -20,10 +20,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
@@ -54,16 +55,12 @@ final class Serving implements AutoCloseable {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
         var vertx = Gateway.vertx(config.lanes());
+        var providers = providers(config);
         try {
             var gateway = Gateway.start(
-                            vertx,
-                            settings(config, rules.host),
-                            rules::policy,
-                            providers(config),
-                            rules.authenticator,
-                            meters)
+                            vertx, settings(config, rules.host), rules::policy, providers, rules.authenticator, meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            var admin = admin(vertx, config, gateway, meters).await(START_SECONDS, TimeUnit.SECONDS);
+            var admin = admin(vertx, config, gateway, providers, meters).await(START_SECONDS, TimeUnit.SECONDS);
             return new Serving(gateway, admin, process);
         } catch (Exception e) {
             var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -101,6 +98,7 @@ final class Serving implements AutoCloseable {
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
                 SendLimits.DEFAULT,
+                GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
     }
 
@@ -118,15 +116,28 @@ final class Serving implements AutoCloseable {
     }
 
     private static Future<HttpServer> admin(
-            Vertx vertx, GatewayConfig config, Gateway gateway, PrometheusMeterRegistry meters) {
-        var redis = new AdminRouter.Check(
+            Vertx vertx,
+            GatewayConfig config,
+            Gateway gateway,
+            Map<String, Provider> providers,
+            PrometheusMeterRegistry meters) {
+        var checks = new ArrayList<AdminRouter.Check>();
+        checks.add(new AdminRouter.Check(
                 "redis",
+                true,
                 () -> gateway.ready()
-                        .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane")));
+                        .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
+        for (var provider : new TreeMap<>(providers).values()) checks.add(app(provider));
         return vertx.createHttpServer(GatewayServer.options()
                         .setHost(config.admin().host())
                         .setPort(config.admin().port()))
-                .requestHandler(AdminRouter.create(List.of(redis), meters))
+                .requestHandler(AdminRouter.create(checks, meters))
                 .listen();
+    }
+
+    /// One app that cannot send does not keep the others' sends away.
+    private static AdminRouter.Check app(Provider provider) {
+        return new AdminRouter.Check(
+                "app " + provider.app(), false, () -> Future.succeededFuture(Optional.ofNullable(provider.fault())));
     }
 }

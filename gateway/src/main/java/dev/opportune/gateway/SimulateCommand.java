@@ -2,6 +2,8 @@ package dev.opportune.gateway;
 
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
+import dev.opportune.simulator.scenario.Scenario;
+import dev.opportune.simulator.scenario.ScenarioException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +18,12 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         description = "Runs APNs and FCM simulators on this machine, until Ctrl-C.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {" 0:It was ended", " 2:The scenario is not as it should be"})
 final class SimulateCommand implements Callable<Integer> {
+
+    private static final int WRONG = 2;
 
     @Spec
     private CommandSpec spec;
@@ -37,8 +43,24 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--control-port", paramLabel = "PORT", defaultValue = "0", description = "0 finds a free one.")
     private int controlPort;
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "What the providers do and when, YAML; begins with the simulators.")
+    private @Nullable Path scenarioFile;
+
     @Override
     public Integer call() throws InterruptedException {
+        try {
+            simulate(scenarioFile == null ? null : Scenario.read(scenarioFile));
+            return 0;
+        } catch (ScenarioException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return WRONG;
+        }
+    }
+
+    private void simulate(@Nullable Scenario scenario) throws InterruptedException {
         var settings = SimulatorSettings.defaults().withPorts(apnsPort, fcmPort, controlPort);
         var simulator = Simulator.start(folder == null ? settings : settings.withDataFolder(folder));
         var interrupted = new CountDownLatch(1);
@@ -47,8 +69,8 @@ final class SimulateCommand implements Callable<Integer> {
             simulator.close();
         }));
         describe(simulator);
+        if (scenario != null) simulator.run(scenario);
         interrupted.await();
-        return 0;
     }
 
     private void describe(Simulator simulator) {

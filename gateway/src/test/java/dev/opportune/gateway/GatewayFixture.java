@@ -48,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import redis.embedded.RedisServer;
 
 /// A whole gateway of two lanes with a real Redis and both simulators, each on free ports, for the tests of a class.
@@ -75,6 +76,11 @@ final class GatewayFixture {
     }
 
     GatewayFixture(String policy, Duration redisTimeout) throws Exception {
+        this(policy, redisTimeout, provider -> provider);
+    }
+
+    /// @param hearing may put itself before each provider
+    GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing) throws Exception {
         startRedis();
         simulator = Simulator.start(SimulatorSettings.defaults());
         var rules = PolicyFile.parse(policy, "test");
@@ -93,13 +99,19 @@ final class GatewayFixture {
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 SendLimits.DEFAULT,
+                Duration.ofMillis(100),
                 () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
         gateway = Gateway.start(
-                        Gateway.vertx(LANES), settings, () -> rules, providers(), Authenticator.insecure(), meters)
+                        Gateway.vertx(LANES),
+                        settings,
+                        () -> rules,
+                        providers(hearing),
+                        Authenticator.insecure(),
+                        meters)
                 .await(30, TimeUnit.SECONDS);
     }
 
-    private Map<String, Provider> providers() throws IOException {
+    private Map<String, Provider> providers(UnaryOperator<Provider> hearing) throws IOException {
         var files = simulator.writeCredentials(folder);
         var made = simulator.credentials();
         var apns = new ApnsSettings(
@@ -116,6 +128,7 @@ final class GatewayFixture {
         var providers = new HashMap<String, Provider>();
         providers.put("shop-ios", new ApnsProvider(apns, new MovedClock()));
         providers.put("shop-android", new FcmProvider(fcm, new MovedClock()));
+        providers.replaceAll((_, provider) -> hearing.apply(provider));
         return providers;
     }
 

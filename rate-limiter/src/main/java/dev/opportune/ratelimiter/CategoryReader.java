@@ -24,6 +24,7 @@ final class CategoryReader {
         "consent",
         "hours",
         "interruption",
+        "priority",
         "enabled"
     };
 
@@ -52,6 +53,13 @@ final class CategoryReader {
         var obeyed = section.list("caps", aCap, this::cap);
         var counted = section.list("counts_toward", aCap, this::cap);
         checkCaps(section, obeyed, counted);
+        boolean timeSensitive =
+                section.oneOf("interruption", Interruption.class).orElse(Interruption.ACTIVE)
+                        == Interruption.TIME_SENSITIVE;
+        boolean batterySaving = section.oneOf("priority", Priority.class).orElse(Priority.HIGH) == Priority.NORMAL;
+        if (timeSensitive && batterySaving) {
+            section.wrong("priority", "expected: high, since it interrupts as time_sensitive");
+        }
         return new Category(
                 name,
                 section.oneOf("class", SendClass.class).orElse(SendClass.PROMOTIONAL),
@@ -64,8 +72,8 @@ final class CategoryReader {
                 section.oneOf("consent", ConsentRule.class).orElse(ConsentRule.OPT_OUT),
                 section.text("hours", "a window such as \"11:00-14:00\"", LocalWindow::parse)
                         .orElse(null),
-                section.oneOf("interruption", Interruption.class).orElse(Interruption.ACTIVE)
-                        == Interruption.TIME_SENSITIVE,
+                timeSensitive,
+                batterySaving,
                 section.bool("enabled").orElse(true));
     }
 
@@ -86,6 +94,11 @@ final class CategoryReader {
         var cap = caps.get(name);
         if (cap == null) throw new IllegalArgumentException();
         return cap;
+    }
+
+    private enum Priority {
+        NORMAL,
+        HIGH
     }
 
     private enum Interruption {

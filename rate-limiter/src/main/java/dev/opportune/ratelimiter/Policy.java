@@ -44,6 +44,8 @@ public record Policy(String version, Defaults defaults, Map<String, Cap> caps, M
     /// @param caps those that it obeys and counts toward
     /// @param countsToward those that it counts toward without obeying
     /// @param hours its own local window, or null
+    /// @param timeSensitive whether it may break through Apple's Focus
+    /// @param batterySaving whether it may wait until showing it costs the device little
     public record Category(
             String name,
             SendClass sendClass,
@@ -56,6 +58,7 @@ public record Policy(String version, Defaults defaults, Map<String, Cap> caps, M
             ConsentRule consent,
             @Nullable LocalWindow hours,
             boolean timeSensitive,
+            boolean batterySaving,
             boolean enabled) {}
 
     public enum OnCap {

@@ -30,13 +30,28 @@ public record User(Profile profile, List<Device> devices, Preferences preference
     /// A phone or tablet that pushes may go to.
     ///
     /// @param timezone the zone that the device reported, or null
+    /// @param quarantine why it gets nothing until it is registered again, or null
     public record Device(
             String deviceId,
             String app,
             String deviceToken,
             Permission permission,
             Instant registeredAt,
-            @Nullable ZoneId timezone) {}
+            @Nullable ZoneId timezone,
+            @Nullable Quarantine quarantine) {
+
+        /// Never the device token.
+        @Override
+        public String toString() {
+            return "Device[" + deviceId + " " + app + " " + permission + " " + registeredAt + " " + quarantine + "]";
+        }
+    }
+
+    /// A provider said that a device token is not one of its app's: of another environment or project, or no device
+    /// token at all.
+    ///
+    /// @param reason the provider's word
+    public record Quarantine(String reason, Instant at) {}
 
     /// What the operating system granted on a device.
     public enum Permission {

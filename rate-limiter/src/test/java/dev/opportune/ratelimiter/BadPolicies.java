@@ -132,6 +132,10 @@ final class BadPolicies {
                 category(
                         "class: critical, interruption: loud",
                         ".interruption: loud (expected: active, time_sensitive)"),
+                category("class: critical, priority: low", ".priority: low (expected: normal, high)"),
+                category(
+                        "class: critical, interruption: time_sensitive, priority: normal",
+                        ".priority: normal (expected: high, since it interrupts as time_sensitive)"),
                 category("class: critical, enabled: \"yes\"", ".enabled: yes (expected: true or false)"),
                 category("class: critical, enabled: 1", ".enabled: 1 (expected: true or false)"),
                 bad(

@@ -76,6 +76,7 @@ class PolicyFileTest {
                                 ConsentRule.OPT_OUT,
                                 null,
                                 false,
+                                false,
                                 true),
                         new Category(
                                 "lunch-deal",
@@ -88,6 +89,7 @@ class PolicyFileTest {
                                 OnQuietHours.DROP,
                                 ConsentRule.OPT_OUT,
                                 LocalWindow.parse("11:00-14:00"),
+                                false,
                                 false,
                                 true),
                         new Category(
@@ -102,6 +104,7 @@ class PolicyFileTest {
                                 ConsentRule.OPT_IN,
                                 null,
                                 false,
+                                false,
                                 true),
                         new Category(
                                 "order-status",
@@ -114,6 +117,7 @@ class PolicyFileTest {
                                 OnQuietHours.DEFER,
                                 ConsentRule.NONE,
                                 null,
+                                false,
                                 false,
                                 true),
                         new Category(
@@ -128,6 +132,7 @@ class PolicyFileTest {
                                 ConsentRule.NONE,
                                 null,
                                 true,
+                                false,
                                 true));
     }
 
@@ -148,6 +153,7 @@ class PolicyFileTest {
                         OnQuietHours.DEFER,
                         ConsentRule.OPT_OUT,
                         null,
+                        false,
                         false,
                         true));
     }

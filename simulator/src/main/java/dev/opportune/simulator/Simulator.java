@@ -15,6 +15,8 @@ import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushLog;
 import dev.opportune.simulator.record.PushQuery;
+import dev.opportune.simulator.scenario.Scenario;
+import dev.opportune.simulator.scenario.ScenarioPlayer;
 import dev.opportune.simulator.wire.Connections;
 import dev.opportune.simulator.wire.ProviderServer;
 import dev.opportune.simulator.wire.ProviderService;
@@ -51,6 +53,7 @@ public final class Simulator implements AutoCloseable {
     private final Behaviour behaviour;
     private final ProviderServer apns;
     private final ProviderServer fcm;
+    private final ScenarioPlayer scenarios;
     private final ControlServer control;
 
     private Simulator(SimulatorSettings settings) {
@@ -60,24 +63,28 @@ public final class Simulator implements AutoCloseable {
             this.folder = DataFolder.of(settings.dataFolder());
             this.caFile = CredentialFiles.writeCa(folder.path(), credentials);
             closing.push(() -> folder.delete(caFile));
-            this.log = PushLog.open(folder.path(), settings.largestRecordBytes());
+            this.log = PushLog.open(folder.path(), settings.bounds().recordBytes());
             closing.push(log::close);
             this.transport = Transport.start(settings.threads());
             closing.push(transport::close);
             this.accessTokens = new AccessTokens(settings.clock());
-            Connections toApns = new Connections(settings.largestConnections());
-            Connections toFcm = new Connections(settings.largestConnections());
+            Connections toApns = new Connections(settings.bounds().connections());
+            Connections toFcm = new Connections(settings.bounds().connections());
             this.behaviour = new Behaviour(
-                    Map.of(Provider.APNS, toApns, Provider.FCM, toFcm), settings.largestDevices(), transport.group());
+                    Map.of(Provider.APNS, toApns, Provider.FCM, toFcm),
+                    settings.bounds().devices(),
+                    accessTokens::revoke,
+                    transport.group());
             var wiring =
                     new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
-            this.apns = serve(settings.apnsPort(), apnsService(), toApns, wiring);
+            this.apns = serve(settings.ports().apns(), apnsService(), toApns, wiring);
             AtomicReference<String> tokenUri = new AtomicReference<>("");
-            this.fcm = serve(settings.fcmPort(), fcmService(tokenUri), toFcm, wiring);
+            this.fcm = serve(settings.ports().fcm(), fcmService(tokenUri), toFcm, wiring);
             tokenUri.set(endpoints().tokenUri());
+            this.scenarios = new ScenarioPlayer(behaviour, transport.group().next());
             this.control = ControlServer.start(
-                    loopback(settings.controlPort()),
-                    new ControlCalls(behaviour, log, this::state, accessTokens::revoke),
+                    loopback(settings.ports().control()),
+                    new ControlCalls(behaviour, log, this::state, scenarios),
                     log);
             closing.push(control::close);
         } catch (RuntimeException e) {
@@ -125,7 +132,7 @@ public final class Simulator implements AutoCloseable {
         return List.of(
                 "APNs     https://localhost:" + apnsPort() + "  topics " + settings.topics(),
                 "FCM      https://localhost:" + fcmPort() + "  project " + settings.projectId(),
-                "control  http://localhost:" + controlPort() + "/state  /pushes  /behaviour",
+                "control  http://localhost:" + controlPort() + "/state  /pushes  /behaviour  /scenario",
                 "CA       " + caFile);
     }
 
@@ -135,7 +142,13 @@ public final class Simulator implements AutoCloseable {
 
     /// Revokes all of FCM's access tokens, as Google may at any time: the next pushes are answered 401.
     public void revokeAccessTokens() {
-        accessTokens.revoke();
+        behaviour.revokeAccessTokens();
+    }
+
+    /// Runs a scenario from now on; of one that ran before, the steps that were to come are dropped. It ends with the
+    /// simulator.
+    public void run(Scenario scenario) {
+        scenarios.run(scenario);
     }
 
     /// All recorded pushes, the earliest first; at most [PushQuery#LARGEST_LIMIT].
@@ -197,8 +210,8 @@ public final class Simulator implements AutoCloseable {
                 (RSAPublicKey) credentials.serviceAccountKey().getPublic(),
                 credentials.serviceAccountEmail(),
                 tokenUri::get);
-        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, settings.clock());
-        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour.devices());
+        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, behaviour.fcmScript(), settings.clock());
+        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour, settings.clock());
     }
 
     private CredentialFiles.Endpoints endpoints() {

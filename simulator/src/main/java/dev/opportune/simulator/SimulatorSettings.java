@@ -7,37 +7,47 @@ import org.jspecify.annotations.Nullable;
 
 /// How a simulator is set up. It always listens on 127.0.0.1 alone.
 ///
-/// @param apnsPort APNs' TLS port; 0 finds a free one
-/// @param fcmPort FCM's TLS port; 0 finds a free one
-/// @param controlPort the control port, plain HTTP; 0 finds a free one
 /// @param dataFolder where `ca.pem` and the record's file go; null for a temporary folder that closing deletes
-/// @param largestRecordBytes bound of the record's file: further pushes are answered but not recorded, and counted
-/// @param largestDevices how many device tokens may be scripted at a time
-/// @param largestConnections how many connections each provider takes; further ones are closed as they come
 /// @param threads event loops, shared by both providers
 /// @param projectId the Firebase project
 /// @param topics the bundle ids that APNs knows
-/// @param clock what provider tokens, assertions and expirations are judged by
+/// @param clock what provider tokens, assertions, expirations and quotas are judged by
 public record SimulatorSettings(
-        int apnsPort,
-        int fcmPort,
-        int controlPort,
+        Ports ports,
         @Nullable Path dataFolder,
-        long largestRecordBytes,
-        int largestDevices,
-        int largestConnections,
+        Bounds bounds,
         int threads,
         String projectId,
         Set<String> topics,
         Clock clock) {
 
+    /// Where it listens; 0 finds a free port.
+    ///
+    /// @param apns APNs' TLS port
+    /// @param fcm FCM's TLS port
+    /// @param control the control port, plain HTTP
+    public record Ports(int apns, int fcm, int control) {
+        public Ports {
+            requirePort("apns_port", apns);
+            requirePort("fcm_port", fcm);
+            requirePort("control_port", control);
+        }
+    }
+
+    /// What it keeps at most.
+    ///
+    /// @param recordBytes of the record's file: further pushes are answered but not recorded, and counted
+    /// @param devices how many device tokens may be scripted at a time
+    /// @param connections how many connections each provider takes; further ones are closed as they come
+    public record Bounds(long recordBytes, int devices, int connections) {
+        public Bounds {
+            requirePositive("largest_record_bytes", recordBytes);
+            requirePositive("largest_devices", devices);
+            requirePositive("largest_connections", connections);
+        }
+    }
+
     public SimulatorSettings {
-        requirePort("apns_port", apnsPort);
-        requirePort("fcm_port", fcmPort);
-        requirePort("control_port", controlPort);
-        requirePositive("largest_record_bytes", largestRecordBytes);
-        requirePositive("largest_devices", largestDevices);
-        requirePositive("largest_connections", largestConnections);
         requirePositive("threads", threads);
         topics = Set.copyOf(topics);
     }
@@ -46,13 +56,9 @@ public record SimulatorSettings(
     /// two event loops, the project `opportune-simulator` and the topic `com.example.shop`.
     public static SimulatorSettings defaults() {
         return new SimulatorSettings(
-                0,
-                0,
-                0,
+                new Ports(0, 0, 0),
                 null,
-                1L << 30,
-                100_000,
-                1_000,
+                new Bounds(1L << 30, 100_000, 1_000),
                 2,
                 "opportune-simulator",
                 Set.of("com.example.shop"),
@@ -60,63 +66,21 @@ public record SimulatorSettings(
     }
 
     public SimulatorSettings withPorts(int apns, int fcm, int control) {
-        return new SimulatorSettings(
-                apns,
-                fcm,
-                control,
-                dataFolder,
-                largestRecordBytes,
-                largestDevices,
-                largestConnections,
-                threads,
-                projectId,
-                topics,
-                clock);
+        Ports other = new Ports(apns, fcm, control);
+        return new SimulatorSettings(other, dataFolder, bounds, threads, projectId, topics, clock);
     }
 
     public SimulatorSettings withDataFolder(Path folder) {
-        return new SimulatorSettings(
-                apnsPort,
-                fcmPort,
-                controlPort,
-                folder,
-                largestRecordBytes,
-                largestDevices,
-                largestConnections,
-                threads,
-                projectId,
-                topics,
-                clock);
+        return new SimulatorSettings(ports, folder, bounds, threads, projectId, topics, clock);
     }
 
     public SimulatorSettings withLargestRecordBytes(long bytes) {
-        return new SimulatorSettings(
-                apnsPort,
-                fcmPort,
-                controlPort,
-                dataFolder,
-                bytes,
-                largestDevices,
-                largestConnections,
-                threads,
-                projectId,
-                topics,
-                clock);
+        Bounds other = new Bounds(bytes, bounds.devices, bounds.connections);
+        return new SimulatorSettings(ports, dataFolder, other, threads, projectId, topics, clock);
     }
 
     public SimulatorSettings withClock(Clock other) {
-        return new SimulatorSettings(
-                apnsPort,
-                fcmPort,
-                controlPort,
-                dataFolder,
-                largestRecordBytes,
-                largestDevices,
-                largestConnections,
-                threads,
-                projectId,
-                topics,
-                other);
+        return new SimulatorSettings(ports, dataFolder, bounds, threads, projectId, topics, other);
     }
 
     private static void requirePort(String name, int port) {

@@ -9,7 +9,15 @@ import java.time.ZoneOffset;
 /// A clock that stands still until a test moves it.
 public final class MovedClock extends Clock {
 
-    private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile Instant now;
+
+    public MovedClock() {
+        this(Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    public MovedClock(Instant start) {
+        now = start;
+    }
 
     public void move(Duration by) {
         now = now.plus(by);

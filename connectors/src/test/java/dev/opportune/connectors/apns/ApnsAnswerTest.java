@@ -30,8 +30,6 @@ class ApnsAnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "BadDeviceToken",
-                "DeviceTokenNotForTopic",
                 "BadCollapseId",
                 "BadExpirationDate",
                 "BadMessageId",
@@ -48,6 +46,12 @@ class ApnsAnswerTest {
             })
     void what_would_be_refused_again_is_rejected(String reason) {
         assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.MESSAGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BadDeviceToken", "DeviceTokenNotForTopic"})
+    void what_no_message_would_get_through_to_is_blamed_on_the_device(String reason) {
+        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.DEVICE));
     }
 
     @ParameterizedTest

@@ -37,13 +37,14 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
         this.meters = meters;
     }
 
-    /// One condition of being ready.
+    /// One thing that operators want to be well.
     ///
     /// @param name for people, such as `redis`
+    /// @param vital whether sends should go elsewhere while it is not
     /// @param fault says what is wrong now, if anything is; a failed future says so, too
-    public record Check(String name, Supplier<Future<Optional<String>>> fault) {}
+    public record Check(String name, boolean vital, Supplier<Future<Optional<String>>> fault) {}
 
-    /// A router that is ready when none of the checks finds a fault.
+    /// A router that is ready when none of the vital checks finds a fault.
     public static AdminRouter create(List<Check> checks, PrometheusMeterRegistry meters) {
         return new AdminRouter(List.copyOf(checks), meters);
     }
@@ -78,9 +79,16 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
     private Future<Reply> readiness() {
         var findings = checks.stream().map(AdminRouter::find).toList();
         return Future.all(findings).map(all -> {
-            boolean ready = findings.stream().allMatch(it -> it.result().isEmpty());
+            boolean ready = true;
+            boolean well = true;
+            for (int i = 0; i < checks.size(); i++) {
+                boolean faulty = findings.get(i).result().isPresent();
+                ready &= !(faulty && checks.get(i).vital());
+                well &= !faulty;
+            }
+            String status = ready ? well ? "ready" : "degraded" : "not ready";
             return Reply.json(ready ? 200 : 503, json -> {
-                json.writeStringField("status", ready ? "ready" : "not ready");
+                json.writeStringField("status", status);
                 json.writeObjectFieldStart("checks");
                 for (int i = 0; i < checks.size(); i++) {
                     json.writeStringField(

@@ -54,7 +54,7 @@ final class DeviceReader {
         in.require(shape, "app", "device_token");
         if (knownId == null) in.require(shape, "device_id");
         if (deviceId == null || app == null || deviceToken == null || permission == null) return null;
-        return new User.Device(deviceId, app, deviceToken, permission, UNREGISTERED, timezone);
+        return new User.Device(deviceId, app, deviceToken, permission, UNREGISTERED, timezone, null);
     }
 
     private static Permission permission(String word) {

@@ -44,6 +44,13 @@ final class UserAnswers {
         json.writeStringField("permission", device.permission().name().toLowerCase(Locale.ROOT));
         json.writeStringField("registered_at", WireTime.text(device.registeredAt()));
         JsonOut.optional(json, "timezone", text(device.timezone()));
+        var quarantine = device.quarantine();
+        if (quarantine != null) {
+            json.writeObjectFieldStart("quarantine");
+            json.writeStringField("reason", quarantine.reason());
+            json.writeStringField("at", WireTime.text(quarantine.at()));
+            json.writeEndObject();
+        }
     }
 
     /// The choices in the words of a request, and beside them who recorded each.

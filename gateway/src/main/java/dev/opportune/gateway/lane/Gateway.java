@@ -54,6 +54,7 @@ public final class Gateway {
         var shared = new Shared(policy, providers, authenticator, metrics);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
+        vertx.runOnContext(_ -> AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);

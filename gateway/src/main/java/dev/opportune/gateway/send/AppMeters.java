@@ -6,7 +6,10 @@ import dev.opportune.ratelimiter.redis.Delivery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +24,8 @@ final class AppMeters {
 
     /// By outcome, then by reason.
     private final Map<String, Map<String, Counter>> deliveries = new ConcurrentHashMap<>();
+
+    private final Map<LaneApp.HeldBack, Counter> heldBack = new EnumMap<>(LaneApp.HeldBack.class);
 
     final Timer provider;
     final Counter retries;
@@ -37,6 +42,7 @@ final class AppMeters {
                 .description("Attempts that were not a delivery's first")
                 .tag("app", app)
                 .register(registry);
+        for (var why : LaneApp.HeldBack.values()) heldBack.put(why, registerHeldBack(why));
         delivered(new DeliveryOutcome.Accepted("")).increment(0);
     }
 
@@ -46,6 +52,18 @@ final class AppMeters {
         var byReason = deliveries.computeIfAbsent(word, _ -> new ConcurrentHashMap<>());
         var known = byReason.get(reason);
         return known == null ? byReason.computeIfAbsent(reason, r -> register(word, r)) : known;
+    }
+
+    Counter heldBack(LaneApp.HeldBack why) {
+        return Objects.requireNonNull(heldBack.get(why));
+    }
+
+    private Counter registerHeldBack(LaneApp.HeldBack why) {
+        return Counter.builder("opportune.held.back")
+                .description("Attempts that were put off without being made")
+                .tag("app", app)
+                .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private Counter register(String outcome, String reason) {

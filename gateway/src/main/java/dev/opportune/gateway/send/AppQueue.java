@@ -4,65 +4,93 @@ import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
 import dev.opportune.gateway.send.Outgoing.Attempt;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// What waits in a lane for room at one app's connector: class first, then earliest deadline, then first come. Bounded
-/// by the sends that a lane may hold ([SendLimits#maxHeldSends]). Confined to the lane.
+/// What waits in a lane for room at one app's connector: class first, then earliest deadline, then first come; those
+/// for proven device tokens beside those for unproven ones, which the connector may hold up. Confined to the lane.
 final class AppQueue {
 
     private static final Comparator<Attempt> ORDER = Comparator.<Attempt>comparingInt(a -> a.send.classRank)
             .thenComparingLong(a -> a.send.deadlineMillis)
             .thenComparingLong(a -> a.order);
 
-    final Connector connector;
-    private final TreeSet<Attempt> waiting = new TreeSet<>(ORDER);
+    private final Connector connector;
+    private final int most;
+    private final Map<Standing, NavigableSet<Attempt>> waiting = new EnumMap<>(Standing.class);
+    private int size;
     private long arrivals;
     private boolean pumping;
 
-    /// Attempts on the wire.
-    int inFlight;
-
-    /// The connector's limit, when last looked at.
-    private int limit;
-
-    AppQueue(Connector connector) {
+    /// @param most attempts that may wait here
+    AppQueue(Connector connector, int most) {
         this.connector = connector;
+        this.most = most;
+        for (var standing : Standing.values()) waiting.put(standing, new TreeSet<>(ORDER));
     }
 
-    void lookAtLimit() {
-        limit = connector.limit();
-    }
-
-    int limit() {
-        return limit;
+    boolean isFull() {
+        return size >= most;
     }
 
     void add(Attempt attempt) {
         attempt.order = arrivals++;
-        waiting.add(attempt);
+        of(attempt.standing()).add(attempt);
+        size++;
     }
 
     /// False when it was not waiting here.
     boolean remove(Attempt attempt) {
-        return waiting.remove(attempt);
+        boolean removed = of(attempt.standing()).remove(attempt);
+        if (removed) size--;
+        return removed;
+    }
+
+    /// The first, whatever room there is; null when nothing waits.
+    @Nullable
+    Attempt poll() {
+        return take(first(of(Standing.PROVEN), of(Standing.UNPROVEN)));
     }
 
     /// Hands over as much as the connector has room for, and the rest when it has again. Not re-entered: an attempt
-    /// that
-    /// is over at once must not begin the next one on top of its own stack.
+    /// that is over at once must not begin the next one on top of its own stack.
     void pump(Consumer<Attempt> deliver) {
         if (pumping) return;
         pumping = true;
         try {
-            while (connector.room(Standing.PROVEN) > 0) {
-                var first = waiting.pollFirst();
-                if (first == null) return;
-                deliver.accept(first);
+            for (var next = nextWithRoom(); next != null; next = nextWithRoom()) {
+                deliver.accept(next);
             }
         } finally {
             pumping = false;
         }
-        if (!waiting.isEmpty()) connector.whenRoom(() -> pump(deliver));
+        if (size > 0) connector.whenRoom(() -> pump(deliver));
+    }
+
+    private @Nullable Attempt nextWithRoom() {
+        return take(first(withRoom(Standing.PROVEN), withRoom(Standing.UNPROVEN)));
+    }
+
+    private @Nullable NavigableSet<Attempt> withRoom(Standing standing) {
+        return !of(standing).isEmpty() && connector.room(standing) > 0 ? of(standing) : null;
+    }
+
+    private static @Nullable Attempt first(@Nullable NavigableSet<Attempt> one, @Nullable NavigableSet<Attempt> other) {
+        if (one == null || one.isEmpty()) return other == null || other.isEmpty() ? null : other.first();
+        if (other == null || other.isEmpty()) return one.first();
+        return ORDER.compare(one.first(), other.first()) <= 0 ? one.first() : other.first();
+    }
+
+    private @Nullable Attempt take(@Nullable Attempt attempt) {
+        return attempt != null && remove(attempt) ? attempt : null;
+    }
+
+    private NavigableSet<Attempt> of(Standing standing) {
+        return Objects.requireNonNull(waiting.get(standing));
     }
 }

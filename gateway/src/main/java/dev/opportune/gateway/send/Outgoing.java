@@ -4,9 +4,13 @@ import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Delivery;
+import dev.opportune.ratelimiter.redis.DeviceNews;
 import dev.opportune.ratelimiter.redis.Lease;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ final class Outgoing {
     final String user;
     final String category;
     final int classRank;
+    final Urgency urgency;
     final PushContent content;
     final @Nullable String ref;
     final @Nullable String collapseKey;
@@ -31,14 +36,15 @@ final class Outgoing {
     /// Attempts of this round that are queued or on the wire.
     int pending;
 
-    /// The least wait that any device or provider asked for in this round.
-    Duration retryAfter = Duration.ZERO;
+    /// What the providers said of its device tokens since the lane leased it.
+    final List<DeviceNews> news = new ArrayList<>();
 
-    Outgoing(
+    private Outgoing(
             String sendId,
             String user,
             String category,
             int classRank,
+            Urgency urgency,
             PushContent content,
             @Nullable String ref,
             @Nullable String collapseKey,
@@ -49,6 +55,7 @@ final class Outgoing {
         this.user = user;
         this.category = category;
         this.classRank = classRank;
+        this.urgency = urgency;
         this.content = content;
         this.ref = ref;
         this.collapseKey = collapseKey;
@@ -58,16 +65,67 @@ final class Outgoing {
         for (var delivery : lease.deliveries()) attempts.add(new Attempt(this, delivery));
     }
 
-    PushMessage messageTo(Delivery delivery) {
+    /// One that the lane has just admitted.
+    ///
+    /// @param rules by which it was decided
+    static Outgoing admitted(
+            String sendId, SendRequest request, Policy rules, Decision decision, Lease lease, long receivedNanos) {
+        var category = rules.categories().get(request.category());
+        var deadline = switch (decision) {
+            case Decision.Admitted admitted -> admitted.deadline();
+            case Decision.Deferred deferred -> deferred.deadline();
+            case Decision.Suppressed _ -> throw new IllegalStateException("a suppressed send was leased");
+        };
+        return new Outgoing(
+                sendId,
+                request.user(),
+                request.category(),
+                category == null
+                        ? SendClass.PROMOTIONAL.rank()
+                        : category.sendClass().rank(),
+                urgency(category),
+                request.content(),
+                request.ref(),
+                request.collapseKey(),
+                deadline.toEpochMilli(),
+                lease,
+                receivedNanos);
+    }
+
+    /// One that was written down before, by this lane or another.
+    static Outgoing claimed(Claim.Reply.Leased claimed, PushContent content, Policy rules) {
+        var send = claimed.send();
+        return new Outgoing(
+                send.sendId(),
+                send.user(),
+                send.category(),
+                send.sendClass(),
+                urgency(rules.categories().get(send.category())),
+                content,
+                send.ref(),
+                send.collapseKey(),
+                send.deadlineMillis(),
+                claimed.lease(),
+                System.nanoTime());
+    }
+
+    /// @param category null when the policy no longer has it: then as most are
+    private static Urgency urgency(Policy.@Nullable Category category) {
+        if (category == null) return Urgency.HIGH;
+        if (category.timeSensitive()) return Urgency.TIME_SENSITIVE;
+        return category.batterySaving() ? Urgency.NORMAL : Urgency.HIGH;
+    }
+
+    PushMessage messageTo(Attempt attempt) {
         return new PushMessage(
                 sendId,
-                delivery.deviceToken(),
+                attempt.delivery.deviceToken(),
                 content,
                 ref,
                 collapseKey,
                 Instant.ofEpochMilli(deadlineMillis),
-                Urgency.HIGH,
-                delivery.proven() ? Standing.PROVEN : Standing.UNPROVEN);
+                urgency,
+                attempt.standing());
     }
 
     List<Delivery> deliveries() {
@@ -78,8 +136,13 @@ final class Outgoing {
         return attempts.stream().anyMatch(attempt -> attempt.delivery.isOpen());
     }
 
-    int mostAttempts() {
-        return attempts.stream().mapToInt(a -> a.delivery.attempts()).max().orElse(0);
+    /// When the first of the open deliveries may be tried again.
+    long nextAttemptMillis() {
+        return attempts.stream()
+                .filter(attempt -> attempt.delivery.isOpen())
+                .mapToLong(attempt -> attempt.delivery.notBeforeMillis())
+                .min()
+                .orElse(0);
     }
 
     /// The terminal state, the first that applies: any accepted, any unconfirmed, any still open, else rejected.
@@ -102,9 +165,20 @@ final class Outgoing {
         Delivery delivery;
         long order = -1;
 
+        /// How often it was handed to another connection at once.
+        int repeats;
+
         Attempt(Outgoing send, Delivery delivery) {
             this.send = send;
             this.delivery = delivery;
+        }
+
+        boolean isFirst() {
+            return delivery.attempts() == 0;
+        }
+
+        Standing standing() {
+            return delivery.proven() ? Standing.PROVEN : Standing.UNPROVEN;
         }
     }
 }

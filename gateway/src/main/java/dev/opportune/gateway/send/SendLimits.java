@@ -7,6 +7,9 @@ import java.time.Duration;
 /// @param maxHeldSends sends in the lane's memory; at the bound a new one is answered `overloaded`. Promotional ones
 /// are
 ///     refused from 80 % on, transactional ones from 90 %
+/// @param maxQueuedOfAnApp attempts that wait in memory for room at one app's connector, so that one provider in
+/// trouble
+///     does not take the room of the others; beyond, sends wait in Redis
 /// @param lease how long the lane may hold a send
 /// @param attemptReserve what must be left of a lease for an attempt to begin, more than a connector's answer can take;
 ///     with less, the send is handed back
@@ -18,6 +21,7 @@ import java.time.Duration;
 ///     bound, and its lease runs out
 public record SendLimits(
         int maxHeldSends,
+        int maxQueuedOfAnApp,
         Duration lease,
         Duration attemptReserve,
         Duration scanEvery,
@@ -27,6 +31,7 @@ public record SendLimits(
 
     public static final SendLimits DEFAULT = new SendLimits(
             10_000,
+            5_000,
             Duration.ofSeconds(60),
             Duration.ofSeconds(20),
             Duration.ofMillis(100),

@@ -91,6 +91,11 @@ public final class SendMetrics {
         if (meters != null) meters.retries.increment();
     }
 
+    void heldBack(String app, LaneApp.HeldBack why) {
+        var meters = apps.get(app);
+        if (meters != null) meters.heldBack(why).increment();
+    }
+
     void delivered(String app, DeliveryOutcome outcome, long sinceNanos) {
         var meters = apps.get(app);
         if (meters == null) return;
@@ -139,10 +144,15 @@ public final class SendMetrics {
     }
 
     /// Shows what a lane has on the wire of an app, and might have.
-    void show(String app, LongSupplier inFlight, LongSupplier limit) {
-        var tags = Tags.of("app", app);
-        lanes.add("opportune.inflight", "Messages handed to the connectors and not answered yet", tags, inFlight);
-        lanes.add("opportune.concurrency.limit", "Messages that may be in flight at most, now", tags, limit);
+    void show(LaneApp app) {
+        var tags = Tags.of("app", app.name);
+        lanes.add("opportune.inflight", "Messages handed to the connectors and not answered yet", tags, app::inFlight);
+        lanes.add("opportune.concurrency.limit", "Messages that may be in flight at most, now", tags, app::limit);
+        lanes.add(
+                "opportune.breaker.open",
+                "Lanes that attempt nothing of the app for a while, since its provider is in trouble",
+                tags,
+                () -> app.isOpen() ? 1 : 0);
     }
 
     /// Shows what waits in a lane's partitions.

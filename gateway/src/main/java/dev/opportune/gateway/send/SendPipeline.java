@@ -2,14 +2,17 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.send.Outgoing.Attempt;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Admit;
 import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Delivery;
+import dev.opportune.ratelimiter.redis.DeviceNews;
 import dev.opportune.ratelimiter.redis.Ending.Settlement;
-import dev.opportune.ratelimiter.redis.Lease;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
@@ -42,6 +45,14 @@ public final class SendPipeline {
     private static final long SWEEP_MS = 250;
     private static final long CLOSE_LOOK_MS = 20;
 
+    /// A send that is handed back is not looked at sooner.
+    private static final long SOONEST_MS = 50;
+
+    /// How often an attempt that was not handled goes to another connection at once; then it waits as others do.
+    private static final int MAX_REPEATS = 3;
+
+    static final String UNKNOWN_APP = "unknown_app";
+
     private final Vertx vertx;
     private final SendStore store;
     private final Supplier<Policy> policy;
@@ -49,8 +60,9 @@ public final class SendPipeline {
     private final SendMetrics metrics;
     private final Door door;
     private final UnknownSends unknown;
-    private final Backoff backoff = new Backoff(new SplittableRandom());
-    private final Map<String, AppQueue> apps = new HashMap<>();
+    private final SplittableRandom random = new SplittableRandom();
+    private final Backoff backoff = new Backoff(random);
+    private final Map<String, LaneApp> apps = new HashMap<>();
 
     /// In the order in which their leases end.
     private final LinkedHashSet<Outgoing> held = new LinkedHashSet<>();
@@ -75,10 +87,10 @@ public final class SendPipeline {
         this.metrics = metrics;
         this.door = new Door(providers, limits);
         this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), metrics, this::dispatch);
-        connectors.forEach((app, connector) -> {
-            var queue = new AppQueue(connector);
-            apps.put(app, queue);
-            metrics.show(app, () -> queue.inFlight, queue::limit);
+        connectors.forEach((name, connector) -> {
+            var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random);
+            apps.put(name, app);
+            metrics.show(app);
         });
         metrics.show(this::heldSends, unknown::size);
         this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
@@ -93,82 +105,112 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return told(refusal);
-        return admit(admission(caller, request, sendId, false), request, rules, receivedNanos);
+        return admit(request.admission(caller, sendId, false), request, rules, receivedNanos);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
         return store.admit(admission, rules)
-                .map(reply -> answer(admission, request, rules, reply, receivedNanos))
+                .map(reply -> answer(request, rules, reply, receivedNanos))
                 .recover(failure -> refuseForStorage(admission, request, failure));
     }
 
-    private SendAnswer answer(
-            Admit.Request admission, SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
+    private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) metrics.decided(request.category(), decision);
-                if (lease != null) dispatch(outgoing(admission, request, rules, decision, lease, receivedNanos));
+                if (lease != null) dispatch(Outgoing.admitted(sendId, request, rules, decision, lease, receivedNanos));
                 yield new SendAnswer.Decided(sendId, decision, replayed);
             }
         };
     }
 
-    /// Each device's push goes to its app's connector, at once or when there is room.
+    /// Each device's push goes to its app's connector, at once or when there is room; one that is to be tried later
+    /// waits until then.
     private void dispatch(Outgoing send) {
         held.add(send);
+        long now = store.clock().nowMillis();
         for (var attempt : send.attempts) {
-            if (attempt.delivery.isOpen()) route(attempt);
+            if (attempt.delivery.isOpen() && attempt.delivery.notBeforeMillis() <= now) route(attempt, now);
         }
         if (send.pending == 0) finish(send);
-        for (var app : apps.values()) app.pump(this::deliver);
+        for (var app : apps.values()) app.queue.pump(this::deliver);
     }
 
-    private void route(Attempt attempt) {
+    private void route(Attempt attempt, long now) {
         var app = apps.get(attempt.delivery.app());
         if (app == null) {
-            record(attempt, Delivery.REJECTED, "unknown_app", null);
-        } else {
-            attempt.send.pending++;
-            app.add(attempt);
+            record(attempt, Delivery.REJECTED, UNKNOWN_APP, null);
+            return;
         }
+        var why = app.refuses(attempt, now);
+        if (why == null) {
+            attempt.send.pending++;
+            app.queue.add(attempt);
+        } else {
+            holdBack(attempt, app, why, now);
+        }
+    }
+
+    /// It waits without an attempt.
+    private void holdBack(Attempt attempt, LaneApp app, LaneApp.HeldBack why, long now) {
+        metrics.heldBack(app.name, why);
+        attempt.delivery = attempt.delivery.notBefore(app.comesAgainMillis(now));
     }
 
     private void deliver(Attempt attempt) {
         var send = attempt.send;
-        if (mayNotBeginNow(send)) {
+        var app = appOf(attempt);
+        long begunMillis = store.clock().nowMillis();
+        if (mayNotBeginNow(send, begunMillis)) {
             attemptOver(send);
             return;
         }
-        var app = appOf(attempt);
-        long sentNanos = System.nanoTime();
-        app.inFlight++;
-        if (attempt.delivery.attempts() > 0) metrics.retried(attempt.delivery.app());
-        app.connector.deliver(send.messageTo(attempt.delivery)).onComplete(done -> {
-            app.inFlight--;
-            if (done.failed()) LOG.error("a connector of {} failed", attempt.delivery.app(), done.cause());
+        if (app.isHeldBack(begunMillis)) {
+            holdBack(attempt, app, LaneApp.HeldBack.BREAKER, begunMillis);
+            attemptOver(send);
+            return;
+        }
+        long begunNanos = System.nanoTime();
+        if (!attempt.isFirst()) metrics.retried(app.name);
+        app.begins();
+        app.connector.deliver(send.messageTo(attempt)).onComplete(done -> {
+            if (done.failed()) LOG.error("a connector of {} failed", app.name, done.cause());
             var outcome =
                     done.succeeded() ? done.result() : new DeliveryOutcome.Unconfirmed(CONNECTOR_FAILED, Duration.ZERO);
-            arrived(attempt, outcome, sentNanos);
-            attemptOver(send);
-            app.pump(this::deliver);
+            app.ended(outcome, store.clock().nowMillis());
+            metrics.delivered(app.name, outcome, begunNanos);
+            if (isForAnotherConnection(attempt, outcome)) {
+                app.queue.add(attempt);
+            } else {
+                arrived(attempt, outcome, begunMillis);
+                attemptOver(send);
+            }
+            app.queue.pump(this::deliver);
         });
     }
 
-    private AppQueue appOf(Attempt attempt) {
+    private LaneApp appOf(Attempt attempt) {
         return Objects.requireNonNull(apps.get(attempt.delivery.app()), "only known apps are routed");
     }
 
     /// Lateness is judged here, when the push is about to be written: past the deadline, into quiet hours, or with too
     /// little of the lease left for an answer, it is not.
-    private boolean mayNotBeginNow(Outgoing send) {
-        long now = store.clock().nowMillis();
+    private boolean mayNotBeginNow(Outgoing send, long now) {
         return closing || now >= send.deadlineMillis || now >= send.lease.holdUntilMillis() || leaseTooShort(send);
     }
 
-    private void arrived(Attempt attempt, DeliveryOutcome outcome, long sentNanos) {
+    /// What was certainly not handled, by no fault of its own, is tried at once on another connection.
+    private boolean isForAnotherConnection(Attempt attempt, DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
+                && extent == Extent.DEVICE
+                && wait.isZero()
+                && attempt.repeats++ < MAX_REPEATS;
+    }
+
+    private void arrived(Attempt attempt, DeliveryOutcome outcome, long begunMillis) {
         var send = attempt.send;
         switch (outcome) {
             case DeliveryOutcome.Accepted(var providerId) -> {
@@ -177,10 +219,16 @@ public final class SendPipeline {
                         send.heldSinceNanos,
                         send.deadlineMillis - store.clock().nowMillis());
                 record(attempt, Delivery.ACCEPTED, "", providerId);
+                if (isFirstProof(attempt.delivery)) tell(attempt, DeviceNews.Kind.PROVEN, "", begunMillis);
             }
-            case DeliveryOutcome.Unregistered(var reason, var _) ->
+            case DeliveryOutcome.Unregistered(var reason, var since) -> {
                 record(attempt, Delivery.UNREGISTERED, reason, null);
-            case DeliveryOutcome.Rejected(var reason, var _) -> record(attempt, Delivery.REJECTED, reason, null);
+                tell(attempt, DeviceNews.Kind.INVALIDATED, reason, since == null ? begunMillis : since.toEpochMilli());
+            }
+            case DeliveryOutcome.Rejected(var reason, var blame) -> {
+                record(attempt, Delivery.REJECTED, reason, null);
+                if (blame == Blame.DEVICE) tell(attempt, DeviceNews.Kind.QUARANTINED, reason, begunMillis);
+            }
             case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
                 retryLater(attempt, Delivery.THROTTLED, reason, wait);
             case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
@@ -188,13 +236,23 @@ public final class SendPipeline {
             case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
                 retryLater(attempt, Delivery.UNCONFIRMED, reason, wait);
         }
-        metrics.delivered(attempt.delivery.app(), outcome, sentNanos);
     }
 
+    /// What was given in the request is nobody's device, and nothing is kept of it.
+    private static boolean isFirstProof(Delivery delivery) {
+        return !delivery.proven() && delivery.deviceId() != null;
+    }
+
+    private static void tell(Attempt attempt, DeviceNews.Kind kind, String reason, long sinceMillis) {
+        var delivery = attempt.delivery;
+        attempt.send.news.add(new DeviceNews(delivery.app(), delivery.deviceToken(), kind, reason, sinceMillis));
+    }
+
+    /// Each device waits by itself.
     private void retryLater(Attempt attempt, String outcome, String reason, Duration wait) {
-        var send = attempt.send;
-        if (wait.compareTo(send.retryAfter) > 0) send.retryAfter = wait;
         record(attempt, outcome, reason, null);
+        var pause = backoff.before(attempt.delivery.attempts(), wait);
+        attempt.delivery = attempt.delivery.notBefore(store.clock().nowMillis() + pause.toMillis());
     }
 
     private void record(Attempt attempt, String outcome, String reason, @Nullable String providerId) {
@@ -217,7 +275,7 @@ public final class SendPipeline {
     }
 
     private void settle(Outgoing send, String state) {
-        var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries(), List.of());
+        var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
@@ -229,10 +287,9 @@ public final class SendPipeline {
     }
 
     private void park(Outgoing send) {
-        var wait = backoff.before(send.mostAttempts(), send.retryAfter);
-        long now = store.clock().nowMillis();
-        long until = Math.min(now + wait.toMillis(), send.deadlineMillis);
-        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), List.of())
+        long soonest = store.clock().nowMillis() + SOONEST_MS;
+        long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
+        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         held.remove(send);
@@ -261,23 +318,12 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
-        return admit(admission(caller, request, sendId, true), request, rules, System.nanoTime());
+        return admit(request.admission(caller, sendId, true), request, rules, System.nanoTime());
     }
 
     /// Takes up a send that another lane, or this one earlier, has written down.
-    void takeUp(Claim.Reply.Leased claimed, dev.opportune.connectors.PushContent content) {
-        var send = claimed.send();
-        dispatch(new Outgoing(
-                send.sendId(),
-                send.user(),
-                send.category(),
-                send.sendClass(),
-                content,
-                send.ref(),
-                send.collapseKey(),
-                send.deadlineMillis(),
-                claimed.lease(),
-                System.nanoTime()));
+    void takeUp(Claim.Reply.Leased claimed, PushContent content) {
+        dispatch(Outgoing.claimed(claimed, content, policy.get()));
     }
 
     /// How many more sends the lane would take up: never so many that new ones find no room.
@@ -309,7 +355,19 @@ public final class SendPipeline {
 
     private void sweep() {
         handBackWhatTakesTooLong();
-        apps.values().forEach(AppQueue::lookAtLimit);
+        long now = store.clock().nowMillis();
+        for (var app : apps.values()) {
+            app.look(now);
+            if (app.isHeldBack(now)) holdBackAll(app, now);
+        }
+    }
+
+    /// What waits for a provider in trouble waits in Redis.
+    private void holdBackAll(LaneApp app, long now) {
+        for (var attempt = app.queue.poll(); attempt != null; attempt = app.queue.poll()) {
+            holdBack(attempt, app, LaneApp.HeldBack.BREAKER, now);
+            attemptOver(attempt.send);
+        }
     }
 
     /// A send that found no room at its connector until its lease is nearly over goes back to Redis.
@@ -325,7 +383,7 @@ public final class SendPipeline {
     private void unqueue(Outgoing send) {
         for (var attempt : send.attempts) {
             var app = apps.get(attempt.delivery.app());
-            if (app != null && app.remove(attempt)) attemptOver(send);
+            if (app != null && app.queue.remove(attempt)) attemptOver(send);
         }
     }
 
@@ -348,51 +406,5 @@ public final class SendPipeline {
     private Future<SendAnswer> told(SendAnswer refusal) {
         metrics.answered(refusal);
         return Future.succeededFuture(refusal);
-    }
-
-    private static Admit.Request admission(String caller, SendRequest r, String sendId, boolean dryRun) {
-        var key = r.idempotencyKey();
-        return new Admit.Request(
-                sendId,
-                r.user(),
-                caller,
-                key == null ? null : new Admit.Idempotency(key, r.digest()),
-                r.category(),
-                r.campaign(),
-                r.ref(),
-                r.collapseKey(),
-                r.contentJson(),
-                r.moment(),
-                r.devices().stream()
-                        .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
-                        .toList(),
-                dryRun);
-    }
-
-    static Outgoing outgoing(
-            Admit.Request admission,
-            SendRequest request,
-            Policy rules,
-            dev.opportune.ratelimiter.Decision decision,
-            Lease lease,
-            long receivedNanos) {
-        var category = rules.categories().get(request.category());
-        var deadline = switch (decision) {
-            case dev.opportune.ratelimiter.Decision.Admitted a -> a.deadline();
-            case dev.opportune.ratelimiter.Decision.Deferred d -> d.deadline();
-            case dev.opportune.ratelimiter.Decision.Suppressed _ ->
-                throw new IllegalStateException("a suppressed send was leased");
-        };
-        return new Outgoing(
-                admission.sendId(),
-                request.user(),
-                request.category(),
-                category == null ? 2 : category.sendClass().rank(),
-                request.content(),
-                request.ref(),
-                request.collapseKey(),
-                deadline.toEpochMilli(),
-                lease,
-                receivedNanos);
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.redis.Admit;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,25 @@ public record SendRequest(
         @Nullable String ref,
         List<InlineDevice> devices,
         String digest) {
+
+    /// As the store takes it.
+    Admit.Request admission(String caller, String sendId, boolean dryRun) {
+        return new Admit.Request(
+                sendId,
+                user,
+                caller,
+                idempotencyKey == null ? null : new Admit.Idempotency(idempotencyKey, digest),
+                category,
+                campaign,
+                ref,
+                collapseKey,
+                contentJson,
+                moment,
+                devices.stream()
+                        .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
+                        .toList(),
+                dryRun);
+    }
 
     /// A device that only this send knows.
     public record InlineDevice(String app, String deviceToken) {}

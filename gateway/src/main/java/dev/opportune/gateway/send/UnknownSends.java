@@ -66,8 +66,8 @@ final class UnknownSends {
             if (!(reply instanceof Admit.Reply.Decided decided)) return;
             if (!decided.replayed()) metrics.decided(admission.category(), decided.decision());
             if (decided.lease() != null) {
-                dispatch.accept(SendPipeline.outgoing(
-                        admission, send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));
+                dispatch.accept(Outgoing.admitted(
+                        decided.sendId(), send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));
             }
         });
     }

@@ -25,6 +25,8 @@ class AdminRouterIT {
 
     private final AtomicReference<Future<Optional<String>>> redis =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
+    private final AtomicReference<Future<Optional<String>>> app =
+            new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient());
@@ -32,7 +34,11 @@ class AdminRouterIT {
 
     @BeforeEach
     void start() {
-        var router = AdminRouter.create(List.of(new AdminRouter.Check("redis", redis::get)), meters);
+        var router = AdminRouter.create(
+                List.of(
+                        new AdminRouter.Check("redis", true, redis::get),
+                        new AdminRouter.Check("app shop", false, app::get)),
+                meters);
         var options = GatewayServer.options().setHost("127.0.0.1").setPort(0);
         port = GatewayServer.listen(vertx, options, router).await().actualPort();
     }
@@ -48,7 +54,16 @@ class AdminRouterIT {
         var answer = get("/readyz");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"ready\",\"checks\":{\"redis\":\"ok\"}}");
+        assertThat(answer.body()).isEqualTo("{\"status\":\"ready\",\"checks\":{\"redis\":\"ok\",\"app shop\":\"ok\"}}");
+    }
+
+    @Test
+    void an_app_that_cannot_send_is_named_and_does_not_keep_the_others_sends_away() throws Exception {
+        app.set(Future.succeededFuture(Optional.of("key_file: is empty")));
+        var answer = get("/readyz");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"status\":\"degraded\"", "\"app shop\":\"key_file: is empty\"");
     }
 
     @Test

@@ -68,7 +68,13 @@ final class InMemoryUsers implements Users {
         boolean created = !devices.removeIf(it -> it.deviceId().equals(device.deviceId()));
         if (devices.size() == 2) return done(new DeviceAnswer.TooMany(2));
         var registered = new User.Device(
-                device.deviceId(), device.app(), device.deviceToken(), device.permission(), NOW, device.timezone());
+                device.deviceId(),
+                device.app(),
+                device.deviceToken(),
+                device.permission(),
+                NOW,
+                device.timezone(),
+                null);
         devices.add(registered);
         return stored(user, new User(before.profile(), devices, before.preferences()))
                 .map(it -> new DeviceAnswer.Stored(registered, created));

@@ -28,6 +28,7 @@ final class Policies {
                 Policy.ConsentRule.OPT_OUT,
                 null,
                 false,
+                false,
                 true);
         var defaults = new Policy.Defaults(ZoneOffset.UTC, null, Duration.ofHours(1));
         return new Policy("v1", defaults, Map.of("promo-day", cap), Map.of("flash-sale", category));

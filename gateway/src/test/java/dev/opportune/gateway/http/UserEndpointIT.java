@@ -3,10 +3,13 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.http.RunningGateway.Answer;
+import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +162,20 @@ class UserEndpointIT {
         assertThat(user.at("/devices/0")).isEqualTo(created.json());
         assertThat(user.toString()).doesNotContain("se-cr-et");
         assertThat(call("DELETE", "/v1/users/ada/devices/phone", null).status()).isEqualTo(204);
+    }
+
+    @Test
+    void a_device_in_quarantine_says_why_and_since_when() {
+        var quarantine = new User.Quarantine("BadDeviceToken", InMemoryUsers.NOW);
+        gateway.users.all.put(
+                "ada",
+                new User(
+                        new User.Profile(null, null, null, null, null),
+                        List.of(new User.Device(
+                                "d", "shop-ios", "t", Permission.AUTHORIZED, InMemoryUsers.NOW, null, quarantine)),
+                        new User.Preferences(null, Map.of(), Map.of())));
+        assertThat(call("GET", "/v1/users/ada", null).json().at("/devices/0/quarantine"))
+                .hasToString("{\"reason\":\"BadDeviceToken\",\"at\":\"2026-11-22T12:00:00Z\"}");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One send to one device, as its record keeps it.
@@ -30,8 +31,8 @@ public record Delivery(
     public static final String THROTTLED = "throttled";
     public static final String NOT_SENT = "not_sent";
 
-    /// The user removed the device while its send waited (claim.lua).
-    private static final String DEVICE_REMOVED = "device_removed";
+    /// The user's device went while its send waited, or into quarantine (claim.lua).
+    private static final Set<String> DEVICE_GONE = Set.of("device_removed", "device_quarantined");
 
     /// Begins the reason of a delivery that may have arrived at first and was refused when tried again.
     private static final String REFUSED_LATER = "refused_later:";
@@ -60,7 +61,7 @@ public record Delivery(
         if (outcome == null) return true;
         return switch (outcome) {
             case ACCEPTED, REJECTED, UNREGISTERED -> false;
-            case UNCONFIRMED -> reason == null || !(reason.equals(DEVICE_REMOVED) || reason.startsWith(REFUSED_LATER));
+            case UNCONFIRMED -> reason == null || !(DEVICE_GONE.contains(reason) || reason.startsWith(REFUSED_LATER));
             default -> true;
         };
     }

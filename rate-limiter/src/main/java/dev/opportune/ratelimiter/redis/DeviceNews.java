@@ -4,6 +4,7 @@ import java.util.List;
 
 /// What a provider's answer says of a device token, for the user who has it registered. It changes nothing for a
 /// device that was registered again after `sinceMillis`, and nothing for a device token that the user does not have.
+/// Heard when a send is settled or handed back, with that or not at all: a stale lease's news go unheard.
 ///
 /// @param app whose device token it is
 /// @param reason the provider's word; empty when proven
@@ -15,7 +16,7 @@ public record DeviceNews(String app, String deviceToken, Kind kind, String reaso
         /// Dead: the device is removed.
         INVALIDATED("invalidated"),
         /// Of another environment or project, or never real: the device stays, and gets nothing until it is registered
-        /// again.
+        /// again, and then has to prove itself once more.
         QUARANTINED("quarantined"),
         /// Accepted by the provider for the first time.
         PROVEN("proven");

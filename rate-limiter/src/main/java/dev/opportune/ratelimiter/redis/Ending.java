@@ -39,7 +39,12 @@ public final class Ending {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {
-            keys.send(p, sendId), keys.receipt(p, sendId), keys.waiting(p), keys.counts(p, user), keys.parked(p, user)
+            keys.send(p, sendId),
+            keys.receipt(p, sendId),
+            keys.waiting(p),
+            keys.counts(p, user),
+            keys.parked(p, user),
+            keys.user(p, user)
         };
         var packed =
                 new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
@@ -59,7 +64,7 @@ public final class Ending {
             List<DeviceNews> news) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
-        byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.parked(p, user)};
+        byte[][] names = {keys.send(p, sendId), keys.waiting(p), keys.parked(p, user), keys.user(p, user)};
         var packed =
                 new Packed().array(7).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);

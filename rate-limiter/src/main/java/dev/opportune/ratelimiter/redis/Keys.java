@@ -81,6 +81,10 @@ final class Keys {
         return key(partition, "z", "");
     }
 
+    byte[] quota(int partition, String name) {
+        return key(partition, "l:", name);
+    }
+
     private byte[] key(int partition, String kind, String name) {
         var head = heads[partition];
         var tail = (kind + name).getBytes(UTF_8);

@@ -179,6 +179,12 @@ public final class RedisUsers implements Users {
 
     private static Device registeredAt(Device device, Instant at) {
         return new Device(
-                device.deviceId(), device.app(), device.deviceToken(), device.permission(), at, device.timezone());
+                device.deviceId(),
+                device.app(),
+                device.deviceToken(),
+                device.permission(),
+                at,
+                device.timezone(),
+                null);
     }
 }

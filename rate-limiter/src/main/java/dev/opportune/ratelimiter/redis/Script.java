@@ -13,15 +13,16 @@ import java.util.Locale;
 /// that
 /// it shares with others.
 enum Script {
-    ADMIT("base", "zones", "gates", "records"),
-    CLAIM("base", "zones", "gates", "records"),
-    SETTLE("base", "records"),
-    PARK("base", "records"),
+    ADMIT("base", "devices", "zones", "gates", "records"),
+    CLAIM("base", "devices", "zones", "gates", "records"),
+    SETTLE("base", "devices", "records"),
+    PARK("base", "devices", "records"),
     WAKE("base", "records"),
     CANCEL("base", "records"),
     SCAN("base"),
-    USER("base"),
-    ERASE("base", "records");
+    USER("base", "devices"),
+    ERASE("base", "records"),
+    QUOTA("base");
 
     private final String text;
     private final String sha;

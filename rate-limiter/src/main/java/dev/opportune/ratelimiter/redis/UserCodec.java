@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads the packed map of a user; `docs/data.md` gives its layout, and `user.lua` writes it.
 final class UserCodec {
 
+    /// Added to a device's permission when a provider has accepted its device token.
+    private static final int PROVEN = 4;
+
     private @Nullable ZoneId timezone;
     private @Nullable String locale;
     private @Nullable Integer quietStart;
@@ -67,18 +70,27 @@ final class UserCodec {
     }
 
     private static Device device(Unpacked from) {
-        from.array();
+        int members = from.array();
         var deviceId = from.text();
         var app = from.text();
         var deviceToken = from.text();
-        var permission = switch (from.smallNumber()) {
+        var permission = switch (from.smallNumber() % PROVEN) {
             case 0 -> Permission.AUTHORIZED;
             case 1 -> Permission.PROVISIONAL;
             default -> Permission.DENIED;
         };
         var registeredAt = Instant.ofEpochMilli(from.number());
         var zone = from.textOrNull();
-        return new Device(deviceId, app, deviceToken, permission, registeredAt, zone == null ? null : ZoneId.of(zone));
+        var quarantine = members < 8 ? null : new User.Quarantine(from.text(), Instant.ofEpochMilli(from.number()));
+        from.skip(Math.max(0, members - 8)); // what a later release keeps there
+        return new Device(
+                deviceId,
+                app,
+                deviceToken,
+                permission,
+                registeredAt,
+                zone == null ? null : ZoneId.of(zone),
+                quarantine);
     }
 
     private static Choice choice(Unpacked from) {

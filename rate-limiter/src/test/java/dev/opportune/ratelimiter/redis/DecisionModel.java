@@ -17,7 +17,6 @@ import dev.opportune.ratelimiter.Policy.OnQuietHours;
 import dev.opportune.ratelimiter.Policy.Window;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
-import dev.opportune.ratelimiter.User.Permission;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -140,12 +139,14 @@ final class DecisionModel {
     /// Those of the request, else the user's that may show anything.
     private List<ModelSend.Device> devices(ModelSend send) {
         var devices = new ArrayList<ModelSend.Device>();
-        for (var d : send.inline) devices.add(new ModelSend.Device("", d.app(), d.deviceToken(), ""));
         var user = users.get(send.user);
+        for (var d : send.inline) {
+            boolean proven = user != null && user.isProven(d.app(), d.deviceToken());
+            devices.add(new ModelSend.Device("", d.app(), d.deviceToken(), "", "", proven));
+        }
         if (!devices.isEmpty() || user == null) return devices;
         for (var d : user.devices) {
-            if (d.permission() != Permission.DENIED)
-                devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), ""));
+            if (d.mayShow()) devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
         }
         return devices;
     }
@@ -263,10 +264,10 @@ final class DecisionModel {
         var present = devices(send);
         if (send.deliveries.isEmpty()) send.deliveries.addAll(present);
         send.deliveries.replaceAll(d -> {
-            boolean gone = present.stream().noneMatch(d::sameTarget);
-            boolean open =
-                    !ModelSend.FINAL.contains(d.outcome()) && !d.outcome().equals("unconfirmed");
-            return gone && open ? d.with("rejected") : d;
+            var there = present.stream().filter(d::sameTarget).findFirst();
+            if (there.isPresent()) return d.proven(there.get().proven());
+            if (ModelSend.FINAL.contains(d.outcome())) return d;
+            return d.with(d.outcome().equals("unconfirmed") ? "unconfirmed" : "rejected", whyGone(send.user, d));
         });
         send.state = ModelSend.State.DISPATCHING;
         send.owner = owner;
@@ -276,6 +277,13 @@ final class DecisionModel {
         var quiet = quietHours(category, user);
         var starts = quiet == null ? null : wall(user).firstInside(quiet, now);
         return starts == null ? Instant.MAX : starts;
+    }
+
+    private String whyGone(String user, ModelSend.Device device) {
+        boolean quarantined = users.containsKey(user)
+                && users.get(user).devices.stream()
+                        .anyMatch(d -> d.quarantine() != null && d.is(device.app(), device.deviceToken()));
+        return quarantined ? "device_quarantined" : "device_removed";
     }
 
     /// Counts it at the present second, rounded up; not before a send that was counted before it, should the clock have
@@ -305,6 +313,12 @@ final class DecisionModel {
         }
     }
 
+    /// Providers said something of the user's devices.
+    void hear(String user, List<DeviceNews> news) {
+        var known = users.get(user);
+        if (known != null) news.forEach(known::hear);
+    }
+
     void park(ModelSend send, Instant until) {
         send.state = ModelSend.State.WAITING;
         send.owner = "";
@@ -315,7 +329,8 @@ final class DecisionModel {
     void wake(ModelSend send) {
         if (send.state == ModelSend.State.DISPATCHING) {
             send.takenOver = true;
-            send.deliveries.replaceAll(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with("unconfirmed"));
+            send.deliveries.replaceAll(
+                    d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with("unconfirmed", "taken_over"));
         }
         send.state = ModelSend.State.READY;
         send.owner = "";

@@ -65,7 +65,7 @@ class ErasureIT {
     @Test
     void an_erasure_leaves_no_key_of_the_user_but_receipts() throws Exception {
         users.putProfile("u", NOTHING);
-        users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null));
+        users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null, null));
         users.patchPreferences("u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of(), "shop", "app"));
         var shown = admit("u", Moment.Absolute.UNSAID);
         settle(shown);
@@ -132,7 +132,7 @@ class ErasureIT {
     void an_erasure_works_in_a_full_redis() throws Exception {
         users.putProfile("u", NOTHING);
         var waiting = admit("u", tomorrow());
-        maxMemory("1");
+        redis.maxMemory("1");
         try {
             assertThatThrownBy(() -> users.putProfile("v", NOTHING))
                     .hasCauseInstanceOf(StorageUnavailableException.class)
@@ -141,7 +141,7 @@ class ErasureIT {
                     .isEqualTo(false);
             assertThat(users.erase("u")).isTrue();
         } finally {
-            maxMemory("0");
+            redis.maxMemory("0");
         }
         assertThat(receipt(waiting.sendId()).state()).isEqualTo("cancelled");
     }
@@ -186,11 +186,6 @@ class ErasureIT {
     private static List<String> keys() throws Exception {
         List<byte[]> found = redis.onLane(() -> redis.lane.call(c -> c.keys("*")));
         return found.stream().map(key -> new String(key, UTF_8)).toList();
-    }
-
-    private static void maxMemory(String bytes) throws Exception {
-        var reply = redis.onLane(() -> redis.lane.call(c -> c.configSet("maxmemory", bytes)));
-        assertThat(reply).isEqualTo("OK");
     }
 
     private static String samePartitionAs(String user) {

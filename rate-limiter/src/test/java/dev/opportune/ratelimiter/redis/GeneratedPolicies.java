@@ -119,6 +119,7 @@ final class GeneratedPolicies {
                 any(List.of(ConsentRule.NONE, ConsentRule.NONE, ConsentRule.OPT_OUT, ConsentRule.OPT_IN)),
                 random.nextInt(5) == 0 ? localWindow() : null,
                 false,
+                false,
                 random.nextInt(20) > 0);
     }
 

@@ -11,6 +11,7 @@ import dev.opportune.ratelimiter.User.QuietHours;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,7 +55,13 @@ final class GeneratedUsers {
 
     Device device(String deviceId) {
         return new Device(
-                deviceId, text(), deviceId + text(), PERMISSIONS.get(random.nextInt(3)), instant(), maybe(this::zone));
+                deviceId,
+                text(),
+                deviceId + text(),
+                PERMISSIONS.get(random.nextInt(3)),
+                instant(),
+                maybe(this::zone),
+                random.nextInt(4) > 0 ? null : new User.Quarantine(text(), instant()));
     }
 
     static byte[] packed(User user) throws IOException {
@@ -93,13 +100,19 @@ final class GeneratedUsers {
     }
 
     private static List<Object> layout(Device device) {
-        return List.of(
+        int proven = device.deviceToken().length() % 2 * 4; // what a read user does not show
+        var members = new ArrayList<Object>(List.of(
                 device.deviceId(),
                 device.app(),
                 device.deviceToken(),
-                PERMISSIONS.indexOf(device.permission()),
+                PERMISSIONS.indexOf(device.permission()) + proven,
                 device.registeredAt().toEpochMilli(),
-                device.timezone() == null ? "" : device.timezone().getId());
+                device.timezone() == null ? "" : device.timezone().getId()));
+        if (device.quarantine() != null) {
+            members.add(device.quarantine().reason());
+            members.add(device.quarantine().at().toEpochMilli());
+        }
+        return members;
     }
 
     private static List<Object> layout(Choice choice) {

@@ -26,7 +26,8 @@ final class History {
     private static final Duration RETENTION = Duration.ofHours(1);
     private static final List<String> OUTCOMES =
             List.of("accepted", "unregistered", "rejected", "rejected", "throttled", "not_sent", "unconfirmed", "");
-    private static final List<String> RETRIED = List.of("throttled", "not_sent", "rejected", "accepted", "");
+    private static final List<String> RETRIED =
+            List.of("throttled", "not_sent", "rejected", "accepted", "unregistered", "");
 
     private final RedisFixture redis;
     private final SplittableRandom random;
@@ -79,6 +80,7 @@ final class History {
         for (int i = 0; i < steps; i++) step();
         for (var send : sends) stored.check(send);
         for (var user : users) stored.checkCounts(user);
+        for (var user : users) people.checkDevices(user);
     }
 
     private void step() throws Exception {
@@ -220,7 +222,7 @@ final class History {
     private List<Admit.InlineDevice> inline() {
         var devices = new ArrayList<Admit.InlineDevice>();
         for (int n = random.nextInt(2) * random.nextInt(3); n > 0; n--) {
-            devices.add(new Admit.InlineDevice("app", "inline-" + n));
+            devices.add(new Admit.InlineDevice("app", (random.nextBoolean() ? "inline-" : "device-token-") + n));
         }
         return List.copyOf(devices);
     }
@@ -288,6 +290,7 @@ final class History {
                 var hold = model.lease(
                         send, "lane-" + (lanes.indexOf(lane) + 1), clock.now().plus(LEASE), clock.now());
                 checkLease(send, leased.lease(), hold);
+                for (var d : send.deliveries) if (d.reason().startsWith("device_")) occurs(d.reason());
                 assertThat(leased.send().deadlineMillis()).isEqualTo(send.deadline.toEpochMilli());
             }
             case Deferred deferred -> {
@@ -330,13 +333,15 @@ final class History {
         var lane = random.nextInt(8) == 0 ? policies.any(lanes) : ownerOf(send);
         boolean isOwner = fence == send.fence && lane == ownerOf(send);
         var outcomes = attempted(send, OUTCOMES);
-        log.add(clock.now() + " settle " + send.id + " " + outcomes + (isOwner ? "" : " (not its owner)"));
+        var news = news(send, outcomes);
+        log.add(clock.now() + " settle " + send.id + " " + outcomes + said(news) + (isOwner ? "" : " (not its owner)"));
         if (isOwner) {
+            model.hear(send.user, news);
             send.deliveries.clear();
             send.deliveries.addAll(outcomes);
         }
         var settlement = new Ending.Settlement(
-                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()), List.of());
+                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()), news);
         for (int times = random.nextInt(1, 3); times > 0; times--) {
             assertThat(redis.onLane(() -> lane.settle(send.id, send.user, settlement)))
                     .isEqualTo(isOwner);
@@ -351,7 +356,8 @@ final class History {
         if (send == null) return;
         var until = clock.now().plusMillis(random.nextInt(60_000));
         var outcomes = attempted(send, RETRIED);
-        log.add(clock.now() + " park " + send.id + " until " + until + " " + outcomes);
+        var news = news(send, outcomes);
+        log.add(clock.now() + " park " + send.id + " until " + until + " " + outcomes + said(news));
         for (int times = random.nextInt(1, 3); times > 0; times--) {
             var done = redis.onLane(() -> ownerOf(send)
                     .park(
@@ -360,9 +366,10 @@ final class History {
                             send.fence,
                             until.toEpochMilli(),
                             StoredState.deliveries(outcomes, clock.millis()),
-                            List.of()));
+                            news));
             assertThat(done).isTrue();
         }
+        model.hear(send.user, news);
         send.deliveries.clear();
         send.deliveries.addAll(outcomes);
         model.park(send, until);
@@ -395,7 +402,36 @@ final class History {
 
     private List<ModelSend.Device> attempted(ModelSend send, List<String> outcomes) {
         return send.deliveries.stream()
-                .map(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with(policies.any(outcomes)))
+                .map(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with(policies.any(outcomes), ""))
                 .toList();
+    }
+
+    /// What the providers say of the devices that were asked now; true of them since a while ago, or only now.
+    private List<DeviceNews> news(ModelSend send, List<ModelSend.Device> outcomes) {
+        var news = new ArrayList<DeviceNews>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            var d = outcomes.get(i);
+            var kind = ModelSend.FINAL.contains(send.deliveries.get(i).outcome()) ? null : kindOf(d.outcome());
+            if (kind == null) continue;
+            long since = clock.millis() - (random.nextBoolean() ? 0 : random.nextInt(7_200_000));
+            news.add(new DeviceNews(d.app(), d.deviceToken(), kind, "why-" + i, since));
+            occurs(kind + (d.id().isEmpty() ? " inline" : ""));
+        }
+        return news;
+    }
+
+    private DeviceNews.@Nullable Kind kindOf(String outcome) {
+        return switch (outcome) {
+            case "unregistered" -> DeviceNews.Kind.INVALIDATED;
+            case "rejected" -> random.nextInt(4) > 0 ? DeviceNews.Kind.QUARANTINED : null;
+            case "accepted" -> DeviceNews.Kind.PROVEN;
+            default -> null;
+        };
+    }
+
+    private static String said(List<DeviceNews> news) {
+        return news.isEmpty()
+                ? ""
+                : " " + news.stream().map(n -> n + " since " + n.sinceMillis()).toList();
     }
 }

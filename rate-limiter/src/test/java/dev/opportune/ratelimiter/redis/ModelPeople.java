@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
@@ -35,9 +37,9 @@ final class ModelPeople {
         this.policies = policies;
     }
 
-    /// A user with a device. Gives what was done.
+    /// A user with a device or two. Gives what was done.
     String appear(String user, Instant now) throws Exception {
-        return putProfile(user, now) + ", " + putDevice(user, now);
+        return putProfile(user, now) + ", " + putDevice(user, now) + ", " + putDevice(user, now);
     }
 
     /// Some change. Gives what was done.
@@ -85,11 +87,26 @@ final class ModelPeople {
         var deviceToken = "device-token-" + random.nextInt(4);
         var permission = random.nextInt(5) == 0 ? Permission.DENIED : Permission.AUTHORIZED;
         var zone = random.nextBoolean() ? null : ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var device = new User.Device(id, "app", deviceToken, permission, now, zone);
+        var device = new User.Device(id, "app", deviceToken, permission, now, zone, null);
         var _ = redis.onLane(() -> store.putDevice(user, device));
-        known(user).put(new ModelUser.Device(id, "app", deviceToken, permission));
+        known(user).put(id, deviceToken, permission, now);
         if (zone != null) known(user).deviceZone = zone;
-        return device.toString();
+        return device + " " + deviceToken;
+    }
+
+    /// Holds the devices that Redis has to those of the model.
+    void checkDevices(String user) throws Exception {
+        var devices = redis.onLane(() -> store.find(user)).map(User::devices).orElse(List.of());
+        var expected = model.users.containsKey(user) ? known(user).devices : List.<ModelUser.Device>of();
+        assertThat(devices.stream()
+                        .map(d -> List.<Object>of(
+                                d.deviceId(), d.app(), d.deviceToken(), d.permission(), String.valueOf(d.quarantine())))
+                        .toList())
+                .as("devices of " + user)
+                .isEqualTo(expected.stream()
+                        .map(d -> List.<Object>of(
+                                d.id(), d.app(), d.deviceToken(), d.permission(), String.valueOf(d.quarantine())))
+                        .toList());
     }
 
     private String deleteDevice(String user) throws Exception {

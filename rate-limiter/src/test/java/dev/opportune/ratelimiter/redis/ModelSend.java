@@ -43,9 +43,14 @@ final class ModelSend {
     String endReason = "";
 
     /// @param outcome "": none yet
-    record Device(String id, String app, String deviceToken, String outcome) {
-        Device with(String outcome) {
-            return new Device(id, app, deviceToken, outcome);
+    /// @param reason as far as the scripts give one
+    record Device(String id, String app, String deviceToken, String outcome, String reason, boolean proven) {
+        Device with(String outcome, String reason) {
+            return new Device(id, app, deviceToken, outcome, reason, proven);
+        }
+
+        Device proven(boolean proven) {
+            return new Device(id, app, deviceToken, outcome, reason, proven);
         }
 
         boolean sameTarget(Device other) {

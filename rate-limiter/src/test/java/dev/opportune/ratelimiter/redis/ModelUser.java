@@ -32,14 +32,30 @@ final class ModelUser {
     private final Map<String, Word> categories = new HashMap<>();
     private @Nullable Word promotional;
 
-    record Device(String id, String app, String deviceToken, Permission permission) {}
+    record Device(
+            String id,
+            String app,
+            String deviceToken,
+            Permission permission,
+            Instant registeredAt,
+            boolean proven,
+            User.@Nullable Quarantine quarantine) {
+
+        boolean is(String app, String deviceToken) {
+            return this.app.equals(app) && this.deviceToken.equals(deviceToken);
+        }
+
+        boolean mayShow() {
+            return permission != Permission.DENIED && quarantine == null;
+        }
+    }
 
     /// What the user said, and the how-manieth of all changes it was.
     private record Word(boolean granted, int turn) {}
 
-    void put(Device device) {
-        devices.removeIf(
-                d -> !d.id.equals(device.id) && d.app.equals(device.app) && d.deviceToken.equals(device.deviceToken));
+    void put(String id, String deviceToken, Permission permission, Instant now) {
+        var device = new Device(id, "app", deviceToken, permission, now, isProven("app", deviceToken), null);
+        devices.removeIf(d -> !d.id.equals(id) && d.is("app", deviceToken));
         for (int i = 0; i < devices.size(); i++) {
             if (devices.get(i).id.equals(device.id)) {
                 devices.set(i, device);
@@ -47,6 +63,33 @@ final class ModelUser {
             }
         }
         devices.add(device);
+    }
+
+    /// Whether a provider accepted something for this device token, which the user has.
+    boolean isProven(String app, String deviceToken) {
+        return devices.stream().anyMatch(d -> d.proven && d.is(app, deviceToken));
+    }
+
+    /// What a provider said. What was registered since then is not meant.
+    void hear(DeviceNews news) {
+        var since = Instant.ofEpochMilli(news.sinceMillis());
+        var meant = devices.stream()
+                .filter(d -> d.is(news.app(), news.deviceToken()) && !d.registeredAt.isAfter(since))
+                .toList();
+        for (var d : meant) {
+            switch (news.kind()) {
+                case INVALIDATED -> devices.remove(d);
+                case QUARANTINED -> {
+                    if (d.quarantine == null) change(d, false, new User.Quarantine(news.reason(), since));
+                }
+                case PROVEN -> change(d, true, d.quarantine);
+            }
+        }
+    }
+
+    private void change(Device d, boolean proven, User.@Nullable Quarantine quarantine) {
+        var changed = new Device(d.id, d.app, d.deviceToken, d.permission, d.registeredAt, proven, quarantine);
+        devices.set(devices.indexOf(d), changed);
     }
 
     /// One change of preferences: null says nothing. What is not new keeps its turn.

@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,6 +72,12 @@ final class RedisFixture {
 
     void flush() throws Exception {
         var _ = onLane(() -> lane.call(c -> c.flushall()));
+    }
+
+    /// Bytes that it may use; "0": all that there are.
+    void maxMemory(String bytes) throws Exception {
+        var reply = onLane(() -> lane.call(c -> c.configSet("maxmemory", bytes)));
+        assertThat(reply).isEqualTo("OK");
     }
 
     private static int freePort() throws IOException {

@@ -167,7 +167,7 @@ class RedisUsersIT {
     @Test
     void a_device_makes_its_user_and_is_registered_at_redis_time() throws Exception {
         var answer = users.putDevice("u", device("d", "t", ZoneId.of("Asia/Tokyo")));
-        var stored = new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, ZoneId.of("Asia/Tokyo"));
+        var stored = new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, ZoneId.of("Asia/Tokyo"), null);
         assertThat(answer).isEqualTo(new DeviceAnswer.Stored(stored, true));
         assertThat(find("u")).isEqualTo(new User(NOTHING, List.of(stored), UNSAID));
     }
@@ -392,7 +392,7 @@ class RedisUsersIT {
     }
 
     private static Device device(String id, String token, ZoneId zone) {
-        return new Device(id, "shop", token, Permission.AUTHORIZED, Instant.EPOCH, zone);
+        return new Device(id, "shop", token, Permission.AUTHORIZED, Instant.EPOCH, zone, null);
     }
 
     private static Profile locale(String locale) {

@@ -62,13 +62,16 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
                         d.deviceId() == null ? "" : d.deviceId(),
                         d.app(),
                         d.deviceToken(),
-                        d.outcome() == null ? "" : d.outcome()))
+                        d.outcome() == null ? "" : d.outcome(),
+                        d.reason() == null ? "" : d.reason(),
+                        d.proven()))
                 .toList();
     }
 
     static List<Delivery> deliveries(List<ModelSend.Device> devices, long atMillis) {
         return devices.stream()
-                .map(d -> new Delivery(d.id(), d.app(), d.deviceToken(), d.outcome(), "", "", 1, atMillis, 0, false))
+                .map(d -> new Delivery(
+                        d.id(), d.app(), d.deviceToken(), d.outcome(), d.reason(), "", 1, atMillis, 0, d.proven()))
                 .toList();
     }
 }

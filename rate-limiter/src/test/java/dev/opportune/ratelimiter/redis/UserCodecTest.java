@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.User;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,22 @@ class UserCodecTest {
     @Test
     void an_empty_map_is_a_user_of_whom_nothing_is_known() {
         assertThat(UserCodec.read(new byte[] {(byte) 0x80})).isEqualTo(NOBODY);
+    }
+
+    @Test
+    void what_later_releases_keep_of_a_device_is_passed_over() throws IOException {
+        try (var packer = MessagePack.newDefaultBufferPacker()) {
+            packer.packMapHeader(1).packString("d").packArrayHeader(1).packArrayHeader(9);
+            packer.packString("id").packString("app").packString("device-token").packInt(5);
+            packer.packLong(1000)
+                    .packString("")
+                    .packString("why")
+                    .packLong(2000)
+                    .packString("new");
+            var device = UserCodec.read(packer.toByteArray()).devices().getFirst();
+            assertThat(device.permission()).isEqualTo(User.Permission.PROVISIONAL);
+            assertThat(device.quarantine()).isEqualTo(new User.Quarantine("why", Instant.ofEpochMilli(2000)));
+        }
     }
 
     @Test

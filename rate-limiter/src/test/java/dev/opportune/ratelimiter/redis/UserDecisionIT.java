@@ -158,7 +158,7 @@ class UserDecisionIT {
     }
 
     private static void device(Permission permission, ZoneId zone) throws Exception {
-        users.putDevice("u", new Device("d", "shop", "t", permission, NOON, zone));
+        users.putDevice("u", new Device("d", "shop", "t", permission, NOON, zone, null));
     }
 
     private static void profile(ZoneId zone, QuietHours quietHours, Instant mutedUntil) throws Exception {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceScripts;
+import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.ConnectionService;
 import dev.opportune.simulator.wire.Handled;
@@ -52,12 +53,17 @@ final class ApnsConnection implements ConnectionService {
         if (reason != null) {
             return refused(deviceToken, apnsId, DeviceRefusal.always(reason));
         }
-        DeviceRefusal scripted = devices.take(deviceToken);
-        if (scripted != null && scripted.reason() instanceof ApnsReason) {
+        DeviceRefusal scripted = devices.take(Provider.APNS, deviceToken);
+        if (scripted != null) {
             return refused(deviceToken, apnsId, scripted);
         }
         streams.succeeded();
         return new Handled(Answer.bodiless(200, Map.of("apns-id", apnsId)), new PushFacts(deviceToken, null, apnsId));
+    }
+
+    @Override
+    public Answer unavailable(Request push) {
+        return refusal(apnsId(push), DeviceRefusal.always(ApnsReason.SERVICE_UNAVAILABLE));
     }
 
     @Override
@@ -87,6 +93,11 @@ final class ApnsConnection implements ConnectionService {
         if (refusal.reason() instanceof ApnsReason reason) {
             streams.refused(reason);
         }
+        String reason = refusal.reason().wireName();
+        return new Handled(refusal(apnsId, refusal), new PushFacts(deviceToken, reason, apnsId));
+    }
+
+    private Answer refusal(String apnsId, DeviceRefusal refusal) {
         Map<String, String> headers = new HashMap<>();
         headers.put("apns-id", apnsId);
         headers.put("content-type", "application/json");
@@ -102,7 +113,7 @@ final class ApnsConnection implements ConnectionService {
             body.put("timestamp", (since == null ? clock.instant() : since).toEpochMilli());
         }
         byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
-        return new Handled(new Answer(status, headers, json), new PushFacts(deviceToken, reason, apnsId));
+        return new Answer(status, headers, json);
     }
 
     /// The client's, or one made here: "If you omit this header, APNs creates a new UUID for you and returns it".

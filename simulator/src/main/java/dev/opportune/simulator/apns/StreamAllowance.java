@@ -8,7 +8,7 @@ import dev.opportune.simulator.wire.ConnectionHandle;
 /// One until the first request with a good provider token (Apple, "Sending notification requests to APNs"), then 1000,
 /// the number that its SETTINGS show. Apple says that bad requests lower it and too many end the connection, not by how
 /// much: here each device token that APNs faults halves it, each success doubles it, and 50 faults in a row are too
-/// many.
+/// many. None of this can be set; a script that holds the connection to fewer streams only lowers where halving begins.
 final class StreamAllowance {
 
     static final int BEFORE_AUTHENTICATION = 1;
@@ -40,7 +40,7 @@ final class StreamAllowance {
         if (!reason.blamesDeviceToken()) {
             return;
         }
-        allow(Math.max(1, streams / 2));
+        allow(Math.max(1, Math.min(streams, connection.largestStreams()) / 2));
         faultsInARow++;
         if (faultsInARow >= FAULTS_THAT_END_A_CONNECTION) {
             connection.goAway(reason.wireName());

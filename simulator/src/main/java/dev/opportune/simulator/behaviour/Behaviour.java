@@ -8,22 +8,31 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards.
+/// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards. Connections have
+/// done what a method says when it returns, unless an event loop called it: then they do it soon.
 public final class Behaviour {
 
     private final ProviderScript apns = new ProviderScript();
     private final ProviderScript fcm = new ProviderScript();
+    private final FcmScript fcmScript = new FcmScript();
     private final Map<Provider, ScheduledFuture<?>> thaws = new EnumMap<>(Provider.class);
     private final Map<Provider, ConnectionControl> connections;
     private final DeviceScripts devices;
+    private final Runnable revokeAccessTokens;
     private final ScheduledExecutorService timer;
 
     /// @param connections what can be done to each provider's connections
     /// @param largestDevices how many device tokens may be scripted at a time
+    /// @param revokeAccessTokens makes FCM forget the access tokens that it has issued
     /// @param timer ends a freeze of limited length
-    public Behaviour(Map<Provider, ConnectionControl> connections, int largestDevices, ScheduledExecutorService timer) {
+    public Behaviour(
+            Map<Provider, ConnectionControl> connections,
+            int largestDevices,
+            Runnable revokeAccessTokens,
+            ScheduledExecutorService timer) {
         this.connections = Map.copyOf(connections);
         this.devices = new DeviceScripts(largestDevices);
+        this.revokeAccessTokens = revokeAccessTokens;
         this.timer = timer;
     }
 
@@ -39,17 +48,62 @@ public final class Behaviour {
         devices.put(deviceToken, refusal);
     }
 
+    /// Refuses the pushes to a share of the device tokens of the reason's provider. A hash of the device token decides:
+    /// the same ones each time, and with a larger fraction the same ones and more. [#refuse] goes before it.
+    ///
+    /// @param fraction from 0, which ends it, to 1
+    public void share(Reason reason, double fraction) {
+        devices.share(new DeviceShare(reason, fraction));
+    }
+
     /// Accepts the pushes to a device token again; false when it was not scripted.
     public boolean accept(String deviceToken) {
         return devices.remove(deviceToken);
     }
 
+    /// Holds each of the provider's connections, open ones and new ones, to so many streams, where it would allow more.
+    /// What APNs does for bad device tokens goes on below that; [#normal] ends it.
+    public void streams(Provider provider, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("streams: " + most + " (expected: >= 1)");
+        }
+        script(provider).largestStreams(most);
+        control(provider).scriptChanged();
+    }
+
+    /// Closes connections on which nothing has been under way for so long, with GOAWAY and the reason `IdleTimeout`.
+    public void idleTimeout(Provider provider, Duration timeout) {
+        script(provider).idleTimeout(timeout);
+        control(provider).scriptChanged();
+    }
+
     /// Makes the provider's next pushes fail that way; replaces the fault that was scripted before.
     public void fail(Provider provider, Fault fault, int times) {
-        if (times < 1) {
-            throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
-        }
+        fail(provider, new ScriptedFault(fault, null), times);
+    }
+
+    public void fail(Provider provider, ScriptedFault fault, int times) {
         script(provider).faults(fault, times);
+    }
+
+    /// Gives FCM's project a quota. What is over it is answered QUOTA_EXCEEDED with `Retry-After`, until the refill.
+    public void quota(int messagesPerMinute) {
+        fcmScript.quota(messagesPerMinute);
+    }
+
+    /// Makes FCM's token endpoint fail the next so many times; replaces what was scripted before.
+    public void failAccessTokens(TokenFault fault, int times) {
+        fcmScript.tokenFaults(fault, times);
+    }
+
+    /// How long FCM's access tokens live that are issued from now on: a second to an hour.
+    public void accessTokenLifetime(Duration lifetime) {
+        fcmScript.accessTokenLifetime(lifetime);
+    }
+
+    /// Revokes all of FCM's access tokens, as Google may at any time: the next pushes are answered 401.
+    public void revokeAccessTokens() {
+        revokeAccessTokens.run();
     }
 
     /// Takes requests in, but neither handles nor answers them until [#unfreeze]; connections open as ever.
@@ -82,16 +136,28 @@ public final class Behaviour {
         control(provider).goAway(reason);
     }
 
+    /// Takes in each connection's next requests, so many, without handling them, then closes it with GOAWAY that names
+    /// the last handled one: a client may safely send those again (RFC 9113, 6.8). What waits in a freeze counts.
+    /// [#unfreeze] and [#normal] end it before that.
+    public void goAway(Provider provider, String reason, int unhandled) {
+        if (unhandled < 1) {
+            throw new IllegalArgumentException("unhandled: " + unhandled + " (expected: >= 1)");
+        }
+        control(provider).goAway(reason, unhandled);
+    }
+
     /// Resets the provider's connections. What was handled stays recorded, though its answer is lost.
     public void reset(Provider provider) {
         control(provider).reset();
     }
 
-    /// All back to normal: no latency, faults, refusals or freeze.
+    /// All back to normal: nothing scripted. Access tokens live as long as they were issued for.
     public void normal() {
         devices.clear();
+        fcmScript.normal();
         for (Provider provider : Provider.values()) {
             script(provider).normal();
+            control(provider).scriptChanged();
             unfreeze(provider);
         }
     }
@@ -102,6 +168,11 @@ public final class Behaviour {
             case APNS -> apns;
             case FCM -> fcm;
         };
+    }
+
+    /// What FCM alone was told to do.
+    public FcmScript fcmScript() {
+        return fcmScript;
     }
 
     /// The scripted device tokens.

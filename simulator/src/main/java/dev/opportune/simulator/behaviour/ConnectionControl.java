@@ -1,6 +1,7 @@
 package dev.opportune.simulator.behaviour;
 
-/// What can be done to all of a provider's connections; they do it on their own threads, soon.
+/// What can be done to all of a provider's connections. They do it on their own threads; a caller waits for
+/// that, unless it is an event loop itself.
 public interface ConnectionControl {
 
     /// Sends GOAWAY with that reason, lets what is in flight finish, then closes.
@@ -9,6 +10,13 @@ public interface ConnectionControl {
     /// Resets them (TCP RST), whatever is in flight.
     void reset();
 
-    /// Handles the requests that came while the provider was frozen.
+    /// Takes in so many further requests on each without handling them, then sends GOAWAY that names the last one that
+    /// was handled, and closes. A thaw before that ends it.
+    void goAway(String reason, int unhandled);
+
+    /// The script's limits have changed: [ProviderScript#largestStreams] or [ProviderScript#idleTimeout].
+    void scriptChanged();
+
+    /// Handles the requests that wait, for a thaw or for GOAWAY.
     void thaw();
 }

@@ -1,5 +1,6 @@
 package dev.opportune.simulator.behaviour;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// What goes wrong with a push, whatever the push says.
@@ -8,6 +9,10 @@ public enum Fault {
     BODILESS_503,
     /// A 502 with a page of HTML, as proxies send it. The push is not handled.
     HTML_502,
+    /// The provider's own 503: `ServiceUnavailable` or `UNAVAILABLE`. The push is not handled.
+    UNAVAILABLE,
+    /// The provider's own 503, though the push was handled and the record shows how.
+    UNAVAILABLE_AFTER_HANDLING,
     /// The push is handled and recorded, and then the connection is reset instead of answered.
     RESET_AFTER_HANDLING;
 
@@ -25,7 +30,7 @@ public enum Fault {
                 return fault;
             }
         }
-        throw new IllegalArgumentException(
-                "fault: " + wireName + " (expected: bodiless_503, html_502 or reset_after_handling)");
+        throw new IllegalArgumentException("fault: " + wireName + " (expected: one of "
+                + Arrays.stream(values()).map(Fault::wireName).toList() + ")");
     }
 }

@@ -7,7 +7,14 @@ import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.PushLog;
 import dev.opportune.simulator.record.PushQuery;
 import dev.opportune.simulator.record.RecordState;
+import dev.opportune.simulator.scenario.BadField;
+import dev.opportune.simulator.scenario.Fields;
+import dev.opportune.simulator.scenario.Scenario;
+import dev.opportune.simulator.scenario.ScenarioException;
+import dev.opportune.simulator.scenario.ScenarioPlayer;
+import dev.opportune.simulator.scenario.Verbs;
 import dev.opportune.simulator.wire.ServerState;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,68 +26,88 @@ import java.util.function.Function;
 /// | `GET /pushes/count` | how full the record is |
 /// | `DELETE /pushes` | forgets them |
 /// | `GET /state` | connections, streams, and pushes by status, of each provider |
-/// | `PUT /behaviour/latency` | delays a provider's answers |
+/// | `POST`, `PUT /behaviour/{verb}` | does what the verb says, with the fields of the body; see [Verbs] |
 /// | `PUT`, `DELETE /behaviour/devices/{device_token}` | refuses, or accepts again, the pushes to it |
-/// | `POST /behaviour/fail` | makes the next pushes fail: 503 without a body, 502 in HTML, reset after handling |
-/// | `POST /behaviour/freeze`, `/behaviour/unfreeze` | stops handling and answering, and goes on |
-/// | `POST /behaviour/goaway`, `/behaviour/reset` | ends the provider's connections, kindly or not |
-/// | `POST /behaviour/revoke_access_tokens` | makes FCM answer 401 until a new one is fetched |
 /// | `DELETE /behaviour` | all back to normal |
+/// | `POST`, `DELETE /scenario` | runs the scenario of the body, YAML; drops its steps that are to come |
 public final class ControlCalls {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String VERBS = "/behaviour/";
     private static final String DEVICES = "/behaviour/devices/";
     private static final Set<String> PUSH_FILTERS = Set.of("device_token", "send_id", "after", "limit");
     private static final int DEFAULT_LIMIT = 1_000;
 
-    private final BehaviourCalls behaviour;
+    private final Behaviour behaviour;
     private final PushLog pushes;
     private final Function<Provider, ServerState> states;
-    private final Runnable revokeAccessTokens;
+    private final ScenarioPlayer scenarios;
 
     public ControlCalls(
-            Behaviour behaviour, PushLog pushes, Function<Provider, ServerState> states, Runnable revokeAccessTokens) {
-        this.behaviour = new BehaviourCalls(behaviour);
+            Behaviour behaviour, PushLog pushes, Function<Provider, ServerState> states, ScenarioPlayer scenarios) {
+        this.behaviour = behaviour;
         this.pushes = pushes;
         this.states = states;
-        this.revokeAccessTokens = revokeAccessTokens;
+        this.scenarios = scenarios;
     }
 
     Reply answer(Call call) throws BadRequest {
+        try {
+            return dispatch(call);
+        } catch (BadField | ScenarioException e) {
+            throw new BadRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply dispatch(Call call) throws BadRequest, BadField, ScenarioException {
         String path = call.path();
         if (path.startsWith(DEVICES) && path.length() > DEVICES.length()) {
             return device(call, call.rest(DEVICES));
+        }
+        if (path.startsWith(VERBS) && Verbs.known(path.substring(VERBS.length()))) {
+            return verb(call, path.substring(VERBS.length()));
         }
         return switch (call.method() + " " + path) {
             case "GET /pushes" -> pushes(call);
             case "GET /pushes/count" -> count(pushes.state());
             case "DELETE /pushes" -> count(pushes.clear());
             case "GET /state" -> state();
-            default -> script(call);
+            case "DELETE /behaviour" -> done(behaviour::normal);
+            case "POST /scenario" -> {
+                Scenario scenario = Scenario.parse(new String(call.body(), StandardCharsets.UTF_8), "scenario");
+                yield done(() -> scenarios.run(scenario));
+            }
+            case "DELETE /scenario" -> done(scenarios::end);
+            default -> throw new BadRequest(404, call.method() + " " + path + ": no such call");
         };
     }
 
-    private Reply script(Call call) throws BadRequest {
-        switch (call.method() + " " + call.path()) {
-            case "PUT /behaviour/latency" -> behaviour.latency(call);
-            case "POST /behaviour/fail" -> behaviour.fail(call);
-            case "POST /behaviour/freeze" -> behaviour.freeze(call);
-            case "POST /behaviour/unfreeze" -> behaviour.unfreeze(call);
-            case "POST /behaviour/goaway" -> behaviour.goAway(call);
-            case "POST /behaviour/reset" -> behaviour.reset(call);
-            case "POST /behaviour/revoke_access_tokens" -> revokeAccessTokens.run();
-            case "DELETE /behaviour" -> behaviour.normal();
-            default -> throw new BadRequest(404, call.method() + " " + call.path() + ": no such call");
+    private Reply verb(Call call, String verb) throws BadRequest, BadField {
+        if (!call.method().equals("POST") && !call.method().equals("PUT")) {
+            throw new BadRequest(405, "method: " + call.method() + " (expected: POST or PUT)");
+        }
+        Verbs.read(verb, Fields.parse(call.body())).accept(behaviour);
+        return new Reply.Done();
+    }
+
+    private Reply device(Call call, String deviceToken) throws BadRequest, BadField {
+        switch (call.method()) {
+            case "PUT" -> {
+                Fields fields = Fields.parse(call.body()).with("device_token", deviceToken);
+                Verbs.read("refuse", fields).accept(behaviour);
+            }
+            case "DELETE" -> {
+                if (!behaviour.accept(deviceToken)) {
+                    throw new BadRequest(404, "device_token: " + deviceToken + " (expected: one that is scripted)");
+                }
+            }
+            default -> throw new BadRequest(405, "method: " + call.method() + " (expected: PUT or DELETE)");
         }
         return new Reply.Done();
     }
 
-    private Reply device(Call call, String deviceToken) throws BadRequest {
-        switch (call.method()) {
-            case "PUT" -> behaviour.refuse(call, deviceToken);
-            case "DELETE" -> behaviour.accept(deviceToken);
-            default -> throw new BadRequest(405, "method: " + call.method() + " (expected: PUT or DELETE)");
-        }
+    private static Reply done(Runnable action) {
+        action.run();
         return new Reply.Done();
     }
 

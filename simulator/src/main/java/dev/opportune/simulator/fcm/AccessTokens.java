@@ -11,9 +11,6 @@ import java.util.Map;
 /// The access tokens that were issued and are still good: at most [#LARGEST], the oldest forgotten first.
 public final class AccessTokens {
 
-    /// What Google issues: 3600 seconds.
-    public static final Duration LIFETIME = Duration.ofHours(1);
-
     static final int LARGEST = 10_000;
 
     private static final String BEARER = "Bearer ";
@@ -38,11 +35,11 @@ public final class AccessTokens {
         expiries.clear();
     }
 
-    synchronized String issue() {
+    synchronized String issue(Duration lifetime) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String accessToken = "ya29." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        expiries.put(accessToken, clock.instant().plus(LIFETIME));
+        expiries.put(accessToken, clock.instant().plus(lifetime));
         return accessToken;
     }
 

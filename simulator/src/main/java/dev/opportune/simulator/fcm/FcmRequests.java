@@ -2,9 +2,12 @@ package dev.opportune.simulator.fcm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.opportune.simulator.behaviour.Behaviour;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceScripts;
 import dev.opportune.simulator.behaviour.FcmErrorCode;
+import dev.opportune.simulator.behaviour.FcmScript;
+import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.ConnectionService;
 import dev.opportune.simulator.wire.Handled;
@@ -12,6 +15,8 @@ import dev.opportune.simulator.wire.Handled.PushFacts;
 import dev.opportune.simulator.wire.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +31,16 @@ final class FcmRequests implements ConnectionService {
     private final TokenEndpoint tokens;
     private final AccessTokens accessTokens;
     private final DeviceScripts devices;
+    private final FcmScript script;
+    private final Clock clock;
 
-    FcmRequests(String projectId, TokenEndpoint tokens, AccessTokens accessTokens, DeviceScripts devices) {
+    FcmRequests(String projectId, TokenEndpoint tokens, AccessTokens accessTokens, Behaviour behaviour, Clock clock) {
         this.projectId = projectId;
         this.tokens = tokens;
         this.accessTokens = accessTokens;
-        this.devices = devices;
+        this.devices = behaviour.devices();
+        this.script = behaviour.fcmScript();
+        this.clock = clock;
     }
 
     @Override
@@ -40,6 +49,11 @@ final class FcmRequests implements ConnectionService {
             return new Handled(tokens.answer(request), null);
         }
         return isPush(request) ? push(request) : new Handled(FcmErrors.noSuchPath(), null);
+    }
+
+    @Override
+    public Answer unavailable(Request push) {
+        return FcmErrors.of(FcmErrorCode.UNAVAILABLE, "The service is currently unavailable.", null);
     }
 
     @Override
@@ -68,6 +82,14 @@ final class FcmRequests implements ConnectionService {
         if (!request.path().equals("/v1/projects/" + projectId + SEND)) {
             return refused(deviceToken, FcmErrorCode.SENDER_ID_MISMATCH, "SenderId mismatch");
         }
+        Duration untilRefill = script.takeFromQuota(clock.instant());
+        if (untilRefill != null) {
+            Answer answer = FcmErrors.of(
+                    FcmErrorCode.QUOTA_EXCEEDED,
+                    "Quota exceeded for quota metric 'Send requests'.",
+                    wholeSeconds(untilRefill));
+            return new Handled(answer, new PushFacts(deviceToken, FcmErrorCode.QUOTA_EXCEEDED.wireName(), ""));
+        }
         List<FieldViolation> violations = body == null
                 ? List.of(new FieldViolation("", "Invalid JSON payload received."))
                 : MessageRules.violations(body);
@@ -80,7 +102,7 @@ final class FcmRequests implements ConnectionService {
     }
 
     private Handled scriptedOrAccepted(String deviceToken) {
-        DeviceRefusal refusal = devices.take(deviceToken);
+        DeviceRefusal refusal = devices.take(Provider.FCM, deviceToken);
         if (refusal != null && refusal.reason() instanceof FcmErrorCode code) {
             Answer answer = FcmErrors.of(code, "Scripted: " + code.wireName(), refusal.retryAfter());
             return new Handled(answer, new PushFacts(deviceToken, code.wireName(), ""));
@@ -88,6 +110,11 @@ final class FcmRequests implements ConnectionService {
         String name = "projects/" + projectId + "/messages/" + messageId();
         byte[] json = JSON.createObjectNode().put("name", name).toString().getBytes(StandardCharsets.UTF_8);
         return new Handled(Answer.json(200, json), new PushFacts(deviceToken, null, name));
+    }
+
+    /// Rounded up: `Retry-After` counts seconds.
+    private static Duration wholeSeconds(Duration wait) {
+        return Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
     }
 
     private static Handled refused(String deviceToken, FcmErrorCode code, String message) {

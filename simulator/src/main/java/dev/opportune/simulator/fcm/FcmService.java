@@ -1,10 +1,11 @@
 package dev.opportune.simulator.fcm;
 
-import dev.opportune.simulator.behaviour.DeviceScripts;
+import dev.opportune.simulator.behaviour.Behaviour;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.ConnectionHandle;
 import dev.opportune.simulator.wire.ConnectionService;
 import dev.opportune.simulator.wire.ProviderService;
+import java.time.Clock;
 
 /// Firebase Cloud Messaging, HTTP v1, with the OAuth token endpoint on the same port.
 public final class FcmService implements ProviderService {
@@ -18,8 +19,9 @@ public final class FcmService implements ProviderService {
     private final FcmRequests requests;
 
     /// @param projectId the only project that there is
-    public FcmService(String projectId, TokenEndpoint tokens, AccessTokens accessTokens, DeviceScripts devices) {
-        this.requests = new FcmRequests(projectId, tokens, accessTokens, devices);
+    public FcmService(
+            String projectId, TokenEndpoint tokens, AccessTokens accessTokens, Behaviour behaviour, Clock clock) {
+        this.requests = new FcmRequests(projectId, tokens, accessTokens, behaviour, clock);
     }
 
     @Override

@@ -40,11 +40,12 @@ final class MessageRules {
             violate("message", "Required.");
             return;
         }
+        JsonNode android = message.path("android");
         checkTarget(message);
         checkData("message.data", message.path("data"));
-        checkData("message.android.data", message.at("/android/data"));
-        checkTtl(message.at("/android/ttl"));
-        checkSize(message);
+        checkData("message.android.data", android.path("data"));
+        checkTtl(android.path("ttl"));
+        checkSize(message, android);
     }
 
     private void checkTarget(JsonNode message) {
@@ -85,11 +86,11 @@ final class MessageRules {
     }
 
     /// Firebase does not say what it counts: here, the keys and values of data and notification.
-    private void checkSize(JsonNode message) {
+    private void checkSize(JsonNode message, JsonNode android) {
         long bytes = bytes(message.path("data"))
                 + bytes(message.path("notification"))
-                + bytes(message.at("/android/data"))
-                + bytes(message.at("/android/notification"));
+                + bytes(android.path("data"))
+                + bytes(android.path("notification"));
         if (bytes > LARGEST_PAYLOAD_BYTES) {
             violate("message", "Android message is too big: " + bytes + " bytes of " + LARGEST_PAYLOAD_BYTES);
         }

@@ -7,6 +7,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.opportune.simulator.behaviour.FcmScript;
+import dev.opportune.simulator.behaviour.TokenFault;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.Request;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -38,15 +40,26 @@ public final class TokenEndpoint {
 
     private final ServiceAccount account;
     private final AccessTokens accessTokens;
+    private final FcmScript script;
     private final Clock clock;
 
-    public TokenEndpoint(ServiceAccount account, AccessTokens accessTokens, Clock clock) {
+    public TokenEndpoint(ServiceAccount account, AccessTokens accessTokens, FcmScript script, Clock clock) {
         this.account = account;
         this.accessTokens = accessTokens;
+        this.script = script;
         this.clock = clock;
     }
 
     Answer answer(Request request) {
+        TokenFault scripted = script.takeTokenFault();
+        return switch (scripted) {
+            case null -> judge(request);
+            case UNAVAILABLE -> Answer.html(503, "<html><title>Error 503 (Service Unavailable)!!1</title></html>");
+            case INVALID_GRANT -> error("invalid_grant", "Invalid grant: account not found");
+        };
+    }
+
+    private Answer judge(Request request) {
         Map<String, List<String>> form =
                 new QueryStringDecoder(new String(request.body(), StandardCharsets.UTF_8), false).parameters();
         if (!List.of(GRANT_TYPE).equals(form.get("grant_type"))) {
@@ -61,9 +74,10 @@ public final class TokenEndpoint {
     }
 
     private Answer issued() {
+        Duration lifetime = script.accessTokenLifetime();
         ObjectNode json = JSON.createObjectNode()
-                .put("access_token", accessTokens.issue())
-                .put("expires_in", AccessTokens.LIFETIME.toSeconds())
+                .put("access_token", accessTokens.issue(lifetime))
+                .put("expires_in", lifetime.toSeconds())
                 .put("token_type", "Bearer");
         return Answer.json(200, bytes(json));
     }

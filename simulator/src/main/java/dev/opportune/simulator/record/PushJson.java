@@ -28,7 +28,9 @@ final class PushJson {
     private PushJson() {}
 
     static byte[] line(Push push) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+        // Before the line's own generator is opened: Jackson keeps one set of buffers for a thread.
+        ByteArrayOutputStream payload = compactObject(push.payload());
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
             json.writeNumberField("sequence", push.sequence());
@@ -46,7 +48,13 @@ final class PushJson {
             }
             json.writeEndObject();
             json.writeFieldName("payload");
-            writePayload(json, push.payload());
+            if (payload == null) {
+                json.writeString(push.payload());
+            } else {
+                json.writeRawValue("");
+                json.flush();
+                payload.writeTo(line);
+            }
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (IOException e) {
@@ -95,28 +103,26 @@ final class PushJson {
         }
     }
 
-    private static void writePayload(JsonGenerator json, String payload) throws IOException {
+    /// The payload without its white space, or null when it is no object. Copies token by token, so that duplicate
+    /// names and numbers of any size stay as they were sent. Half a surrogate pair, which JSON can escape and UTF-8
+    /// cannot hold, makes it text.
+    private static @Nullable ByteArrayOutputStream compactObject(String payload) {
         ByteArrayOutputStream compact = new ByteArrayOutputStream(payload.length());
-        if (isObject(payload, compact)) {
-            json.writeRawValue(compact.toString(StandardCharsets.UTF_8));
-        } else {
-            json.writeString(payload);
-        }
-    }
-
-    /// Copies token by token, so that duplicate names and numbers of any size stay as they were sent. Half a surrogate
-    /// pair, which JSON can escape and UTF-8 cannot hold, makes it text.
-    private static boolean isObject(String payload, ByteArrayOutputStream compact) throws IOException {
         try (JsonParser in = JSON.createParser(payload);
                 JsonGenerator out = JSON.createGenerator(compact)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+                return null;
             }
             out.copyCurrentStructureExact(in);
-            return in.nextToken() == null;
+            if (in.nextToken() != null) {
+                return null;
+            }
         } catch (JsonProcessingException e) {
-            return false;
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
         }
+        return compact;
     }
 
     /// A device token is the client's: it may hold what UTF-8 cannot.

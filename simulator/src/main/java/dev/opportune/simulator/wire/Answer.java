@@ -1,6 +1,7 @@
 package dev.opportune.simulator.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What a provider answers.
@@ -18,6 +19,13 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     public static Answer json(int status, byte[] json) {
         return new Answer(status, IS_JSON, json);
+    }
+
+    /// The same with one header more.
+    public Answer with(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, more, body);
     }
 
     public static Answer html(int status, String html) {

@@ -6,6 +6,9 @@ public interface ConnectionService {
     /// Handles a request. What it throws is a defect and closes the connection.
     Handled handle(Request request);
 
+    /// What the provider says when it is not available, to a push: its own 503.
+    Answer unavailable(Request push);
+
     /// Whether it asks for a push, well or badly: what faults strike and the record keeps.
     boolean isPush(Request request);
 

@@ -2,6 +2,10 @@ package dev.opportune.simulator.wire;
 
 import dev.opportune.simulator.behaviour.ConnectionControl;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,6 +13,8 @@ import java.util.function.Consumer;
 
 /// A provider's open connections, at most so many; further ones are closed as they come.
 public final class Connections implements ConnectionControl {
+
+    private static final long LONGEST_WAIT_MILLIS = 5_000;
 
     private final Map<Channel, ClientConnection> open = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
@@ -24,8 +30,18 @@ public final class Connections implements ConnectionControl {
     }
 
     @Override
+    public void goAway(String reason, int unhandled) {
+        onEach(connection -> connection.goAway(reason, unhandled));
+    }
+
+    @Override
     public void reset() {
         onEach(ClientConnection::reset);
+    }
+
+    @Override
+    public void scriptChanged() {
+        onEach(ClientConnection::scriptChanged);
     }
 
     @Override
@@ -57,7 +73,14 @@ public final class Connections implements ConnectionControl {
         return true;
     }
 
+    /// Waits until all have done it, so that what a test does next finds it done; but an event loop must not wait for
+    /// another one.
     private void onEach(Consumer<ClientConnection> action) {
-        open.forEach((channel, connection) -> channel.eventLoop().execute(() -> action.accept(connection)));
+        List<Future<?>> done = new ArrayList<>();
+        open.forEach((channel, connection) -> done.add(channel.eventLoop().submit(() -> action.accept(connection))));
+        done.forEach(Writes::logFailure);
+        if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+            done.forEach(each -> each.awaitUninterruptibly(LONGEST_WAIT_MILLIS));
+        }
     }
 }

@@ -62,10 +62,24 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
     @Override
     public void allowStreams(int streams) {}
 
+    @Override
+    public int largestStreams() {
+        return 1;
+    }
+
+    /// HTTP/1.1 has no SETTINGS, and access tokens are fetched too rarely to be idle.
+    @Override
+    public void scriptChanged() {}
+
     /// HTTP/1.1 has no GOAWAY: the connection just ends.
     @Override
     public void goAway(String reason) {
         Writes.logFailure(channel.close());
+    }
+
+    @Override
+    public void goAway(String reason, int unhandled) {
+        goAway(reason);
     }
 
     @Override

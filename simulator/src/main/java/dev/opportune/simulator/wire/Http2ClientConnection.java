@@ -1,6 +1,7 @@
 package dev.opportune.simulator.wire;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.opportune.simulator.behaviour.ProviderScript;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +30,24 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     private final Exchanges exchanges;
     private final Http2ConnectionHandler handler;
     private final Http2Connection connection;
+    private final ProviderScript script;
+    private final IdleWatch idle;
+    private int allowedStreams;
+    private int announcedStreams;
     private boolean flushComing;
     private boolean leaving;
 
-    Http2ClientConnection(Channel channel, ProviderService service, ExchangesFactory exchanges) {
+    Http2ClientConnection(Channel channel, ProviderService service, ProviderScript script, ExchangesFactory exchanges) {
         this.channel = channel;
-        Http2Wire wire = new Http2Wire(service.initialStreams(), service.largestBody(), this::accept);
+        this.script = script;
+        this.allowedStreams = service.initialStreams();
+        this.announcedStreams = Math.min(allowedStreams, script.largestStreams());
+        Http2Wire wire = new Http2Wire(announcedStreams, service.largestBody(), this::accept);
         this.handler = wire.handler();
         this.connection = handler.connection();
         this.exchanges = exchanges.create(channel, service.connected(this));
-        connection.addListener(new CloseWhenIdle());
+        this.idle = new IdleWatch(channel, script, () -> openStreams() > 0, () -> goAway("IdleTimeout"));
+        connection.addListener(new StreamEnds());
     }
 
     Http2ConnectionHandler handler() {
@@ -46,6 +56,27 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
 
     @Override
     public void allowStreams(int streams) {
+        allowedStreams = streams;
+        announceStreams();
+    }
+
+    @Override
+    public int largestStreams() {
+        return script.largestStreams();
+    }
+
+    @Override
+    public void scriptChanged() {
+        announceStreams();
+        idle.scriptChanged();
+    }
+
+    private void announceStreams() {
+        int streams = Math.min(allowedStreams, script.largestStreams());
+        if (streams == announcedStreams || !channel.isActive()) {
+            return;
+        }
+        announcedStreams = streams;
         ChannelHandlerContext ctx = context();
         Writes.logFailure(handler.encoder()
                 .writeSettings(ctx, new Http2Settings().maxConcurrentStreams(streams), ctx.newPromise()));
@@ -56,13 +87,24 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     /// on its way is lost, then the last one that came. Sending only the second makes Netty drop work in flight.
     @Override
     public void goAway(String reason) {
+        exchanges.thaw(); // a GOAWAY that was to come later is off
+        leave(reason, connection.remote()::lastStreamCreated);
+    }
+
+    /// Netty itself forgets the streams above the last one that GOAWAY names.
+    @Override
+    public void goAway(String reason, int unhandled) {
+        exchanges.holdBack(unhandled, () -> leave(reason, exchanges::forgetUnhandled));
+    }
+
+    private void leave(String reason, IntSupplier lastStream) {
         if (leaving) {
             return;
         }
         leaving = true;
         sendGoAway(Integer.MAX_VALUE, reason);
         channel.eventLoop().execute(() -> {
-            sendGoAway(connection.remote().lastStreamCreated(), reason);
+            sendGoAway(lastStream.getAsInt(), reason);
             closeWhenIdle();
         });
     }
@@ -138,9 +180,10 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
         return channel.pipeline().context(handler);
     }
 
-    private final class CloseWhenIdle extends Http2ConnectionAdapter {
+    private final class StreamEnds extends Http2ConnectionAdapter {
         @Override
         public void onStreamClosed(Http2Stream stream) {
+            idle.active();
             if (leaving) {
                 channel.eventLoop().execute(Http2ClientConnection.this::closeWhenIdle);
             }

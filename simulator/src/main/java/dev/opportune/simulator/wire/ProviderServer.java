@@ -103,9 +103,10 @@ public final class ProviderServer implements AutoCloseable {
         protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
             Channel channel = ctx.channel();
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                Http2ClientConnection connection = new Http2ClientConnection(channel, service, exchanges());
+                Http2ClientConnection connection = new Http2ClientConnection(channel, service, script, exchanges());
                 if (connections.add(channel, connection)) {
                     ctx.pipeline().addLast(connection.handler());
+                    connection.scriptChanged(); // it may have, since the connection began
                 }
             } else if (service.speaksHttp1()) {
                 Http1ClientConnection connection = new Http1ClientConnection(channel, service, exchanges());

@@ -7,6 +7,7 @@ import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.TestClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -136,6 +137,24 @@ class ApnsRulesIT {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).isEqualTo(reason == null ? "" : "{\"reason\":\"" + reason + "\"}");
+    }
+
+    @Test
+    void a_second_change_of_the_provider_token_on_one_connection_is_too_many() {
+        Instant now = Instant.now();
+        assertThat(pushWith(client.providerToken(now.minusSeconds(3))).statusCode())
+                .isEqualTo(200);
+        assertThat(pushWith(client.providerToken(now.minusSeconds(2))).statusCode())
+                .isEqualTo(200);
+
+        var refused = pushWith(client.providerToken(now.minusSeconds(1)));
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).isEqualTo("{\"reason\":\"TooManyProviderTokenUpdates\"}");
+    }
+
+    private HttpResponse<String> pushWith(String providerToken) {
+        return client.apns("ab", Map.of("authorization", "bearer " + providerToken), TestClient.PAYLOAD);
     }
 
     @Test

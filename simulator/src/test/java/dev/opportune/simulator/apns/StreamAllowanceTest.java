@@ -11,10 +11,16 @@ import org.junit.jupiter.api.Test;
 class StreamAllowanceTest {
 
     private final List<Object> said = new ArrayList<>();
+    private int largestStreams = Integer.MAX_VALUE;
     private final StreamAllowance allowance = new StreamAllowance(new ConnectionHandle() {
         @Override
         public void allowStreams(int streams) {
             said.add(streams);
+        }
+
+        @Override
+        public int largestStreams() {
+            return largestStreams;
         }
 
         @Override
@@ -39,6 +45,16 @@ class StreamAllowanceTest {
         allowance.succeeded();
         allowance.succeeded();
         assertThat(said).containsExactly(1000, 500, 250, 500, 1000);
+    }
+
+    @Test
+    void halving_begins_at_what_a_script_holds_the_connection_to() {
+        largestStreams = 8;
+        allowance.authenticated();
+        allowance.refused(ApnsReason.BAD_DEVICE_TOKEN);
+        allowance.refused(ApnsReason.BAD_DEVICE_TOKEN);
+        allowance.succeeded();
+        assertThat(said).containsExactly(1000, 4, 2, 4);
     }
 
     @Test

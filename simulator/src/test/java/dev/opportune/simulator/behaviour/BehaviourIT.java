@@ -92,6 +92,47 @@ class BehaviourIT {
     }
 
     @Test
+    void a_503_may_say_when_to_retry() {
+        Duration delay = Duration.ofSeconds(17);
+        for (Fault fault : new Fault[] {Fault.UNAVAILABLE, Fault.BODILESS_503, Fault.HTML_502}) {
+            behaviour.fail(Provider.APNS, new ScriptedFault(fault, delay), 1);
+            assertThat(client.apns("ab").headers().firstValue("retry-after")).hasValue("17");
+        }
+        behaviour.fail(Provider.FCM, new ScriptedFault(Fault.UNAVAILABLE, delay), 1);
+
+        var answer = client.fcm(client.accessToken(), MESSAGE);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).hasValue("17");
+        assertThat(answer.body()).contains("\"errorCode\":\"UNAVAILABLE\"");
+    }
+
+    @Test
+    void a_503_may_follow_a_push_that_was_handled() {
+        behaviour.fail(Provider.FCM, Fault.UNAVAILABLE_AFTER_HANDLING, 1);
+        behaviour.fail(Provider.APNS, Fault.UNAVAILABLE_AFTER_HANDLING, 1);
+
+        assertThat(client.fcm(client.accessToken(), MESSAGE).statusCode()).isEqualTo(503);
+        assertThat(client.apns("ab").body()).isEqualTo("{\"reason\":\"ServiceUnavailable\"}");
+
+        assertThat(simulator.pushes())
+                .hasSize(2)
+                .allSatisfy(push -> assertThat(push.status()).isEqualTo(200));
+    }
+
+    @Test
+    void a_push_that_was_not_handled_is_recorded_with_its_fault() {
+        behaviour.fail(Provider.FCM, Fault.UNAVAILABLE, 1);
+
+        assertThat(client.fcm(client.accessToken(), MESSAGE).statusCode()).isEqualTo(503);
+
+        assertThat(simulator.pushes()).singleElement().satisfies(push -> {
+            assertThat(push.status()).isEqualTo(503);
+            assertThat(push.reason()).isEqualTo("unavailable");
+        });
+    }
+
+    @Test
     void a_push_can_be_handled_and_its_connection_reset() {
         behaviour.fail(Provider.APNS, Fault.RESET_AFTER_HANDLING, 1);
 
@@ -142,15 +183,32 @@ class BehaviourIT {
     }
 
     @Test
+    void a_share_of_device_tokens_is_gone_at_either_provider() {
+        behaviour.share(ApnsReason.UNREGISTERED, 1);
+        behaviour.share(FcmErrorCode.UNREGISTERED, 1);
+
+        assertThat(client.apns("ab").statusCode()).isEqualTo(410);
+        assertThat(client.fcm(client.accessToken(), MESSAGE).statusCode()).isEqualTo(404);
+
+        behaviour.normal();
+        assertThat(client.apns("ab").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void all_goes_back_to_normal() {
         behaviour.refuse("ab", DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
         behaviour.fail(Provider.APNS, Fault.HTML_502, 100);
+        behaviour.streams(Provider.APNS, 1);
+        behaviour.goAway(Provider.APNS, "Shutdown", 1);
+        behaviour.quota(0);
+        behaviour.failAccessTokens(TokenFault.INVALID_GRANT, 100);
         behaviour.latency(Provider.APNS, Latency.fixed(Duration.ofMinutes(5)));
         behaviour.freeze(Provider.APNS, Duration.ofMinutes(5));
 
         behaviour.normal();
 
         assertThat(client.apns("ab").statusCode()).isEqualTo(200);
+        assertThat(client.fcm(client.accessToken(), MESSAGE).statusCode()).isEqualTo(200);
     }
 
     private CompletableFuture<HttpResponse<String>> pushAsync(String deviceToken) {

@@ -80,6 +80,14 @@ class ControlIT {
             POST   | /behaviour/unfreeze   | {"provider":"apns"}
             POST   | /behaviour/goaway     | {"provider":"apns"}
             POST   | /behaviour/reset      | {"provider":"fcm"}
+            POST   | /behaviour/goaway     | {"provider":"apns","unhandled":3}
+            POST   | /behaviour/streams    | {"provider":"apns","most":4}
+            POST   | /behaviour/share      | {"provider":"apns","reason":"Unregistered","fraction":0.05}
+            POST   | /behaviour/quota      | {"per_minute":1000}
+            POST   | /behaviour/idle_timeout | {"provider":"apns","timeout":"PT5M"}
+            POST   | /behaviour/fail_access_tokens | {"fault":"unavailable"}
+            POST   | /behaviour/access_token_lifetime | {"lifetime":"PT5S"}
+            POST   | /behaviour/refuse     | {"device_token":"ab","reason":"Unregistered","since":"2026-11-22T12:00:00Z"}
             POST   | /behaviour/revoke_access_tokens | {}
             DELETE | /behaviour            | {}
             """)
@@ -98,6 +106,9 @@ class ControlIT {
             PUT  | /behaviour/devices/ab | {"reason":"Shutdown","times":0}    | 400 | times: 0 (expected: >= 1)
             PUT  | /behaviour/devices/ab | {"reason":"Shutdown","tines":1}    | 400 | tines: unknown
             POST | /behaviour/fail       | {"provider":"fcm","fault":"fire"}  | 400 | fault: fire (expected:
+            PUT  | /behaviour/devices/ab | {"reason":"Shutdown","device_token":"cd"} | 400 | device_token: given twice
+            GET  | /behaviour/latency    | {}                                 | 405 | method: GET (expected: POST or PUT)
+            POST | /behaviour/melt       | {}                                 | 404 | no such call
             GET  | /pushes?limit=0       | {}                                 | 400 | limit: 0 (expected: 1 to 100000)
             GET  | /pushes?send=x        | {}                                 | 400 | send: unknown
             GET  | /nothing              | {}                                 | 404 | no such call

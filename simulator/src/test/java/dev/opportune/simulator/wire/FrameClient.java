@@ -51,6 +51,10 @@ final class FrameClient extends Http2FrameAdapter implements AutoCloseable {
     private int nextStream = 1;
 
     FrameClient(Simulator simulator, TestClient tokens) throws Exception {
+        this(simulator, tokens, simulator.apnsPort());
+    }
+
+    FrameClient(Simulator simulator, TestClient tokens, int port) throws Exception {
         authorization = "bearer " + tokens.providerToken(Instant.now());
         SslContext tls = SslContextBuilder.forClient()
                 .trustManager(simulator.caFile().toFile())
@@ -66,12 +70,10 @@ final class FrameClient extends Http2FrameAdapter implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connected) {
-                        connected
-                                .pipeline()
-                                .addLast(tls.newHandler(connected.alloc(), "localhost", simulator.apnsPort()), http2);
+                        connected.pipeline().addLast(tls.newHandler(connected.alloc(), "localhost", port), http2);
                     }
                 })
-                .connect("localhost", simulator.apnsPort())
+                .connect("localhost", port)
                 .sync()
                 .channel();
     }

@@ -86,6 +86,60 @@ class StreamsIT {
     }
 
     @Test
+    void fcm_allows_a_hundred_streams_and_refuses_the_next() throws Exception {
+        simulator.behaviour().freeze(Provider.FCM);
+        try (FrameClient fcm = new FrameClient(simulator, tokens, simulator.fcmPort())) {
+            await().untilAsserted(() -> assertThat(fcm.allowedStreams).containsExactly(100L));
+            for (int i = 0; i < 100; i++) {
+                var _ = fcm.push("ab");
+            }
+            int over = fcm.push("ab");
+
+            await().until(() -> fcm.resets.containsKey(over));
+            assertThat(fcm.resets).containsOnlyKeys(over).containsEntry(over, Http2Error.REFUSED_STREAM.code());
+            assertThat(simulator.state(Provider.FCM).openStreams()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void a_script_holds_open_and_new_connections_to_so_many_streams_until_all_is_normal() throws Exception {
+        answered("ab", "200");
+
+        simulator.behaviour().streams(Provider.APNS, 4);
+        await().until(() -> client.allowedStreams.getLast() == 4);
+        answered("xyz", "400");
+        answered("ab", "200");
+        try (FrameClient second = new FrameClient(simulator, tokens)) {
+            int first = second.push("ab");
+            await().until(() -> second.statuses.containsKey(first));
+            await().untilAsserted(() -> assertThat(second.allowedStreams).containsExactly(1L, 4L));
+        }
+        assertThat(client.allowedStreams).containsExactly(1L, 1000L, 4L, 2L, 4L);
+
+        simulator.behaviour().normal();
+        answered("ab", "200");
+        await().until(() -> client.allowedStreams.getLast() > 4);
+    }
+
+    @Test
+    void what_is_over_the_scripted_number_of_streams_is_refused() {
+        answered("ab", "200");
+        simulator.behaviour().streams(Provider.APNS, 2);
+        await().until(() -> client.allowedStreams.getLast() == 2);
+        answered("ab", "200"); // its answer shows that the acknowledgement has been read
+        simulator.behaviour().freeze(Provider.APNS);
+
+        int first = client.push("cd");
+        int second = client.push("cd");
+        int third = client.push("cd");
+
+        await().until(() -> client.resets.containsKey(third));
+        assertThat(client.resets).containsOnlyKeys(third).containsEntry(third, Http2Error.REFUSED_STREAM.code());
+        simulator.behaviour().unfreeze(Provider.APNS);
+        await().until(() -> client.statuses.keySet().containsAll(java.util.List.of(first, second)));
+    }
+
+    @Test
     void every_stream_in_flight_is_answered_after_goaway() {
         answered("ab", "200");
         simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofMillis(500)));
@@ -101,6 +155,65 @@ class StreamsIT {
                 .hasSize(41)
                 .allSatisfy((stream, status) -> assertThat(status).isEqualTo("200"));
         assertThat(client.goAways).extracting(FrameClient.GoAway::lastStream).containsExactly(Integer.MAX_VALUE, 81);
+    }
+
+    @Test
+    void streams_above_the_last_one_that_goaway_names_are_neither_handled_nor_answered() {
+        answered("ab", "200");
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 3);
+
+        int lost = client.push("cd");
+        var _ = client.push("cd");
+        assertThat(client.open()).isTrue();
+        var _ = client.push("cd");
+
+        await().until(() -> !client.open());
+        assertThat(client.goAways).extracting(FrameClient.GoAway::lastStream).containsExactly(Integer.MAX_VALUE, 1);
+        assertThat(client.statuses).doesNotContainKey(lost).hasSize(1);
+        assertThat(simulator.pushes(PushQuery.toDevice("cd"))).isEmpty();
+    }
+
+    @Test
+    void what_waits_in_a_freeze_is_not_handled_before_such_a_goaway() {
+        answered("ab", "200");
+        simulator.behaviour().freeze(Provider.APNS);
+        var _ = client.push("cd");
+        var _ = client.push("cd");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 2);
+
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 2);
+
+        await().until(() -> !client.open());
+        assertThat(client.goAways).last().isEqualTo(new FrameClient.GoAway(1, "{\"reason\":\"Shutdown\"}"));
+        assertThat(simulator.pushes(PushQuery.toDevice("cd"))).isEmpty();
+    }
+
+    @Test
+    void a_goaway_that_waits_for_requests_is_called_off_by_normal() {
+        answered("ab", "200");
+        simulator.behaviour().goAway(Provider.APNS, "Shutdown", 2);
+        int held = client.push("cd");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 1);
+
+        simulator.behaviour().normal();
+
+        await().until(() -> client.statuses.containsKey(held));
+        assertThat(client.goAways).isEmpty();
+    }
+
+    @Test
+    void an_idle_connection_is_closed_with_its_reason_and_a_busy_one_is_not() {
+        simulator.behaviour().freeze(Provider.APNS);
+        int stream = client.push("ab");
+        await().until(() -> simulator.state(Provider.APNS).openStreams() == 1);
+        simulator.behaviour().idleTimeout(Provider.APNS, Duration.ofMillis(100));
+        await().pollDelay(Duration.ofMillis(300)).until(client::open);
+
+        simulator.behaviour().unfreeze(Provider.APNS);
+
+        await().until(() -> !client.open());
+        assertThat(client.statuses).containsEntry(stream, "200");
+        assertThat(client.goAways).last().isEqualTo(new FrameClient.GoAway(1, "{\"reason\":\"IdleTimeout\"}"));
     }
 
     private void answered(String deviceToken, String status) {

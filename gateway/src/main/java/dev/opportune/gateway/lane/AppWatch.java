@@ -1,0 +1,74 @@
+package dev.opportune.gateway.lane;
+
+import dev.opportune.connectors.Provider;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has the apps' files read again every now and then, away from the event loops, so that a new credential needs no
+/// restart; and shows which app cannot send.
+final class AppWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppWatch.class);
+    private static final String WELL = "";
+
+    private final Vertx vertx;
+    private final Collection<Provider> providers;
+
+    /// What was last said of each app, so that it is said once.
+    private final Map<String, String> said = new HashMap<>();
+
+    private boolean looking;
+
+    private AppWatch(Vertx vertx, Collection<Provider> providers) {
+        this.vertx = vertx;
+        this.providers = providers;
+    }
+
+    static void start(Vertx vertx, Collection<Provider> providers, Duration every, MeterRegistry meters) {
+        for (var provider : providers) {
+            Gauge.builder("opportune.app.fault", () -> provider.fault() == null ? 0 : 1)
+                    .description("1: the app cannot send, for a reason that /readyz tells")
+                    .tag("app", provider.app())
+                    .register(meters);
+        }
+        var watch = new AppWatch(vertx, providers);
+        watch.tell();
+        vertx.setPeriodic(every.toMillis(), _ -> watch.look());
+    }
+
+    private void look() {
+        if (looking) return;
+        looking = true;
+        vertx.executeBlocking(() -> {
+                    for (var provider : providers) provider.refresh();
+                    return null;
+                })
+                .recover(failure -> {
+                    LOG.error("the apps' files could not be looked at", failure);
+                    return Future.succeededFuture();
+                })
+                .onComplete(_ -> {
+                    looking = false;
+                    tell();
+                });
+    }
+
+    private void tell() {
+        for (var provider : providers) {
+            var fault = provider.fault();
+            var now = fault == null ? WELL : fault;
+            var before = said.put(provider.app(), now);
+            if (now.equals(before == null ? WELL : before)) continue;
+            if (fault == null) LOG.info("{} can send again", provider.app());
+            else LOG.error("{} cannot send: {}", provider.app(), fault);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.opportune.gateway.send;
+
+import java.util.random.RandomGenerator;
+
+/// Whether an app's provider is worth trying, so that an outage costs little: closed while most attempts get an answer
+/// from a provider that works; open for a while when they do not, and nothing is attempted; then one attempt is the
+/// trial that closes it, or opens it for longer. Confined to the lane.
+final class Breaker {
+
+    /// Attempts by which it judges.
+    static final int JUDGED = 50;
+
+    /// Failures among them without which it does not open.
+    static final int LEAST_FAILURES = 10;
+
+    static final long FIRST_PAUSE_MS = 1_000;
+    static final long LONGEST_PAUSE_MS = 15_000;
+
+    /// The longest pause that a provider is granted which asks for one.
+    static final long LONGEST_ASKED_MS = 300_000;
+
+    /// While a trial is on the wire.
+    private static final long TRIAL_MS = 500;
+
+    private final RandomGenerator random;
+
+    /// The last attempts, the newest in bit 0; a set bit failed.
+    private long failed;
+
+    private int judged;
+    private long askedMillis;
+    private int openings;
+    private boolean open;
+    private long opensAgainMillis;
+    private boolean onTrial;
+
+    Breaker(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /// How long an attempt must wait; 0: it may begin.
+    long waitMillis(long nowMillis) {
+        if (!open) return 0;
+        if (onTrial) return TRIAL_MS;
+        return Math.max(0, opensAgainMillis - nowMillis);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /// An attempt begins, when there was nothing to wait for.
+    void begins() {
+        if (open) onTrial = true;
+    }
+
+    /// The provider answered as one that works.
+    void worked() {
+        if (open) {
+            open = false;
+            onTrial = false;
+            openings = 0;
+            forget();
+        }
+        judge(0);
+    }
+
+    /// The provider did not answer, or said that it cannot take anything now.
+    ///
+    /// @param retryAfterMillis the wait that it asked for
+    void failed(long retryAfterMillis, long nowMillis) {
+        askedMillis = Math.max(askedMillis, Math.min(retryAfterMillis, LONGEST_ASKED_MS));
+        judge(1);
+        int failures = Long.bitCount(failed);
+        boolean tooMany = failures >= LEAST_FAILURES && failures * 2 >= judged;
+        if (open ? onTrial : tooMany) open(nowMillis);
+    }
+
+    /// An attempt ended that says nothing of the provider.
+    void endedUnjudged() {
+        onTrial = false;
+    }
+
+    /// There has been no connection for too long, and there is none now.
+    void cutOff(long nowMillis) {
+        if (waitMillis(nowMillis) == 0) open(nowMillis);
+    }
+
+    private void open(long nowMillis) {
+        open = true;
+        onTrial = false;
+        long ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(openings, 10));
+        openings++;
+        opensAgainMillis = nowMillis + Math.max(ceiling - random.nextLong(ceiling / 2), askedMillis);
+        forget();
+    }
+
+    private void forget() {
+        failed = 0;
+        judged = 0;
+        askedMillis = 0;
+    }
+
+    private void judge(int bit) {
+        failed = (failed << 1 | bit) & (1L << JUDGED) - 1;
+        judged = Math.min(judged + 1, JUDGED);
+    }
+}

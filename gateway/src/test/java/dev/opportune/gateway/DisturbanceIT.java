@@ -1,0 +1,269 @@
+package dev.opportune.gateway;
+
+import static dev.opportune.gateway.GatewayFixture.JSON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.PushMessage;
+import dev.opportune.simulator.behaviour.Behaviour;
+import dev.opportune.simulator.behaviour.Fault;
+import dev.opportune.simulator.behaviour.Latency;
+import dev.opportune.simulator.record.Provider;
+import dev.opportune.simulator.record.Push;
+import dev.opportune.simulator.record.PushQuery;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ten thousand sends while both providers close, reset, freeze and slow down their connections and change how many
+/// streams they take: the promises hold for each of them.
+class DisturbanceIT {
+
+    private static final String POLICY = """
+            version: "1"
+            categories:
+              news: {class: promotional, quiet_hours: ignore, consent: none}
+              alert: {class: critical, quiet_hours: ignore, consent: none}
+            """;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DisturbanceIT.class);
+    private static final int SENDS = 10_000;
+    private static final int POSTING = 64;
+    private static final Duration MOMENT = Duration.ofSeconds(30);
+    private static final Duration SHORT_MOMENT = Duration.ofSeconds(3);
+    private static final Duration FREEZE = Duration.ofMillis(700);
+    private static final Set<String> ENDED = Set.of("accepted", "unconfirmed", "expired");
+
+    private static final Map<String, HeardProvider> heard = new HashMap<>();
+    private static GatewayFixture gateway;
+
+    /// By send id: its device token.
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+
+    private final List<Freeze> freezes = new ArrayList<>();
+
+    private record Freeze(Instant from, Instant until) {}
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
+            var hearing = new HeardProvider(provider);
+            heard.put(provider.app(), hearing);
+            return hearing;
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void every_send_ends_once_none_is_late_and_a_copy_only_follows_one_that_may_have_arrived() throws Exception {
+        var posting = new AtomicBoolean(true);
+        try (var disturbing = Executors.newSingleThreadExecutor()) {
+            var disturbed = disturbing.submit(() -> disturbWhile(posting));
+            post();
+            posting.set(false);
+            disturbed.get();
+        }
+        gateway.simulator.behaviour().normal();
+
+        assertThat(told).hasSize(SENDS);
+        var states = awaitEnds();
+        var pushes = pushesByDevice();
+        for (var send : told.entrySet()) {
+            check(send.getKey(), send.getValue(), states, pushes.getOrDefault(send.getValue(), List.of()));
+        }
+        assertThat(pushes.keySet()).as("nobody else was pushed").isSubsetOf(Set.copyOf(told.values()));
+        var ends = states.values().stream().collect(Collectors.groupingBy(it -> it, Collectors.counting()));
+        LOG.info("{} sends under disturbance ended {}", SENDS, ends);
+        assertThat(ends).as("the disturbances are not the whole story").containsKey("accepted");
+    }
+
+    private void check(String sendId, String deviceToken, Map<String, String> states, List<Push> pushes) {
+        var attempts = attempts(deviceToken);
+        assertThat(attempts)
+                .as("attempts are the send's own")
+                .allMatch(it -> it.message().sendId().equals(sendId));
+        long unconfirmed = attempts.stream()
+                .filter(it -> it.outcome() instanceof DeliveryOutcome.Unconfirmed)
+                .count();
+        assertThat(pushes.size())
+                .as("a further push of %s only where one before may have arrived", sendId)
+                .isLessThanOrEqualTo((int) unconfirmed + 1);
+        assertThat(pushes.stream().map(DisturbanceIT::collapseId).distinct())
+                .as("copies replace the first")
+                .allMatch(sendId::equals);
+        assertThat(attempts.stream().filter(it -> it.outcome() instanceof DeliveryOutcome.Accepted))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(attempts)
+                .as("nothing begins after the deadline")
+                .allMatch(it -> it.begun().isBefore(it.message().deadline()));
+        for (var push : pushes) notLate(push, attempts.getFirst().message());
+        var state = Objects.requireNonNull(states.get(sendId));
+        boolean accepted = attempts.stream().anyMatch(it -> it.outcome() instanceof DeliveryOutcome.Accepted);
+        if (accepted) assertThat(state).isEqualTo("accepted");
+        else if (unconfirmed > 0) assertThat(state).isEqualTo("unconfirmed");
+        else assertThat(state).isEqualTo("expired");
+    }
+
+    /// What was written before the deadline and then lay in a frozen provider is the provider's to drop.
+    private void notLate(Push push, PushMessage message) {
+        var deadline = message.deadline();
+        boolean frozen = freezes.stream()
+                .anyMatch(it -> it.from().isBefore(deadline) && it.until().isAfter(deadline));
+        if (!frozen) assertThat(push.at()).isBefore(deadline.plusMillis(250));
+    }
+
+    private List<HeardProvider.Attempt> attempts(String deviceToken) {
+        return heard.values().stream()
+                .flatMap(it -> it.attempts(deviceToken).stream())
+                .toList();
+    }
+
+    private void post() throws Exception {
+        var room = new Semaphore(POSTING);
+        var posts = new ArrayList<Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < SENDS; i++) {
+                room.acquire();
+                int number = i;
+                posts.add(threads.submit(() -> {
+                    try {
+                        postOne(client, number);
+                    } finally {
+                        room.release();
+                    }
+                    return null;
+                }));
+            }
+            for (var post : posts) post.get();
+        }
+    }
+
+    private void postOne(HttpClient client, int number) throws Exception {
+        boolean ios = number % 2 == 0;
+        var deviceToken = ios ? GatewayFixture.iosToken("d-" + number) : "d-" + number;
+        var body = """
+                {"user":"u-%d","category":"%s","content":{"title":"t"},"moment":{"ttl":"%s"},"idempotency_key":"k",
+                 "devices":[{"app":"%s","device_token":"%s"}]}""".formatted(
+                        number,
+                        number % 10 == 0 ? "alert" : "news",
+                        number % 7 == 0 ? SHORT_MOMENT : MOMENT,
+                        ios ? "shop-ios" : "shop-android",
+                        deviceToken);
+        while (true) {
+            var answer = client.send(gateway.postRequest("/v1/sends", body), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 202) {
+                told.put(JSON.readTree(answer.body()).get("send_id").asText(), deviceToken);
+                return;
+            }
+            // The lanes are full: nothing was taken, as the answer says.
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            Thread.sleep(200);
+        }
+    }
+
+    private void disturbWhile(AtomicBoolean posting) {
+        var random = new SplittableRandom(20261122);
+        var behaviour = gateway.simulator.behaviour();
+        for (var provider : Provider.values()) {
+            behaviour.latency(provider, Latency.logNormal(Duration.ofMillis(10), Duration.ofMillis(100)));
+        }
+        int disturbances = 0;
+        while (posting.get() || disturbances < 30) {
+            var provider = random.nextBoolean() ? Provider.APNS : Provider.FCM;
+            disturb(behaviour, provider, random.nextInt(7), random);
+            disturbances++;
+            pause(Duration.ofMillis(100 + random.nextInt(300)));
+        }
+    }
+
+    private void disturb(Behaviour behaviour, Provider provider, int kind, SplittableRandom random) {
+        switch (kind) {
+            case 0 -> behaviour.goAway(provider, "Shutdown");
+            case 1 -> behaviour.goAway(provider, "Shutdown", 5);
+            case 2 -> behaviour.reset(provider);
+            case 3 -> behaviour.streams(provider, new int[] {1, 2, 20, 1000}[random.nextInt(4)]);
+            case 4 -> {
+                var from = Instant.now();
+                behaviour.freeze(provider);
+                pause(FREEZE);
+                behaviour.unfreeze(provider);
+                // What it thaws, it works off for a while.
+                freezes.add(new Freeze(from, Instant.now().plusSeconds(2)));
+            }
+            case 5 -> behaviour.fail(provider, Fault.RESET_AFTER_HANDLING, 3);
+            default -> behaviour.fail(provider, Fault.BODILESS_503, 20);
+        }
+    }
+
+    /// The disturbances' own pace: what is awaited is awaited elsewhere.
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Map<String, String> awaitEnds() {
+        var states = new HashMap<String, String>();
+        await().atMost(MOMENT.plusSeconds(40))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    for (var sendId : told.keySet()) {
+                        if (states.containsKey(sendId)) continue;
+                        var state = gateway.receipt(sendId).path("state").asText();
+                        if (ENDED.contains(state)) states.put(sendId, state);
+                    }
+                    return states.size() == told.size();
+                });
+        return states;
+    }
+
+    private Map<String, List<Push>> pushesByDevice() {
+        var byDevice = new HashMap<String, List<Push>>();
+        for (var push : gateway.simulator.pushes(PushQuery.all())) {
+            if (push.status() == 200) {
+                byDevice.computeIfAbsent(push.deviceToken(), _ -> new ArrayList<>())
+                        .add(push);
+            }
+        }
+        return byDevice;
+    }
+
+    private static String collapseId(Push push) {
+        if (push.provider() == Provider.APNS)
+            return String.valueOf(push.headers().get("apns-collapse-id"));
+        try {
+            return JSON.readTree(push.payload())
+                    .at("/message/android/notification/tag")
+                    .asText();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.opportune.gateway;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.ConnectorListener;
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.Platform;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// A provider as it is, whose attempts are written down: what the gateway knows of each push.
+final class HeardProvider implements Provider {
+
+    private final Provider provider;
+    private final Map<String, List<Attempt>> byDeviceToken = new ConcurrentHashMap<>();
+
+    HeardProvider(Provider provider) {
+        this.provider = provider;
+    }
+
+    /// One attempt, by the machine's clock.
+    record Attempt(PushMessage message, Instant begun, DeliveryOutcome outcome) {}
+
+    List<Attempt> attempts(String deviceToken) {
+        return byDeviceToken.getOrDefault(deviceToken, List.of());
+    }
+
+    @Override
+    public Connector connect(Lane lane, ConnectorListener listener) {
+        return new Heard(provider.connect(lane, listener));
+    }
+
+    @Override
+    public String app() {
+        return provider.app();
+    }
+
+    @Override
+    public Platform platform() {
+        return provider.platform();
+    }
+
+    @Override
+    public int payloadBytes(PushMessage message) {
+        return provider.payloadBytes(message);
+    }
+
+    @Override
+    public Set<String> reasons() {
+        return provider.reasons();
+    }
+
+    @Override
+    public @Nullable String fault() {
+        return provider.fault();
+    }
+
+    @Override
+    public void refresh() {
+        provider.refresh();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return provider.close();
+    }
+
+    private final class Heard implements Connector {
+        private final Connector connector;
+
+        Heard(Connector connector) {
+            this.connector = connector;
+        }
+
+        @Override
+        public Future<DeliveryOutcome> deliver(PushMessage message) {
+            var begun = Instant.now();
+            return connector
+                    .deliver(message)
+                    .onSuccess(outcome -> byDeviceToken
+                            .computeIfAbsent(message.address(), _ -> new CopyOnWriteArrayList<>())
+                            .add(new Attempt(message, begun, outcome)));
+        }
+
+        @Override
+        public int room(Standing standing) {
+            return connector.room(standing);
+        }
+
+        @Override
+        public int limit() {
+            return connector.limit();
+        }
+
+        @Override
+        public void whenRoom(Runnable listener) {
+            connector.whenRoom(listener);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return connector.close();
+        }
+    }
+}

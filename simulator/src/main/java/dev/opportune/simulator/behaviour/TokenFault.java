@@ -1,0 +1,28 @@
+package dev.opportune.simulator.behaviour;
+
+import java.util.Locale;
+
+/// What Google's OAuth token endpoint answers instead of an access token.
+public enum TokenFault {
+    /// 503 with a page of HTML.
+    UNAVAILABLE,
+    /// 400 `invalid_grant`: the key was deleted, or the account disabled.
+    INVALID_GRANT;
+
+    /// The name on the control port, such as `invalid_grant`.
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The fault of that wire name.
+    ///
+    /// @throws IllegalArgumentException for any other name
+    public static TokenFault ofWireName(String wireName) {
+        for (TokenFault fault : values()) {
+            if (fault.wireName().equals(wireName)) {
+                return fault;
+            }
+        }
+        throw new IllegalArgumentException("fault: " + wireName + " (expected: unavailable or invalid_grant)");
+    }
+}
