@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// A service account's OAuth access token, which all lanes share: fetched by one blocking call at a time on a thread of
 /// its own, renewed ahead of its end, and once more when FCM refuses it. Thread-safe; a lane that finds a good one
@@ -61,7 +62,7 @@ final class AccessTokens {
     /// "About 3600 seconds", where the answer does not say.
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
-    /// How long a failure stands before the next attempt.
+    /// How long a failure that may pass stands before the next attempt.
     private static final Duration FAILURE_STANDS = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
@@ -74,6 +75,10 @@ final class AccessTokens {
 
     private volatile @Nullable Fetched latest;
     private volatile @Nullable String fault;
+
+    /// What is said of the first failure need not be said again. Touched by the fetching thread alone.
+    private boolean failing;
+
     private @Nullable CompletableFuture<Fetched> fetching;
 
     AccessTokens(String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, Clock clock) {
@@ -174,6 +179,7 @@ final class AccessTokens {
             result = bearer(account.refreshAccessToken(), before);
             fetches.ended(Result.OK);
             fault = null;
+            failing = false;
         } catch (IOException | RuntimeException e) {
             result = failed(e);
         }
@@ -182,10 +188,11 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        log.warn("{}: no access token for FCM: {}", app, e.getMessage());
+        log.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, e.getMessage());
+        failing = true;
         boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
         fetches.ended(passing ? Result.UNAVAILABLE : Result.REFUSED);
-        Instant next = clock.instant().plus(FAILURE_STANDS);
+        Instant next = clock.instant().plus(passing ? FAILURE_STANDS : Outcomes.CONFIGURATION_RETRY);
         if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
             return new Fetched.Bearer(good.authorization, next, good.unusableAt);
         }

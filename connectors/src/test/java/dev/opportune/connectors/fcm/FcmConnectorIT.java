@@ -109,6 +109,15 @@ class FcmConnectorIT {
     }
 
     @Test
+    void access_tokens_that_end_soon_are_renewed_before_any_message_notices() {
+        simulator.behaviour().accessTokenLifetime(Duration.ofSeconds(2));
+        simulator.revokeAccessTokens();
+        while (provider.oauthFetches().count(OAuthFetches.Result.OK) < 3) {
+            assertThat(deliver(plain())).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
     void an_access_token_that_stays_refused_leaves_the_message_unsent() {
         refuse(DeviceRefusal.always(FcmErrorCode.UNAUTHENTICATED));
         assertThat(deliver(plain()))

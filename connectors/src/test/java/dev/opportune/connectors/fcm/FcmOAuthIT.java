@@ -160,7 +160,7 @@ class FcmOAuthIT {
         assertThat(deliver()).isEqualTo(new NotSent("oauth_refused", Outcomes.CONFIGURATION_RETRY, Extent.APP));
         assertThat(provider.fault()).endsWith("its token_uri refuses the account");
         fcm.onToken(fcm::issue);
-        move(Duration.ofSeconds(6));
+        move(Duration.ofSeconds(61));
         assertThat(deliver()).isInstanceOf(Accepted.class);
         assertThat(provider.fault()).isNull();
         assertThat(provider.oauthFetches().count(Result.REFUSED)).isEqualTo(1);
