@@ -79,6 +79,7 @@ final class AccessTokens {
     /// What is said of the first failure need not be said again. Touched by the fetching thread alone.
     private boolean failing;
 
+    /// The latest fetch, which may be over.
     private @Nullable CompletableFuture<Fetched> fetching;
 
     AccessTokens(String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, Clock clock) {
@@ -129,10 +130,9 @@ final class AccessTokens {
     /// Fetches a token, or waits for the fetch that is under way.
     synchronized CompletableFuture<Fetched> fetch() {
         CompletableFuture<Fetched> underWay = fetching;
-        if (underWay == null) {
+        if (underWay == null || underWay.isDone()) {
             underWay = begin();
             fetching = underWay;
-            var _ = underWay.whenComplete((_, _) -> fetched());
         }
         return underWay;
     }
@@ -166,10 +166,6 @@ final class AccessTokens {
         if (latest instanceof Fetched.Bearer present && present.isSameAs(refused)) {
             latest = new Fetched.Failed(outcome, clock.instant().plus(FAILURE_STANDS));
         }
-    }
-
-    private synchronized void fetched() {
-        fetching = null;
     }
 
     private Fetched fetchBlocking() {

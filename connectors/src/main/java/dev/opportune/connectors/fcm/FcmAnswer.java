@@ -14,6 +14,7 @@ import dev.opportune.connectors.DeliveryOutcome.Unregistered;
 import dev.opportune.connectors.wire.Outcomes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// FCM's answer to one message, or that of a proxy on the way, which may be HTML.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param errorCode `errorCode` of the `FcmError` among the details, null when there is none
 /// @param errorStatus `error.status`, null when the body cannot be read
 /// @param blamesAddress whether the fields that a `BadRequest` among the details names are the device token's alone
+/// @param limitsDevice whether the quotas that a `QuotaFailure` among the details names are the device's alone
 /// @param retryAfter what the header asked for
 record FcmAnswer(
         int status,
@@ -29,6 +31,7 @@ record FcmAnswer(
         @Nullable String errorCode,
         @Nullable String errorStatus,
         boolean blamesAddress,
+        boolean limitsDevice,
         @Nullable Duration retryAfter) {
 
     /// "Wait at least 10 seconds before the first retry" (Firebase, "Scale FCM to large audiences").
@@ -42,6 +45,7 @@ record FcmAnswer(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
     private static final String BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest";
+    private static final String QUOTA_FAILURE = "type.googleapis.com/google.rpc.QuotaFailure";
     private static final String ADDRESS_FIELD = "message.token";
 
     static FcmAnswer read(int status, byte[] body, @Nullable Duration retryAfter) {
@@ -54,6 +58,7 @@ record FcmAnswer(
                 word(detail(details, FCM_ERROR).path("errorCode")),
                 word(error.path("status")),
                 namesAddressAlone(detail(details, BAD_REQUEST).path("fieldViolations")),
+                namesDeviceAlone(detail(details, QUOTA_FAILURE).path("violations")),
                 retryAfter);
     }
 
@@ -83,6 +88,19 @@ record FcmAnswer(
         return !violations.isEmpty();
     }
 
+    /// "Device message rate exceeded" is one of three quotas (Firebase, "ErrorCode"). How a violation names it is not
+    /// said: one that does not speak of a device is the project's.
+    private static boolean namesDeviceAlone(JsonNode violations) {
+        for (JsonNode violation : violations) {
+            String words = violation.path("subject").asText("")
+                    + violation.path("description").asText("");
+            if (!words.toLowerCase(Locale.ROOT).contains("device")) {
+                return false;
+            }
+        }
+        return !violations.isEmpty();
+    }
+
     private static @Nullable String text(JsonNode node) {
         return node.isTextual() ? node.textValue() : null;
     }
@@ -104,7 +122,7 @@ record FcmAnswer(
 
     /// What became of the message.
     ///
-    /// @param quotaWait what a spent quota waits for when the answer does not say
+    /// @param quotaWait what the project's spent quota waits for when the answer does not say
     DeliveryOutcome outcome(Duration quotaWait) {
         if (status == 200) {
             return name == null ? new Unconfirmed(UNREADABLE, LEAST_RETRY) : new Accepted(name);
@@ -114,7 +132,7 @@ record FcmAnswer(
             case INVALID_ARGUMENT -> invalidArgument();
             case SENDER_ID_MISMATCH -> new Rejected(word(), Blame.DEVICE);
             case THIRD_PARTY_AUTH_ERROR -> new NotSent(word(), Outcomes.CONFIGURATION_RETRY, Extent.APP);
-            case QUOTA_EXCEEDED -> new Throttled(word(), wait(quotaWait), Extent.APP);
+            case QUOTA_EXCEEDED -> throttled(quotaWait);
             case INTERNAL, UNAVAILABLE -> new Unconfirmed(word(), wait(LEAST_RETRY));
             case UNSPECIFIED_ERROR, UNKNOWN -> byStatus(quotaWait);
         };
@@ -126,6 +144,17 @@ record FcmAnswer(
         return blamesAddress ? new Unregistered(word(), null) : new Rejected(word(), Blame.MESSAGE);
     }
 
+    private DeliveryOutcome throttled(Duration quotaWait) {
+        return limitsDevice
+                ? new Throttled(word(), wait(QuotaWait.FIRST), Extent.DEVICE)
+                : new Throttled(word(), wait(quotaWait), Extent.APP);
+    }
+
+    /// Whether the project's quota is spent, and for how long is for us to say.
+    boolean isQuotaWithoutTerm() {
+        return status == 429 && !limitsDevice && retryAfter == null;
+    }
+
     /// Without a code that we know. "A 503 may follow a message that was delivered", so a server's error says
     /// nothing sure, while a client's error says that nothing was handled.
     private DeliveryOutcome byStatus(Duration quotaWait) {
@@ -133,7 +162,7 @@ record FcmAnswer(
             return new Unconfirmed(word(), wait(LEAST_RETRY));
         }
         if (status == 429) {
-            return new Throttled(word(), wait(quotaWait), Extent.APP);
+            return throttled(quotaWait);
         }
         if (errorCode != null) {
             // A code means that FCM has looked at the message: others may fare better.

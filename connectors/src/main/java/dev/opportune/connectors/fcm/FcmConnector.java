@@ -192,8 +192,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     }
 
     private Duration waitForQuota(FcmAnswer answer) {
-        boolean counts = answer.status() == 429 && answer.retryAfter() == null;
-        return counts ? quotaWait.refused(clock.instant()) : QuotaWait.FIRST;
+        return answer.isQuotaWithoutTerm() ? quotaWait.refused(clock.instant()) : QuotaWait.FIRST;
     }
 
     /// What a former account is refused says nothing of the present one: the message may go again at once.

@@ -6,7 +6,7 @@
 /// `FcmBody` with an access token, and its answer is judged by `FcmAnswer`.
 ///
 /// Firebase's limits for one device, 240 messages a minute and 5,000 an hour, are not tracked: what exceeds them is
-/// answered `QUOTA_EXCEEDED`, which does not say whose quota it was.
+/// answered `QUOTA_EXCEEDED`, and where the details say that it was the device's quota, that device alone waits.
 @NullMarked
 @CheckReturnValue
 package dev.opportune.connectors.fcm;

@@ -103,6 +103,21 @@ class FcmAnswersIT {
                         25,
                         error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
                         new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(25), Extent.APP)),
+                Arguments.of(
+                        429,
+                        0,
+                        quota("token", "Device message rate exceeded"),
+                        new Throttled("QUOTA_EXCEEDED", MINUTE, Extent.DEVICE)),
+                Arguments.of(
+                        429,
+                        0,
+                        quota("project_number:7", "Message rate exceeded"),
+                        new Throttled("QUOTA_EXCEEDED", MINUTE, Extent.APP)),
+                Arguments.of(
+                        429,
+                        0,
+                        plain(429, "RESOURCE_EXHAUSTED"),
+                        new Throttled("RESOURCE_EXHAUSTED", MINUTE, Extent.APP)),
                 Arguments.of(429, 0, "<html>slow down</html>", new Throttled("http_429", MINUTE, Extent.APP)),
                 Arguments.of(
                         503,
@@ -183,11 +198,20 @@ class FcmAnswersIT {
     }
 
     private static String invalid(String field) {
-        return error(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT")
-                .replace(
-                        "}]}}",
-                        "},{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":"
-                                + "[{\"field\":\"" + field + "\",\"description\":\"Invalid\"}]}]}}");
+        return detailed(
+                error(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT"),
+                "BadRequest\",\"fieldViolations\":[{\"field\":\"" + field + "\",\"description\":\"Invalid\"}]");
+    }
+
+    private static String quota(String subject, String description) {
+        return detailed(
+                error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
+                "QuotaFailure\",\"violations\":[{\"subject\":\"" + subject + "\",\"description\":\"" + description
+                        + "\"}]");
+    }
+
+    private static String detailed(String error, String detail) {
+        return error.replace("}]}}", "},{\"@type\":\"type.googleapis.com/google.rpc." + detail + "}]}}");
     }
 
     private void connect(FcmSettings settings) {
