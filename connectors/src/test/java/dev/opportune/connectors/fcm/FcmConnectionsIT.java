@@ -89,7 +89,7 @@ class FcmConnectionsIT {
     }
 
     @Test
-    void two_connections_carry_what_a_hundred_streams_would_not() {
+    void more_messages_are_in_flight_than_one_connection_takes() {
         connect(simulated().withBounds(bounds(1, 4, Duration.ofMinutes(1))));
         simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofMillis(50)));
         var offer = new Offer(connector, 500, deadline);
