@@ -9,7 +9,6 @@ import dev.opportune.ratelimiter.redis.RedisListener;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,7 +54,7 @@ class SharedQuotasIT {
     }
 
     private static <T> T onLane(int redisPort, Function<RedisLane, Future<T>> action) throws Exception {
-        var vertx = Vertx.vertx();
+        var vertx = Gateway.vertx(1);
         try {
             var context = (ContextInternal) vertx.getOrCreateContext();
             Promise<T> done = Promise.promise();
