@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void describe(OperatorFiles files) {
         var out = spec.commandLine().getOut();
-        PolicySummary.lines(files.policy()).forEach(out::println);
+        PolicySummary.lines(files.policy().get()).forEach(out::println);
         out.println();
         out.println(apps(files.config().apps()));
         out.println(files.callers()

@@ -4,9 +4,8 @@ import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.CallersFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
-import dev.opportune.ratelimiter.Policy;
+import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,8 @@ import java.util.Optional;
 /// All that a gateway reads at its start, each file taken whole.
 ///
 /// @param callers empty without a callers file
-record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Policy policy) {
+/// @param policy as the file is now; later ones when it is watched
+record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, PolicyWatch policy) {
 
     /// Something is wrong with at least one of the files.
     static final class WrongException extends Exception {
@@ -54,9 +54,9 @@ record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Polic
         };
     }
 
-    private static Optional<Policy> policy(Path file, List<String> problems) {
+    private static Optional<PolicyWatch> policy(Path file, List<String> problems) {
         try {
-            return Optional.of(PolicyFile.read(file));
+            return Optional.of(PolicyWatch.of(file));
         } catch (PolicyException e) {
             e.problems().forEach(it -> problems.add(it.toString()));
             return Optional.empty();

@@ -10,9 +10,9 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
-import dev.opportune.ratelimiter.Policy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ final class Serving implements AutoCloseable {
     /// Who may call, by which rules, and where from.
     ///
     /// @param host the address that callers are served on
-    record Rules(Authenticator authenticator, Policy policy, String host) {}
+    record Rules(Authenticator authenticator, PolicyWatch policy, String host) {}
 
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
@@ -58,9 +59,11 @@ final class Serving implements AutoCloseable {
         var providers = providers(config);
         try {
             var gateway = Gateway.start(
-                            vertx, settings(config, rules.host), rules::policy, providers, rules.authenticator, meters)
+                            vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            var admin = admin(vertx, config, gateway, providers, meters).await(START_SECONDS, TimeUnit.SECONDS);
+            rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
+            var admin = admin(vertx, config, checks(gateway, rules.policy, providers), meters)
+                    .await(START_SECONDS, TimeUnit.SECONDS);
             return new Serving(gateway, admin, process);
         } catch (Exception e) {
             var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -116,29 +119,31 @@ final class Serving implements AutoCloseable {
         return providers;
     }
 
-    private static Future<HttpServer> admin(
-            Vertx vertx,
-            GatewayConfig config,
-            Gateway gateway,
-            Map<String, Provider> providers,
-            PrometheusMeterRegistry meters) {
+    private static List<AdminRouter.Check> checks(
+            Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
         var checks = new ArrayList<AdminRouter.Check>();
         checks.add(new AdminRouter.Check(
                 "redis",
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
+        checks.add(new AdminRouter.Check("policy", false, () -> Future.succeededFuture(policy.fault())));
         for (var provider : new TreeMap<>(providers).values()) checks.add(app(provider));
-        return vertx.createHttpServer(GatewayServer.options()
-                        .setHost(config.admin().host())
-                        .setPort(config.admin().port()))
-                .requestHandler(AdminRouter.create(checks, meters))
-                .listen();
+        return checks;
     }
 
     /// One app that cannot send does not keep the others' sends away.
     private static AdminRouter.Check app(Provider provider) {
         return new AdminRouter.Check(
                 "app " + provider.app(), false, () -> Future.succeededFuture(Optional.ofNullable(provider.fault())));
+    }
+
+    private static Future<HttpServer> admin(
+            Vertx vertx, GatewayConfig config, List<AdminRouter.Check> checks, PrometheusMeterRegistry meters) {
+        return vertx.createHttpServer(GatewayServer.options()
+                        .setHost(config.admin().host())
+                        .setPort(config.admin().port()))
+                .requestHandler(AdminRouter.create(checks, meters))
+                .listen();
     }
 }

@@ -55,12 +55,27 @@ public final class CallersFile {
             problems.add(node.where(), path + ": (expected: name, key_sha256 and scopes)");
             return null;
         }
-        var section = new ConfigSection(path + ".", mapping, file, problems, "name", "key_sha256", "scopes");
+        var section = new ConfigSection(path + ".", mapping, file, problems, "name", "key_sha256", "scopes", "rate");
         String name = section.required("name", Function.identity());
         String keySha256 = section.required("key_sha256", Function.identity());
         var scopes = scopes(section, mapping.members().get("scopes"));
-        if (name == null || keySha256 == null || scopes.isEmpty()) return null;
-        return section.made(() -> new Caller(name, keySha256, scopes));
+        boolean limited = mapping.members().containsKey("rate");
+        var rate = limited ? rate(path + ".rate", mapping.members().get("rate")) : null;
+        if (name == null || keySha256 == null || scopes.isEmpty() || (limited && rate == null)) return null;
+        return section.made(() -> new Caller(name, keySha256, scopes, rate));
+    }
+
+    private @Nullable CallerRate rate(String path, @Nullable ConfigNode node) {
+        if (!(node instanceof Mapping mapping)) {
+            problems.add(node == null ? file.toString() : node.where(), path + ": (expected: per_second and burst)");
+            return null;
+        }
+        var section = new ConfigSection(path + ".", mapping, file, problems, "per_second", "burst");
+        if (!section.has("per_second")) problems.add(mapping.where(), section.path("per_second") + ": is missing");
+        var perSecond = section.integer("per_second");
+        if (perSecond.isEmpty()) return null;
+        int burst = section.integer("burst").orElse(perSecond.get());
+        return section.made(() -> new CallerRate(perSecond.get(), burst));
     }
 
     private Set<Scope> scopes(ConfigSection section, @Nullable ConfigNode node) {

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Tells who calls, from the `Authorization` header. Immutable: all lanes may share one.
+/// Tells who calls, from the `Authorization` header. Thread-safe: all lanes share one, and with it the callers'
+/// buckets.
 public final class Authenticator {
 
     /// RFC 6750, section 2.1; the scheme's case does not matter.
@@ -29,21 +31,29 @@ public final class Authenticator {
     }
 
     /// Who is calling, and what they may do.
-    record Identity(String name, Set<Scope> scopes) {}
+    ///
+    /// @param bucket null: as fast as it likes
+    record Identity(
+            String name, Set<Scope> scopes, @Nullable CallerBucket bucket) {}
 
     /// Knows these callers by their keys.
     public static Authenticator of(Collection<Caller> callers) {
         return new Authenticator(
                 callers.stream()
                         .collect(Collectors.toUnmodifiableMap(
-                                Caller::keySha256,
-                                it -> new Known(it.keySha256(), new Identity(it.name(), it.scopes())))),
+                                Caller::keySha256, it -> new Known(it.keySha256(), identity(it)))),
                 Optional.empty());
+    }
+
+    private static Identity identity(Caller caller) {
+        var rate = caller.rate();
+        var bucket = rate == null ? null : new CallerBucket(rate, System.nanoTime());
+        return new Identity(caller.name(), caller.scopes(), bucket);
     }
 
     /// Takes everybody for `anonymous`, who may do everything: `--insecure-no-auth`.
     public static Authenticator insecure() {
-        return new Authenticator(Map.of(), Optional.of(new Identity("anonymous", Set.of(Scope.values()))));
+        return new Authenticator(Map.of(), Optional.of(new Identity("anonymous", Set.of(Scope.values()), null)));
     }
 
     /// Gives nobody when the header is not there, not a bearer key, or not a key that is known.

@@ -130,6 +130,20 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         var identity = authenticator.identify(request.headers().getAll("Authorization"));
         if (identity.isEmpty()) return Future.succeededFuture(unauthenticated());
         var caller = identity.get();
+        var bucket = caller.bucket();
+        if (bucket != null) {
+            var found = bucket.take(System.nanoTime());
+            if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
+        }
+        return call(request, operation, caller, variables, body);
+    }
+
+    private static Future<Reply> call(
+            HttpServerRequest request,
+            Route.Operation operation,
+            Authenticator.Identity caller,
+            List<String> variables,
+            BodyReader body) {
         if (!caller.scopes().contains(operation.scope())) {
             return Future.succeededFuture(forbidden(caller, operation.scope()));
         }
@@ -169,6 +183,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
+    }
+
+    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {
+        return Problem.RATE_LIMITED
+                .because("caller " + caller.name() + " calls more often than it may: nothing was taken")
+                .with("Retry-After", Problem.retryAfter(Duration.ofNanos(found.nextInNanos())))
+                .with("RateLimit", CallerBucket.left(found))
+                .with("RateLimit-Policy", bucket.policy());
     }
 
     private static Reply forbidden(Authenticator.Identity caller, Scope scope) {

@@ -22,6 +22,7 @@ enum Problem {
     UNKNOWN_APP(422, "No such app is configured"),
     PAYLOAD_TOO_LARGE(422, "The content does not fit in a push"),
     IDEMPOTENCY_MISMATCH(422, "The idempotency key belongs to another send"),
+    RATE_LIMITED(429, "The caller calls too often"),
     INTERNAL(500, "Something went wrong here"),
     OVERLOADED(503, "There is no room at the moment"),
     STORAGE_UNAVAILABLE(503, "The storage does not answer"),

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 ///
 /// @param name tells this gateway's lanes from all others' in the fleet
 /// @param http where the lanes listen; port 0 finds a free one
-/// @param lookAtFilesEvery how soon a changed credential is noticed
+/// @param lookAtFilesEvery how soon a changed credential or policy is noticed
 /// @param testClock 0: Redis' own time; tests give theirs, in milliseconds since 1970
 public record GatewaySettings(
         String name,
@@ -28,7 +28,7 @@ public record GatewaySettings(
         LongSupplier testClock) {
 
     /// Reading a few small files costs little, and a rotated key should not wait long.
-    public static final Duration LOOK_AT_FILES_EVERY = Duration.ofSeconds(5);
+    public static final Duration LOOK_AT_FILES_EVERY = Duration.ofSeconds(2);
 
     public GatewaySettings {
         if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");

@@ -26,7 +26,22 @@ class CallersFileTest {
 
         assertThat(loaded)
                 .isEqualTo(new Loaded.Good<>(
-                        List.of(new Caller("shop", KEY, Set.of(Scope.SENDS_WRITE, Scope.USERS_READ)))));
+                        List.of(new Caller("shop", KEY, Set.of(Scope.SENDS_WRITE, Scope.USERS_READ), null))));
+    }
+
+    @Test
+    void a_caller_may_have_a_rate_whose_burst_is_a_second_of_it_unless_it_says_so() {
+        String caller = "callers:\n- {name: shop, key_sha256: " + KEY + ", scopes: ['sends:write'], rate: ";
+
+        assertThat(rate(caller + "{per_second: 50}}\n")).isEqualTo(new CallerRate(50, 50));
+        assertThat(rate(caller + "{per_second: 50, burst: 7}}\n")).isEqualTo(new CallerRate(50, 7));
+    }
+
+    private CallerRate rate(String yaml) {
+        return switch (load(yaml)) {
+            case Loaded.Good<List<Caller>>(var callers) -> callers.getFirst().rate();
+            case Loaded.Bad<List<Caller>>(var found) -> throw new AssertionError(found.toString());
+        };
     }
 
     @ParameterizedTest
@@ -42,6 +57,10 @@ class CallersFileTest {
                 "- {name: a, key_sha256: KEY}|:2: callers[0].scopes: (expected: a list of sends:write,",
                 "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: is missing",
                 "- {name: a, key: k, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].key: unknown key",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: 5}|:2: callers[0].rate: (expected: per_second",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {burst: 5}}|callers[0].rate.per_second: is missing",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: x}}|rate.per_second: \"x\" (expected",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: 0}}|per_second: 0 (expected: 1 to",
                 "- shop|:2: callers[0]: (expected: name, key_sha256 and scopes)",
                 "  a: b|callers: (expected: a list)"
             })

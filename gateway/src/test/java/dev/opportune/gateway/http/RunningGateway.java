@@ -168,6 +168,6 @@ final class RunningGateway implements AutoCloseable {
     }
 
     private static Caller caller(String name, String key, Set<Scope> scopes) {
-        return new Caller(name, Authenticator.sha256(key), scopes);
+        return new Caller(name, Authenticator.sha256(key), scopes, null);
     }
 }

@@ -1,0 +1,43 @@
+package dev.opportune.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.CallerRate;
+import dev.opportune.gateway.config.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CallerRateIT {
+
+    private static final String PATH = "/v1/sends/00-00000000000000000000000000";
+
+    @Test
+    void a_caller_that_calls_too_often_is_told_when_to_come_again_and_no_other_is() {
+        var slow = caller("slow", "slow-key", new CallerRate(1, 2));
+        var other = caller("other", "other-key", new CallerRate(1000, 1000));
+        try (var gateway = new RunningGateway(Authenticator.of(List.of(slow, other)))) {
+            var first = gateway.call("GET", PATH, null, "Authorization", "Bearer slow-key");
+            assertThat(first.status()).isEqualTo(404);
+
+            RunningGateway.Answer refused = first;
+            for (int i = 0; refused.status() != 429; i++) {
+                assertThat(i).as("requests without a refusal").isLessThan(1000);
+                refused = gateway.call("GET", PATH, null, "Authorization", "Bearer slow-key");
+            }
+            assertThat(refused.problem()).isEqualTo("rate-limited");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.header("RateLimit")).isEqualTo("\"caller\";r=0;t=1");
+            assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"caller\";q=2;w=2");
+
+            assertThat(gateway.call("GET", PATH, null, "Authorization", "Bearer other-key")
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static Caller caller(String name, String key, CallerRate rate) {
+        return new Caller(name, Authenticator.sha256(key), EnumSet.allOf(Scope.class), rate);
+    }
+}
