@@ -58,6 +58,7 @@ class SharedQuotasIT {
         try {
             var context = (ContextInternal) vertx.getOrCreateContext();
             Promise<T> done = Promise.promise();
+            Promise<Void> closed = Promise.promise();
             context.runOnContext(_ -> {
                 var redis = new RedisLane(
                         new RedisSettings(URI.create("redis://127.0.0.1:" + redisPort)),
@@ -65,9 +66,13 @@ class SharedQuotasIT {
                         vertx,
                         context,
                         context.nettyEventLoop().parent());
-                action.apply(redis).eventually(redis::close).onComplete(done);
+                action.apply(redis)
+                        .onComplete(done)
+                        .onComplete(_ -> context.runOnContext(_ -> redis.close().onComplete(closed)));
             });
-            return done.future().await(20, TimeUnit.SECONDS);
+            var result = done.future().await(20, TimeUnit.SECONDS);
+            closed.future().await(20, TimeUnit.SECONDS);
+            return result;
         } finally {
             vertx.close().await();
         }
