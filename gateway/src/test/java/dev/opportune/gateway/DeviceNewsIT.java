@@ -54,6 +54,29 @@ class DeviceNewsIT {
     }
 
     @Test
+    void a_caller_is_told_of_a_device_that_it_gave_inline_and_that_died() throws Exception {
+        refuse("dead-inline", "UNREGISTERED", null);
+        var sendId = gateway.send(202, """
+                {"user":"u-6","category":"news","content":{"title":"t"},
+                 "devices":[{"app":"shop-android","device_token":"dead-inline"}]}""").get("send_id").asText();
+        gateway.awaitState(sendId, "rejected");
+
+        var events = JSON.readTree(
+                        gateway.call("GET", "/v1/events?wait=5&limit=1000", "").body())
+                .path("events");
+        assertThat(events)
+                .anySatisfy(event -> {
+                    assertThat(event.path("type").asText()).isEqualTo("opportune.device.invalidated");
+                    assertThat(event.at("/data/device_token").asText()).isEqualTo("dead-inline");
+                    assertThat(event.at("/data/user").asText()).isEqualTo("u-6");
+                })
+                .anySatisfy(event -> {
+                    assertThat(event.path("type").asText()).isEqualTo("opportune.send.settled");
+                    assertThat(event.path("subject").asText()).isEqualTo(sendId);
+                });
+    }
+
+    @Test
     void a_device_that_was_registered_again_since_it_died_lives() throws Exception {
         var deviceToken = GatewayFixture.iosToken("u-2");
         var diedAt = Instant.now().minusSeconds(60);

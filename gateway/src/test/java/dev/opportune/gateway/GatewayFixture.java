@@ -64,6 +64,9 @@ final class GatewayFixture {
     final HttpClient http = CheckingHttpClient.ofCallers(
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /// The file of the app shop-ios.
+    Path apnsKey;
+
     private final int redisPort = freePort();
     private final Path folder = Files.createTempDirectory("opportune-test");
     private RedisServer redis;
@@ -115,6 +118,7 @@ final class GatewayFixture {
 
     private Map<String, Provider> providers(UnaryOperator<Provider> hearing) throws IOException {
         var files = simulator.writeCredentials(folder);
+        apnsKey = files.apnsKey();
         var made = simulator.credentials();
         var apns = new ApnsSettings(
                 "shop-ios",
