@@ -13,6 +13,7 @@ import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Delivery;
 import dev.opportune.ratelimiter.redis.DeviceNews;
 import dev.opportune.ratelimiter.redis.Ending.Settlement;
+import dev.opportune.ratelimiter.redis.Explain;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
@@ -105,7 +106,7 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return told(refusal);
-        return admit(request.admission(caller, sendId, false), request, rules, receivedNanos);
+        return admit(request.admission(caller, sendId), request, rules, receivedNanos);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
@@ -117,7 +118,6 @@ public final class SendPipeline {
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
-            case Admit.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) metrics.decided(request.category(), decision);
@@ -318,7 +318,18 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
-        return admit(request.admission(caller, sendId, true), request, rules, System.nanoTime());
+        return store.explain(request.admission(caller, sendId), rules)
+                .map(SendPipeline::answer)
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER))
+                        : Future.failedFuture(failure));
+    }
+
+    private static SendAnswer answer(Explain.Reply reply) {
+        return switch (reply) {
+            case Explain.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
+            case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
+        };
     }
 
     /// Takes up a send that another lane, or this one earlier, has written down.
@@ -396,7 +407,7 @@ public final class SendPipeline {
     /// is back.
     private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
-        if (!e.mayHaveRun() || admission.dryRun()) {
+        if (!e.mayHaveRun()) {
             return told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER));
         }
         unknown.add(admission, request);
