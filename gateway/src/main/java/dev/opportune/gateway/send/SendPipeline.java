@@ -7,6 +7,7 @@ import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.send.Outgoing.Attempt;
+import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Admit;
 import dev.opportune.ratelimiter.redis.Claim;
@@ -16,6 +17,7 @@ import dev.opportune.ratelimiter.redis.Ending.Settlement;
 import dev.opportune.ratelimiter.redis.Explain;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -59,6 +61,7 @@ public final class SendPipeline {
     private final Supplier<Policy> policy;
     private final SendLimits limits;
     private final SendMetrics metrics;
+    private final Decisions decisions;
     private final Door door;
     private final UnknownSends unknown;
     private final SplittableRandom random = new SplittableRandom();
@@ -86,8 +89,9 @@ public final class SendPipeline {
         this.policy = policy;
         this.limits = limits;
         this.metrics = metrics;
+        this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(providers, limits);
-        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), metrics, this::dispatch);
+        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), decisions, this::dispatch);
         connectors.forEach((name, connector) -> {
             var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random);
             apps.put(name, app);
@@ -120,7 +124,7 @@ public final class SendPipeline {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
-                if (!replayed) metrics.decided(request.category(), decision);
+                if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 if (lease != null) dispatch(Outgoing.admitted(sendId, request, rules, decision, lease, receivedNanos));
                 yield new SendAnswer.Decided(sendId, decision, replayed);
             }
@@ -335,6 +339,11 @@ public final class SendPipeline {
     /// Takes up a send that another lane, or this one earlier, has written down.
     void takeUp(Claim.Reply.Leased claimed, PushContent content) {
         dispatch(Outgoing.claimed(claimed, content, policy.get()));
+    }
+
+    /// What waited was suppressed when it was decided afresh.
+    void suppressed(StoredSend send, Suppressed suppressed) {
+        decisions.atRelease(send.sendId(), send.category(), suppressed, policy.get());
     }
 
     /// How many more sends the lane would take up: never so many that new ones find no room.

@@ -37,8 +37,8 @@ class SharedQuotasIT {
                 var other = new SharedQuotas(redis, () -> 1_000_000);
                 return redis.whenConnected()
                         .compose(_ -> one.take("project", TERMS, 900))
-                        .compose(first -> other.take("project", TERMS, 900)
-                                .map(second -> new Portion[] {first, second}));
+                        .compose(first ->
+                                other.take("project", TERMS, 900).map(second -> new Portion[] {first, second}));
             });
             assertThat(portions[0]).isEqualTo(new Portion(900, Duration.ZERO));
             assertThat(portions[1].permits()).isEqualTo(100);
