@@ -110,7 +110,7 @@ class DisturbanceIT {
                 .filter(it -> it.outcome() instanceof DeliveryOutcome.Unconfirmed)
                 .count();
         assertThat(pushes.size())
-                .as("a further push of %s only where one before may have arrived", sendId)
+                .as("a further push only where one before may have arrived: %s after %s", pushes, attempts)
                 .isLessThanOrEqualTo((int) unconfirmed + 1);
         assertThat(pushes.stream().map(DisturbanceIT::collapseId).distinct())
                 .as("copies replace the first")

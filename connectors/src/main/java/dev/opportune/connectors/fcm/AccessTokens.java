@@ -6,6 +6,7 @@ import com.google.auth.oauth2.GoogleCredentials;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.fcm.OAuthFetches.Result;
 import dev.opportune.connectors.wire.Outcomes;
 import java.io.IOException;
 import java.time.Clock;
@@ -14,12 +15,14 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/// An app's OAuth access token, which all lanes share: fetched by one blocking call at a time on a thread of its
-/// own, renewed ahead of its end, and once more when FCM refuses it. Thread-safe; a lane that finds a good one
+/// A service account's OAuth access token, which all lanes share: fetched by one blocking call at a time on a thread of
+/// its own, renewed ahead of its end, and once more when FCM refuses it. Thread-safe; a lane that finds a good one
 /// takes no lock.
 final class AccessTokens {
 
@@ -27,18 +30,23 @@ final class AccessTokens {
     sealed interface Fetched {
         /// Not a record, since a record prints what it holds.
         final class Bearer implements Fetched {
-            private final String value;
+            private final String authorization;
             private final Instant renewAt;
             private final Instant unusableAt;
 
-            Bearer(String value, Instant renewAt, Instant unusableAt) {
-                this.value = value;
+            Bearer(String authorization, Instant renewAt, Instant unusableAt) {
+                this.authorization = authorization;
                 this.renewAt = renewAt;
                 this.unusableAt = unusableAt;
             }
 
-            String value() {
-                return value;
+            /// The value of the `Authorization` header.
+            String authorization() {
+                return authorization;
+            }
+
+            private boolean isSameAs(Bearer other) {
+                return authorization.equals(other.authorization);
             }
         }
 
@@ -48,13 +56,13 @@ final class AccessTokens {
     static final String UNAVAILABLE = "oauth_unavailable";
     static final String REFUSED = "oauth_refused";
 
-    /// A token this near its end may end on the way.
+    /// A token this near its end may end on the way; a tenth of its life, if that is less.
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     /// "About 3600 seconds", where the answer does not say.
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
 
-    /// How long a failure stands before the next attempt.
+    /// How long a failure that may pass stands before the next attempt.
     private static final Duration FAILURE_STANDS = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
@@ -62,19 +70,40 @@ final class AccessTokens {
     private final String app;
     private final GoogleCredentials account;
     private final Executor executor;
+    private final OAuthFetches fetches;
     private final Clock clock;
 
     private volatile @Nullable Fetched latest;
+    private volatile @Nullable String fault;
+
+    /// What is said of the first failure need not be said again. Touched by the fetching thread alone.
+    private boolean failing;
+
+    /// The latest fetch, which may be over.
     private @Nullable CompletableFuture<Fetched> fetching;
 
-    AccessTokens(String app, GoogleCredentials account, Executor executor, Clock clock) {
+    AccessTokens(String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, Clock clock) {
         this.app = app;
         this.account = account;
         this.executor = executor;
+        this.fetches = fetches;
         this.clock = clock;
     }
 
-    /// A token to send with now, or why there is none, when that is known; null while one is being fetched.
+    /// What a message comes to that waited for a token as long as it may.
+    static DeliveryOutcome unavailable() {
+        return new NotSent(UNAVAILABLE, FAILURE_STANDS, Extent.APP);
+    }
+
+    /// Why there is no token to be had, as the end of a sentence about the account; null while there is one or none was
+    /// asked for.
+    @Nullable
+    String fault() {
+        return fault;
+    }
+
+    /// A token to send with now, or why there is none, when that is known; null while one is being fetched. Begins to
+    /// renew one that nears its end.
     @Nullable
     Fetched now() {
         Instant now = clock.instant();
@@ -91,29 +120,52 @@ final class AccessTokens {
         };
     }
 
+    /// Has a token at hand before anybody needs it, and keeps it so when called now and then.
+    void keepReady() {
+        if (now() == null) {
+            var _ = fetch();
+        }
+    }
+
     /// Fetches a token, or waits for the fetch that is under way.
     synchronized CompletableFuture<Fetched> fetch() {
         CompletableFuture<Fetched> underWay = fetching;
-        if (underWay == null) {
-            underWay = new CompletableFuture<Fetched>().completeAsync(this::fetchBlocking, executor);
+        if (underWay == null || underWay.isDone()) {
+            underWay = begin();
             fetching = underWay;
-            var _ = underWay.whenComplete((_, _) -> fetched());
         }
         return underWay;
     }
 
-    /// FCM refused this token: another one, unless there is one already.
-    CompletableFuture<Fetched> renew(Fetched.Bearer refused) {
-        Fetched present = latest;
-        if (present instanceof Fetched.Bearer other && !other.value.equals(refused.value)) {
-            return CompletableFuture.completedFuture(other);
+    private CompletableFuture<Fetched> begin() {
+        try {
+            return new CompletableFuture<Fetched>().completeAsync(this::fetchBlocking, executor);
+        } catch (RejectedExecutionException e) {
+            // The provider is closed, or its thread has hung and others wait for it.
+            return CompletableFuture.completedFuture(
+                    new Fetched.Failed(unavailable(), clock.instant().plus(FAILURE_STANDS)));
         }
-        latest = null;
-        return fetch();
     }
 
-    private synchronized void fetched() {
-        fetching = null;
+    /// FCM refused this token: another one, unless there is one already.
+    synchronized CompletableFuture<Fetched> renew(Fetched.Bearer refused) {
+        Fetched present = latest;
+        if (present instanceof Fetched.Bearer other && !other.isSameAs(refused)) {
+            return CompletableFuture.completedFuture(other);
+        }
+        if (present instanceof Fetched.Bearer) {
+            latest = null;
+        }
+        return present instanceof Fetched.Failed failed && clock.instant().isBefore(failed.until)
+                ? CompletableFuture.completedFuture(failed)
+                : fetch();
+    }
+
+    /// FCM refused this token though it was new: fetching another at once would not help.
+    synchronized void stayedRefused(Fetched.Bearer refused, DeliveryOutcome outcome) {
+        if (latest instanceof Fetched.Bearer present && present.isSameAs(refused)) {
+            latest = new Fetched.Failed(outcome, clock.instant().plus(FAILURE_STANDS));
+        }
     }
 
     private Fetched fetchBlocking() {
@@ -121,6 +173,9 @@ final class AccessTokens {
         Fetched result;
         try {
             result = bearer(account.refreshAccessToken(), before);
+            fetches.ended(Result.OK);
+            fault = null;
+            failing = false;
         } catch (IOException | RuntimeException e) {
             result = failed(e);
         }
@@ -129,17 +184,17 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        log.warn("{}: no access token for FCM: {}", app, e.getMessage());
-        Instant next = clock.instant().plus(FAILURE_STANDS);
-        if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
-            return new Fetched.Bearer(good.value, next, good.unusableAt);
-        }
+        log.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, e.getMessage());
+        failing = true;
         boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
+        fetches.ended(passing ? Result.UNAVAILABLE : Result.REFUSED);
+        Instant next = clock.instant().plus(passing ? FAILURE_STANDS : Outcomes.CONFIGURATION_RETRY);
+        if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
+            return new Fetched.Bearer(good.authorization, next, good.unusableAt);
+        }
+        fault = passing ? "its token_uri gives no access token now" : "its token_uri refuses the account";
         return new Fetched.Failed(
-                passing
-                        ? new NotSent(UNAVAILABLE, FAILURE_STANDS, Extent.APP)
-                        : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP),
-                next);
+                passing ? unavailable() : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP), next);
     }
 
     /// Renewed when a fifth of its life is left: 12 minutes of an hour.
@@ -147,7 +202,10 @@ final class AccessTokens {
         Date expiration = token.getExpirationTime();
         Instant end = expiration == null ? before.plus(USUAL_LIFE) : expiration.toInstant();
         Duration life = Duration.between(before, end);
+        Duration tenth = life.dividedBy(10);
         return new Fetched.Bearer(
-                token.getTokenValue(), before.plus(life.multipliedBy(4).dividedBy(5)), end.minus(MARGIN));
+                "Bearer " + token.getTokenValue(),
+                before.plus(life.multipliedBy(4).dividedBy(5)),
+                end.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN));
     }
 }

@@ -17,8 +17,11 @@ final class FcmAttempt {
 
     private boolean settled;
     private boolean renewed;
+    private boolean authorized;
     private boolean flushed;
+    private int writes;
     private long answersBefore;
+    private long writtenNanos;
     private @Nullable HttpClientRequest request;
     private @Nullable Future<?> timer;
 
@@ -63,11 +66,31 @@ final class FcmAttempt {
         timer = newTimer;
     }
 
+    /// It has an access token to go with.
+    void authorized() {
+        authorized = true;
+    }
+
+    boolean isAuthorized() {
+        return authorized;
+    }
+
     /// It goes out on this request; from here on the server may have seen it.
     void writtenTo(HttpClientRequest newRequest, long answersSoFar) {
         request = newRequest;
+        writes++;
         flushed = false;
         answersBefore = answersSoFar;
+        writtenNanos = System.nanoTime();
+    }
+
+    /// How often it was written.
+    int writes() {
+        return writes;
+    }
+
+    long nanosSinceWritten() {
+        return System.nanoTime() - writtenNanos;
     }
 
     /// The request on which it may have gone out, null before.
@@ -96,6 +119,7 @@ final class FcmAttempt {
             return false;
         }
         renewed = true;
+        authorized = false;
         request = null;
         return true;
     }

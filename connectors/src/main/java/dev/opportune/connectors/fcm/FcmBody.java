@@ -1,15 +1,10 @@
 package dev.opportune.connectors.fcm;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushContent.Action;
 import dev.opportune.connectors.PushContent.Android;
 import dev.opportune.connectors.PushMessage;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.opportune.connectors.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,87 +18,86 @@ final class FcmBody {
     /// "Duration in seconds", at most four weeks (AndroidConfig.ttl).
     private static final long MAX_TTL_SECONDS = Duration.ofDays(28).toSeconds();
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int USUAL_LENGTH = 768;
+    /// A thread has one buffer for all that it writes.
+    private static final ThreadLocal<JsonBytes> BUFFER = ThreadLocal.withInitial(JsonBytes::new);
 
     private FcmBody() {}
 
+    /// The body, with what is left of the moment at that instant.
     static byte[] write(PushMessage message, Instant now) {
-        // By way of text: half a surrogate pair in a caller's string becomes `?` instead of an error.
-        var text = new StringWriter(USUAL_LENGTH);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeObjectFieldStart("message");
-            json.writeStringField("token", message.address());
-            writeNotification(json, message.content());
-            writeData(json, message);
-            writeAndroid(json, message, now);
-            json.writeEndObject();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does no I/O", e);
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return written(message, message.address(), now).copy();
     }
 
-    private static void writeNotification(JsonGenerator json, PushContent content) throws IOException {
-        json.writeObjectFieldStart("notification");
-        writeText(json, "title", content.title());
-        writeText(json, "body", content.body());
-        writeText(json, "image", content.image());
-        json.writeEndObject();
+    /// The length of the body without its device token.
+    static int lengthBesideAddress(PushMessage message, Instant now) {
+        return written(message, "", now).length();
     }
 
-    private static void writeData(JsonGenerator json, PushMessage message) throws IOException {
+    private static JsonBytes written(PushMessage message, String address, Instant now) {
+        JsonBytes json = BUFFER.get().restart().open("message").text("token", address);
+        writeNotification(json, message.content());
+        writeData(json, message);
+        writeAndroid(json, message, now);
+        return json.close().close();
+    }
+
+    private static void writeNotification(JsonBytes json, PushContent content) {
+        json.open("notification")
+                .text("title", content.title())
+                .text("body", content.body())
+                .text("image", content.image())
+                .close();
+    }
+
+    private static void writeData(JsonBytes json, PushMessage message) {
         Map<String, String> data = message.content().data();
         Action action = message.content().action();
-        json.writeObjectFieldStart("data");
-        json.writeStringField("opportune", opportune(message));
+        json.open("data")
+                .openQuoted("opportune")
+                .text("send_id", message.sendId())
+                .text("ref", message.ref())
+                .closeQuoted();
         if (action != null) {
             writeUnlessGiven(json, data, "link", action.link());
             writeUnlessGiven(json, data, "label", action.label());
         }
         for (Map.Entry<String, String> entry : data.entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
+            json.text(entry.getKey(), entry.getValue());
         }
-        json.writeEndObject();
+        json.close();
     }
 
-    private static String opportune(PushMessage message) throws IOException {
-        var text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("send_id", message.sendId());
-            writeText(json, "ref", message.ref());
-            json.writeEndObject();
-        }
-        return text.toString();
-    }
-
-    private static void writeAndroid(JsonGenerator json, PushMessage message, Instant now) throws IOException {
-        json.writeObjectFieldStart("android");
-        json.writeStringField("priority", "HIGH");
-        json.writeStringField("ttl", ttlSeconds(message.deadline(), now) + "s");
-        // At most four collapse keys are active on a device, so only the caller may spend one; the tag has no such
-        // limit.
-        writeText(json, "collapse_key", message.collapseKey());
+    private static void writeAndroid(JsonBytes json, PushMessage message, Instant now) {
+        json.open("android")
+                .text("priority", priority(message.urgency()))
+                .seconds("ttl", ttlSeconds(message.deadline(), now))
+                // At most four collapse keys are active on a device, so only the caller may spend one; the tag has
+                // no such limit.
+                .text("collapse_key", message.collapseKey());
         writeAndroidNotification(json, message);
-        json.writeEndObject();
+        json.close();
     }
 
-    private static void writeAndroidNotification(JsonGenerator json, PushMessage message) throws IOException {
+    private static String priority(Urgency urgency) {
+        return switch (urgency) {
+            case NORMAL -> "NORMAL";
+            case HIGH, TIME_SENSITIVE -> "HIGH";
+        };
+    }
+
+    private static void writeAndroidNotification(JsonBytes json, PushMessage message) {
         PushContent content = message.content();
         Android android = content.android();
-        json.writeObjectFieldStart("notification");
-        json.writeStringField("tag", message.collapseId());
-        writeText(json, "channel_id", android == null ? null : android.channel());
-        writeText(json, "color", android == null ? null : android.color());
-        writeText(json, "sound", content.sound());
+        json.open("notification")
+                .text("tag", message.collapseId())
+                .text("channel_id", android == null ? null : android.channel())
+                .text("color", android == null ? null : android.color())
+                .text("sound", content.sound());
         Integer badge = content.badge();
         if (badge != null) {
-            json.writeNumberField("notification_count", badge);
+            json.number("notification_count", badge);
         }
-        json.writeEndObject();
+        json.close();
     }
 
     /// What is left of the moment, in whole seconds, so that FCM keeps the message no longer than it is worth
@@ -113,15 +107,9 @@ final class FcmBody {
     }
 
     private static void writeUnlessGiven(
-            JsonGenerator json, Map<String, String> data, String name, @Nullable String value) throws IOException {
+            JsonBytes json, Map<String, String> data, String name, @Nullable String value) {
         if (!data.containsKey(name)) {
-            writeText(json, name, value);
-        }
-    }
-
-    private static void writeText(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
+            json.text(name, value);
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.wire.ConcurrencyLimit;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,42 +39,49 @@ final class FcmConnection {
     private static final Logger log = LoggerFactory.getLogger(FcmConnection.class);
 
     private final FcmSettings settings;
-    private final String path;
+    private final FcmAccount account;
     private final HttpClientConnection http;
     private final LaneLoop lane;
     private final ConnectorListener listener;
     private final Clock clock;
     private final Owner owner;
+    private final ConcurrencyLimit limit;
 
     private boolean ended;
     private int inFlight;
     private long answers;
+    private long usedNanos = System.nanoTime();
 
     FcmConnection(
             FcmSettings settings,
-            String project,
+            FcmAccount account,
             HttpClientConnection http,
             LaneLoop lane,
             ConnectorListener listener,
             Clock clock,
             Owner owner) {
         this.settings = settings;
-        this.path = "/v1/projects/" + project + "/messages:send";
+        this.account = account;
         this.http = http;
         this.lane = lane;
         this.listener = listener;
         this.clock = clock;
         this.owner = owner;
+        this.limit = new ConcurrencyLimit(Math.max(1, streams()), Math.max(1, streams()));
         http.goAwayHandler(_ -> {
             listener.goAway();
             end("is being closed by FCM");
         });
         http.closeHandler(_ -> end("was closed"));
-        http.remoteSettingsHandler(_ -> lane.runLater(owner::roomChanged));
+        http.remoteSettingsHandler(_ -> lane.runLater(this::streamsChanged));
     }
 
     static boolean isUsable(HttpClientConnection http) {
         return http.protocolVersion() == HttpVersion.HTTP_2;
+    }
+
+    FcmAccount account() {
+        return account;
     }
 
     int room() {
@@ -81,7 +89,32 @@ final class FcmConnection {
     }
 
     int limit() {
-        return ended ? 0 : (int) Math.min(settings.streams(), http.maxActiveStreams());
+        return ended ? 0 : Math.min(limit.now(), streams());
+    }
+
+    /// What settings and the provider's own SETTINGS allow; may be none.
+    private int streams() {
+        return (int) Math.min(settings.bounds().streams(), http.maxActiveStreams());
+    }
+
+    private void streamsChanged() {
+        limit.most(streams());
+        owner.roomChanged();
+    }
+
+    /// Three quarters of what it takes are taken: time to have another one.
+    boolean isFilling() {
+        return inFlight * 4 >= limit() * 3;
+    }
+
+    /// Whether it takes less than its streams allow, since the provider is overloaded: another one would not help.
+    boolean isHeldBack() {
+        return limit.now() * 2 < streams();
+    }
+
+    /// Whether nothing was on it for so long.
+    boolean isIdleFor(Duration time) {
+        return inFlight == 0 && System.nanoTime() - usedNanos >= time.toNanos();
     }
 
     /// Takes one of its streams for the attempt, until its outcome.
@@ -89,7 +122,7 @@ final class FcmConnection {
         inFlight++;
         owner.roomChanged();
         Duration left = Duration.between(clock.instant(), attempt.deadline());
-        Duration timeout = settings.answerTimeout();
+        Duration timeout = settings.bounds().answerTimeout();
         if (left.compareTo(timeout) >= 0) {
             attempt.timer(lane.schedule(timeout, () -> timedOut(attempt)));
         } else {
@@ -104,6 +137,7 @@ final class FcmConnection {
 
     void release() {
         inFlight--;
+        usedNanos = System.nanoTime();
         owner.roomChanged();
         closeWhenIdle();
     }
@@ -116,7 +150,8 @@ final class FcmConnection {
             attempt.settle(Outcomes.notConnected());
             return;
         }
-        http.request(HttpMethod.POST, path)
+        attempt.authorized();
+        http.request(HttpMethod.POST, account.path())
                 .onSuccess(request -> write(attempt, bearer, request))
                 .onFailure(_ -> attempt.settle(Outcomes.notConnected()));
     }
@@ -129,7 +164,7 @@ final class FcmConnection {
             return;
         }
         attempt.writtenTo(request, answers);
-        request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer.value());
+        request.putHeader(HttpHeaders.AUTHORIZATION, bearer.authorization());
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         request.response()
                 .compose(response -> {
@@ -138,9 +173,22 @@ final class FcmConnection {
                             .map(body ->
                                     answer(response.statusCode(), body, response.getHeader(HttpHeaders.RETRY_AFTER)));
                 })
-                .onSuccess(answer -> owner.answered(attempt, bearer, answer))
+                .onSuccess(answer -> answered(attempt, bearer, answer))
                 .onFailure(failure -> attempt.settle(unanswered(request, failure)));
-        request.end(Buffer.buffer(attempt.body(now))).onSuccess(_ -> attempt.flushed());
+        var body = BufferInternal.buffer(Unpooled.wrappedBuffer(attempt.body(now)));
+        request.end(body).onSuccess(_ -> attempt.flushed());
+    }
+
+    private void answered(FcmAttempt attempt, AccessTokens.Fetched.Bearer bearer, FcmAnswer answer) {
+        if (attempt.isSettled()) {
+            return;
+        }
+        if (answer.isOverload()) {
+            limit.overloaded();
+        } else {
+            limit.answered(attempt.nanosSinceWritten(), inFlight);
+        }
+        owner.answered(attempt, bearer, answer);
     }
 
     private FcmAnswer answer(int status, byte[] body, @Nullable String retryAfter) {
@@ -148,14 +196,18 @@ final class FcmConnection {
     }
 
     /// RFC 9113: a stream after a GOAWAY's last (6.8) and a refused one (8.7) were not processed.
-    private static DeliveryOutcome unanswered(HttpClientRequest request, Throwable failure) {
+    private DeliveryOutcome unanswered(HttpClientRequest request, Throwable failure) {
         boolean refused = switch (failure) {
             case StreamResetException reset -> reset.getCode() == Http2Error.REFUSED_STREAM.code();
             case HttpClosedException closed
             when closed.goAway() != null -> request.streamId() > closed.goAway().getLastStreamId();
             default -> false;
         };
-        return refused ? Outcomes.refusedStream() : Outcomes.connectionLost(FcmAnswer.LEAST_RETRY);
+        if (refused) {
+            limit.overloaded();
+            return Outcomes.refusedStream();
+        }
+        return Outcomes.connectionLost(FcmAnswer.LEAST_RETRY);
     }
 
     /// A message that has not left our buffers by its deadline is stopped, together with the connection that
@@ -173,10 +225,11 @@ final class FcmConnection {
     private void timedOut(FcmAttempt attempt) {
         HttpClientRequest request = attempt.request();
         if (request == null) {
-            attempt.settle(Outcomes.notConnected());
+            attempt.settle(attempt.isAuthorized() ? Outcomes.notConnected() : AccessTokens.unavailable());
             return;
         }
         boolean silent = answers == attempt.answersBefore();
+        limit.overloaded();
         attempt.settle(Outcomes.timeout(FcmAnswer.LEAST_RETRY));
         var _ = request.reset(Http2Error.CANCEL.code());
         if (silent) {
@@ -200,10 +253,5 @@ final class FcmConnection {
         if (ended && inFlight == 0) {
             var _ = http.close();
         }
-    }
-
-    Future<Void> close() {
-        ended = true;
-        return http.close();
     }
 }

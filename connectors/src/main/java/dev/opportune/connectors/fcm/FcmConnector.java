@@ -3,154 +3,108 @@ package dev.opportune.connectors.fcm;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
+import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.Provider.Lane;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
-import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
-import dev.opportune.connectors.wire.ReconnectDelay;
 import dev.opportune.connectors.wire.RoomWatch;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/// One lane's way to FCM: a fixed number of connections, opened ahead and replaced when they end. Vert.x's pool
-/// is not used: it opens its second connection only when the first is full, and until then fails or queues.
+/// One lane's way to FCM: its connections, its part of the project's quota, and the account they go for. FCM makes no
+/// difference between device tokens of either [Standing].
 final class FcmConnector implements Connector, FcmConnection.Owner {
 
-    private static final Logger log = LoggerFactory.getLogger(FcmConnector.class);
+    /// How often it looks whether an access token nears its end and whether a connection is not needed.
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final FcmSettings settings;
-    private final String project;
-    private final AccessTokens tokens;
+    private final FcmAccounts accounts;
+    private final Quotas quotas;
     private final LaneLoop lane;
-    private final ConnectorListener listener;
     private final Clock clock;
-    private final HttpClientAgent client;
     private final RoomWatch watch;
-    private final ReconnectDelay delay = new ReconnectDelay(RandomGenerator.getDefault());
-    private final List<FcmConnection> connections = new ArrayList<>();
+    private final FcmConnections connections;
+    private final QuotaWait quotaWait = new QuotaWait();
+    private final Runnable follower;
 
+    private @Nullable FcmAccount account;
+    private @Nullable QuotaPermits permits;
+    private @Nullable ScheduledFuture<?> look;
     private int unsettled;
     private boolean closing;
     private @Nullable Promise<Void> drained;
 
-    FcmConnector(
-            FcmSettings settings,
-            FcmCredentials credentials,
-            AccessTokens tokens,
-            Lane lane,
-            ConnectorListener listener,
-            Clock clock) {
+    FcmConnector(FcmSettings settings, FcmAccounts accounts, Lane lane, ConnectorListener listener, Clock clock) {
         this.settings = settings;
-        this.project = credentials.project();
-        this.tokens = tokens;
+        this.accounts = accounts;
+        this.quotas = lane.quotas();
         this.lane = new LaneLoop(lane);
-        this.listener = listener;
         this.clock = clock;
-        this.client = lane.vertx()
-                .httpClientBuilder()
-                .with(options(settings, credentials.ca()))
-                .build();
         this.watch = new RoomWatch(this.lane);
-    }
-
-    private static HttpClientOptions options(FcmSettings settings, @Nullable CaFile ca) {
-        var options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2))
-                .setVerifyHost(true)
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setHttp2KeepAliveTimeout(0);
-        if (OpenSSLEngineOptions.isAvailable() && OpenSSLEngineOptions.isAlpnAvailable()) {
-            options.setSslEngineOptions(new OpenSSLEngineOptions());
-        }
-        if (ca != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(ca.path().toString()));
-        }
-        return options;
+        this.connections = new FcmConnections(settings, lane.vertx(), this.lane, listener, clock, this);
+        this.follower = () -> this.lane.runLater(this::useCurrentAccount);
     }
 
     void open() {
-        if (tokens.now() == null) {
-            var _ = tokens.fetch();
-        }
-        for (int i = 0; i < settings.connections(); i++) {
-            openOne();
-        }
+        accounts.follow(follower);
+        useCurrentAccount();
+        look();
     }
 
-    private void openOne() {
+    private void useCurrentAccount() {
+        FcmAccount current = accounts.current();
+        if (closing || current == account) {
+            return;
+        }
+        account = current;
+        if (permits != null) {
+            permits.close();
+            permits = null;
+        }
+        if (current != null) {
+            current.tokens().keepReady();
+            var own = new QuotaPermits(quotas, current.project(), settings.quota(), lane, this::roomChanged);
+            permits = own;
+            own.askWhenLow();
+        }
+        connections.use(current);
+    }
+
+    private void look() {
         if (closing) {
             return;
         }
-        var address = settings.address();
-        client.connect(new HttpConnectOptions()
-                        .setHost(address.host())
-                        .setPort(address.port())
-                        .setSsl(true))
-                .onSuccess(this::opened)
-                .onFailure(this::couldNotOpen);
-    }
-
-    private void opened(HttpClientConnection http) {
-        if (closing) {
-            var _ = http.close();
-        } else if (!FcmConnection.isUsable(http)) {
-            var _ = http.close();
-            couldNotOpen(new IllegalStateException("it speaks no HTTP/2"));
-        } else {
-            log.info("{}: connected to FCM", settings.app());
-            listener.opened();
-            connections.add(new FcmConnection(settings, project, http, lane, listener, clock, this));
-            roomChanged();
+        FcmAccount current = account;
+        if (current != null) {
+            current.tokens().keepReady();
         }
-    }
-
-    private void couldNotOpen(Throwable failure) {
-        listener.couldNotOpen();
-        log.atLevel(delay.isRepeated() ? Level.DEBUG : Level.INFO)
-                .log("{}: connection to FCM could not open: {}", settings.app(), failure.toString());
-        var _ = lane.schedule(delay.next(), this::openOne);
+        connections.shrinkIfIdle();
+        look = lane.schedule(LOOK, this::look);
     }
 
     @Override
     public int room(Standing standing) {
         lane.assertHere();
-        int room = 0;
-        for (FcmConnection connection : connections) {
-            room += connection.room();
-        }
-        return closing ? 0 : room;
+        QuotaPermits allowed = permits;
+        return closing || allowed == null ? 0 : Math.min(allowed.left(), connections.room());
     }
 
     @Override
     public int limit() {
         lane.assertHere();
-        int limit = 0;
-        for (FcmConnection connection : connections) {
-            limit += connection.limit();
-        }
-        return closing ? 0 : limit;
+        return closing ? 0 : connections.limit();
     }
 
     @Override
@@ -162,37 +116,41 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     @Override
     public Future<DeliveryOutcome> deliver(PushMessage message) {
         lane.assertHere();
-        Promise<DeliveryOutcome> outcome = lane.promise();
-        FcmConnection connection = roomiest();
+        QuotaPermits allowed = permits;
+        FcmConnection connection = connections.next();
         if (closing) {
-            outcome.complete(Outcomes.closed());
+            return now(Outcomes.closed());
         } else if (!clock.instant().isBefore(message.deadline())) {
-            outcome.complete(Outcomes.late());
-        } else if (connection == null) {
-            outcome.complete(Outcomes.notConnected());
-        } else if (connection.room() == 0) {
-            outcome.complete(Outcomes.noRoom());
-        } else {
-            unsettled++;
-            var attempt = new FcmAttempt(message, connection, outcome);
-            connection.take(attempt);
-            authorize(attempt);
-            return outcome.future().onComplete(_ -> settled());
+            return now(Outcomes.late());
+        } else if (allowed == null || connection == null) {
+            return now(Outcomes.notConnected());
+        } else if (connection.room() == 0 || allowed.left() == 0) {
+            return now(Outcomes.noRoom());
         }
-        return outcome.future();
+        return begin(message, connection, allowed);
     }
 
-    private @Nullable FcmConnection roomiest() {
-        FcmConnection best = null;
-        for (FcmConnection connection : connections) {
-            if (best == null || connection.room() > best.room()) {
-                best = connection;
-            }
-        }
-        return best;
+    private Future<DeliveryOutcome> now(DeliveryOutcome outcome) {
+        Promise<DeliveryOutcome> known = lane.promise();
+        known.complete(outcome);
+        return known.future();
+    }
+
+    private Future<DeliveryOutcome> begin(PushMessage message, FcmConnection connection, QuotaPermits allowed) {
+        Promise<DeliveryOutcome> outcome = lane.promise();
+        var attempt = new FcmAttempt(message, connection, outcome);
+        // Before the attempt can end.
+        Future<DeliveryOutcome> future = outcome.future().onComplete(_ -> settled(attempt, allowed));
+        unsettled++;
+        allowed.take();
+        connection.take(attempt);
+        connections.growIfFilling();
+        authorize(attempt);
+        return future;
     }
 
     private void authorize(FcmAttempt attempt) {
+        AccessTokens tokens = attempt.connection().account().tokens();
         Fetched known = tokens.now();
         if (known == null) {
             authorizeWhen(tokens.fetch(), attempt);
@@ -205,25 +163,53 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
         var _ = fetched.thenAccept(result -> lane.runLater(() -> send(attempt, result)));
     }
 
-    private static void send(FcmAttempt attempt, Fetched fetched) {
+    private void send(FcmAttempt attempt, Fetched fetched) {
         switch (fetched) {
             case Fetched.Bearer bearer -> attempt.connection().send(attempt, bearer);
-            case Fetched.Failed failed -> attempt.settle(failed.outcome());
+            case Fetched.Failed failed -> attempt.settle(ofPresentAccount(attempt, failed.outcome()));
         }
     }
 
     @Override
     public void answered(FcmAttempt attempt, Fetched.Bearer bearer, FcmAnswer answer) {
-        delay.worked();
+        connections.worked();
+        FcmAccount sender = attempt.connection().account();
         if (answer.refusesBearer() && attempt.mayRenew()) {
-            authorizeWhen(tokens.renew(bearer), attempt);
-        } else {
-            attempt.settle(answer.outcome());
+            authorizeWhen(sender.tokens().renew(bearer), attempt);
+            return;
         }
+        DeliveryOutcome outcome = answer.outcome(waitForQuota(answer));
+        if (answer.refusesBearer()) {
+            sender.tokens().stayedRefused(bearer, outcome);
+        }
+        if (outcome instanceof Accepted) {
+            quotaWait.accepted(clock.instant());
+            sender.accepted();
+        } else if (outcome instanceof NotSent refused && refused.extent() == Extent.APP) {
+            sender.refused(refused.reason());
+        }
+        attempt.settle(ofPresentAccount(attempt, outcome));
     }
 
-    private void settled() {
+    private Duration waitForQuota(FcmAnswer answer) {
+        return answer.isQuotaWithoutTerm() ? quotaWait.refused(clock.instant()) : QuotaWait.FIRST;
+    }
+
+    /// What a former account is refused says nothing of the present one: the message may go again at once.
+    private DeliveryOutcome ofPresentAccount(FcmAttempt attempt, DeliveryOutcome outcome) {
+        boolean former = attempt.connection().account() != account;
+        return former && outcome instanceof NotSent refused
+                ? new NotSent(refused.reason(), Duration.ZERO, Extent.DEVICE)
+                : outcome;
+    }
+
+    private void settled(FcmAttempt attempt, QuotaPermits allowed) {
         unsettled--;
+        if (attempt.writes() == 0) {
+            allowed.giveBack();
+        } else if (attempt.writes() > 1) {
+            allowed.take();
+        }
         Promise<Void> waiting = drained;
         if (unsettled == 0 && waiting != null) {
             waiting.tryComplete();
@@ -237,15 +223,21 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
 
     @Override
     public void ended(FcmConnection connection) {
-        connections.remove(connection);
+        connections.ended(connection);
         roomChanged();
-        var _ = lane.schedule(delay.next(), this::openOne);
     }
 
     @Override
     public Future<Void> close() {
         lane.assertHere();
         closing = true;
+        accounts.unfollow(follower);
+        if (look != null) {
+            look.cancel(false);
+        }
+        if (permits != null) {
+            permits.close();
+        }
         roomChanged();
         Promise<Void> waiting = lane.promise();
         drained = waiting;
@@ -253,6 +245,6 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
             waiting.complete();
         }
         // Every attempt has its outcome within the answer timeout, so this ends.
-        return waiting.future().compose(_ -> client.close());
+        return waiting.future().compose(_ -> connections.close());
     }
 }

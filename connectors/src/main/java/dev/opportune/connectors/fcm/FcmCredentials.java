@@ -10,23 +10,27 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What an app proves itself to Firebase with, and what it believes Firebase by. Read once, shared by all lanes.
+/// What an app proves itself to Firebase with, and what it believes Firebase by: its files, as they were when read.
 final class FcmCredentials {
 
-    private static final String SETTING = "service_account_file";
+    static final String SETTING = "service_account_file";
     private static final String SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 
     private final String project;
     private final GoogleCredentials account;
     private final @Nullable CaFile ca;
+    private final byte[] accountJson;
 
-    private FcmCredentials(String project, GoogleCredentials account, @Nullable CaFile ca) {
+    private FcmCredentials(String project, GoogleCredentials account, @Nullable CaFile ca, byte[] accountJson) {
         this.project = project;
         this.account = account;
         this.ca = ca;
+        this.accountJson = accountJson;
     }
 
     /// Reads the files; [UnusableFileException] when one is of no use.
@@ -34,24 +38,30 @@ final class FcmCredentials {
         Path caFile = settings.caFile();
         CaFile ca = caFile == null ? null : CaFile.read(caFile);
         Path file = settings.serviceAccountFile();
-        ServiceAccountCredentials account = parse(file, transport(ca));
+        byte[] json = bytes(file);
+        ServiceAccountCredentials account = parse(file, json, transport(ca));
         String project = account.getProjectId();
         if (project == null || project.isBlank()) {
             throw new UnusableFileException(SETTING, file, "has no project_id");
         }
-        return new FcmCredentials(project, account.createScoped(List.of(SCOPE)), ca);
+        // Without the library's own retries: its caller tries again, and must know in between.
+        var scoped = account.createWithCustomRetryStrategy(false).createScoped(List.of(SCOPE));
+        return new FcmCredentials(project, scoped, ca, json);
     }
 
-    private static ServiceAccountCredentials parse(Path file, HttpTransportFactory transport) {
+    private static byte[] bytes(Path file) {
         try {
-            byte[] json = Files.readAllBytes(file);
-            try {
-                return ServiceAccountCredentials.fromStream(new ByteArrayInputStream(json), transport);
-            } catch (IOException | RuntimeException e) {
-                throw new UnusableFileException(SETTING, file, "is not the JSON key of a service account", e);
-            }
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw UnusableFileException.unreadable(SETTING, file, e);
+        }
+    }
+
+    private static ServiceAccountCredentials parse(Path file, byte[] json, HttpTransportFactory transport) {
+        try {
+            return ServiceAccountCredentials.fromStream(new ByteArrayInputStream(json), transport);
+        } catch (IOException | RuntimeException e) {
+            throw new UnusableFileException(SETTING, file, "is not the JSON key of a service account", e);
         }
     }
 
@@ -62,6 +72,11 @@ final class FcmCredentials {
         }
         NetHttpTransport transport = builder.build();
         return () -> transport;
+    }
+
+    /// Whether the files held the same.
+    boolean isSameAs(FcmCredentials other) {
+        return Arrays.equals(accountJson, other.accountJson) && Objects.equals(ca, other.ca);
     }
 
     String project() {

@@ -6,7 +6,6 @@ import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -19,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class FcmProvider implements Provider {
 
     private final FcmSettings settings;
-    private final FcmCredentials credentials;
     private final ExecutorService oauth;
-    private final AccessTokens tokens;
+    private final OAuthFetches fetches = new OAuthFetches();
+    private final FcmAccounts accounts;
     private final Clock clock;
 
-    /// Reads the app's service account, and its CA file if there is one. When one is of no use it throws an
-    /// [dev.opportune.connectors.wire.UnusableFileException], whose message is a plain sentence.
+    /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
+    /// [#fault] says why.
     public FcmProvider(FcmSettings settings) {
         this(settings, Clock.systemUTC());
     }
@@ -33,14 +32,18 @@ public final class FcmProvider implements Provider {
     /// The same with a clock to judge deadlines by.
     public FcmProvider(FcmSettings settings, Clock clock) {
         this.settings = settings;
-        this.credentials = FcmCredentials.read(settings);
-        this.oauth = oneThread("oauth-" + settings.app());
-        this.tokens = new AccessTokens(settings.app(), credentials.account(), oauth, clock);
         this.clock = clock;
+        this.oauth = oneThread("oauth-" + settings.app());
+        this.accounts = new FcmAccounts(
+                settings,
+                credentials -> new FcmAccount(
+                        settings.serviceAccountFile(),
+                        credentials,
+                        new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock)));
     }
 
-    /// One blocking fetch at a time and at most one behind it: there is never a third, since all lanes share one
-    /// fetch.
+    /// One blocking fetch at a time and at most two behind it: one account has never more than one under way, and
+    /// accounts change seldom.
     private static ExecutorService oneThread(String name) {
         var executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(2), task -> {
             Thread thread = new Thread(task, name);
@@ -67,8 +70,7 @@ public final class FcmProvider implements Provider {
     /// this counts no less than FCM does.
     @Override
     public int payloadBytes(PushMessage message) {
-        int deviceTokenBytes = message.address().getBytes(StandardCharsets.UTF_8).length;
-        return FcmBody.write(message, clock.instant()).length - deviceTokenBytes;
+        return FcmBody.lengthBesideAddress(message, clock.instant());
     }
 
     @Override
@@ -76,21 +78,28 @@ public final class FcmProvider implements Provider {
         return FcmReasons.ALL;
     }
 
+    /// How the app's fetches of access tokens ended.
+    public OAuthFetches oauthFetches() {
+        return fetches;
+    }
+
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var connector = new FcmConnector(settings, credentials, tokens, lane, listener, clock);
+        var connector = new FcmConnector(settings, accounts, lane, listener, clock);
         connector.open();
         return connector;
     }
 
     @Override
     public @Nullable String fault() {
-        return null;
+        return accounts.fault();
     }
 
     @Override
-    public void refresh() {}
+    public void refresh() {
+        accounts.refresh();
+    }
 
     @Override
     public Future<Void> close() {

@@ -1,5 +1,6 @@
 package dev.opportune.connectors.fcm;
 
+import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.wire.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,55 +12,85 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint where to connect, when not to Firebase: for tests and proxies
 /// @param caFile certificates that are trusted for the endpoint and for the service account's `token_uri`, instead of
 ///     the JVM's own
-/// @param connections how many a lane keeps open
-/// @param streams messages in flight on a connection at most; what its SETTINGS allow, if that is less
-/// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
-/// @param connectTimeout how long a connection may take to open
+/// @param quota what the project allows all gateways together
 public record FcmSettings(
         String app,
         Path serviceAccountFile,
         @Nullable Endpoint endpoint,
         @Nullable Path caFile,
-        int connections,
-        int streams,
-        Duration answerTimeout,
-        Duration connectTimeout) {
+        Quotas.Terms quota,
+        Bounds bounds) {
 
-    public static final int DEFAULT_CONNECTIONS = 2;
-
-    /// What FCM's SETTINGS allow, and firebase-admin counts on.
-    public static final int DEFAULT_STREAMS = 100;
-
-    /// "Set a timeout of at least 10 seconds before retrying requests" (Firebase, "Scale FCM to large
-    /// audiences"): an answer that is slow is more often on its way than lost.
-    public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(10);
-
-    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /// "600,000 messages a minute" and project, and "ramp up from 0 to the maximum over at least 60 seconds" (Firebase,
+    /// "Scale FCM to large audiences").
+    public static final Quotas.Terms DEFAULT_QUOTA = new Quotas.Terms(600_000, Duration.ofSeconds(60));
 
     private static final Endpoint FIREBASE = new Endpoint("fcm.googleapis.com", 443);
-    private static final Duration LEAST_CONNECT_TIMEOUT = Duration.ofMillis(100);
+
+    /// What a lane's connector may use.
+    ///
+    /// @param connections how many a lane keeps open
+    /// @param maxConnections how many it opens when these fill
+    /// @param streams messages in flight on a connection at most; what its SETTINGS allow, if that is less
+    /// @param surplusAfter how long a connection beyond `connections` stays open without a message
+    /// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
+    /// @param connectTimeout how long a connection may take to open
+    public record Bounds(
+            int connections,
+            int maxConnections,
+            int streams,
+            Duration surplusAfter,
+            Duration answerTimeout,
+            Duration connectTimeout) {
+
+        /// "Set a timeout of at least 10 seconds before retrying requests" (Firebase, "Scale FCM to large
+        /// audiences"): an answer that is slow is more often on its way than lost.
+        private static final Duration LEAST_ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+        private static final Duration LEAST_CONNECT_TIMEOUT = Duration.ofMillis(100);
+        private static final int MOST_CONNECTIONS = 64;
+
+        /// What FCM's SETTINGS allow, and firebase-admin counts on.
+        private static final int MOST_STREAMS = 100;
+
+        /// Sixteen connections of a hundred streams carry 30,000 messages a second at 50 ms.
+        public static final Bounds DEFAULT =
+                new Bounds(2, 16, 100, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+        public Bounds {
+            requireBetween("connections", connections, 1, MOST_CONNECTIONS);
+            requireBetween("max_connections", maxConnections, connections, MOST_CONNECTIONS);
+            requireBetween("streams", streams, 1, MOST_STREAMS);
+            requireAtLeast("surplus_after", surplusAfter, Duration.ZERO);
+            requireAtLeast("answer_timeout", answerTimeout, LEAST_ANSWER_TIMEOUT);
+            requireAtLeast("connect_timeout", connectTimeout, LEAST_CONNECT_TIMEOUT);
+        }
+
+        /// The same with other numbers of connections.
+        public Bounds withConnections(int kept, int most) {
+            return new Bounds(kept, most, streams, surplusAfter, answerTimeout, connectTimeout);
+        }
+    }
 
     public FcmSettings {
         if (app.isBlank()) {
             throw new IllegalArgumentException("app: \"" + app + "\" (expected: not blank)");
         }
-        requireBetween("connections", connections, 1, 16);
-        requireBetween("streams", streams, 1, 100);
-        requireAtLeast("answer_timeout", answerTimeout, DEFAULT_ANSWER_TIMEOUT);
-        requireAtLeast("connect_timeout", connectTimeout, LEAST_CONNECT_TIMEOUT);
     }
 
-    /// With the default bounds.
+    /// With the default quota and bounds.
     public FcmSettings(String app, Path serviceAccountFile, @Nullable Endpoint endpoint, @Nullable Path caFile) {
-        this(
-                app,
-                serviceAccountFile,
-                endpoint,
-                caFile,
-                DEFAULT_CONNECTIONS,
-                DEFAULT_STREAMS,
-                DEFAULT_ANSWER_TIMEOUT,
-                DEFAULT_CONNECT_TIMEOUT);
+        this(app, serviceAccountFile, endpoint, caFile, DEFAULT_QUOTA, Bounds.DEFAULT);
+    }
+
+    /// The same with another quota.
+    public FcmSettings withQuota(Quotas.Terms terms) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, terms, bounds);
+    }
+
+    /// The same with other bounds.
+    public FcmSettings withBounds(Bounds others) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, others);
     }
 
     /// The endpoint, or Firebase's.

@@ -53,6 +53,31 @@ class FcmBodyTest {
         assertThat(text(message, NOW)).contains("\"title\":\"?\"");
     }
 
+    @Test
+    void a_message_that_can_wait_for_the_battery_is_of_normal_priority() {
+        assertThat(text(urgent(Urgency.NORMAL), NOW)).contains("\"priority\":\"NORMAL\"");
+        assertThat(text(urgent(Urgency.HIGH), NOW)).contains("\"priority\":\"HIGH\"");
+        assertThat(text(urgent(Urgency.TIME_SENSITIVE), NOW)).contains("\"priority\":\"HIGH\"");
+    }
+
+    @Test
+    void its_length_is_known_without_the_device_token() {
+        PushMessage message = Messages.full(NOW.plusSeconds(90));
+        assertThat(FcmBody.lengthBesideAddress(message, NOW))
+                .isEqualTo(FcmBody.write(message, NOW).length - Messages.DEVICE_TOKEN.length());
+    }
+
+    @Test
+    void one_message_leaves_nothing_behind_for_the_next() {
+        String first = text(Messages.full(NOW.plusSeconds(90)), NOW);
+        assertThat(text(urgent(Urgency.HIGH), NOW)).doesNotContain("Raincoats, one hour only\",\"body\"");
+        assertThat(text(Messages.full(NOW.plusSeconds(90)), NOW)).isEqualTo(first);
+    }
+
+    private static PushMessage urgent(Urgency urgency) {
+        return new PushMessage("s", "t", Messages.titled("t"), null, null, NOW, urgency, Standing.PROVEN);
+    }
+
     private static String text(PushMessage message, Instant now) {
         return new String(FcmBody.write(message, now), StandardCharsets.UTF_8);
     }

@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
-import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
-import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unconfirmed;
-import dev.opportune.connectors.DeliveryOutcome.Unregistered;
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.Offer;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Relay;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
+import dev.opportune.connectors.fcm.FcmSettings.Bounds;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.simulator.Simulator;
@@ -42,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Messages to FCM's simulator, which may stop answering, go away and come back.
 class FcmConnectorIT {
 
-    private static final int ROOM = FcmSettings.DEFAULT_CONNECTIONS * FcmSettings.DEFAULT_STREAMS;
+    private static final int ROOM = Bounds.DEFAULT.connections() * Bounds.DEFAULT.streams();
     private static final Duration TEN = Duration.ofSeconds(10);
 
     private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
@@ -62,7 +60,7 @@ class FcmConnectorIT {
         var endpoint = new Endpoint("localhost", relay.port());
         provider = new FcmProvider(new FcmSettings("shop-android", files.serviceAccount(), endpoint, files.ca()));
         connector = lane.call(() -> provider.connect(lane.lane()));
-        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == ROOM);
+        Awaitility.await().until(() -> lane.call(connector::limit) == ROOM);
     }
 
     @AfterEach
@@ -93,23 +91,8 @@ class FcmConnectorIT {
         var offer = new Offer(connector, 2_000, deadline);
         List<DeliveryOutcome> outcomes = lane.await(offer::start);
         assertThat(outcomes).hasSize(2_000).allMatch(Accepted.class::isInstance);
-        assertThat(offer.mostInFlight()).isBetween(2, ROOM);
+        assertThat(offer.mostInFlight()).isBetween(2, Bounds.DEFAULT.maxConnections() * Bounds.DEFAULT.streams());
         assertThat(simulator.pushes()).hasSize(2_000);
-        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ROOM);
-    }
-
-    @Test
-    void each_code_of_Firebases_becomes_the_outcome_of_the_table() {
-        assertThat(refused(FcmErrorCode.UNREGISTERED)).isEqualTo(new Unregistered("UNREGISTERED", null));
-        assertThat(refused(FcmErrorCode.INVALID_ARGUMENT)).isEqualTo(new Rejected("INVALID_ARGUMENT", Blame.MESSAGE));
-        assertThat(refused(FcmErrorCode.SENDER_ID_MISMATCH))
-                .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE));
-        assertThat(refused(FcmErrorCode.THIRD_PARTY_AUTH_ERROR))
-                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.APP));
-        assertThat(refused(FcmErrorCode.INTERNAL)).isEqualTo(new Unconfirmed("INTERNAL", TEN));
-        assertThat(refused(FcmErrorCode.UNAVAILABLE)).isEqualTo(new Unconfirmed("UNAVAILABLE", TEN));
-        assertThat(refused(FcmErrorCode.QUOTA_EXCEEDED))
-                .isEqualTo(new Throttled("QUOTA_EXCEEDED", Duration.ofSeconds(60), Extent.APP));
     }
 
     @Test
@@ -123,6 +106,15 @@ class FcmConnectorIT {
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
         simulator.revokeAccessTokens();
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void access_tokens_that_end_soon_are_renewed_before_any_message_notices() {
+        simulator.behaviour().accessTokenLifetime(Duration.ofSeconds(2));
+        simulator.revokeAccessTokens();
+        while (provider.oauthFetches().count(OAuthFetches.Result.OK) < 3) {
+            assertThat(deliver(plain())).isInstanceOf(Accepted.class);
+        }
     }
 
     @Test
@@ -174,7 +166,7 @@ class FcmConnectorIT {
         Awaitility.await().until(() -> simulator.pushes().size() == 1);
         simulator.behaviour().goAway(Provider.FCM, "maintenance");
         assertThat(lane.await(() -> inFlight)).isInstanceOf(Accepted.class);
-        Awaitility.await().until(() -> lane.call(() -> connector.room(Standing.PROVEN)) == ROOM);
+        Awaitility.await().until(() -> lane.call(connector::limit) == ROOM);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
     }
 
@@ -193,11 +185,6 @@ class FcmConnectorIT {
             lane.await(wary::close);
         }
         assertThat(simulator.pushes()).isEmpty();
-    }
-
-    private DeliveryOutcome refused(FcmErrorCode code) {
-        refuse(DeviceRefusal.always(code));
-        return deliver(plain());
     }
 
     private void refuse(DeviceRefusal refusal) {

@@ -3,8 +3,8 @@ package dev.opportune.connectors.fcm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.opportune.connectors.fcm.FcmSettings.Bounds;
 import dev.opportune.connectors.wire.Endpoint;
-import dev.opportune.connectors.wire.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,9 @@ class FcmSettingsTest {
 
     @Test
     void a_wrong_value_is_named_with_what_was_expected() {
-        assertThatThrownBy(() -> bounded(0, 100, TEN)).hasMessage("connections: 0 (expected: 1 to 16)");
+        assertThatThrownBy(() -> bounded(0, 100, TEN)).hasMessage("connections: 0 (expected: 1 to 64)");
+        assertThatThrownBy(() -> Bounds.DEFAULT.withConnections(3, 2))
+                .hasMessage("max_connections: 2 (expected: 3 to 64)");
         assertThatThrownBy(() -> bounded(1, 101, TEN)).hasMessage("streams: 101 (expected: 1 to 100)");
         assertThatThrownBy(() -> bounded(1, 100, Duration.ofSeconds(9)))
                 .hasMessage("answer_timeout: PT9S (expected: >= PT10S)");
@@ -33,9 +35,7 @@ class FcmSettingsTest {
     @Test
     void a_missing_service_account_is_one_plain_sentence(@TempDir Path folder) {
         Path file = folder.resolve("account.json");
-        assertThatThrownBy(() -> new FcmProvider(new FcmSettings("shop-android", file, null, null)))
-                .isInstanceOf(UnusableFileException.class)
-                .hasMessage("service_account_file: " + file + " does not exist");
+        assertThat(fault(file, null)).isEqualTo("service_account_file: " + file + " does not exist");
     }
 
     @Test
@@ -50,35 +50,33 @@ class FcmSettingsTest {
                     + "\"private_key_id\":\"k\",\"private_key\":\"secret\",\"token_uri\":\"https://x\"}"
         }) {
             Path file = Files.writeString(folder.resolve("account.json"), content);
-            assertThatThrownBy(() -> new FcmProvider(new FcmSettings("shop-android", file, null, null)))
-                    .isInstanceOf(UnusableFileException.class)
-                    .hasMessage("service_account_file: " + file + " is not the JSON key of a service account");
+            assertThat(fault(file, null))
+                    .isEqualTo("service_account_file: " + file + " is not the JSON key of a service account");
         }
     }
 
     @Test
     void a_ca_file_without_a_certificate_is_one_plain_sentence(@TempDir Path folder) throws IOException {
         Path missing = folder.resolve("ca.pem");
-        assertThatThrownBy(() -> new FcmProvider(new FcmSettings("a", Path.of("a.json"), null, missing)))
-                .hasMessage("ca_file: " + missing + " does not exist");
+        assertThat(fault(Path.of("a.json"), missing)).isEqualTo("ca_file: " + missing + " does not exist");
         Path empty = Files.writeString(missing, "");
-        assertThatThrownBy(() -> new FcmProvider(new FcmSettings("a", Path.of("a.json"), null, empty)))
-                .hasMessage("ca_file: " + empty + " holds no certificate");
+        assertThat(fault(Path.of("a.json"), empty)).isEqualTo("ca_file: " + empty + " holds no certificate");
         Path wrong = Files.writeString(missing, "secret");
-        assertThatThrownBy(() -> new FcmProvider(new FcmSettings("a", Path.of("a.json"), null, wrong)))
-                .hasMessageStartingWith("ca_file: " + wrong)
-                .hasMessageNotContaining("secret");
+        assertThat(fault(Path.of("a.json"), wrong))
+                .startsWith("ca_file: " + wrong)
+                .doesNotContain("secret");
     }
 
-    private static FcmSettings bounded(int connections, int streams, Duration answerTimeout) {
-        return new FcmSettings(
-                "shop-android",
-                Path.of("a.json"),
-                null,
-                null,
-                connections,
-                streams,
-                answerTimeout,
-                Duration.ofSeconds(1));
+    /// What is wrong with an app of these files, right after it was made.
+    private static String fault(Path serviceAccount, Path ca) {
+        var provider = new FcmProvider(new FcmSettings("shop-android", serviceAccount, null, ca));
+        provider.refresh();
+        String fault = provider.fault();
+        var _ = provider.close();
+        return fault;
+    }
+
+    private static Bounds bounded(int connections, int streams, Duration answerTimeout) {
+        return new Bounds(connections, 64, streams, TEN, answerTimeout, Duration.ofSeconds(1));
     }
 }

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
@@ -146,12 +147,23 @@ public final class ConfigFile {
     }
 
     private @Nullable AppConfig fcm(String name, ConfigSection all) {
-        var app = all.section(name, "provider", "service_account_file", "endpoint", "ca_file");
+        var app = all.section(
+                name, "provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
         var serviceAccountFile = app.required("service_account_file", app::file);
         var endpoint = app.text("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.text("ca_file", app::file).orElse(null);
+        int perMinute = app.integer("quota_per_minute").orElse(FcmSettings.DEFAULT_QUOTA.perMinute());
+        var rampUp = app.text("ramp_up", ConfigFile::duration).orElse(FcmSettings.DEFAULT_QUOTA.rampUp());
         if (serviceAccountFile == null) return null;
-        return app.made(() -> new AppConfig.Fcm(new FcmSettings(name, serviceAccountFile, endpoint, caFile)));
+        return app.made(() -> new AppConfig.Fcm(
+                new FcmSettings(name, serviceAccountFile, endpoint, caFile).withQuota(quota(perMinute, rampUp))));
+    }
+
+    /// In the words of the file.
+    private static Quotas.Terms quota(int perMinute, Duration rampUp) {
+        if (perMinute < 1) throw new IllegalArgumentException("quota_per_minute: " + perMinute + " (expected: >= 1)");
+        if (rampUp.isNegative()) throw new IllegalArgumentException("ramp_up: " + rampUp + " (expected: >= PT0S)");
+        return new Quotas.Terms(perMinute, rampUp);
     }
 
     private static String provider(String word) {

@@ -1,8 +1,10 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.gateway.http.HttpMetrics;
 import dev.opportune.gateway.metrics.LoopLag;
+import dev.opportune.gateway.metrics.OAuthMetrics;
 import dev.opportune.gateway.metrics.PolicyInfo;
 import dev.opportune.gateway.metrics.ProviderMetrics;
 import dev.opportune.gateway.metrics.RedisMetrics;
@@ -30,6 +32,9 @@ record LaneMetrics(
         Gauge.builder("opportune.lanes", () -> lanes)
                 .description("Lanes that the gateway has")
                 .register(meters);
+        for (var provider : providers.values()) {
+            if (provider instanceof FcmProvider fcm) OAuthMetrics.show(fcm, meters);
+        }
         return new LaneMetrics(
                 new SendMetrics(meters, policy.get(), providers),
                 new HttpMetrics(meters),

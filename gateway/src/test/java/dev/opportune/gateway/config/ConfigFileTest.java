@@ -2,6 +2,7 @@ package dev.opportune.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.ratelimiter.redis.EventRetention;
@@ -49,7 +50,8 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
-              shop-android: {provider: fcm, service_account_file: sa.json}
+              shop-android: {provider: fcm, service_account_file: sa.json, quota_per_minute: 1200, ramp_up: PT5M}
+              shop-wear: {provider: fcm, service_account_file: sa.json}
             """;
 
     @TempDir
@@ -87,14 +89,17 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
-        assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android");
+        assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android", "shop-wear");
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
         assertThat(apns.keyId()).isEqualTo("0123456789");
         assertThat(apns.endpoint()).isEqualTo(new Endpoint("localhost", 2197));
         assertThat(apns.caFile()).isEqualTo(folder.resolve("ca.pem"));
-        var fcm = ((AppConfig.Fcm) config.apps().getLast()).settings();
+        var fcm = ((AppConfig.Fcm) config.apps().get(1)).settings();
         assertThat(fcm.serviceAccountFile()).isEqualTo(folder.resolve("sa.json"));
+        assertThat(fcm.quota()).isEqualTo(new Quotas.Terms(1200, Duration.ofMinutes(5)));
+        var wear = ((AppConfig.Fcm) config.apps().getLast()).settings();
+        assertThat(wear.quota()).isEqualTo(new Quotas.Terms(600_000, Duration.ofMinutes(1)));
     }
 
     @Test
@@ -144,6 +149,8 @@ class ConfigFileTest {
                 "apps: {shop: {}}               | 2: apps.shop.provider: is missing",
                 "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: \"gcm\" (expected: apns or fcm)",
                 "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: is missing",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
+                        + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
                 "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
                 "lanes: *all                    | 2: ",
                 "http: &all {port: 80}          | 2: an anchor or an alias",

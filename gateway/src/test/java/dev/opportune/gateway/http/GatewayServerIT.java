@@ -3,6 +3,8 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.HttpConfig;
+import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +26,39 @@ class GatewayServerIT {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void a_cursor_of_the_most_partitions_fits_into_a_request() throws Exception {
+        int partitions = RedisSettings.MAX_PARTITIONS;
+        var options = GatewayServer.withRoomForCursors(GatewayServer.options(), partitions)
+                .setPort(0)
+                .setHost("localhost");
+        var vertx = Vertx.vertx();
+        try (var one = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                var two = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_2)
+                        .build()) {
+            int port = GatewayServer.listen(
+                            vertx,
+                            options,
+                            request -> Reply.noContent()
+                                    .writeTo(request.response())
+                                    .onFailure(Throwable::printStackTrace))
+                    .await()
+                    .actualPort();
+            var query = "?wait=30&limit=1000&after=" + "x".repeat(Events.maxCursorChars(partitions));
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/events" + query))
+                    .build();
+            for (var client : List.of(one, two, two)) { // HTTP/2 begins with an upgrade
+                var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+                assertThat(answer.statusCode()).isEqualTo(204);
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
 
     @Test
     void tls_speaks_http_2_and_http_1() throws Exception {

@@ -9,7 +9,6 @@ import dev.opportune.ratelimiter.redis.RedisListener;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,10 +54,11 @@ class SharedQuotasIT {
     }
 
     private static <T> T onLane(int redisPort, Function<RedisLane, Future<T>> action) throws Exception {
-        var vertx = Vertx.vertx();
+        var vertx = Gateway.vertx(1);
         try {
             var context = (ContextInternal) vertx.getOrCreateContext();
             Promise<T> done = Promise.promise();
+            Promise<Void> closed = Promise.promise();
             context.runOnContext(_ -> {
                 var redis = new RedisLane(
                         new RedisSettings(URI.create("redis://127.0.0.1:" + redisPort)),
@@ -66,9 +66,13 @@ class SharedQuotasIT {
                         vertx,
                         context,
                         context.nettyEventLoop().parent());
-                action.apply(redis).eventually(redis::close).onComplete(done);
+                action.apply(redis)
+                        .onComplete(done)
+                        .onComplete(_ -> context.runOnContext(_ -> redis.close().onComplete(closed)));
             });
-            return done.future().await(20, TimeUnit.SECONDS);
+            var result = done.future().await(20, TimeUnit.SECONDS);
+            closed.future().await(20, TimeUnit.SECONDS);
+            return result;
         } finally {
             vertx.close().await();
         }

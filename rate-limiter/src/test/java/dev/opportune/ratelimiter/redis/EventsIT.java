@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
@@ -254,7 +255,22 @@ class EventsIT {
             long livesMillis = redis.onLane(() -> redis.lane.call(c -> c.pttl(key)));
             assertThat(livesMillis).isLessThanOrEqualTo(50);
             for (int i = 0; i < 150; i++) settle(admit("u", INLINE), "u");
-            org.awaitility.Awaitility.await().until(() -> all().isEmpty());
+            await().until(() -> all().isEmpty());
+        } finally {
+            sends = store(EventRetention.DEFAULT);
+        }
+    }
+
+    @Test
+    void old_events_go_while_new_ones_come() throws Exception {
+        sends = store(new EventRetention(100_000, Duration.ofMillis(100)));
+        try {
+            settle(admit("u", INLINE), "u");
+            var first = all().getFirst().id();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                settle(admit("u", INLINE), "u");
+                return all().stream().noneMatch(event -> event.id().equals(first));
+            });
         } finally {
             sends = store(EventRetention.DEFAULT);
         }

@@ -2,6 +2,7 @@ package dev.opportune.simulator.fcm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -65,7 +66,7 @@ sealed interface FieldType {
         }
     }
 
-    /// One of so many names.
+    /// One of so many names, in upper or lower case: firebase-admin writes "high" where the documentation has "HIGH".
     record Enumeration(Set<String> names) implements FieldType {
         public Enumeration {
             names = Set.copyOf(names);
@@ -73,7 +74,7 @@ sealed interface FieldType {
 
         @Override
         public void check(String path, JsonNode value, List<FieldViolation> violations) {
-            if (!value.isTextual() || !names.contains(value.asText())) {
+            if (!value.isTextual() || !names.contains(value.asText().toUpperCase(Locale.ROOT))) {
                 violations.add(new FieldViolation(path, "Expected one of " + names + "."));
             }
         }

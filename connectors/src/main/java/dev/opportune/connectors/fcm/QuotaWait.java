@@ -1,0 +1,39 @@
+package dev.opportune.connectors.fcm;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// How long a spent quota waits when FCM does not say: "429: retry after the duration in the header, or 60 seconds"
+/// and "exponential from there" (Firebase, "Scale FCM to large audiences"). Messages that were on the way together wait
+/// together: only a refusal after the wait is over doubles it. Confined to its lane.
+final class QuotaWait {
+
+    static final Duration FIRST = Duration.ofSeconds(60);
+
+    /// "Give up retrying after 60 minutes" (same page).
+    static final Duration MOST = Duration.ofMinutes(60);
+
+    private Duration wait = Duration.ZERO;
+    private Instant until = Instant.MIN;
+
+    /// The wait for a message that was refused now.
+    Duration refused(Instant now) {
+        if (now.isBefore(until)) {
+            return Duration.between(now, until);
+        }
+        wait = wait.isZero() ? FIRST : shorter(wait.multipliedBy(2), MOST);
+        until = now.plus(wait);
+        return wait;
+    }
+
+    /// A message was accepted. Those that were on the way when the quota ended do not count.
+    void accepted(Instant now) {
+        if (!now.isBefore(until)) {
+            wait = Duration.ZERO;
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.opportune.connectors.fcm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What it writes, read by Jackson.
+class JsonBytesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonBytes json = new JsonBytes();
+    private final Random random = new Random(7);
+
+    @Test
+    void any_text_is_read_as_it_was_written_and_half_a_pair_as_a_question_mark() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            String name = text();
+            String value = text();
+            JsonNode read =
+                    JSON.readTree(json.restart().text(name, value).close().copy());
+            assertThat(read.properties()).hasSize(1);
+            assertThat(read.get(whole(name)).textValue()).isEqualTo(whole(value));
+        }
+    }
+
+    @Test
+    void a_quoted_object_is_text_that_is_an_object() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            String value = text();
+            byte[] bytes = json.restart()
+                    .text("before", "b")
+                    .openQuoted("quoted")
+                    .text("a", value)
+                    .text("absent", null)
+                    .text("b", "\"\\\n")
+                    .closeQuoted()
+                    .number("after", i)
+                    .close()
+                    .copy();
+            JsonNode read = JSON.readTree(bytes);
+            JsonNode quoted = JSON.readTree(read.get("quoted").textValue());
+            assertThat(quoted.get("a").textValue()).isEqualTo(whole(value));
+            assertThat(quoted.get("b").textValue()).isEqualTo("\"\\\n");
+            assertThat(quoted.size()).isEqualTo(2);
+            assertThat(read.get("after").intValue()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void numbers_have_all_their_digits() throws IOException {
+        for (long number : new long[] {0, 7, 10, 99, 2_419_200, Integer.MAX_VALUE, Integer.MIN_VALUE, -1}) {
+            JsonNode read = JSON.readTree(json.restart()
+                    .number("n", number)
+                    .seconds("s", number)
+                    .close()
+                    .copy());
+            assertThat(read.get("n").longValue()).isEqualTo(number);
+            assertThat(read.get("s").textValue()).isEqualTo(number + "s");
+        }
+    }
+
+    @Test
+    void a_long_text_grows_the_buffer_and_the_next_object_is_its_own() throws IOException {
+        String longText = "☔".repeat(20_000);
+        assertThat(JSON.readTree(json.restart().text("a", longText).close().copy())
+                        .get("a")
+                        .textValue())
+                .isEqualTo(longText);
+        byte[] next = json.restart().open("o").close().open("p").close().close().copy();
+        assertThat(new String(next, StandardCharsets.UTF_8)).isEqualTo("{\"o\":{},\"p\":{}}");
+    }
+
+    /// Mostly what hurts: quotes, backslashes, controls, two, three and four bytes, halves of pairs.
+    private String text() {
+        var text = new StringBuilder();
+        int length = random.nextInt(12);
+        for (int i = 0; i < length; i++) {
+            switch (random.nextInt(7)) {
+                case 0 -> text.append('"');
+                case 1 -> text.append('\\');
+                case 2 -> text.append((char) random.nextInt(0x20));
+                case 3 -> text.append((char) random.nextInt(0x800));
+                case 4 -> text.appendCodePoint(0x10000 + random.nextInt(0x100000));
+                case 5 -> text.append((char) (0xd800 + random.nextInt(0x800)));
+                default -> text.append((char) random.nextInt(0x10000));
+            }
+        }
+        return text.toString();
+    }
+
+    /// The text with a question mark for each half of a pair.
+    private static String whole(String text) {
+        var whole = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            boolean half = point >= 0xd800 && point < 0xe000;
+            whole.appendCodePoint(half ? '?' : point);
+        });
+        return whole.toString();
+    }
+}
