@@ -34,6 +34,16 @@ public final class Relay implements AutoCloseable {
         sockets.forEach(socket -> join(socket.close()));
     }
 
+    /// Reads nothing more from either side, though connections stay open.
+    public void stall() {
+        sockets.forEach(NetSocket::pause);
+    }
+
+    /// Reads again.
+    public void flow() {
+        sockets.forEach(NetSocket::resume);
+    }
+
     public void bringBack() {
         server = listen(port);
     }

@@ -31,8 +31,11 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            describe(OperatorFiles.read(options.load()));
-            return 0;
+            var files = OperatorFiles.read(options.load());
+            describe(files);
+            var faults = Apps.faults(files.config());
+            faults.forEach(spec.commandLine().getErr()::println);
+            return faults.isEmpty() ? 0 : WRONG;
         } catch (OperatorFiles.WrongException e) {
             e.problems().forEach(spec.commandLine().getErr()::println);
             return WRONG;

@@ -1,15 +1,13 @@
 package dev.opportune.gateway;
 
 import dev.opportune.connectors.Provider;
-import dev.opportune.connectors.apns.ApnsProvider;
-import dev.opportune.connectors.fcm.FcmProvider;
-import dev.opportune.gateway.config.AppConfig;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.http.AdminRouter;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
@@ -21,11 +19,9 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
@@ -39,11 +35,13 @@ final class Serving implements AutoCloseable {
     private final Gateway gateway;
     private final HttpServer admin;
     private final ProcessMetrics process;
+    private final Looking policyWatch;
 
-    private Serving(Gateway gateway, HttpServer admin, ProcessMetrics process) {
+    private Serving(Gateway gateway, HttpServer admin, ProcessMetrics process, Looking policyWatch) {
         this.gateway = gateway;
         this.admin = admin;
         this.process = process;
+        this.policyWatch = policyWatch;
     }
 
     /// Who may call, by which rules, and where from.
@@ -56,15 +54,15 @@ final class Serving implements AutoCloseable {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
         var vertx = Gateway.vertx(config.lanes());
-        var providers = providers(config);
+        var providers = Apps.providers(config);
         try {
             var gateway = Gateway.start(
                             vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
+            var watch = rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
             var admin = admin(vertx, config, checks(gateway, rules.policy, providers), meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            return new Serving(gateway, admin, process);
+            return new Serving(gateway, admin, process, watch);
         } catch (Exception e) {
             var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -84,7 +82,7 @@ final class Serving implements AutoCloseable {
     public void close() {
         process.close();
         try {
-            var _ = gateway.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+            var _ = policyWatch.close().eventually(gateway::close).await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("the gateway did not stop within " + STOP_SECONDS + " s", e);
         }
@@ -106,19 +104,6 @@ final class Serving implements AutoCloseable {
                 () -> 0);
     }
 
-    private static Map<String, Provider> providers(GatewayConfig config) {
-        var providers = new HashMap<String, Provider>();
-        for (var app : config.apps()) {
-            providers.put(
-                    app.name(),
-                    switch (app) {
-                        case AppConfig.Apns(var settings) -> new ApnsProvider(settings);
-                        case AppConfig.Fcm(var settings) -> new FcmProvider(settings);
-                    });
-        }
-        return providers;
-    }
-
     private static List<AdminRouter.Check> checks(
             Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
         var checks = new ArrayList<AdminRouter.Check>();
@@ -128,7 +113,7 @@ final class Serving implements AutoCloseable {
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
         checks.add(new AdminRouter.Check("policy", false, () -> Future.succeededFuture(policy.fault())));
-        for (var provider : new TreeMap<>(providers).values()) checks.add(app(provider));
+        for (var provider : providers.values()) checks.add(app(provider));
         return checks;
     }
 

@@ -59,6 +59,25 @@ class CheckCommandTest {
     }
 
     @Test
+    void an_app_whose_key_is_of_no_use_is_named() throws IOException {
+        write("AuthKey.p8", "not a key");
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                apps:
+                  shop-ios: {provider: apns, topic: com.example.shop, environment: production, key_file: AuthKey.p8,
+                             key_id: ABCDE12345, team_id: FGHIJ67890}
+                  shop-android: {provider: fcm, service_account_file: absent.json}
+                """);
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(it -> assertThat(it).startsWith("apps.shop-ios: key_file: "))
+                .anySatisfy(it -> assertThat(it).startsWith("apps.shop-android: service_account_file: "));
+    }
+
+    @Test
     void a_flag_is_checked_like_the_file() {
         assertThat(check("--set", "http.port=70000")).isEqualTo(2);
         assertThat(err.toString().strip()).isEqualTo("--set http.port: http.port: 70000 (expected: 0 to 65535)");

@@ -13,13 +13,18 @@ final class SimulatorMain {
 
     private SimulatorMain() {}
 
-    /// Takes the folder for its credentials, then the latencies of APNs and FCM in milliseconds.
+    /// Takes the folder for its credentials, then the latencies of APNs and FCM in milliseconds, and perhaps the
+    /// streams
+    /// that APNs holds each connection to.
     public static void main(String[] arguments) throws IOException {
         var folder = Path.of(arguments[0]);
         var settings = SimulatorSettings.defaults().withDataFolder(folder).withLargestRecordBytes(1);
         try (var simulator = Simulator.start(settings)) {
             simulator.behaviour().latency(Provider.APNS, millis(arguments[1]));
             simulator.behaviour().latency(Provider.FCM, millis(arguments[2]));
+            if (arguments.length > 3) {
+                simulator.behaviour().streams(Provider.APNS, Integer.parseInt(arguments[3]));
+            }
             var files = simulator.writeCredentials(folder);
             var made = simulator.credentials();
             new Credentials(

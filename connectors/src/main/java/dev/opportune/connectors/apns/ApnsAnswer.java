@@ -14,6 +14,7 @@ import dev.opportune.connectors.wire.Outcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Apple's answer to one message.
@@ -35,6 +36,24 @@ record ApnsAnswer(
     /// before the first retry, from which the caller backs off.
     static final Duration SERVER_RETRY = Duration.ofSeconds(10);
 
+    private static final Pattern STATUS = Pattern.compile("[1-9][0-9]{2}");
+
+    /// What becomes of a connection.
+    enum Connection {
+        STAYS,
+        /// It is of no more use.
+        ENDS,
+        /// It is of no use for a while.
+        RESTS
+    }
+
+    /// The answer of headers alone; null when they had no status.
+    static @Nullable ApnsAnswer bodiless(@Nullable CharSequence status) {
+        return status == null || !STATUS.matcher(status).matches()
+                ? null
+                : new ApnsAnswer(Integer.parseInt(status.toString()), null, null);
+    }
+
     static ApnsAnswer of(PushNotificationResponse<?> response) {
         return new ApnsAnswer(
                 response.getStatusCode(),
@@ -50,7 +69,7 @@ record ApnsAnswer(
     }
 
     private DeliveryOutcome refusal() {
-        String word = reason == null ? Outcomes.httpStatus(status) : reason;
+        String word = word();
         return switch (remedy()) {
             case QUARANTINE -> new Rejected(word, Blame.DEVICE);
             case REJECT, BY_STATUS -> new Rejected(word, Blame.MESSAGE);
@@ -59,16 +78,52 @@ record ApnsAnswer(
             case RECONNECT -> new NotSent(word, RENEWAL_RETRY, Extent.DEVICE);
             case REST -> new Throttled(word, Outcomes.CONFIGURATION_RETRY, Extent.DEVICE);
             case SPARE_DEVICE -> new Throttled(word, DEVICE_RETRY, Extent.DEVICE);
+            case TRY_AGAIN -> new Throttled(word, SERVER_RETRY, Extent.DEVICE);
             case BACK_OFF -> new Throttled(word, SERVER_RETRY, Extent.APP);
         };
     }
 
-    /// Whether the connection is of no more use.
-    boolean endsConnection() {
+    /// What becomes of the connection that it came on.
+    Connection connection() {
         return switch (remedy()) {
-            case RECONNECT, REST -> true;
-            case REJECT, QUARANTINE, UNREGISTER, CONFIGURE, SPARE_DEVICE, BACK_OFF, BY_STATUS -> false;
+            case RECONNECT -> Connection.ENDS;
+            case REST -> Connection.RESTS;
+            case REJECT, QUARANTINE, UNREGISTER, CONFIGURE, SPARE_DEVICE, BACK_OFF, TRY_AGAIN, BY_STATUS ->
+                Connection.STAYS;
         };
+    }
+
+    /// Apple's word, or the status where there was none.
+    String word() {
+        return reason == null ? Outcomes.httpStatus(status) : reason;
+    }
+
+    boolean isAccepted() {
+        return status == 200;
+    }
+
+    /// Whether the device token is at fault. One that is merely dead is not: "410 does not count" against us.
+    boolean isBadDeviceToken() {
+        return !isAccepted() && remedy() == Remedy.QUARANTINE;
+    }
+
+    /// Whether all of the app's messages get this answer, until somebody repairs its configuration.
+    boolean isMisconfiguration() {
+        return !isAccepted() && remedy() == Remedy.CONFIGURE;
+    }
+
+    /// Whether Apple has more to do than it can.
+    boolean isOverload() {
+        return !isAccepted() && remedy() == Remedy.BACK_OFF;
+    }
+
+    /// Whether Apple went as far as to judge the message, so that it believed our provider token.
+    boolean isJudged() {
+        return isAccepted()
+                || switch (remedy()) {
+                    case REJECT, QUARANTINE, UNREGISTER, SPARE_DEVICE -> reason != null;
+                    case CONFIGURE, RECONNECT, REST, BACK_OFF, TRY_AGAIN, BY_STATUS -> false;
+                };
     }
 
     private Remedy remedy() {
@@ -83,8 +138,9 @@ record ApnsAnswer(
         return switch (status) {
             case 403 -> Remedy.CONFIGURE;
             case 410 -> Remedy.UNREGISTER;
+            case 413 -> Remedy.REJECT;
             case 429 -> Remedy.SPARE_DEVICE;
-            default -> Remedy.REJECT;
+            default -> Remedy.TRY_AGAIN;
         };
     }
 }

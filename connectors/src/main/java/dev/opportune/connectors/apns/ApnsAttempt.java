@@ -3,10 +3,9 @@ package dev.opportune.connectors.apns;
 import com.eatthepath.pushy.apns.ApnsPushNotification;
 import com.eatthepath.pushy.apns.DeliveryPriority;
 import com.eatthepath.pushy.apns.PushType;
-import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
-import io.netty.util.concurrent.Future;
-import io.vertx.core.Promise;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.wire.Settlement;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// One message on its way to APNs, and what is known of how far it came: that decides between "not sent" and
 /// "unconfirmed" when no answer comes.
 ///
-/// Pushy asks [#getToken] when it writes the headers and [#getPayload] when it writes the body, and again when it
-/// repeats a stream that the server refused. So this is where the last look at the deadline is possible.
+/// Pushy asks [#getToken] when it writes the headers, and [#getPayload] when it writes the body. So this is where the
+/// last look at the deadline is possible.
 final class ApnsAttempt implements ApnsPushNotification {
 
     /// Keeps Pushy from writing; never leaves this package.
@@ -34,101 +33,113 @@ final class ApnsAttempt implements ApnsPushNotification {
     private final String payload;
     private final String collapseId;
     private final ApnsConnection connection;
-    private final Promise<DeliveryOutcome> outcome;
+    private final Settlement settlement;
     private final UUID apnsId = UUID.randomUUID();
 
     private int streamId = NO_STREAM;
-    private boolean handedOver;
-    private boolean settled;
-    private boolean overdue;
+    private boolean wholeOnWire;
+    private boolean flushed;
+    private boolean refused;
+    private @Nullable CharSequence bodilessStatus;
+    private long writtenNanos;
     private long framesHeardBefore;
-    private @Nullable Future<?> timer;
 
-    ApnsAttempt(PushMessage message, String topic, ApnsConnection connection, Promise<DeliveryOutcome> outcome) {
+    ApnsAttempt(PushMessage message, String topic, ApnsConnection connection, Settlement settlement) {
         this.message = message;
         this.topic = topic;
         this.payload = ApnsPayload.write(message);
         this.collapseId = CollapseId.of(message.collapseId());
         this.connection = connection;
-        this.outcome = outcome;
+        this.settlement = settlement;
     }
 
     Instant deadline() {
         return message.deadline();
     }
 
-    /// Gives the outcome to whoever waits for it; only the first one counts.
-    void settle(DeliveryOutcome result) {
-        if (settled) {
-            return;
-        }
-        settled = true;
-        Future<?> pending = timer;
-        if (pending != null) {
-            pending.cancel(false);
-        }
-        outcome.complete(result);
+    Standing standing() {
+        return message.standing();
     }
 
-    boolean isSettled() {
-        return settled;
+    Settlement settlement() {
+        return settlement;
     }
 
-    /// Its answer did not come in time; its stream is still taken.
-    void overdue() {
-        overdue = true;
+    /// Its headers are about to be written.
+    ///
+    /// @param framesHeard how many frames of the connection were heard until now
+    void writing(long nowNanos, long framesHeard) {
+        writtenNanos = nowNanos;
+        framesHeardBefore = framesHeard;
     }
 
-    boolean isOverdue() {
-        return overdue;
-    }
-
-    void timer(Future<?> newTimer) {
-        timer = newTimer;
-    }
-
-    /// Its headers went out on this stream.
-    void wroteOn(int newStreamId) {
-        streamId = newStreamId;
-    }
-
-    /// The server refused its stream unread, and Pushy is about to repeat it.
-    void refused() {
-        streamId = NO_STREAM;
-    }
-
-    int streamId() {
-        return streamId;
-    }
-
-    /// Whether Pushy took it: from then on it may be written at any time.
-    boolean isHandedOver() {
-        return handedOver;
-    }
-
-    /// Whether the server may have seen it.
-    boolean isOnWire() {
-        return streamId != NO_STREAM;
+    long writtenNanos() {
+        return writtenNanos;
     }
 
     long framesHeardBefore() {
         return framesHeardBefore;
     }
 
+    /// Its headers went out on this stream.
+    void wroteHeadersOn(int newStreamId) {
+        streamId = newStreamId;
+    }
+
+    boolean hasStream() {
+        return streamId != NO_STREAM;
+    }
+
+    int streamId() {
+        return streamId;
+    }
+
+    /// The last of it went to the socket's buffer: HTTP/2's flow control let it through.
+    void wroteAll() {
+        wholeOnWire = true;
+    }
+
+    /// Whether the server may have seen all of it; what it has not seen all of, it cannot have handled.
+    boolean isWholeOnWire() {
+        return wholeOnWire;
+    }
+
+    /// All of it left this process.
+    void flushed() {
+        flushed = true;
+    }
+
+    boolean isFlushed() {
+        return flushed;
+    }
+
+    /// The server refused its stream unread.
+    void refused() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    /// Its answer was this status without a body, which Pushy gives as a stream that closed early.
+    void answeredWithoutBody(@Nullable CharSequence status) {
+        bodilessStatus = status;
+    }
+
+    @Nullable
+    CharSequence bodilessStatus() {
+        return bodilessStatus;
+    }
+
     @Override
     public String getToken() {
-        if (!handedOver) {
-            framesHeardBefore = connection.aboutToWrite(this);
-            handedOver = true;
-        } else {
-            connection.aboutToRepeat(this);
-        }
+        connection.aboutToWrite(this);
         return message.address();
     }
 
     @Override
     public String getPayload() {
-        connection.handedOver();
         return payload;
     }
 
@@ -139,7 +150,10 @@ final class ApnsAttempt implements ApnsPushNotification {
 
     @Override
     public DeliveryPriority getPriority() {
-        return DeliveryPriority.IMMEDIATE;
+        return switch (message.urgency()) {
+            case NORMAL -> DeliveryPriority.CONSERVE_POWER;
+            case HIGH, TIME_SENSITIVE -> DeliveryPriority.IMMEDIATE;
+        };
     }
 
     @Override

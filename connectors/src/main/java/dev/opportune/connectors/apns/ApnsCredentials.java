@@ -56,7 +56,7 @@ final class ApnsCredentials {
     }
 
     /// A Pushy client of one connection, on the lane's loop. It connects when it is given its first message.
-    ApnsClient client(ApnsSettings settings, EventLoopGroup loop, ApnsFrames frames) {
+    ApnsClient client(ApnsSettings settings, EventLoopGroup loop, ApnsFrames frames, FlushedWrites writes) {
         Endpoint address = settings.address();
         ApnsClientBuilder builder = new ApnsClientBuilder()
                 .setApnsServer(address.host(), address.port())
@@ -66,7 +66,8 @@ final class ApnsCredentials {
                 .setConcurrentConnections(1)
                 .setConnectionTimeout(settings.connectTimeout())
                 .setGracefulShutdownTimeout(CLOSING)
-                .setFrameLogger(frames);
+                .setFrameLogger(frames)
+                .setMetricsListener(writes);
         if (ca != null) {
             builder.setTrustedServerCertificateChain(ca.certificates().toArray(X509Certificate[]::new));
         }

@@ -2,23 +2,94 @@ package dev.opportune.connectors.apns;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameLogger;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.StreamBufferingEncoder;
 import io.netty.handler.logging.LogLevel;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/// Watches a connection's frames, for what Pushy knows and does not tell: how many streams the server allows,
-/// which stream a message went out on, the last stream of a GOAWAY, the status of an answer without a body. Logs
-/// nothing.
+/// Watches a connection's frames, for what Pushy knows and does not tell: how many streams the server allows, which
+/// stream a message went out on and whether all of it did, refused streams, the last stream of a GOAWAY, the status of
+/// an
+/// answer without a body. Logs nothing.
 ///
-/// Inbound frames are seen before Pushy handles them, outbound ones as they are encoded.
+/// Inbound frames are seen before Pushy handles them, outbound ones as they are encoded. What is kept is bounded by the
+/// messages in flight.
 final class ApnsFrames extends Http2FrameLogger {
 
     private final ApnsConnection connection;
+    private final Queue<ApnsAttempt> awaitingStream = new ArrayDeque<>();
+    private final IntObjectMap<ApnsAttempt> byStream = new IntObjectHashMap<>();
+    private @Nullable ChannelHandlerContext http2;
+    private long heard;
+    private int lastStreamOfGoAway = Integer.MAX_VALUE;
 
     ApnsFrames(ApnsConnection connection) {
         super(LogLevel.TRACE, ApnsFrames.class);
         this.connection = connection;
+    }
+
+    /// How many frames came in, to see whether anything is heard at all.
+    long heard() {
+        return heard;
+    }
+
+    /// Whether the server said that it did not look at this stream (RFC 9113, 6.8).
+    boolean isBeyondGoAway(int streamId) {
+        return streamId > lastStreamOfGoAway;
+    }
+
+    /// Pushy writes this attempt's headers next. Streams are opened in this order.
+    void writing(ApnsAttempt attempt) {
+        awaitingStream.add(attempt);
+    }
+
+    /// Pushy is done with it.
+    void forget(ApnsAttempt attempt) {
+        if (attempt.hasStream()) {
+            byStream.remove(attempt.streamId());
+        } else {
+            awaitingStream.remove(attempt);
+        }
+    }
+
+    /// Resets an attempt's stream, so that another message may have one (RFC 9113, 8.7).
+    void cancel(ApnsAttempt attempt) {
+        ChannelHandlerContext ctx = http2;
+        if (ctx != null && ctx.handler() instanceof Http2ConnectionHandler handler) {
+            var _ = handler.resetStream(ctx, attempt.streamId(), Http2Error.CANCEL.code(), ctx.newPromise());
+            ctx.flush();
+        }
+    }
+
+    /// Ends a refused stream before Pushy hears of it: Pushy would write the message again on this connection, where it
+    /// was refused, and keep it until there is a stream.
+    private void forgetStream(int streamId) {
+        ChannelHandlerContext ctx = http2;
+        if (ctx != null && ctx.handler() instanceof Http2ConnectionHandler handler) {
+            Http2Stream stream = handler.connection().stream(streamId);
+            if (stream != null) {
+                handler.closeStream(stream, ctx.newSucceededFuture());
+            }
+        }
+    }
+
+    /// How many messages Netty keeps until there is a stream for them.
+    int queued() {
+        ChannelHandlerContext ctx = http2;
+        return ctx != null
+                        && ctx.handler() instanceof Http2ConnectionHandler handler
+                        && handler.encoder() instanceof StreamBufferingEncoder buffering
+                ? buffering.numBufferedStreams()
+                : 0;
     }
 
     @Override
@@ -29,10 +100,11 @@ final class ApnsFrames extends Http2FrameLogger {
     @Override
     public void logSettings(Direction direction, ChannelHandlerContext ctx, Http2Settings settings) {
         if (direction == Direction.OUTBOUND) {
-            connection.connected(ctx.channel());
+            http2 = ctx;
+            connection.connected(ctx);
             return;
         }
-        connection.heard();
+        heard++;
         Long maxStreams = settings.maxConcurrentStreams();
         if (maxStreams != null) {
             connection.streamsAllowed(maxStreams);
@@ -65,13 +137,18 @@ final class ApnsFrames extends Http2FrameLogger {
     }
 
     private void headers(Direction direction, int streamId, Http2Headers headers, boolean endStream) {
-        if (direction == Direction.OUTBOUND) {
-            connection.wroteHeaders(streamId);
+        if (direction == Direction.INBOUND) {
+            heard++;
+            ApnsAttempt answered = endStream ? byStream.get(streamId) : null;
+            if (answered != null) {
+                answered.answeredWithoutBody(headers.status());
+            }
             return;
         }
-        connection.heard();
-        if (endStream) {
-            connection.answeredWithoutBody(streamId, headers.status());
+        ApnsAttempt written = awaitingStream.poll();
+        if (written != null) {
+            written.wroteHeadersOn(streamId);
+            byStream.put(streamId, written);
         }
     }
 
@@ -84,21 +161,42 @@ final class ApnsFrames extends Http2FrameLogger {
             int padding,
             boolean endStream) {
         if (direction == Direction.INBOUND) {
-            connection.heard();
+            heard++;
+            return;
+        }
+        ApnsAttempt written = endStream ? byStream.get(streamId) : null;
+        if (written != null) {
+            written.wroteAll();
+        }
+    }
+
+    @Override
+    public void logRstStream(Direction direction, ChannelHandlerContext ctx, int streamId, long errorCode) {
+        if (direction == Direction.OUTBOUND) {
+            return;
+        }
+        heard++;
+        ApnsAttempt attempt = errorCode == Http2Error.REFUSED_STREAM.code() ? byStream.get(streamId) : null;
+        if (attempt != null) {
+            attempt.refused();
+            connection.refused();
+            forgetStream(streamId);
         }
     }
 
     @Override
     public void logSettingsAck(Direction direction, ChannelHandlerContext ctx) {
-        if (direction == Direction.INBOUND) {
-            connection.heard();
-        }
+        heard(direction);
     }
 
     @Override
     public void logPingAck(Direction direction, ChannelHandlerContext ctx, long data) {
+        heard(direction);
+    }
+
+    private void heard(Direction direction) {
         if (direction == Direction.INBOUND) {
-            connection.heard();
+            heard++;
         }
     }
 
@@ -106,7 +204,9 @@ final class ApnsFrames extends Http2FrameLogger {
     public void logGoAway(
             Direction direction, ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
         if (direction == Direction.INBOUND) {
-            connection.goneAway(lastStreamId);
+            heard++;
+            lastStreamOfGoAway = lastStreamId;
+            connection.goneAway();
         }
     }
 }

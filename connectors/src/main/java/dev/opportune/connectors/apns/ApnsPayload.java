@@ -1,16 +1,12 @@
 package dev.opportune.connectors.apns;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushContent.Action;
 import dev.opportune.connectors.PushContent.Interruption;
 import dev.opportune.connectors.PushContent.Ios;
 import dev.opportune.connectors.PushMessage;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.opportune.connectors.Urgency;
+import dev.opportune.connectors.wire.JsonBytes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,82 +15,77 @@ import org.jspecify.annotations.Nullable;
 /// a key of that name, the caller's value is written and ours is not.
 final class ApnsPayload {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int USUAL_LENGTH = 512;
+    /// A thread has one buffer for all that it writes.
+    private static final ThreadLocal<JsonBytes> BUFFER = ThreadLocal.withInitial(JsonBytes::new);
+
+    private static final String ACTIVE = "active";
+    private static final String TIME_SENSITIVE = "time-sensitive";
 
     private ApnsPayload() {}
 
     /// The payload's length as it travels.
     static int bytes(PushMessage message) {
-        return write(message).getBytes(StandardCharsets.UTF_8).length;
+        return written(message).length();
     }
 
-    /// Text rather than bytes, since Pushy encodes it; half a surrogate pair becomes `?` there instead of an error
-    /// here.
+    /// As text, since Pushy takes nothing else.
     static String write(PushMessage message) {
-        var text = new StringWriter(USUAL_LENGTH);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            writeAps(json, message.content());
-            writeOpportune(json, message);
-            writeCustom(json, message.content());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does no I/O", e);
-        }
-        return text.toString();
+        return written(message).asText();
     }
 
-    private static void writeAps(JsonGenerator json, PushContent content) throws IOException {
+    private static JsonBytes written(PushMessage message) {
+        JsonBytes json = BUFFER.get().restart();
+        writeAps(json, message.content(), message.urgency());
+        json.open("opportune")
+                .text("send_id", message.sendId())
+                .text("ref", message.ref())
+                .close();
+        writeCustom(json, message.content());
+        return json.close();
+    }
+
+    private static void writeAps(JsonBytes json, PushContent content, Urgency urgency) {
         Ios ios = content.ios();
-        json.writeObjectFieldStart("aps");
-        json.writeObjectFieldStart("alert");
-        writeText(json, "title", content.title());
-        writeText(json, "subtitle", ios == null ? null : ios.subtitle());
-        writeText(json, "body", content.body());
-        json.writeEndObject();
-        writeText(json, "sound", content.sound());
+        json.open("aps");
+        json.open("alert")
+                .text("title", content.title())
+                .text("subtitle", ios == null ? null : ios.subtitle())
+                .text("body", content.body())
+                .close();
+        json.text("sound", content.sound());
         Integer badge = content.badge();
         if (badge != null) {
-            json.writeNumberField("badge", badge);
+            json.number("badge", badge);
         }
         if (ios != null) {
-            writeIos(json, ios);
+            json.text("thread-id", ios.threadId()).text("category", ios.category());
+        }
+        json.text("interruption-level", level(ios == null ? null : ios.interruption(), urgency));
+        Double relevance = ios == null ? null : ios.relevance();
+        if (relevance != null) {
+            json.decimal("relevance-score", relevance);
         }
         if (content.image() != null) {
             // The app's notification service extension fetches the image, and runs for mutable content alone.
-            json.writeNumberField("mutable-content", 1);
+            json.number("mutable-content", 1);
         }
-        json.writeEndObject();
+        json.close();
     }
 
-    private static void writeIos(JsonGenerator json, Ios ios) throws IOException {
-        writeText(json, "thread-id", ios.threadId());
-        writeText(json, "category", ios.category());
-        Interruption interruption = ios.interruption();
-        writeText(json, "interruption-level", interruption == null ? null : level(interruption));
-        Double relevance = ios.relevance();
-        if (relevance != null) {
-            json.writeNumberField("relevance-score", relevance);
+    /// Time-sensitive only where the category asks for it; the content may make less of it, never more.
+    private static @Nullable String level(@Nullable Interruption asked, Urgency urgency) {
+        boolean timeSensitive = urgency == Urgency.TIME_SENSITIVE;
+        if (asked == null) {
+            return timeSensitive ? TIME_SENSITIVE : null;
         }
-    }
-
-    private static String level(Interruption interruption) {
-        return switch (interruption) {
+        return switch (asked) {
             case PASSIVE -> "passive";
-            case ACTIVE -> "active";
-            case TIME_SENSITIVE -> "time-sensitive";
+            case ACTIVE -> ACTIVE;
+            case TIME_SENSITIVE -> timeSensitive ? TIME_SENSITIVE : ACTIVE;
         };
     }
 
-    private static void writeOpportune(JsonGenerator json, PushMessage message) throws IOException {
-        json.writeObjectFieldStart("opportune");
-        json.writeStringField("send_id", message.sendId());
-        writeText(json, "ref", message.ref());
-        json.writeEndObject();
-    }
-
-    private static void writeCustom(JsonGenerator json, PushContent content) throws IOException {
+    private static void writeCustom(JsonBytes json, PushContent content) {
         Map<String, String> data = content.data();
         Action action = content.action();
         writeUnlessGiven(json, data, "image", content.image());
@@ -103,20 +94,14 @@ final class ApnsPayload {
             writeUnlessGiven(json, data, "label", action.label());
         }
         for (Map.Entry<String, String> entry : data.entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
+            json.text(entry.getKey(), entry.getValue());
         }
     }
 
     private static void writeUnlessGiven(
-            JsonGenerator json, Map<String, String> data, String name, @Nullable String value) throws IOException {
+            JsonBytes json, Map<String, String> data, String name, @Nullable String value) {
         if (!data.containsKey(name)) {
-            writeText(json, name, value);
-        }
-    }
-
-    private static void writeText(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value);
+            json.text(name, value);
         }
     }
 }

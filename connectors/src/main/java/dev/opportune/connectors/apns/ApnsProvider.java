@@ -17,24 +17,33 @@ import org.jspecify.annotations.Nullable;
 public final class ApnsProvider implements Provider {
 
     private static final Set<String> REASONS = Stream.of(
-                    ApnsReason.words(), Outcomes.REASONS, Set.of(ApnsConnector.MALFORMED_DEVICE_TOKEN))
+                    ApnsReason.words(),
+                    Outcomes.REASONS,
+                    Set.of(ApnsConnector.MALFORMED_DEVICE_TOKEN, ApnsConnector.UNUSABLE_CREDENTIALS))
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
     private final ApnsSettings settings;
-    private final ApnsCredentials credentials;
+    private final ApnsAccount account;
+    private final Growth growth;
     private final Clock clock;
 
-    /// Reads the app's key, and its CA file if there is one. When one is of no use it throws an
-    /// [dev.opportune.connectors.wire.UnusableFileException], whose message is a plain sentence.
+    /// Reads the app's key, and its CA file if there is one. When one is of no use that is the app's [#fault], and
+    /// nothing
+    /// is sent until [#refresh] finds it repaired.
     public ApnsProvider(ApnsSettings settings) {
         this(settings, Clock.systemUTC());
     }
 
     /// The same with a clock to judge deadlines by.
     public ApnsProvider(ApnsSettings settings, Clock clock) {
+        this(settings, Growth.DEFAULT, clock);
+    }
+
+    ApnsProvider(ApnsSettings settings, Growth growth, Clock clock) {
         this.settings = settings;
-        this.credentials = ApnsCredentials.read(settings);
+        this.account = new ApnsAccount(settings);
+        this.growth = growth;
         this.clock = clock;
     }
 
@@ -63,18 +72,20 @@ public final class ApnsProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var connector = new ApnsConnector(settings, credentials, lane, listener, clock);
+        var connector = new ApnsConnector(settings, account, growth, lane, listener, clock);
         connector.open();
         return connector;
     }
 
     @Override
     public @Nullable String fault() {
-        return null;
+        return account.fault();
     }
 
     @Override
-    public void refresh() {}
+    public void refresh() {
+        account.refresh();
+    }
 
     @Override
     public Future<Void> close() {

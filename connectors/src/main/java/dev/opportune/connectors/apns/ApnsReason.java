@@ -70,6 +70,8 @@ enum ApnsReason {
         SPARE_DEVICE,
         /// Apple takes nothing for a while.
         BACK_OFF,
+        /// Nobody knows: a later attempt may fare better, as often as the caller repeats any.
+        TRY_AGAIN,
         BY_STATUS
     }
 

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param teamId the team's ten characters
 /// @param endpoint where to connect, when not to Apple: for tests and proxies
 /// @param caFile certificates that are trusted for the endpoint, instead of the JVM's own
-/// @param maxInFlight messages in flight on a lane's connection at most; what Apple's SETTINGS allow, if that is less
+/// @param maxInFlight messages in flight on one connection at most; what Apple's SETTINGS allow, if that is less
+/// @param maxConnections connections of a lane at most, besides one for device tokens on probation: "spread bursts over
+/// a few"
 /// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
 /// @param connectTimeout how long a connection may take to open
 public record ApnsSettings(
@@ -27,11 +29,17 @@ public record ApnsSettings(
         @Nullable Endpoint endpoint,
         @Nullable Path caFile,
         int maxInFlight,
+        int maxConnections,
         Duration answerTimeout,
         Duration connectTimeout) {
 
     /// Half of the 1,000 streams that APNs was seen to allow on a connection.
     public static final int DEFAULT_MAX_IN_FLIGHT = 500;
+
+    /// What a connection is trusted with after its first valid answer, before others have taught more.
+    static final int FIRST_IN_FLIGHT = 32;
+
+    public static final int DEFAULT_MAX_CONNECTIONS = 4;
 
     public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -45,6 +53,9 @@ public record ApnsSettings(
         requireTen("team_id", teamId);
         if (maxInFlight < 1 || maxInFlight > 1_000) {
             throw new IllegalArgumentException("max_in_flight: " + maxInFlight + " (expected: 1 to 1000)");
+        }
+        if (maxConnections < 1 || maxConnections > 100) {
+            throw new IllegalArgumentException("max_connections: " + maxConnections + " (expected: 1 to 100)");
         }
         requireAtLeast("answer_timeout", answerTimeout);
         requireAtLeast("connect_timeout", connectTimeout);
@@ -70,6 +81,7 @@ public record ApnsSettings(
                 endpoint,
                 caFile,
                 DEFAULT_MAX_IN_FLIGHT,
+                DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_ANSWER_TIMEOUT,
                 DEFAULT_CONNECT_TIMEOUT);
     }

@@ -2,8 +2,7 @@ package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
-import io.netty.util.concurrent.Future;
-import io.vertx.core.Promise;
+import dev.opportune.connectors.wire.Settlement;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,8 @@ final class FcmAttempt {
 
     private final PushMessage message;
     private final FcmConnection connection;
-    private final Promise<DeliveryOutcome> outcome;
+    private final Settlement settlement;
 
-    private boolean settled;
     private boolean renewed;
     private boolean authorized;
     private boolean flushed;
@@ -23,12 +21,11 @@ final class FcmAttempt {
     private long answersBefore;
     private long writtenNanos;
     private @Nullable HttpClientRequest request;
-    private @Nullable Future<?> timer;
 
-    FcmAttempt(PushMessage message, FcmConnection connection, Promise<DeliveryOutcome> outcome) {
+    FcmAttempt(PushMessage message, FcmConnection connection, Settlement settlement) {
         this.message = message;
         this.connection = connection;
-        this.outcome = outcome;
+        this.settlement = settlement;
     }
 
     Instant deadline() {
@@ -45,25 +42,18 @@ final class FcmAttempt {
 
     /// Gives the outcome to whoever waits for it; only the first one counts.
     void settle(DeliveryOutcome result) {
-        if (settled) {
-            return;
-        }
-        settled = true;
-        Future<?> pending = timer;
-        if (pending != null) {
-            pending.cancel(false);
-        }
         // In this order: whoever is told of room has seen this outcome.
-        outcome.complete(result);
-        connection.release();
+        if (settlement.settle(result)) {
+            connection.release();
+        }
+    }
+
+    Settlement settlement() {
+        return settlement;
     }
 
     boolean isSettled() {
-        return settled;
-    }
-
-    void timer(Future<?> newTimer) {
-        timer = newTimer;
+        return settlement.isSettled();
     }
 
     /// It has an access token to go with.

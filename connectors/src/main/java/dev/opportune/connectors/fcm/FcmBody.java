@@ -5,6 +5,7 @@ import dev.opportune.connectors.PushContent.Action;
 import dev.opportune.connectors.PushContent.Android;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Urgency;
+import dev.opportune.connectors.wire.JsonBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

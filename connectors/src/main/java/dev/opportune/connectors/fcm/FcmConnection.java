@@ -123,16 +123,7 @@ final class FcmConnection {
         owner.roomChanged();
         Duration left = Duration.between(clock.instant(), attempt.deadline());
         Duration timeout = settings.bounds().answerTimeout();
-        if (left.compareTo(timeout) >= 0) {
-            attempt.timer(lane.schedule(timeout, () -> timedOut(attempt)));
-        } else {
-            attempt.timer(lane.schedule(left, () -> {
-                deadlinePassed(attempt);
-                if (!attempt.isSettled()) {
-                    attempt.timer(lane.schedule(timeout.minus(left), () -> timedOut(attempt)));
-                }
-            }));
-        }
+        attempt.settlement().watch(lane, left, timeout, () -> deadlinePassed(attempt), () -> timedOut(attempt));
     }
 
     void release() {

@@ -11,9 +11,11 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
+import dev.opportune.connectors.wire.Drain;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.RoomWatch;
+import dev.opportune.connectors.wire.Settlement;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +37,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     private final LaneLoop lane;
     private final Clock clock;
     private final RoomWatch watch;
+    private final Drain drain;
     private final FcmConnections connections;
     private final QuotaWait quotaWait = new QuotaWait();
     private final Runnable follower;
@@ -42,9 +45,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     private @Nullable FcmAccount account;
     private @Nullable QuotaPermits permits;
     private @Nullable ScheduledFuture<?> look;
-    private int unsettled;
     private boolean closing;
-    private @Nullable Promise<Void> drained;
 
     FcmConnector(FcmSettings settings, FcmAccounts accounts, Lane lane, ConnectorListener listener, Clock clock) {
         this.settings = settings;
@@ -53,6 +54,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
         this.lane = new LaneLoop(lane);
         this.clock = clock;
         this.watch = new RoomWatch(this.lane);
+        this.drain = new Drain(this.lane);
         this.connections = new FcmConnections(settings, lane.vertx(), this.lane, listener, clock, this);
         this.follower = () -> this.lane.runLater(this::useCurrentAccount);
     }
@@ -138,10 +140,9 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
 
     private Future<DeliveryOutcome> begin(PushMessage message, FcmConnection connection, QuotaPermits allowed) {
         Promise<DeliveryOutcome> outcome = lane.promise();
-        var attempt = new FcmAttempt(message, connection, outcome);
+        var attempt = new FcmAttempt(message, connection, new Settlement(outcome, drain));
         // Before the attempt can end.
         Future<DeliveryOutcome> future = outcome.future().onComplete(_ -> settled(attempt, allowed));
-        unsettled++;
         allowed.take();
         connection.take(attempt);
         connections.growIfFilling();
@@ -204,15 +205,10 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
     }
 
     private void settled(FcmAttempt attempt, QuotaPermits allowed) {
-        unsettled--;
         if (attempt.writes() == 0) {
             allowed.giveBack();
         } else if (attempt.writes() > 1) {
             allowed.take();
-        }
-        Promise<Void> waiting = drained;
-        if (unsettled == 0 && waiting != null) {
-            waiting.tryComplete();
         }
     }
 
@@ -239,12 +235,7 @@ final class FcmConnector implements Connector, FcmConnection.Owner {
             permits.close();
         }
         roomChanged();
-        Promise<Void> waiting = lane.promise();
-        drained = waiting;
-        if (unsettled == 0) {
-            waiting.complete();
-        }
         // Every attempt has its outcome within the answer timeout, so this ends.
-        return waiting.future().compose(_ -> connections.close());
+        return drain.drained().compose(_ -> connections.close());
     }
 }

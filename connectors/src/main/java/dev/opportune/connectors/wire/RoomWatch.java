@@ -2,12 +2,13 @@ package dev.opportune.connectors.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/// Tells one listener, once, when room leaves zero. Confined to its lane.
+/// Tells one listener, once, when room for device tokens of some standing leaves zero. Confined to its lane.
 public final class RoomWatch {
 
     private final LaneLoop lane;
     private @Nullable Runnable listener;
-    private boolean wasFull = true;
+    private boolean wasFullForProven = true;
+    private boolean wasFullForUnproven = true;
 
     public RoomWatch(LaneLoop lane) {
         this.lane = lane;
@@ -17,10 +18,16 @@ public final class RoomWatch {
         listener = newListener;
     }
 
-    /// Takes note of the room there is now. A listener may fill it again before this returns.
+    /// Takes note of the room there is now, the same for every standing.
     public void changed(int room) {
-        boolean opened = wasFull && room > 0;
-        wasFull = room <= 0;
+        changed(room, room);
+    }
+
+    /// Takes note of the room there is now. A listener may fill it again before this returns.
+    public void changed(int forProven, int forUnproven) {
+        boolean opened = (wasFullForProven && forProven > 0) || (wasFullForUnproven && forUnproven > 0);
+        wasFullForProven = forProven <= 0;
+        wasFullForUnproven = forUnproven <= 0;
         Runnable told = listener;
         if (opened && told != null) {
             listener = null;

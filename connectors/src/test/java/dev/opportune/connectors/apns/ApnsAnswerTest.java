@@ -9,6 +9,7 @@ import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.apns.ApnsAnswer.Connection;
 import dev.opportune.connectors.wire.Outcomes;
 import java.time.Instant;
 import java.util.UUID;
@@ -79,23 +80,22 @@ class ApnsAnswerTest {
     @ValueSource(strings = {"ExpiredProviderToken", "UnrelatedKeyIdInToken", "IdleTimeout"})
     void what_another_connection_cures_ends_this_one(String reason) {
         assertThat(outcome(403, reason)).isEqualTo(new NotSent(reason, ApnsAnswer.RENEWAL_RETRY, Extent.DEVICE));
-        assertThat(new ApnsAnswer(403, reason, null).endsConnection()).isTrue();
+        assertThat(new ApnsAnswer(403, reason, null).connection()).isEqualTo(Connection.ENDS);
     }
 
     @Test
-    void too_many_provider_tokens_end_the_connection_and_take_long() {
+    void too_many_provider_tokens_let_the_connection_rest() {
         assertThat(outcome(429, "TooManyProviderTokenUpdates"))
                 .isEqualTo(new Throttled("TooManyProviderTokenUpdates", Outcomes.CONFIGURATION_RETRY, Extent.DEVICE));
-        assertThat(new ApnsAnswer(429, "TooManyProviderTokenUpdates", null).endsConnection())
-                .isTrue();
+        assertThat(new ApnsAnswer(429, "TooManyProviderTokenUpdates", null).connection())
+                .isEqualTo(Connection.RESTS);
     }
 
     @Test
     void too_many_requests_hold_back_one_device_and_no_connection() {
         assertThat(outcome(429, "TooManyRequests"))
                 .isEqualTo(new Throttled("TooManyRequests", ApnsAnswer.DEVICE_RETRY, Extent.DEVICE));
-        assertThat(new ApnsAnswer(429, "TooManyRequests", null).endsConnection())
-                .isFalse();
+        assertThat(new ApnsAnswer(429, "TooManyRequests", null).connection()).isEqualTo(Connection.STAYS);
     }
 
     @ParameterizedTest
@@ -105,7 +105,15 @@ class ApnsAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400,Rejected", "403,NotSent", "404,Rejected", "410,Unregistered", "429,Throttled", "503,Throttled"})
+    @CsvSource({
+        "400,Throttled",
+        "403,NotSent",
+        "404,Throttled",
+        "410,Unregistered",
+        "413,Rejected",
+        "429,Throttled",
+        "503,Throttled"
+    })
     void a_word_that_is_new_is_kept_and_judged_by_its_status(int status, String outcome) {
         assertThat(outcome(status, "BrandNew").getClass().getSimpleName()).isEqualTo(outcome);
         assertThat(outcome(status, "BrandNew").reason()).isEqualTo("BrandNew");

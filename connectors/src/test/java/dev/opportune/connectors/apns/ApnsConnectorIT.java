@@ -30,13 +30,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// One message after the other, against APNs' simulator.
 class ApnsConnectorIT {
@@ -102,19 +99,10 @@ class ApnsConnectorIT {
     }
 
     @Test
-    void room_is_one_before_the_first_success_and_the_configured_bound_after_it() {
+    void room_is_one_before_the_first_valid_answer_and_what_a_connection_starts_with_after_it() {
         assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(1);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
-        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ApnsSettings.DEFAULT_MAX_IN_FLIGHT);
-    }
-
-    @ParameterizedTest
-    @EnumSource(ApnsReason.class)
-    void every_reason_of_Apples_becomes_the_outcome_of_the_table(ApnsReason reason) {
-        Instant since = reason.status() == 410 ? Instant.parse("2026-11-20T08:00:00.123Z") : null;
-        refuse(DeviceRefusal.always(reason).withSince(since));
-        var answer = new ApnsAnswer(reason.status(), reason.wireName(), since);
-        assertThat(deliver(plain())).isEqualTo(answer.outcome(new UUID(0, 0)));
+        assertThat(lane.call(() -> connector.room(Standing.PROVEN))).isEqualTo(ApnsSettings.FIRST_IN_FLIGHT);
     }
 
     @Test

@@ -18,6 +18,11 @@ final class ApnsFixture {
     }
 
     static ApnsSettings settings(Simulator simulator, Path folder, Endpoint endpoint, Duration answerTimeout) {
+        return settings(simulator, folder, endpoint, answerTimeout, ApnsSettings.DEFAULT_MAX_CONNECTIONS);
+    }
+
+    static ApnsSettings settings(
+            Simulator simulator, Path folder, Endpoint endpoint, Duration answerTimeout, int maxConnections) {
         var files = simulator.writeCredentials(folder);
         return new ApnsSettings(
                 "shop-ios",
@@ -29,6 +34,7 @@ final class ApnsFixture {
                 endpoint,
                 files.ca(),
                 MAX_IN_FLIGHT,
+                maxConnections,
                 answerTimeout,
                 ApnsSettings.DEFAULT_CONNECT_TIMEOUT);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushContent.Action;
+import dev.opportune.connectors.PushContent.Interruption;
+import dev.opportune.connectors.PushContent.Ios;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
@@ -12,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ApnsPayloadTest {
 
@@ -51,6 +55,39 @@ class ApnsPayloadTest {
         assertThat(ApnsPayload.write(message(content)))
                 .endsWith("\"label\":\"l\",\"link\":\"shop://theirs\"}")
                 .doesNotContain("shop://ours");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            NORMAL,         ,               none
+            HIGH,           ,               none
+            TIME_SENSITIVE, ,               time-sensitive
+            TIME_SENSITIVE, TIME_SENSITIVE, time-sensitive
+            TIME_SENSITIVE, PASSIVE,        passive
+            TIME_SENSITIVE, ACTIVE,         active
+            HIGH,           TIME_SENSITIVE, active
+            NORMAL,         TIME_SENSITIVE, active
+            NORMAL,         PASSIVE,        passive
+            HIGH,           ACTIVE,         active
+            """)
+    void only_a_category_makes_a_push_time_sensitive_and_the_content_can_only_make_less_of_it(
+            Urgency urgency, Interruption asked, String level) {
+        var content = new PushContent(
+                "t", null, null, null, null, null, Map.of(), new Ios(null, null, null, asked, null), null);
+        var payload = ApnsPayload.write(
+                new PushMessage("s-1", "00", content, null, null, DEADLINE, urgency, Standing.PROVEN));
+        if (level.equals("none")) {
+            assertThat(payload).doesNotContain("interruption-level");
+        } else {
+            assertThat(payload).contains("\"interruption-level\":\"" + level + "\"");
+        }
+    }
+
+    @Test
+    void a_time_sensitive_category_needs_nothing_from_the_content() {
+        var message = new PushMessage(
+                "s-1", "00", Messages.titled("t"), null, null, DEADLINE, Urgency.TIME_SENSITIVE, Standing.PROVEN);
+        assertThat(ApnsPayload.write(message)).contains("\"interruption-level\":\"time-sensitive\"");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
-import dev.opportune.connectors.wire.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +36,8 @@ class ApnsSettingsTest {
     @Test
     void a_missing_key_file_is_one_plain_sentence(@TempDir Path folder) {
         Path file = folder.resolve("AuthKey.p8");
-        assertThatThrownBy(() -> new ApnsProvider(settings("KEY4567890", "TEAM567890", file, null)))
-                .isInstanceOf(UnusableFileException.class)
-                .hasMessage("key_file: " + file + " does not exist");
+        assertThat(new ApnsProvider(settings("KEY4567890", "TEAM567890", file, null)).fault())
+                .isEqualTo("key_file: " + file + " does not exist");
     }
 
     @Test
@@ -48,9 +46,8 @@ class ApnsSettingsTest {
         for (String content :
                 new String[] {"secret", "-----BEGIN PRIVATE KEY-----\nsecret!\n-----END PRIVATE KEY-----\n", ""}) {
             Path file = Files.writeString(folder.resolve("AuthKey.p8"), content);
-            assertThatThrownBy(() -> new ApnsProvider(settings("KEY4567890", "TEAM567890", file, null)))
-                    .isInstanceOf(UnusableFileException.class)
-                    .hasMessage("key_file: " + file + " is not an Apple .p8 key (PKCS#8, EC P-256, PEM)");
+            assertThat(new ApnsProvider(settings("KEY4567890", "TEAM567890", file, null)).fault())
+                    .isEqualTo("key_file: " + file + " is not an Apple .p8 key (PKCS#8, EC P-256, PEM)");
         }
     }
 
@@ -70,6 +67,7 @@ class ApnsSettingsTest {
                 null,
                 null,
                 maxInFlight,
+                1,
                 answerTimeout,
                 Duration.ofSeconds(1));
     }

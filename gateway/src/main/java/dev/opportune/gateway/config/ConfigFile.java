@@ -136,11 +136,11 @@ public final class ConfigFile {
                 name, "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file");
         var topic = app.required("topic", Function.identity());
         var environment = app.required("environment", Environment::parse);
-        var keyFile = app.required("key_file", app::file);
+        var keyFile = app.required("key_file", app::place);
         var keyId = app.required("key_id", Function.identity());
         var teamId = app.required("team_id", Function.identity());
         var endpoint = app.text("endpoint", Endpoint::parse).orElse(null);
-        var caFile = app.text("ca_file", app::file).orElse(null);
+        var caFile = app.text("ca_file", app::place).orElse(null);
         if (topic == null || environment == null || keyFile == null || keyId == null || teamId == null) return null;
         return app.made(() -> new AppConfig.Apns(
                 new ApnsSettings(name, topic, environment, keyFile, keyId, teamId, endpoint, caFile)));
@@ -149,9 +149,9 @@ public final class ConfigFile {
     private @Nullable AppConfig fcm(String name, ConfigSection all) {
         var app = all.section(
                 name, "provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
-        var serviceAccountFile = app.required("service_account_file", app::file);
+        var serviceAccountFile = app.required("service_account_file", app::place);
         var endpoint = app.text("endpoint", Endpoint::parse).orElse(null);
-        var caFile = app.text("ca_file", app::file).orElse(null);
+        var caFile = app.text("ca_file", app::place).orElse(null);
         int perMinute = app.integer("quota_per_minute").orElse(FcmSettings.DEFAULT_QUOTA.perMinute());
         var rampUp = app.text("ramp_up", ConfigFile::duration).orElse(FcmSettings.DEFAULT_QUOTA.rampUp());
         if (serviceAccountFile == null) return null;

@@ -119,6 +119,11 @@ final class ConfigSection {
         throw new IllegalArgumentException(path + " (expected: a file that can be read)");
     }
 
+    /// A file that need not be there yet, by a path from the configuration file's folder.
+    Path place(String text) {
+        return folder.resolve(text).normalize();
+    }
+
     <T> @Nullable T made(Supplier<T> constructor) {
         return problems.made(this, constructor);
     }

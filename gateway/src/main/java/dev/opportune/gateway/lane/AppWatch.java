@@ -3,7 +3,6 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,49 +18,33 @@ final class AppWatch {
     private static final Logger LOG = LoggerFactory.getLogger(AppWatch.class);
     private static final String WELL = "";
 
-    private final Vertx vertx;
     private final Collection<Provider> providers;
 
     /// What was last said of each app, so that it is said once.
     private final Map<String, String> said = new HashMap<>();
 
-    private boolean looking;
-
-    private AppWatch(Vertx vertx, Collection<Provider> providers) {
-        this.vertx = vertx;
+    private AppWatch(Collection<Provider> providers) {
         this.providers = providers;
     }
 
-    static void start(Vertx vertx, Collection<Provider> providers, Duration every, MeterRegistry meters) {
+    static Looking start(Vertx vertx, Collection<Provider> providers, Duration every, MeterRegistry meters) {
         for (var provider : providers) {
             Gauge.builder("opportune.app.fault", () -> provider.fault() == null ? 0 : 1)
                     .description("1: the app cannot send, for a reason that /readyz tells")
                     .tag("app", provider.app())
                     .register(meters);
         }
-        var watch = new AppWatch(vertx, providers);
+        var watch = new AppWatch(providers);
         watch.tell();
-        vertx.setPeriodic(every.toMillis(), _ -> watch.look());
+        return Looking.start(vertx, every, watch::look);
     }
 
     private void look() {
-        if (looking) return;
-        looking = true;
-        vertx.executeBlocking(() -> {
-                    for (var provider : providers) provider.refresh();
-                    return null;
-                })
-                .recover(failure -> {
-                    LOG.error("the apps' files could not be looked at", failure);
-                    return Future.succeededFuture();
-                })
-                .onComplete(_ -> {
-                    looking = false;
-                    tell();
-                });
+        for (var provider : providers) provider.refresh();
+        tell();
     }
 
-    private void tell() {
+    private synchronized void tell() {
         for (var provider : providers) {
             var fault = provider.fault();
             var now = fault == null ? WELL : fault;

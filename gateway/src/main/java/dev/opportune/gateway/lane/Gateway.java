@@ -25,9 +25,12 @@ public final class Gateway {
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Map<String, Provider> providers;
 
-    private Gateway(Vertx vertx, Map<String, Provider> providers) {
+    private final Looking appWatch;
+
+    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch) {
         this.vertx = vertx;
         this.providers = providers;
+        this.appWatch = appWatch;
     }
 
     /// A Vert.x whose event loops are lanes.
@@ -49,12 +52,12 @@ public final class Gateway {
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
-        var gateway = new Gateway(vertx, providers);
+        var gateway = new Gateway(
+                vertx, providers, AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
         var shared = new Shared(policy, providers, authenticator, metrics);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
-        vertx.runOnContext(_ -> AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
@@ -92,6 +95,7 @@ public final class Gateway {
     public Future<Void> close() {
         var undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
         return Future.join(undeployed)
+                .eventually(appWatch::close)
                 .eventually(() -> Future.join(
                         providers.values().stream().map(Provider::close).toList()))
                 .eventually(vertx::close)

@@ -29,7 +29,6 @@ public final class PolicyWatch implements Supplier<Policy> {
     private volatile @Nullable String fault;
     private Stamp read;
     private Stamp seen;
-    private boolean looking;
 
     /// What changes when a file is written, or another takes its place.
     private record Stamp(
@@ -73,18 +72,9 @@ public final class PolicyWatch implements Supplier<Policy> {
         return Optional.ofNullable(fault);
     }
 
-    /// Looks at the file every now and then, away from the event loops, until Vert.x is closed.
-    public void start(Vertx vertx, Duration every) {
-        vertx.setPeriodic(every.toMillis(), _ -> {
-            if (looking) return;
-            looking = true;
-            vertx.executeBlocking(() -> {
-                        look();
-                        return null;
-                    })
-                    .onFailure(failure -> LOG.error("the policy file could not be looked at", failure))
-                    .onComplete(_ -> looking = false);
-        });
+    /// Looks at the file every now and then, until that is closed.
+    public Looking start(Vertx vertx, Duration every) {
+        return Looking.start(vertx, every, this::look);
     }
 
     /// Takes the file over if it has changed and is at rest.

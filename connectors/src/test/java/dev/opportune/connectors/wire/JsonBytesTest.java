@@ -1,4 +1,4 @@
-package dev.opportune.connectors.fcm;
+package dev.opportune.connectors.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,13 @@
-package dev.opportune.connectors.fcm;
+package dev.opportune.connectors.wire;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one JSON object (RFC 8259) as UTF-8 into a buffer that serves again and again: no tree, no text in between.
 /// Half of a surrogate pair becomes `?`. Confined to one thread.
-final class JsonBytes {
+public final class JsonBytes {
 
     /// More than a message may have; a buffer that a longer one made grow is let go.
     private static final int LARGEST_KEPT = 16 * 1024;
@@ -21,7 +22,7 @@ final class JsonBytes {
 
     /// Begins another object.
     @CanIgnoreReturnValue
-    JsonBytes restart() {
+    public JsonBytes restart() {
         if (bytes.length > LARGEST_KEPT) {
             bytes = new byte[USUAL];
         }
@@ -31,13 +32,18 @@ final class JsonBytes {
         return open();
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
     /// What was written, in an array of its own.
-    byte[] copy() {
+    public byte[] copy() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /// The same as text.
+    public String asText() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     @CanIgnoreReturnValue
@@ -49,13 +55,13 @@ final class JsonBytes {
 
     /// Opens an object that is a member.
     @CanIgnoreReturnValue
-    JsonBytes open(String name) {
+    public JsonBytes open(String name) {
         name(name);
         return open();
     }
 
     @CanIgnoreReturnValue
-    JsonBytes close() {
+    public JsonBytes close() {
         put('}');
         afterMember = true;
         return this;
@@ -63,7 +69,7 @@ final class JsonBytes {
 
     /// Opens an object whose JSON is a member's text, as values must be where strings alone are allowed.
     @CanIgnoreReturnValue
-    JsonBytes openQuoted(String name) {
+    public JsonBytes openQuoted(String name) {
         name(name);
         append('"');
         quoted = true;
@@ -71,7 +77,7 @@ final class JsonBytes {
     }
 
     @CanIgnoreReturnValue
-    JsonBytes closeQuoted() {
+    public JsonBytes closeQuoted() {
         close();
         quoted = false;
         append('"');
@@ -80,7 +86,7 @@ final class JsonBytes {
 
     /// A member of text; none when there is no text.
     @CanIgnoreReturnValue
-    JsonBytes text(String name, @Nullable String value) {
+    public JsonBytes text(String name, @Nullable String value) {
         if (value != null) {
             name(name);
             string(value);
@@ -89,15 +95,25 @@ final class JsonBytes {
     }
 
     @CanIgnoreReturnValue
-    JsonBytes number(String name, long value) {
+    public JsonBytes number(String name, long value) {
         name(name);
         digits(value);
         return this;
     }
 
+    @CanIgnoreReturnValue
+    public JsonBytes decimal(String name, double value) {
+        name(name);
+        String text = Double.toString(value);
+        for (int i = 0; i < text.length(); i++) {
+            append(text.charAt(i));
+        }
+        return this;
+    }
+
     /// A whole number of seconds as protobuf's JSON has a `Duration`: `"90s"`.
     @CanIgnoreReturnValue
-    JsonBytes seconds(String name, long seconds) {
+    public JsonBytes seconds(String name, long seconds) {
         name(name);
         put('"');
         digits(seconds);

@@ -1,0 +1,42 @@
+package dev.opportune.gateway;
+
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.apns.ApnsProvider;
+import dev.opportune.connectors.fcm.FcmProvider;
+import dev.opportune.gateway.config.AppConfig;
+import dev.opportune.gateway.config.GatewayConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The configured apps, as the connectors take them.
+final class Apps {
+
+    private Apps() {}
+
+    /// By app. One whose files are of no use is there, too, and says so ([Provider#fault]).
+    static Map<String, Provider> providers(GatewayConfig config) {
+        var providers = new TreeMap<String, Provider>();
+        for (var app : config.apps()) {
+            providers.put(
+                    app.name(),
+                    switch (app) {
+                        case AppConfig.Apns(var settings) -> new ApnsProvider(settings);
+                        case AppConfig.Fcm(var settings) -> new FcmProvider(settings);
+                    });
+        }
+        return providers;
+    }
+
+    /// What is wrong with the apps' files, by app.
+    static List<String> faults(GatewayConfig config) {
+        var faults = new ArrayList<String>();
+        for (var provider : providers(config).values()) {
+            var fault = provider.fault();
+            if (fault != null) faults.add("apps." + provider.app() + ": " + fault);
+            var _ = provider.close();
+        }
+        return faults;
+    }
+}
