@@ -4,18 +4,17 @@
 --       7 waiting  8 zones
 -- ARGV  1 packed array: now (0: Redis' own), send_id, user, caller, digest of the fields ('' without an idempotency
 --         key), idempotency retention ms, receipt retention ms, campaign, ref, collapse key, content, policy version,
---         moment (without its time of acceptance), owner, lease ms, inline devices, dry run (0 or 1)
+--         moment (without its time of acceptance), owner, lease ms, inline devices
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed devices ('' unless admitted now), hold until, fence
---   told      now, send_id, answer, 0, packed gates: a dry run
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
 local req = cmsgpack.unpack(ARGV[1])
 local now = now_ms(req[1])
-local id, digest, dry = req[2], req[5], req[17] == 1
+local id, digest = req[2], req[5]
 local keys = {
   user = KEYS[1], counts = KEYS[2], parked = KEYS[3], send = KEYS[4], receipt = KEYS[5], waiting = KEYS[7],
   zones = KEYS[8],
@@ -42,20 +41,16 @@ if record then return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 } end
 local receipt = unpacked(keys.receipt)
 if receipt then return { 'decided', now, id, receipt[11], 0, '', 0, 0 } end
 
-local first
 if digest ~= '' then
-  first = unpacked(KEYS[6])
+  local first = unpacked(KEYS[6])
   if first and first[1] ~= digest then return { 'mismatch', now } end
-  if first and not dry then return { 'decided', now, first[2], first[3], 1, '', 0, 0 } end
+  if first then return { 'decided', now, first[2], first[3], 1, '', 0, 0 } end
 end
-local told -- the gate of a known key gives the first answer, and the others are asked all the same
-if dry then told = { { 'idempotency', first and 0 or 1, { send_id = first and first[2], [''] = 0 } } } end
 
 local ctx, zone = context(now, category, moment, req[16], keys, false)
 if not ctx then return { 'zone', now, zone } end
-local verdict = decide(ctx, told)
+local verdict = decide(ctx)
 local answer = answer_of(verdict, #ctx.devices)
-if dry then return { 'told', now, id, first and first[3] or answer, 0, cmsgpack.pack(told), 0, 0 } end
 
 record = {
   1, req[3], category.name, category.class, req[4], req[8], req[9], req[10], req[11], req[12], verdict.deadline,

@@ -8,7 +8,7 @@
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
 --   parked  now, instant
---   ended   now, state, reason
+--   ended   now, state, reason, packed answer ('': the policy has the category no longer)
 --   gone    now: another lane was faster
 --   zone    now, name: the row of this time zone is missing; nothing was decided
 
@@ -27,21 +27,21 @@ if not record or record[STATE] ~= 'r' then
   return { 'gone', now }
 end
 
-local function ended(otherwise, reason)
+local function ended(otherwise, reason, answer)
   local state = state_of(record, otherwise)
   end_send(keys, id, record, state, reason, retention_ms, now)
-  return { 'ended', now, state, reason }
+  return { 'ended', now, state, reason, answer }
 end
 
 local category = category_of(ARGV[2])
-if not category then return ended('suppressed', 'category_disabled') end
+if not category then return ended('suppressed', 'category_disabled', '') end
 local ctx, zone = context(now, category, record[MOMENT], record[INLINE], keys, #record[HELD] > 0)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
 
 if verdict.decision == SUPPRESSED then
-  return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason)
+  return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
 end
 
 for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end

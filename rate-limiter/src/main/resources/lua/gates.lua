@@ -1,4 +1,4 @@
--- The gates of a decision, shared by admit.lua and claim.lua: goes before theirs.
+-- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs.
 
 local MAX_COUNTED = 1000
 
@@ -56,107 +56,88 @@ local function suppressed(ctx, reason, hit)
   return { decision = SUPPRESSED, reason = reason, deadline = ctx.deadline, hit = hit }
 end
 
-local function window_text(w)
-  return string.format('%02d:%02d-%02d:%02d', w.starts / 60, w.starts % 60, w.ends / 60, w.ends % 60)
-end
-
--- Each gate gives nil when the send passes, else the verdict; `say` collects what a dry run tells.
+-- Each gate gives nil when the send passes, else the verdict. explain.lua tells what each of them looks at.
 local gates = {}
 
-gates[#gates + 1] = { name = 'category', test = function(ctx, say)
-  say.category = ctx.category.name
+gates[#gates + 1] = { name = 'category', test = function(ctx)
   if ctx.category.enabled == 0 then return suppressed(ctx, 'category_disabled') end
 end }
 
-gates[#gates + 1] = { name = 'moment', test = function(ctx, say)
-  say.deadline = ctx.deadline
-  if ctx.deadline <= ctx.now then return suppressed(ctx, 'expired') end
-  local from = ctx.from
+-- From when on the moment and the category's hours let it be shown.
+local function begins(ctx)
   local hours = ctx.category.hours
-  if hours then
-    say.hours = ctx.telling and window_text(hours)
-    local starts_s = first_second(ctx.row, hours.starts, hours.ends, math.floor(math.max(from, ctx.now) / 1000), true)
-    local starts = starts_s and starts_s * 1000 or math.huge
-    from = math.max(from, starts)
-  end
+  if not hours then return ctx.from end
+  local earliest_s = math.floor(math.max(ctx.from, ctx.now) / 1000)
+  local starts_s = first_second(ctx.row, hours.starts, hours.ends, earliest_s, true)
+  return starts_s and math.max(ctx.from, starts_s * 1000) or math.huge
+end
+
+gates[#gates + 1] = { name = 'moment', test = function(ctx)
+  if ctx.deadline <= ctx.now then return suppressed(ctx, 'expired') end
+  local from = begins(ctx)
   if from <= ctx.now then return nil end
   if from >= ctx.deadline then return suppressed(ctx, 'expired') end
-  say.release_at = from
   return deferred(ctx, 'scheduled', from)
 end }
 
-gates[#gates + 1] = { name = 'user', test = function(ctx, say)
-  say.known = ctx.user and 'yes' or 'no'
+gates[#gates + 1] = { name = 'user', test = function(ctx)
   if not ctx.user then
     if #ctx.inline == 0 then return suppressed(ctx, 'unknown_user') end
     return nil
   end
-  local muted_until = ctx.user.mu or 0
-  if muted_until > ctx.now then
-    say.muted_until = muted_until
-    if ctx.category.class > 0 then return suppressed(ctx, 'muted') end
-  end
+  if (ctx.user.mu or 0) > ctx.now and ctx.category.class > 0 then return suppressed(ctx, 'muted') end
 end }
 
--- The user's latest word, of the category's and (for promotional ones) the class's: 1, 0 or nil. At one instant a
--- refusal is the later word.
+-- The user's latest word, of the category's and (for promotional ones) the class's, and whether it is the class's: nil
+-- when nothing was said. At one instant a refusal is the later word.
 local function latest_choice(ctx)
   if not ctx.user then return nil end
   local own = ctx.user.pc and ctx.user.pc[ctx.category.name]
   local class = ctx.category.class == PROMOTIONAL and ctx.user.pr or nil
-  if own and class then
-    if own[2] == class[2] then return math.min(own[1], class[1]) end
-    return own[2] > class[2] and own[1] or class[1]
-  end
-  return (own and own[1]) or (class and class[1])
+  if not own or not class then return own or class, not own end
+  local class_decides = class[2] > own[2] or (class[2] == own[2] and class[1] < own[1])
+  return class_decides and class or own, class_decides
 end
 
-gates[#gates + 1] = { name = 'consent', test = function(ctx, say)
-  local rule = ctx.category.consent
-  say.rule = rule
-  if rule == 'none' then return nil end
+gates[#gates + 1] = { name = 'consent', test = function(ctx)
+  if ctx.category.consent == 'none' then return nil end
   local choice = latest_choice(ctx)
-  say.choice = choice == 1 and 'granted' or choice == 0 and 'refused' or 'unsaid'
-  if choice == 0 then return suppressed(ctx, 'opted_out') end
-  if rule == 'opt_in' and choice ~= 1 then return suppressed(ctx, 'not_opted_in') end
+  if choice and choice[1] == 0 then return suppressed(ctx, 'opted_out') end
+  if not choice and ctx.category.consent == 'opt_in' then return suppressed(ctx, 'not_opted_in') end
 end }
 
-gates[#gates + 1] = { name = 'devices', test = function(ctx, say)
-  say.count = #ctx.devices
+gates[#gates + 1] = { name = 'devices', test = function(ctx)
   if #ctx.devices == 0 then return suppressed(ctx, 'no_devices') end
 end }
 
-gates[#gates + 1] = { name = 'quiet_hours', test = function(ctx, say)
-  local mode = ctx.category.quiet_mode
-  say.rule = mode
+gates[#gates + 1] = { name = 'quiet_hours', test = function(ctx)
   if not ctx.quiet then return nil end
   local now_s = math.floor(ctx.now / 1000)
-  say.window, say.timezone = ctx.telling and window_text(ctx.quiet), ctx.zone
   if not inside(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s) then return nil end
+  if ctx.category.quiet_mode == 'drop' then return suppressed(ctx, 'quiet_hours') end
   local ends_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s, false)
-  if ends_s then say.ends_at = ends_s * 1000 end
-  if mode == 'drop' then return suppressed(ctx, 'quiet_hours') end
   if not ends_s or ends_s * 1000 >= ctx.deadline then return suppressed(ctx, 'would_expire_in_quiet_hours') end
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
 end }
 
--- What one cap says: nil when there is a place, else the hit.
-local function cap_hit(ctx, cap)
+-- A cap's limit for the user, how many count now, and when there is a place again: nil when there is one, 0 when there
+-- never is.
+local function places(ctx, cap)
   local own = ctx.user and ctx.user.pk and ctx.user.pk[cap.name]
   local limit = own and math.min(own, cap.limit) or cap.limit
   local room = limit - cap.reserved
   local times = times_of(ctx.counts, cap.name)
   local used, first = counted(cap, times, ctx.row, ctx.now)
-  if used < room then return nil end
-  local next_at = 0 -- none, ever
-  if room > 0 then
-    local leaves = stamp_at(times, first + used - room) -- when this one counts no more, there is room
-    if cap.unit ~= '' then
-      next_at = next_period(ctx.row, cap.unit, leaves) * 1000
-    else
-      next_at = leaves * 1000 + cap.window
-    end
-  end
+  if used < room then return limit, used, nil end
+  if room <= 0 then return limit, used, 0 end
+  local leaves = stamp_at(times, first + used - room) -- when this one counts no more, there is room
+  if cap.unit ~= '' then return limit, used, next_period(ctx.row, cap.unit, leaves) * 1000 end
+  return limit, used, leaves * 1000 + cap.window
+end
+
+local function cap_hit(ctx, cap)
+  local limit, used, next_at = places(ctx, cap)
+  if not next_at then return nil end
   return { cap = cap.name, limit = limit, window = cap.window_text, used = used, reserved = cap.reserved, next_at = next_at }
 end
 
@@ -166,7 +147,7 @@ local function more_restrictive(a, b) -- "never" is 0 and the most restrictive o
   return a.next_at > b.next_at
 end
 
-gates[#gates + 1] = { name = 'caps', test = function(ctx, say)
+gates[#gates + 1] = { name = 'caps', test = function(ctx)
   if ctx.holds_places then return nil end
   local worst
   for _, cap in ipairs(ctx.category.caps) do
@@ -174,30 +155,19 @@ gates[#gates + 1] = { name = 'caps', test = function(ctx, say)
     if hit and more_restrictive(hit, worst) then worst = hit end
   end
   if not worst then return nil end
-  say.cap, say.limit, say.window, say.used, say.reserved = worst.cap, worst.limit, worst.window, worst.used, worst.reserved
-  if worst.next_at > 0 then say.next_at = worst.next_at end
   if ctx.category.on_cap == 'defer' and worst.next_at > 0 and worst.next_at < ctx.deadline then
     return deferred(ctx, 'frequency_cap', worst.next_at, worst)
   end
   return suppressed(ctx, 'frequency_cap', worst)
 end }
 
--- The verdict of the first gate that fails; with `told` every gate is asked, and what each says is put there.
-local function decide(ctx, told)
-  local verdict
-  ctx.telling = told ~= nil
+-- The verdict of the first gate that fails.
+local function decide(ctx)
   for _, gate in ipairs(gates) do
-    local say = {}
-    local failed = gate.test(ctx, say)
-    verdict = verdict or failed
-    if told then
-      say[''] = 0 -- so that it is a map also when there is nothing to say
-      told[#told + 1] = { gate.name, failed and 0 or 1, say }
-    elseif verdict then
-      break
-    end
+    local verdict = gate.test(ctx)
+    if verdict then return verdict end
   end
-  return verdict or admitted(ctx)
+  return admitted(ctx)
 end
 
 -- The context -----------------------------------------------------------------------------------------------------

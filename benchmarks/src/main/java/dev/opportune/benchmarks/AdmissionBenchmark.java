@@ -100,7 +100,6 @@ public class AdmissionBenchmark {
                 null,
                 send.contentJson(),
                 send.moment(),
-                List.of(new Admit.InlineDevice(device.app(), device.deviceToken())),
-                false);
+                List.of(new Admit.InlineDevice(device.app(), device.deviceToken())));
     }
 }

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Answers as JSON.
@@ -28,6 +30,29 @@ final class JsonOut {
             throw new UncheckedIOException("an array of bytes cannot fail to be written", e);
         }
         return Buffer.buffer(bytes.toByteArray());
+    }
+
+    /// Writes a text, a whole number, a yes or no, an instant, or a map or list of such.
+    static void value(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Boolean yes -> json.writeBoolean(yes);
+            case Number number -> json.writeNumber(number.longValue());
+            case Instant instant -> json.writeString(WireTime.text(instant));
+            case Map<?, ?> members -> {
+                json.writeStartObject();
+                for (var member : members.entrySet()) {
+                    json.writeFieldName(String.valueOf(member.getKey()));
+                    value(json, member.getValue());
+                }
+                json.writeEndObject();
+            }
+            case List<?> values -> {
+                json.writeStartArray();
+                for (var it : values) value(json, it);
+                json.writeEndArray();
+            }
+            default -> json.writeString(value.toString());
+        }
     }
 
     /// Writes a member, unless there is nothing to write.

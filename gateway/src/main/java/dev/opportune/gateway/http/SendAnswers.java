@@ -128,11 +128,7 @@ final class SendAnswers {
             json.writeBooleanField("pass", gate.pass());
             for (var detail : gate.details().entrySet()) {
                 json.writeFieldName(detail.getKey());
-                if (detail.getValue() instanceof Number number) {
-                    json.writeNumber(number.longValue());
-                } else {
-                    json.writeString(detail.getValue().toString());
-                }
+                JsonOut.value(json, detail.getValue());
             }
             json.writeEndObject();
         }

@@ -4,6 +4,7 @@ import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
+import dev.opportune.ratelimiter.Policy.Category;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -26,6 +27,7 @@ final class CategoryMeters {
     private final Counter admitted;
     private final Map<DeferReason, Counter> deferred = new EnumMap<>(DeferReason.class);
     private final Map<SuppressReason, Counter> suppressed = new EnumMap<>(SuppressReason.class);
+    private final Map<SuppressReason, Map<String, Counter>> suppressedByRule = new EnumMap<>(SuppressReason.class);
     private final Map<String, Counter> receipts = new ConcurrentHashMap<>();
 
     final Counter released;
@@ -38,7 +40,10 @@ final class CategoryMeters {
         this.registry = registry;
         this.admitted = decisions("admitted", "");
         for (var reason : DeferReason.values()) deferred.put(reason, decisions("deferred", reason.word()));
-        for (var reason : SuppressReason.values()) suppressed.put(reason, decisions("suppressed", reason.word()));
+        for (var reason : SuppressReason.values()) {
+            suppressed.put(reason, decisions("suppressed", reason.word()));
+            suppressedByRule.put(reason, new ConcurrentHashMap<>());
+        }
         for (var state : STATES) receipts.put(state, receipts(state));
         this.released = counter("opportune.releases", "Deferred sends that a lane took up for the first time")
                 .register(registry);
@@ -50,6 +55,33 @@ final class CategoryMeters {
                 .register(registry);
         this.slack = Timers.moment("opportune.moment.slack", "What was left of the moment when a provider accepted")
                 .tag("category", category)
+                .register(registry);
+    }
+
+    /// Begins to count the suppressions that the category's rules can lead to. Those of rules that a later policy
+    /// brings are shown when they occur.
+    void showSuppressions(Category rules) {
+        for (var reason : SuppressReason.values()) {
+            if (reason == SuppressReason.FREQUENCY_CAP) {
+                for (var cap : rules.caps()) {
+                    var _ = suppressed(reason, cap.name());
+                }
+            } else {
+                var _ = suppressed(reason, Decisions.rule(new Decision.Suppressed(reason, null), rules));
+            }
+        }
+    }
+
+    Counter suppressed(SuppressReason reason, String rule) {
+        var byRule = Objects.requireNonNull(suppressedByRule.get(reason));
+        var known = byRule.get(rule);
+        return known == null ? byRule.computeIfAbsent(rule, r -> suppressions(reason, r)) : known;
+    }
+
+    private Counter suppressions(SuppressReason reason, String rule) {
+        return counter("opportune.suppressions", "Sends suppressed at the door or at their release, by rule")
+                .tag("reason", reason.word())
+                .tag("rule", rule)
                 .register(registry);
     }
 

@@ -31,6 +31,9 @@ final class Releases {
     /// Whoever has it is the first that holds the send: it was deferred at the door.
     private static final int FIRST_FENCE = 1;
 
+    /// The terminal state of what no device may have seen; one whose moment is over has `expired`.
+    private static final String SUPPRESSED = "suppressed";
+
     private final Vertx vertx;
     private final SendStore store;
     private final Supplier<Policy> policy;
@@ -143,8 +146,7 @@ final class Releases {
     }
 
     private Future<?> claim(String sendId) {
-        return ifAlive(
-                sendId, send -> store.claim(send, policy.get()).onSuccess(reply -> claimed(send.category(), reply)));
+        return ifAlive(sendId, send -> store.claim(send, policy.get()).onSuccess(reply -> claimed(send, reply)));
     }
 
     private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
@@ -154,13 +156,16 @@ final class Releases {
                         : Future.succeededFuture());
     }
 
-    private void claimed(String category, Claim.Reply reply) {
+    private void claimed(StoredSend send, Claim.Reply reply) {
         switch (reply) {
             case Claim.Reply.Leased leased -> {
-                if (leased.lease().fence() == FIRST_FENCE) metrics.released(category);
+                if (leased.lease().fence() == FIRST_FENCE) metrics.released(send.category());
                 pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
             }
-            case Claim.Reply.Ended(var state, var _) -> metrics.ended(category, state);
+            case Claim.Reply.Ended(var state, var suppressed) -> {
+                metrics.ended(send.category(), state);
+                if (state.equals(SUPPRESSED)) pipeline.suppressed(send, suppressed);
+            }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }
     }

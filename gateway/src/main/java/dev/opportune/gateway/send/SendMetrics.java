@@ -5,6 +5,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.metrics.LaneSums;
 import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +39,11 @@ public final class SendMetrics {
     public SendMetrics(MeterRegistry registry, Policy policy, Map<String, Provider> providers) {
         this.registry = registry;
         this.lanes = new LaneSums(registry);
-        for (var name : policy.categories().keySet()) categories.put(name, new CategoryMeters(name, registry));
+        policy.categories().forEach((name, category) -> {
+            var meters = new CategoryMeters(name, registry);
+            meters.showSuppressions(category);
+            categories.put(name, meters);
+        });
         providers.forEach((app, provider) -> apps.put(app, new AppMeters(app, reasons(provider), registry)));
         this.admission = Timers.latency("opportune.admission", "From a request, read, to its decision, written down")
                 .register(registry);
@@ -84,6 +89,11 @@ public final class SendMetrics {
 
     void decided(String category, Decision decision) {
         category(category).decided(decision).increment();
+    }
+
+    /// @param rule a word of the policy, never of a caller
+    void suppressed(String category, SuppressReason reason, String rule) {
+        category(category).suppressed(reason, rule).increment();
     }
 
     void retried(String app) {

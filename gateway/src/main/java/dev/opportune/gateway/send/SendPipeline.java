@@ -7,14 +7,17 @@ import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.send.Outgoing.Attempt;
+import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Admit;
 import dev.opportune.ratelimiter.redis.Claim;
 import dev.opportune.ratelimiter.redis.Delivery;
 import dev.opportune.ratelimiter.redis.DeviceNews;
 import dev.opportune.ratelimiter.redis.Ending.Settlement;
+import dev.opportune.ratelimiter.redis.Explain;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -58,6 +61,7 @@ public final class SendPipeline {
     private final Supplier<Policy> policy;
     private final SendLimits limits;
     private final SendMetrics metrics;
+    private final Decisions decisions;
     private final Door door;
     private final UnknownSends unknown;
     private final SplittableRandom random = new SplittableRandom();
@@ -85,8 +89,9 @@ public final class SendPipeline {
         this.policy = policy;
         this.limits = limits;
         this.metrics = metrics;
+        this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(providers, limits);
-        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), metrics, this::dispatch);
+        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), decisions, this::dispatch);
         connectors.forEach((name, connector) -> {
             var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random);
             apps.put(name, app);
@@ -105,7 +110,7 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return told(refusal);
-        return admit(request.admission(caller, sendId, false), request, rules, receivedNanos);
+        return admit(request.admission(caller, sendId), request, rules, receivedNanos);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
@@ -117,10 +122,9 @@ public final class SendPipeline {
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
-            case Admit.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
-                if (!replayed) metrics.decided(request.category(), decision);
+                if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 if (lease != null) dispatch(Outgoing.admitted(sendId, request, rules, decision, lease, receivedNanos));
                 yield new SendAnswer.Decided(sendId, decision, replayed);
             }
@@ -318,12 +322,28 @@ public final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
-        return admit(request.admission(caller, sendId, true), request, rules, System.nanoTime());
+        return store.explain(request.admission(caller, sendId), rules)
+                .map(SendPipeline::answer)
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER))
+                        : Future.failedFuture(failure));
+    }
+
+    private static SendAnswer answer(Explain.Reply reply) {
+        return switch (reply) {
+            case Explain.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
+            case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
+        };
     }
 
     /// Takes up a send that another lane, or this one earlier, has written down.
     void takeUp(Claim.Reply.Leased claimed, PushContent content) {
         dispatch(Outgoing.claimed(claimed, content, policy.get()));
+    }
+
+    /// What waited was suppressed when it was decided afresh.
+    void suppressed(StoredSend send, Suppressed suppressed) {
+        decisions.atRelease(send.sendId(), send.category(), suppressed, policy.get());
     }
 
     /// How many more sends the lane would take up: never so many that new ones find no room.
@@ -396,7 +416,7 @@ public final class SendPipeline {
     /// is back.
     private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
-        if (!e.mayHaveRun() || admission.dryRun()) {
+        if (!e.mayHaveRun()) {
             return told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER));
         }
         unknown.add(admission, request);

@@ -29,7 +29,7 @@ public record SendRequest(
         String digest) {
 
     /// As the store takes it.
-    Admit.Request admission(String caller, String sendId, boolean dryRun) {
+    Admit.Request admission(String caller, String sendId) {
         return new Admit.Request(
                 sendId,
                 user,
@@ -43,8 +43,7 @@ public record SendRequest(
                 moment,
                 devices.stream()
                         .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
-                        .toList(),
-                dryRun);
+                        .toList());
     }
 
     /// A device that only this send knows.

@@ -23,7 +23,7 @@ final class UnknownSends {
 
     private final SendStore store;
     private final Supplier<Policy> policy;
-    private final SendMetrics metrics;
+    private final Decisions decisions;
     private final Consumer<Outgoing> dispatch;
     private final OneByOne<Unknown> sends;
 
@@ -34,11 +34,11 @@ final class UnknownSends {
             SendStore store,
             Supplier<Policy> policy,
             int most,
-            SendMetrics metrics,
+            Decisions decisions,
             Consumer<Outgoing> dispatch) {
         this.store = store;
         this.policy = policy;
-        this.metrics = metrics;
+        this.decisions = decisions;
         this.dispatch = dispatch;
         this.sends = new OneByOne<>(vertx, most, AGAIN_MS, this::clear);
     }
@@ -64,7 +64,8 @@ final class UnknownSends {
         if (!rules.categories().containsKey(admission.category())) return Future.succeededFuture();
         return store.admit(admission, rules).onSuccess(reply -> {
             if (!(reply instanceof Admit.Reply.Decided decided)) return;
-            if (!decided.replayed()) metrics.decided(admission.category(), decided.decision());
+            if (!decided.replayed())
+                decisions.atTheDoor(decided.sendId(), admission.category(), decided.decision(), rules);
             if (decided.lease() != null) {
                 dispatch.accept(Outgoing.admitted(
                         decided.sendId(), send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));

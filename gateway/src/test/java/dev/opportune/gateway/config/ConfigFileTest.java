@@ -203,6 +203,7 @@ class ConfigFileTest {
                 "OPPORTUNE_REDIS_PREFIX", "env:",
                 "OPPORTUNE_APPS_SHOP_IOS_KEY_ID", "ABCDEFGHIJ",
                 "OPPORTUNE_LOG_LEVEL", "DEBUG",
+                "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL", "WARN",
                 "PATH", "/bin");
 
         var config = good(FULL, environment, List.of("http.port=8003", "idempotency.retention=PT3H"));

@@ -3,7 +3,6 @@ package dev.opportune.ratelimiter.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.opportune.ratelimiter.Decision;
-import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import io.vertx.core.Future;
@@ -44,7 +43,6 @@ public final class Admit {
     /// @param idempotency null without an idempotency key
     /// @param content the JSON text of the send's content
     /// @param inline devices given in the request
-    /// @param dryRun evaluates every gate and changes nothing
     public record Request(
             String sendId,
             String user,
@@ -56,8 +54,7 @@ public final class Admit {
             @Nullable String collapseKey,
             Buffer content,
             Moment moment,
-            List<InlineDevice> inline,
-            boolean dryRun) {}
+            List<InlineDevice> inline) {}
 
     /// An idempotency key, and the digest of the send that it stands for.
     public record Idempotency(String key, String sendDigest) {}
@@ -76,9 +73,6 @@ public final class Admit {
                 Decision decision,
                 boolean replayed,
                 @Nullable Lease lease) implements Reply {}
-
-        /// A dry run's answer.
-        record Told(Decision decision, List<GateResult> gates) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
@@ -99,7 +93,7 @@ public final class Admit {
             keys.parked(p, request.user),
             send,
             keys.receipt(p, request.sendId),
-            idempotency == null ? send : keys.idempotency(p, digest(request.caller, request.user, idempotency.key)),
+            idempotency == null ? send : idempotencyKey(keys, p, request, idempotency),
             keys.waiting(p),
             keys.zones(p)
         };
@@ -111,8 +105,12 @@ public final class Admit {
                 .map(reply -> read(reply, calledAtMillis, calledAtNanos));
     }
 
+    static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
+        return keys.idempotency(partition, digest(request.caller, request.user, idempotency.key));
+    }
+
     private byte[] pack(Request r, Policy policy) {
-        var to = new Packed().array(17);
+        var to = new Packed().array(16);
         to.put(testClock.getAsLong()).put(r.sendId).put(r.user).put(r.caller);
         to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
         to.put(terms.idempotencyRetention().toMillis())
@@ -124,13 +122,16 @@ public final class Admit {
                 .put(policy.version());
         pack(r.moment, to);
         to.put(terms.owner()).put(terms.lease().toMillis());
-        to.array(r.inline.size());
-        for (var device : r.inline) to.array(2).put(device.app).put(device.deviceToken);
-        to.put(r.dryRun ? 1 : 0);
+        pack(r.inline, to);
         return to.bytes();
     }
 
-    private static void pack(Moment moment, Packed to) {
+    static void pack(List<InlineDevice> inline, Packed to) {
+        to.array(inline.size());
+        for (var device : inline) to.array(2).put(device.app).put(device.deviceToken);
+    }
+
+    static void pack(Moment moment, Packed to) {
         to.array(4);
         switch (moment) {
             case Moment.Absolute(var from, var until, var ttl) ->
@@ -157,9 +158,6 @@ public final class Admit {
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "decided" -> decided(reply, calledAtNanos);
-            case "told" ->
-                new Reply.Told(
-                        Answers.decision(ScriptReply.bytes(reply, 3)), Answers.gates(ScriptReply.bytes(reply, 5)));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.ADMIT, word);
         };

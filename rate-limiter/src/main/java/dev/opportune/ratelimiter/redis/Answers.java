@@ -6,15 +6,18 @@ import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.GateResult;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the gates wrote: an answer, and what each gate told a dry run.
 final class Answers {
 
-    private static final Set<String> INSTANTS = Set.of("deadline", "release_at", "ends_at", "next_at", "muted_until");
+    private static final Set<String> INSTANTS =
+            Set.of("from", "deadline", "release_at", "ends_at", "next_at", "muted_until", "said_at", "at");
 
     private Answers() {}
 
@@ -22,15 +25,16 @@ final class Answers {
         var from = new Unpacked(answer);
         from.array();
         int decision = from.smallNumber();
-        var reason = from.text().toUpperCase(Locale.ROOT);
+        var reason = from.text();
         var deadline = Instant.ofEpochMilli(from.number());
         var releaseAt = Instant.ofEpochMilli(from.number());
         int deviceCount = from.smallNumber();
         var hit = hit(from);
         return switch (decision) {
             case 0 -> new Decision.Admitted(deviceCount, deadline);
-            case 1 -> new Decision.Deferred(DeferReason.valueOf(reason), releaseAt, deadline, hit);
-            case 2 -> new Decision.Suppressed(SuppressReason.valueOf(reason), hit);
+            case 1 ->
+                new Decision.Deferred(DeferReason.valueOf(reason.toUpperCase(Locale.ROOT)), releaseAt, deadline, hit);
+            case 2 -> new Decision.Suppressed(suppressReason(reason), hit);
             default -> throw new IllegalStateException("decision " + decision + " in an answer");
         };
     }
@@ -46,17 +50,32 @@ final class Answers {
         return new CapHit(cap, limit, window, used, reserved, nextAt == 0 ? null : Instant.ofEpochMilli(nextAt));
     }
 
+    static SuppressReason suppressReason(String word) {
+        return SuppressReason.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     static List<GateResult> gates(byte[] told) {
         var from = new Unpacked(told);
         return from.list(() -> {
             from.array();
-            var gate = from.text();
-            boolean pass = from.number() == 1;
-            var details = from.map();
-            details.remove("");
-            details.replaceAll((name, value) ->
-                    INSTANTS.contains(name) ? Instant.ofEpochMilli((Long) value).toString() : value);
-            return new GateResult(gate, pass, details);
+            return new GateResult(from.text(), from.yes(), members(from));
         });
+    }
+
+    /// Names and values, in turn, in the order in which the script put them.
+    private static Map<String, Object> members(Unpacked from) {
+        int count = from.array() / 2;
+        var members = LinkedHashMap.<String, Object>newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            var name = from.text();
+            members.put(
+                    name,
+                    switch (name) {
+                        case "caps" -> from.list(() -> members(from));
+                        case "would_pass" -> members(from);
+                        default -> INSTANTS.contains(name) ? Instant.ofEpochMilli(from.number()) : from.scalar();
+                    });
+        }
+        return members;
     }
 }

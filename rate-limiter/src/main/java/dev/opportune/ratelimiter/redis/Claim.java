@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.redis;
 
+import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
 import io.vertx.core.Future;
 import java.util.List;
@@ -35,7 +36,9 @@ public final class Claim {
         record Parked(long untilMillis) implements Reply {}
 
         /// It ended: its moment is over, or a gate stops it now.
-        record Ended(String state, String reason) implements Reply {}
+        ///
+        /// @param suppressed the decision that stopped it
+        record Ended(String state, Decision.Suppressed suppressed) implements Reply {}
 
         /// Another lane was faster.
         record Gone() implements Reply {}
@@ -84,9 +87,17 @@ public final class Claim {
                 yield new Reply.Leased(send, new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos));
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));
-            case "ended" -> new Reply.Ended(ScriptReply.text(reply, 2), ScriptReply.text(reply, 3));
+            case "ended" -> new Reply.Ended(ScriptReply.text(reply, 2), suppressed(reply));
             case "gone" -> new Reply.Gone();
             default -> throw ScriptReply.unknown(Script.CLAIM, word);
         };
+    }
+
+    /// The policy may have the category no longer: then there is a reason and no answer of the gates.
+    private static Decision.Suppressed suppressed(List<Object> reply) {
+        var answer = ScriptReply.bytes(reply, 4);
+        return answer.length > 0
+                ? (Decision.Suppressed) Answers.decision(answer)
+                : new Decision.Suppressed(Answers.suppressReason(ScriptReply.text(reply, 3)), null);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 /// it shares with others.
 enum Script {
     ADMIT("base", "devices", "zones", "gates", "events", "records"),
+    EXPLAIN("base", "devices", "zones", "gates"),
     CLAIM("base", "devices", "zones", "gates", "events", "records"),
     SETTLE("base", "devices", "events", "records", "news"),
     PARK("base", "devices", "events", "records", "news"),

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class SendStore {
 
     private final Admit admit;
+    private final Explain explain;
     private final Claim claim;
     private final Ending ending;
     private final Scan scan;
@@ -40,6 +41,7 @@ public final class SendStore {
     /// @param testClock 0, and the scripts read Redis' own clock; a test gives its own, in milliseconds since 1970
     public SendStore(RedisLane redis, Terms terms, LongSupplier testClock) {
         this.admit = new Admit(redis, terms, testClock, clock);
+        this.explain = new Explain(redis, testClock, clock);
         this.claim = new Claim(redis, terms, testClock, clock);
         this.ending = new Ending(redis, terms, testClock);
         this.scan = new Scan(redis, testClock, clock);
@@ -59,6 +61,11 @@ public final class SendStore {
     /// Decides a send and writes down what was decided: one round trip.
     public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
         return admit.run(request, policy);
+    }
+
+    /// What [#admit] would decide now, and what each gate says: changes nothing.
+    public Future<Explain.Reply> explain(Admit.Request request, Policy policy) {
+        return explain.run(request, policy);
     }
 
     /// Takes a ready send up.

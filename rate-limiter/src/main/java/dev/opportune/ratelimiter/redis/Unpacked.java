@@ -6,9 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
@@ -65,17 +63,17 @@ final class Unpacked {
         return Math.toIntExact(number());
     }
 
-    /// A map of names to texts and whole numbers, in no order.
-    Map<String, Object> map() {
-        int members = read(unpacker::unpackMapHeader);
-        var map = LinkedHashMap.<String, Object>newLinkedHashMap(members);
-        for (int i = 0; i < members; i++) {
-            var name = text();
-            boolean isNumber =
-                    read(() -> unpacker.getNextFormat().getValueType().isNumberType());
-            map.put(name, isNumber ? (Object) number() : text());
-        }
-        return map;
+    boolean yes() {
+        return read(unpacker::unpackBoolean);
+    }
+
+    /// A text, a whole number or a yes or no.
+    Object scalar() {
+        return switch (read(() -> unpacker.getNextFormat().getValueType())) {
+            case BOOLEAN -> yes();
+            case INTEGER, FLOAT -> number();
+            default -> text();
+        };
     }
 
     <T> List<T> list(Read<T> member) {

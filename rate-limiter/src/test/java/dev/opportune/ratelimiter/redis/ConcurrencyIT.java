@@ -315,7 +315,6 @@ class ConcurrencyIT {
                 null,
                 Buffer.buffer("{}"),
                 Moment.Absolute.UNSAID,
-                List.of(new Admit.InlineDevice("app", "device-token")),
-                false);
+                List.of(new Admit.InlineDevice("app", "device-token")));
     }
 }

@@ -84,13 +84,13 @@ final class DecisionModel {
         return wall(users.get(user)).zone();
     }
 
-    private WallTime wall(@Nullable ModelUser user) {
+    WallTime wall(@Nullable ModelUser user) {
         if (user != null && user.ownZone != null) return new WallTime(user.ownZone);
         if (user != null && user.deviceZone != null) return new WallTime(user.deviceZone);
         return new WallTime(policy.defaults().timezone());
     }
 
-    private static @Nullable Instant from(Moment moment, WallTime wall) {
+    static @Nullable Instant from(Moment moment, WallTime wall) {
         return switch (moment) {
             case Moment.Absolute m -> m.from();
             case Moment.Local m -> m.from() == null ? null : wall.resolve(m.from());
@@ -137,7 +137,7 @@ final class DecisionModel {
     }
 
     /// Those of the request, else the user's that may show anything.
-    private List<ModelSend.Device> devices(ModelSend send) {
+    List<ModelSend.Device> devices(ModelSend send) {
         var devices = new ArrayList<ModelSend.Device>();
         var user = users.get(send.user);
         for (var d : send.inline) {
@@ -151,7 +151,8 @@ final class DecisionModel {
         return devices;
     }
 
-    private @Nullable LocalWindow quietHours(Category category, @Nullable ModelUser user) {
+    @Nullable
+    LocalWindow quietHours(Category category, @Nullable ModelUser user) {
         if (category.quietHours() == OnQuietHours.IGNORE) return null;
         if (user == null || user.quietHours == null) return policy.defaults().quietHours();
         return switch (user.quietHours) {
@@ -189,12 +190,9 @@ final class DecisionModel {
         return hit.nextAt() == null ? Instant.MAX : hit.nextAt();
     }
 
-    private @Nullable CapHit capHit(
-            ModelSend send, Category category, Cap cap, @Nullable ModelUser user, WallTime wall, Instant now) {
-        int limit = cap.limit();
-        if (user != null && user.capLimits.containsKey(cap.name())) {
-            limit = Math.min(limit, user.capLimits.get(cap.name()));
-        }
+    @Nullable
+    CapHit capHit(ModelSend send, Category category, Cap cap, @Nullable ModelUser user, WallTime wall, Instant now) {
+        int limit = limit(cap, user);
         int reserved = reservedForOthers(cap, category);
         var seconds = counted(send.user, cap.name()).seconds;
         int used = used(seconds, cap, wall, now);
@@ -208,14 +206,23 @@ final class DecisionModel {
                 nextAt(seconds, cap, wall, limit - reserved, now));
     }
 
-    private static int reservedForOthers(Cap cap, Category category) {
+    static int limit(Cap cap, @Nullable ModelUser user) {
+        if (user == null || !user.capLimits.containsKey(cap.name())) return cap.limit();
+        return Math.min(cap.limit(), user.capLimits.get(cap.name()));
+    }
+
+    int used(String user, Cap cap, Instant now) {
+        return used(counted(user, cap.name()).seconds, cap, wall(users.get(user)), now);
+    }
+
+    static int reservedForOthers(Cap cap, Category category) {
         var reserve = cap.reserve();
         if (reserve == null || reserve.categories().contains(category.name())) return 0;
         boolean isForIntent = category.intent() != null && reserve.intents().contains(category.intent());
         return isForIntent ? 0 : reserve.places();
     }
 
-    private static String text(Window window) {
+    static String text(Window window) {
         return switch (window) {
             case Window.Rolling(var length) -> length.toString();
             case Window.Calendar(var unit) -> unit == Window.Unit.DAY ? "day" : "week";

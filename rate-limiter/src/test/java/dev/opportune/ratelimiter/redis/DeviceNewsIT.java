@@ -241,8 +241,7 @@ class DeviceNewsIT {
                 null,
                 Buffer.buffer("{\"title\":\"t\"}"),
                 Moment.Absolute.UNSAID,
-                devices,
-                false);
+                devices);
         return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy));
     }
 

@@ -168,8 +168,7 @@ class ErasureIT {
                 null,
                 Buffer.buffer("{\"title\":\"t\"}"),
                 moment,
-                List.of(new Admit.InlineDevice("shop", "t")),
-                false);
+                List.of(new Admit.InlineDevice("shop", "t")));
     }
 
     private static void settle(Admit.Reply.Decided held) throws Exception {

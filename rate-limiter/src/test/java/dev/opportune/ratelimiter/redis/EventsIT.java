@@ -336,8 +336,7 @@ class EventsIT {
                 null,
                 Buffer.buffer("{\"title\":\"t\"}"),
                 moment,
-                devices,
-                false);
+                devices);
         return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy));
     }
 

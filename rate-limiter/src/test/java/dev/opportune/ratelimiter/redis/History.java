@@ -6,12 +6,10 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
-import dev.opportune.ratelimiter.GateResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -26,6 +24,7 @@ final class History {
     private static final Duration RETENTION = Duration.ofHours(1);
     private static final List<String> OUTCOMES =
             List.of("accepted", "unregistered", "rejected", "rejected", "throttled", "not_sent", "unconfirmed", "");
+    private static final Suppressed DISABLED = new Suppressed(Decision.SuppressReason.CATEGORY_DISABLED, null);
     private static final List<String> RETRIED =
             List.of("throttled", "not_sent", "rejected", "accepted", "unregistered", "");
 
@@ -41,6 +40,7 @@ final class History {
     private final Map<String, First> firsts = new HashMap<>();
     private final HistoryClock clock;
     private final StoredState stored;
+    private final DryRuns dryRuns;
     private final List<String> log = new ArrayList<>();
     /// What occurred, and how often.
     final Map<String, Integer> occurred = new TreeMap<>();
@@ -63,6 +63,7 @@ final class History {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }
         this.stored = new StoredState(redis, model, clock, lanes.getFirst(), partition);
+        this.dryRuns = new DryRuns(redis, model, clock, partition, random, this::occurs);
         this.people = new ModelPeople(
                 model,
                 new RedisUsers(redis.lane, RETENTION, EventRetention.DEFAULT, clock::millis),
@@ -104,18 +105,18 @@ final class History {
     private void admit() throws Exception {
         var user = policies.any(users);
         var name = random.nextInt(4) > 0 ? null : "key-" + random.nextInt(5);
-        var known = name == null ? null : firsts.get(user + name);
+        var first = name == null ? null : firsts.get(user + name);
         var lane = policies.any(lanes);
-        var send = known != null && random.nextBoolean() ? copy(lane, known.send) : newSend(lane, user);
+        var send = first != null && random.nextBoolean() ? copy(lane, first.send) : newSend(lane, user);
         if (!model.policy.categories().containsKey(send.category)) return;
         var digest = send.category + send.moment + send.inline;
         var key = name == null ? null : new Admit.Idempotency(name, digest);
         log.add("%s admit %s %s %s %s %s %s"
                 .formatted(clock.now(), send.id, user, send.category, send.moment, send.inline, key));
-        if (random.nextBoolean()) dryRun(lane, send, key);
+        var told = random.nextBoolean() ? dryRuns.run(lane, send, key) : null;
 
-        var reply = redis.onLane(() -> lane.admit(send.request(key, false), model.policy));
-        var first = key == null ? null : firsts.get(user + key.key());
+        var reply = redis.onLane(() -> lane.admit(send.request(key), model.policy));
+        if (told != null) dryRuns.check(told, send, reply);
         if (first != null) {
             var replay = new Admit.Reply.Decided(first.send.id, first.decision, true, null);
             occurs(first.digest.equals(digest) ? "replay" : "mismatch");
@@ -195,7 +196,7 @@ final class History {
     private void repeat(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key, Admit.Reply.Decided first)
             throws Exception {
         log.add(clock.now() + "   again");
-        var again = (Admit.Reply.Decided) redis.onLane(() -> lane.admit(send.request(key, false), model.policy));
+        var again = (Admit.Reply.Decided) redis.onLane(() -> lane.admit(send.request(key), model.policy));
         assertThat(again.sendId()).isEqualTo(first.sendId());
         assertThat(again.decision()).isEqualTo(first.decision());
         assertThat(again.lease() == null).isEqualTo(first.lease() == null);
@@ -203,24 +204,6 @@ final class History {
         assertThat(again.lease().deliveries()).isEqualTo(first.lease().deliveries());
         assertThat(again.lease().holdUntilMillis()).isEqualTo(first.lease().holdUntilMillis());
         assertThat(again.lease().fence()).isEqualTo(first.lease().fence());
-    }
-
-    private void dryRun(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key) throws Exception {
-        var reply = redis.onLane(() -> lane.admit(send.request(key, true), model.policy));
-        var first = key == null ? null : firsts.get(send.user + key.key());
-        if (first != null && !first.digest.equals(key.sendDigest())) {
-            assertThat(reply).isEqualTo(new Admit.Reply.Mismatch());
-            return;
-        }
-        var told = (Admit.Reply.Told) reply;
-        var verdict = model.decide(send, clock.now());
-        assertThat(told.decision()).as("dry run").isEqualTo(first == null ? verdict.decision() : first.decision);
-        var expected = new LinkedHashMap<String, Boolean>();
-        expected.put("idempotency", first == null);
-        verdict.gates().forEach((gate, failed) -> expected.put(gate, failed == null));
-        var gates = new LinkedHashMap<String, Boolean>();
-        for (GateResult gate : told.gates()) gates.put(gate.gate(), gate.pass());
-        assertThat(gates).as("gates of a dry run").containsExactlyEntriesOf(expected);
     }
 
     private List<Admit.InlineDevice> inline() {
@@ -280,7 +263,7 @@ final class History {
         var known = (Lookup.Known.Alive) redis.onLane(() -> lane.find(send.id)).orElseThrow();
         var reply = redis.onLane(() -> lane.claim(known.send(), model.policy));
         if (!model.policy.categories().containsKey(send.category)) {
-            assertEnded(send, reply, "suppressed", "category_disabled");
+            assertEnded(send, reply, "suppressed", DISABLED);
             return;
         }
         var verdict = model.decide(send, clock.now());
@@ -304,17 +287,16 @@ final class History {
                 clock.remember(releaseAt);
             }
             case Suppressed suppressed -> {
-                var reason = suppressed.reason();
-                boolean expired = reason == Decision.SuppressReason.EXPIRED;
-                assertEnded(send, reply, expired ? "expired" : "suppressed", reason.word());
+                boolean expired = suppressed.reason() == Decision.SuppressReason.EXPIRED;
+                assertEnded(send, reply, expired ? "expired" : "suppressed", suppressed);
             }
         }
         stored.check(send);
     }
 
-    private void assertEnded(ModelSend send, Claim.Reply reply, String state, String reason) throws Exception {
-        model.end(send, send.stateOr(state), reason);
-        assertThat(reply).isEqualTo(new Claim.Reply.Ended(send.endState, reason));
+    private void assertEnded(ModelSend send, Claim.Reply reply, String state, Suppressed suppressed) throws Exception {
+        model.end(send, send.stateOr(state), suppressed.reason().word());
+        assertThat(reply).isEqualTo(new Claim.Reply.Ended(send.endState, suppressed));
         stored.check(send);
     }
 

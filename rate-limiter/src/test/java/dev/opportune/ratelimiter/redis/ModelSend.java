@@ -94,8 +94,8 @@ final class ModelSend {
         return stateOr(pending ? "expired" : "rejected");
     }
 
-    Admit.Request request(Admit.@Nullable Idempotency key, boolean dryRun) {
+    Admit.Request request(Admit.@Nullable Idempotency key) {
         return new Admit.Request(
-                id, user, "caller", key, category, null, null, null, Buffer.buffer("{}"), moment, inline, dryRun);
+                id, user, "caller", key, category, null, null, null, Buffer.buffer("{}"), moment, inline);
     }
 }

@@ -150,6 +150,16 @@ final class ModelUser {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    /// Whose word [#choice] is: `category`, `promotional`, or null when nothing was said.
+    @Nullable
+    String saidOf(String category, boolean isPromotional) {
+        var own = categories.get(category);
+        var all = isPromotional ? promotional : null;
+        if (all == null) return own == null ? null : "category";
+        if (own == null || all.turn > own.turn) return "promotional";
+        return all.turn == own.turn && own.granted && !all.granted ? "promotional" : "category";
+    }
+
     /// The latest word for a category; of two at one time the refusal.
     @Nullable
     Boolean choice(String category, boolean isPromotional) {

@@ -174,14 +174,14 @@ class QuietHoursIT {
 
     private static List<Decision> decide(Policy policy, List<Question> questions) throws Exception {
         return redis.onLane(() -> {
-            var replies = new ArrayList<Future<Admit.Reply>>();
+            var replies = new ArrayList<Future<Explain.Reply>>();
             for (var q : questions) {
                 now = q.at.toEpochMilli();
-                replies.add(store.admit(request(q), policy));
+                replies.add(store.explain(request(q), policy));
             }
             return Future.all(replies)
-                    .map(done -> done.<Admit.Reply.Told>list().stream()
-                            .map(Admit.Reply.Told::decision)
+                    .map(done -> done.<Explain.Reply.Told>list().stream()
+                            .map(Explain.Reply.Told::decision)
                             .toList());
         });
     }
@@ -198,8 +198,7 @@ class QuietHoursIT {
                 null,
                 Buffer.buffer("{}"),
                 new Moment.Absolute(null, q.until, null),
-                List.of(new Admit.InlineDevice("app", "device-token")),
-                true);
+                List.of(new Admit.InlineDevice("app", "device-token")));
     }
 
     private static Policy policy(ZoneId zone, LocalWindow window) throws Exception {

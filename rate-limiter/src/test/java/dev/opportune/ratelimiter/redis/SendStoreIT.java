@@ -90,7 +90,7 @@ class SendStoreIT {
     void concurrent_sends_never_take_more_than_the_cap() throws Exception {
         List<Admit.Reply> replies = redis.onLane(() -> {
             var all = new ArrayList<Future<Admit.Reply>>();
-            for (int i = 0; i < 200; i++) all.add(store.admit(request("u", "offer", null, false), policy));
+            for (int i = 0; i < 200; i++) all.add(store.admit(request("u", "offer", null), policy));
             return Future.all(all).map(done -> done.<Admit.Reply>list());
         });
         assertThat(replies)
@@ -112,7 +112,7 @@ class SendStoreIT {
 
     @Test
     void a_repeated_call_with_the_same_send_id_gets_the_same_lease() throws Exception {
-        var request = request("u", "offer", null, false);
+        var request = request("u", "offer", null);
         var first = decided(redis.onLane(() -> store.admit(request, policy)));
         var again = decided(redis.onLane(() -> store.admit(request, policy)));
         assertThat(again.decision()).isEqualTo(first.decision());
@@ -251,7 +251,7 @@ class SendStoreIT {
         var key = new Admit.Idempotency("key", "digest");
         var first = decided(admit("u", "offer", key));
         now += 1000;
-        var told = (Admit.Reply.Told) redis.onLane(() -> store.admit(request("u", "offer", key, true), policy));
+        var told = (Explain.Reply.Told) redis.onLane(() -> store.explain(request("u", "offer", key), policy));
         assertThat(told.decision()).isEqualTo(first.decision());
         assertThat(gates(told)).containsEntry("idempotency", false).hasSize(8);
         assertThat(told.gates().getFirst().details()).containsEntry("send_id", first.sendId());
@@ -286,7 +286,7 @@ class SendStoreIT {
     void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
         var wide = PolicyFile.parse(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"), "test");
         for (int i = 0; i < 3; i++) {
-            var _ = redis.onLane(() -> store.admit(request("u", "today", null, false), wide));
+            var _ = redis.onLane(() -> store.admit(request("u", "today", null), wide));
         }
         now += Duration.ofDays(1).toMillis();
         var _ = admit("u", "today");
@@ -311,8 +311,7 @@ class SendStoreIT {
                 null,
                 Buffer.buffer("{}"),
                 moment,
-                List.of(new Admit.InlineDevice("app", "device-token")),
-                false);
+                List.of(new Admit.InlineDevice("app", "device-token")));
         var deadline = Instant.parse("2026-11-27T13:00:00Z");
         var deferred = (Deferred)
                 decided(redis.onLane(() -> store.admit(request, newYork))).decision();
@@ -353,7 +352,7 @@ class SendStoreIT {
         return (Admit.Reply.Decided) reply;
     }
 
-    private static java.util.Map<String, Boolean> gates(Admit.Reply.Told told) {
+    private static java.util.Map<String, Boolean> gates(Explain.Reply.Told told) {
         var passes = new java.util.HashMap<String, Boolean>();
         told.gates().forEach(gate -> passes.put(gate.gate(), gate.pass()));
         return passes;
@@ -364,15 +363,14 @@ class SendStoreIT {
     }
 
     private static Admit.Reply admit(String user, String category, Admit.@Nullable Idempotency key) throws Exception {
-        return redis.onLane(() -> store.admit(request(user, category, key, false), policy));
+        return redis.onLane(() -> store.admit(request(user, category, key), policy));
     }
 
-    private static Admit.Reply.Told dryRun(String user, String category) throws Exception {
-        return (Admit.Reply.Told) redis.onLane(() -> store.admit(request(user, category, null, true), policy));
+    private static Explain.Reply.Told dryRun(String user, String category) throws Exception {
+        return (Explain.Reply.Told) redis.onLane(() -> store.explain(request(user, category, null), policy));
     }
 
-    private static Admit.Request request(
-            String user, String category, Admit.@Nullable Idempotency key, boolean dryRun) {
+    private static Admit.Request request(String user, String category, Admit.@Nullable Idempotency key) {
         return new Admit.Request(
                 store.newSendId(user),
                 user,
@@ -384,7 +382,6 @@ class SendStoreIT {
                 null,
                 Buffer.buffer("{\"title\":\"t\"}"),
                 Moment.Absolute.UNSAID,
-                List.of(new Admit.InlineDevice("app", "device-token")),
-                dryRun);
+                List.of(new Admit.InlineDevice("app", "device-token")));
     }
 }

@@ -145,8 +145,7 @@ class UserDecisionIT {
                 null,
                 Buffer.buffer("{\"title\":\"t\"}"),
                 Moment.Absolute.UNSAID,
-                List.of(),
-                false);
+                List.of());
         return ((Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy))).decision();
     }
 

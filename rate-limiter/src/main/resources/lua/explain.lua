@@ -1,0 +1,206 @@
+-- A dry run: asks every gate about one send, each on its own, and tells what it looked at and what would change its
+-- answer. Writes nothing.
+--
+-- KEYS  1 user  2 counts  3 idempotency record (the user's key when there is none)  4 zones
+-- ARGV  1 packed array: now (0: Redis' own), digest of the fields ('' without an idempotency key), moment (without its
+--         time of acceptance), inline devices
+--       2 packed category
+-- Reply, by its first member:
+--   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
+--             would_pass is such a list too, and caps is a list of them
+--   mismatch  now: the idempotency key belongs to another send
+--   zone      now, name: the row of this time zone is missing; nothing was decided
+
+local req = cmsgpack.unpack(ARGV[1])
+local now, digest, moment, inline = now_ms(req[1]), req[2], req[3], req[4]
+moment[5] = now
+local category = category_of(ARGV[2])
+
+local first
+if digest ~= '' then
+  first = unpacked(KEYS[3])
+  if first and first[1] ~= digest then return { 'mismatch', now } end
+end
+
+local ctx, zone = context(now, category, moment, inline, { user = KEYS[1], counts = KEYS[2], zones = KEYS[4] }, false)
+if not ctx then return { 'zone', now, zone } end
+
+-- Members in the order in which they are put; what is nil is left out.
+local function put(members, name, value)
+  if value == nil then return end
+  members[#members + 1] = name
+  members[#members + 1] = value
+end
+
+-- What would change the answer: a word for programs, a condition for people, and an instant where there is one.
+local function would_pass(change, condition, at)
+  local members = {}
+  put(members, 'change', change)
+  put(members, 'if', condition)
+  put(members, 'at', at)
+  return members
+end
+
+local function window_text(w)
+  return string.format('%02d:%02d-%02d:%02d', w.starts / 60, w.starts % 60, w.ends / 60, w.ends % 60)
+end
+
+local function put_timezone(say)
+  put(say, 'timezone', ctx.zone)
+  put(say, 'timezone_set_by', ctx.user and (ctx.user.tz and 'user' or ctx.user.dz and 'device') or 'policy')
+end
+
+-- What each gate says, by its name; `failed` is its verdict, nil when the send passes. Gives what would change that.
+local tells = {}
+
+function tells.category(say, failed)
+  put(say, 'category', category.name)
+  put(say, 'class', category.class == PROMOTIONAL and 'promotional' or category.class == 1 and 'transactional' or 'critical')
+  put(say, 'enabled', category.enabled == 1)
+  if failed then return would_pass('enable_category', 'the policy enables ' .. category.name) end
+end
+
+function tells.moment(say, failed)
+  local hours = category.hours
+  if moment[2] >= 0 then put(say, 'from', ctx.from) end
+  put(say, 'deadline', ctx.deadline)
+  put(say, 'deadline_set_by', (moment[3] >= 0 or moment[4] >= 0) and 'request' or 'category')
+  put(say, 'hours', hours and window_text(hours))
+  if hours or moment[1] == 1 then put_timezone(say) end
+  if not failed then return end
+  if ctx.deadline <= now then return would_pass('later_deadline', 'the moment ends later', now) end
+  local from = begins(ctx)
+  local waits_for_hours = from > ctx.from
+  if failed.decision == SUPPRESSED then
+    return would_pass('later_deadline', waits_for_hours and 'the moment lasts until the hours of ' .. category.name
+      .. ' have begun' or 'the moment ends after it begins', from < math.huge and from or nil)
+  end
+  return would_pass('wait', waits_for_hours and 'the hours of ' .. category.name .. ' have begun'
+    or 'the moment has begun', from)
+end
+
+function tells.user(say, failed)
+  local muted_until = ctx.user and ctx.user.mu or 0
+  put(say, 'known', ctx.user ~= nil)
+  if muted_until > now then put(say, 'muted_until', muted_until) end
+  if not failed then return end
+  if not ctx.user then return would_pass('register', 'the user is registered, or the request names devices') end
+  return would_pass('wait', 'the user is muted no longer', muted_until)
+end
+
+function tells.consent(say, failed)
+  local rule = category.consent
+  put(say, 'rule', rule)
+  if rule == 'none' then return end
+  local choice, of_class = latest_choice(ctx)
+  put(say, 'choice', not choice and 'unsaid' or choice[1] == 1 and 'granted' or 'refused')
+  if choice then
+    put(say, 'said_of', of_class and 'promotional' or 'category')
+    put(say, 'said_at', choice[2])
+    put(say, 'source', choice[4])
+  end
+  if failed then return would_pass('grant', 'the user grants ' .. category.name) end
+end
+
+function tells.devices(say, failed)
+  put(say, 'count', #ctx.devices)
+  put(say, 'named_by', #inline > 0 and 'request' or 'user')
+  if #inline > 0 then return end
+  local denied, quarantined = 0, 0
+  for _, d in ipairs(ctx.user and ctx.user.d or {}) do
+    if d[D_FLAGS] % PROVEN == DENIED then
+      denied = denied + 1
+    elseif d[D_QUARANTINED_FOR] then
+      quarantined = quarantined + 1
+    end
+  end
+  put(say, 'denied', denied)
+  put(say, 'quarantined', quarantined)
+  if not failed then return end
+  local condition = 'a device is registered'
+  if denied > 0 then condition = condition .. ', or the permission is given on one that denies it' end
+  if quarantined > 0 then condition = condition .. ', or one in quarantine is registered again' end
+  return would_pass('device', condition)
+end
+
+function tells.quiet_hours(say, failed)
+  put(say, 'rule', category.quiet_mode)
+  if category.quiet_mode == 'ignore' then return end
+  local own = ctx.user and ctx.user.qs
+  local now_s = math.floor(now / 1000)
+  put(say, 'window', ctx.quiet and window_text(ctx.quiet) or 'none')
+  put(say, 'window_set_by', own and 'user' or 'policy')
+  if ctx.quiet then put_timezone(say) end
+  local is_inside = ctx.quiet ~= nil and inside(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s)
+  put(say, 'inside', is_inside)
+  if not is_inside then return end
+  local ends_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s, false)
+  local ends_at = ends_s and ends_s * 1000
+  put(say, 'ends_at', ends_at or nil)
+  if not ends_at then
+    return would_pass('other_quiet_hours', own and 'the user has other quiet hours'
+      or 'the policy, or the user, has other quiet hours')
+  end
+  if failed.reason == 'would_expire_in_quiet_hours' then
+    return would_pass('later_deadline', 'the moment lasts beyond the quiet hours', ends_at)
+  end
+  return would_pass('wait', 'the quiet hours are over', ends_at)
+end
+
+-- What one cap says, and the condition under which it ever has a place: nil when time alone brings one.
+local function tell_cap(cap)
+  local limit, used, next_at = places(ctx, cap)
+  local obeyed, full = cap.obeyed == 1, cap.obeyed == 1 and next_at ~= nil
+  local own = limit < cap.limit
+  local members = {}
+  put(members, 'cap', cap.name)
+  put(members, 'pass', not full)
+  put(members, 'obeyed', obeyed)
+  put(members, 'limit', limit)
+  put(members, 'limit_set_by', own and 'user' or 'policy')
+  put(members, 'window', cap.window_text)
+  put(members, 'used', used)
+  put(members, 'reserved', cap.reserved)
+  if full and next_at > 0 then put(members, 'next_at', next_at) end
+  if not full or next_at > 0 then return members, nil end
+  local whose = own and cap.limit > cap.reserved and "the user's own limit of " or 'the limit of '
+  return members, whose .. cap.name .. ' is more than ' .. cap.reserved
+end
+
+function tells.caps(say, failed)
+  put(say, 'rule', category.on_cap)
+  local hit = failed and failed.hit
+  if hit then
+    put(say, 'cap', hit.cap)
+    put(say, 'limit', hit.limit)
+    put(say, 'window', hit.window)
+    put(say, 'used', hit.used)
+    put(say, 'reserved', hit.reserved)
+    put(say, 'next_at', hit.next_at > 0 and hit.next_at or nil)
+  end
+  local caps, conditions = {}, {}
+  for i, cap in ipairs(category.caps) do
+    caps[i], conditions[#conditions + 1] = tell_cap(cap)
+  end
+  put(say, 'caps', caps)
+  if not hit then return end
+  if hit.next_at > 0 then return would_pass('wait', hit.cap .. ' has a place again', hit.next_at) end
+  return would_pass('higher_limit', table.concat(conditions, ', and '))
+end
+
+local said = {}
+put(said, 'send_id', first and first[2])
+if first then put(said, 'would_pass', would_pass('other_key', 'the request has another idempotency key')) end
+local told = { { 'idempotency', not first, said } }
+local verdict
+for _, gate in ipairs(gates) do
+  local failed = gate.test(ctx)
+  local say = {}
+  local change = tells[gate.name](say, failed)
+  if failed then put(say, 'release_at', failed.release_at) end
+  put(say, 'would_pass', change)
+  told[#told + 1] = { gate.name, not failed, say }
+  verdict = verdict or failed
+end
+local answer = first and first[3] or answer_of(verdict or admitted(ctx), #ctx.devices)
+return { 'told', now, answer, cmsgpack.pack(told) }
