@@ -53,8 +53,6 @@ final class ApnsAccount {
         refusal = null;
         if (next.fault == null) {
             log.info("{}: new credentials", settings.app());
-        } else {
-            log.error("{}: {}", settings.app(), next.fault);
         }
         listeners.forEach(Runnable::run);
     }
@@ -70,19 +68,14 @@ final class ApnsAccount {
 
     /// Apple refused not a message but all that the app sends.
     void refused(String reason) {
-        String sentence = "Apple refuses what this app sends with " + reason
+        refusal = "Apple refuses what this app sends with " + reason
                 + ": its topic, environment, key_file, key_id and team_id do not fit together";
-        if (!sentence.equals(refusal)) {
-            refusal = sentence;
-            log.error("{}: {}", settings.app(), sentence);
-        }
     }
 
     /// Apple accepted a message.
     void worked() {
         if (refusal != null) {
             refusal = null;
-            log.info("{}: Apple accepts what this app sends", settings.app());
         }
     }
 
