@@ -13,6 +13,8 @@ import java.util.List;
 /// Asks many dry runs at once, each at an instant of its own, about sends to a user of whom nothing is known.
 final class DryRunner {
 
+    private static final int AT_ONCE = RedisLane.MAX_PENDING / 2;
+
     private final RedisFixture redis;
     private final SendStore store;
     private long now;
@@ -28,6 +30,14 @@ final class DryRunner {
 
     /// In the order of the questions.
     List<Decision> decide(List<Question> questions) throws Exception {
+        var decisions = new ArrayList<Decision>();
+        for (int first = 0; first < questions.size(); first += AT_ONCE) {
+            decisions.addAll(decideAtOnce(questions.subList(first, Math.min(questions.size(), first + AT_ONCE))));
+        }
+        return decisions;
+    }
+
+    private List<Decision> decideAtOnce(List<Question> questions) throws Exception {
         return redis.onLane(() -> {
             var replies = new ArrayList<Future<Explain.Reply>>();
             for (var q : questions) {
