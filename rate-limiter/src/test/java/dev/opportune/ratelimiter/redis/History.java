@@ -69,7 +69,8 @@ final class History {
                 new RedisUsers(redis.lane, RETENTION, EventRetention.DEFAULT, clock::millis),
                 redis,
                 random,
-                policies);
+                policies,
+                seed + "-device-token-");
     }
 
     /// What happened, for the message of a failure.
@@ -86,6 +87,7 @@ final class History {
         for (var send : sends) stored.check(send);
         for (var user : users) stored.checkCounts(user);
         for (var user : users) people.checkDevices(user);
+        if (people.moved() > 0) occurs("device token moved");
     }
 
     private void step() throws Exception {
@@ -209,7 +211,7 @@ final class History {
     private List<Admit.InlineDevice> inline() {
         var devices = new ArrayList<Admit.InlineDevice>();
         for (int n = random.nextInt(2) * random.nextInt(3); n > 0; n--) {
-            devices.add(new Admit.InlineDevice("app", (random.nextBoolean() ? "inline-" : "device-token-") + n));
+            devices.add(new Admit.InlineDevice("app", random.nextBoolean() ? "inline-" + n : people.deviceToken(n)));
         }
         return List.copyOf(devices);
     }
