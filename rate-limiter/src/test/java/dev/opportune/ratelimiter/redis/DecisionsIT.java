@@ -83,7 +83,7 @@ class DecisionsIT {
         }
         for (var state : List.of("accepted", "unconfirmed", "rejected", "expired")) all.add("settled " + state);
         for (var kind : DeviceNews.Kind.values()) all.addAll(List.of(kind.name(), kind + " inline"));
-        for (var reason : List.of("device_removed", "device_quarantined")) all.add(reason);
+        for (var reason : List.of("device_removed", "device_quarantined", "device token moved")) all.add(reason);
         for (var change : DryRuns.CHANGES) all.add("dry run " + change);
         for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
         return all;

@@ -71,7 +71,8 @@ final class History {
                 new RedisUsers(redis.lane, RETENTION, EventRetention.DEFAULT, clock::millis),
                 redis,
                 random,
-                policies);
+                policies,
+                seed + "-device-token-");
     }
 
     /// What happened, for the message of a failure.
@@ -88,6 +89,7 @@ final class History {
         for (var send : sends) stored.check(send);
         for (var user : users) stored.checkCounts(user);
         for (var user : users) people.checkDevices(user);
+        if (people.moved() > 0) occurs("device token moved");
     }
 
     private void step() throws Exception {
@@ -230,7 +232,7 @@ final class History {
     private List<Admit.InlineDevice> inline() {
         var devices = new ArrayList<Admit.InlineDevice>();
         for (int n = random.nextInt(2) * random.nextInt(3); n > 0; n--) {
-            devices.add(new Admit.InlineDevice("app", (random.nextBoolean() ? "inline-" : "device-token-") + n));
+            devices.add(new Admit.InlineDevice("app", random.nextBoolean() ? "inline-" + n : people.deviceToken(n)));
         }
         return List.copyOf(devices);
     }
