@@ -8,6 +8,8 @@ import dev.opportune.ratelimiter.redis.Lease;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What sends to two registered devices take in Redis: while they live, and as receipts, events and idempotency
 /// records.
@@ -40,17 +42,17 @@ final class MemoryOfSends {
                 count);
         lane.forEach(count, AT_ONCE, i -> sends.settle(sends.live.get(i)));
         long settled = UsedMemory.of(redis);
-        var kinds = KeyKinds.of(redis, 1);
-        double eventBytes = kinds.bytes("e");
-        MemoryOfUsers.row("a receipt", settled - before - Math.round(eventBytes), count);
-        MemoryOfUsers.row("an event", Math.round(eventBytes), count);
+        var eventBytes = new LongAdder();
+        KeyKinds.eachKey(redis, "*}:e", key -> eventBytes.add(redis.commands().memoryUsage(key)));
+        MemoryOfUsers.row("a receipt", settled - before - eventBytes.sum(), count);
+        MemoryOfUsers.row("an event", eventBytes.sum(), count);
         sends.live.clear();
         lane.forEach(count, AT_ONCE, i -> sends.admit(MemoryOfUsers.user(i), new Admit.Idempotency("rain", DIGEST)));
         long withRecords = UsedMemory.of(redis);
         MemoryOfUsers.row("an idempotency record", withRecords - settled - (alive - before), count);
     }
 
-    private Future<?> admit(String user, Admit.@org.jspecify.annotations.Nullable Idempotency idempotency) {
+    private Future<?> admit(String user, Admit.@Nullable Idempotency idempotency) {
         var sendId = lane.store.newSendId(user);
         return lane.store
                 .admit(Work.send(sendId, user, List.of(), idempotency), policy)

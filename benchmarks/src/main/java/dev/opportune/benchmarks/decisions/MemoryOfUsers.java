@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.DeviceAnswer;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
+import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public final class MemoryOfUsers {
                     .eval(
                             "for _, k in ipairs(redis.call('KEYS', '*:first-*')) do redis.call('DEL', k) end"
                                     + " return 1",
-                            io.lettuce.core.ScriptOutputType.INTEGER);
+                            ScriptOutputType.INTEGER);
             long empty = UsedMemory.of(redis);
             lane.forEach(users, AT_ONCE, i -> memory.write(user(i)));
             long people = UsedMemory.of(redis);
