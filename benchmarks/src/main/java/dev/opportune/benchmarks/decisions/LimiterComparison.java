@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// **Question**: what does a decision cost here, against Bucket4j and Redisson on the same Redis?
 ///
 /// **Workload**: 64 callers at once in one process. *Cold*: every user is asked for once, with the three caps of a
-/// promotional send, and with one cap. *Hot*: all ask for one user who may have 1,000 sends a day, twice as often as
-/// that.
+/// promotional send, and with one cap. *Hot*: all ask for one user, twice as often as its cap
+/// of 12 or 1,000 a day allows, and then for the next.
 /// Each is warmed up, then measured by turns; numbers are medians of the rounds.
 ///
 /// **Command**: `benchmarks/decisions limiters [ROUNDS [SECONDS]]`
@@ -24,7 +24,8 @@ public final class LimiterComparison {
 
     private static final int DEFAULT_ROUNDS = 3;
     private static final int DEFAULT_SECONDS = 3;
-    private static final int HOT_LIMIT = 1_000;
+    private static final int[] HOT_LIMITS = {12, 1_000};
+    private static final int HOT_ASKED = 10_000;
     private static final long FOREVER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final RedisServer redis;
@@ -48,7 +49,7 @@ public final class LimiterComparison {
             var comparison = new LimiterComparison(redis, rounds, seconds);
             comparison.cold("cold users, three caps", Cap.THREE, new OurLimiter(redis, partitions, Work.capped()));
             comparison.cold("cold users, one cap", Cap.one(3), new OurLimiter(redis, partitions, Work.oneCap(3)));
-            comparison.hot(new OurLimiter(redis, partitions, Work.oneCap(HOT_LIMIT)));
+            for (int limit : HOT_LIMITS) comparison.hot(limit, new OurLimiter(redis, partitions, Work.oneCap(limit)));
         }
     }
 
@@ -72,21 +73,32 @@ public final class LimiterComparison {
         return round;
     }
 
-    private void hot(Limiter ours) {
-        var caps = Cap.one(HOT_LIMIT);
+    private void hot(int limit, Limiter ours) {
+        var caps = Cap.one(limit);
         try (ours;
                 var bucket4j = new BucketLimiter(redis, caps);
                 var redisson = new RedissonLimiter(redis, caps, false)) {
-            var measured = byTurns(List.of(ours, bucket4j, redisson), limiter -> hotRound(limiter, redisson));
-            print("one hot user, 64 callers", measured, Round::perSecond, HOT_LIMIT);
+            var measured = byTurns(List.of(ours, bucket4j, redisson), limiter -> hotRound(limit, limiter, redisson));
+            print("one hot user, limit " + limit, measured, Round::perSecond, limit * hotUsers(limit));
         }
     }
 
-    private Round hotRound(Limiter limiter, RedissonLimiter redisson) {
+    /// One user after the other is hot, and asked for twice as often as it may.
+    private Round hotRound(int limit, Limiter limiter, RedissonLimiter redisson) {
         var _ = redis.commands().flushall();
-        var user = "user-" + users++;
-        redisson.prepare(user);
-        return Callers.ask(redis, limiter, _ -> user, 2 * HOT_LIMIT, FOREVER_NANOS);
+        long first = users;
+        users += hotUsers(limit);
+        for (long user = first; user < users; user++) redisson.prepare("user-" + user);
+        return Callers.ask(
+                redis,
+                limiter,
+                turn -> "user-" + (first + turn / (2L * limit)),
+                2L * limit * hotUsers(limit),
+                FOREVER_NANOS);
+    }
+
+    private static int hotUsers(int limit) {
+        return Math.max(1, HOT_ASKED / (2 * limit));
     }
 
     /// After a round of each that does not count.

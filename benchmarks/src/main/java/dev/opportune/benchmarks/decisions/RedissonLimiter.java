@@ -10,7 +10,8 @@ import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
 /// Redisson's RRateLimiter: one for each cap of a user, asked one after the other. A limiter must have been told its
-/// rate, which is done in the same breath when it is asked first; it cannot give a place back exactly, so that what an
+/// rate before it is asked first, which is a round trip of its own; it cannot give a place back exactly, so that what
+/// an
 /// earlier cap let through stays counted.
 final class RedissonLimiter implements Limiter {
 
@@ -50,8 +51,8 @@ final class RedissonLimiter implements Limiter {
 
     private CompletionStage<Boolean> ask(RRateLimiter limiter, Cap cap) {
         if (!cold) return limiter.tryAcquireAsync();
-        var _ = limiter.trySetRateAsync(RateType.OVERALL, cap.limit(), cap.window(), cap.window());
-        return limiter.tryAcquireAsync();
+        return limiter.trySetRateAsync(RateType.OVERALL, cap.limit(), cap.window(), cap.window())
+                .thenCompose(_ -> limiter.tryAcquireAsync());
     }
 
     /// Before a user is hot.

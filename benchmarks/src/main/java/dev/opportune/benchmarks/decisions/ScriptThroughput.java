@@ -38,7 +38,8 @@ public final class ScriptThroughput {
     private static final String PUT_BACK = """
             for i = 1, #ARGV do ARGV[i] = string.gsub(ARGV[i], '\\193z', '\\0') end
             """;
-    private static final Pattern RATE = Pattern.compile("\"([0-9.]+)\"");
+    /// The rate comes before six latencies; the name of the test before it may hold anything.
+    private static final Pattern RATE = Pattern.compile("\"([0-9.]+)\"(?:,\"[0-9.]+\"){6}\\s*$");
 
     private final RedisServer redis;
     private final Lane lane;
@@ -101,9 +102,7 @@ public final class ScriptThroughput {
         if (process.waitFor() != 0) throw new IOException(said);
         long stored = redis.commands().dbsize();
         if (stored < COMMANDS) throw new IOException("redis-benchmark stored " + stored + " keys: " + said);
-        var last = said.lines().filter(line -> line.startsWith("\"")).reduce((_, line) -> line);
-        // Its name for the test may hold anything; the rate is the first number alone in quotes.
-        var rate = RATE.matcher(last.orElse(said));
+        var rate = RATE.matcher(said);
         if (!rate.find()) throw new IOException(said);
         return Double.parseDouble(rate.group(1));
     }
