@@ -1,4 +1,4 @@
--- A user's devices, read by the gates and changed by user.lua: goes before theirs.
+-- A user's devices, read by the gates, changed by user.lua and news.lua: goes before theirs.
 -- docs/data.md gives the layout.
 
 local D_ID, D_APP, D_TOKEN, D_FLAGS, D_REGISTERED_AT, D_ZONE, D_QUARANTINED_FOR, D_QUARANTINED_AT = 1, 2, 3, 4, 5, 6, 7, 8
@@ -24,9 +24,13 @@ local function or_nil(members) -- absent when unset
   return next(members) and members or nil
 end
 
+local function is_target(device, app, device_token)
+  return device[D_APP] == app and device[D_TOKEN] == device_token
+end
+
 -- The place of a device token among the user's devices; nil when the user does not have it.
 local function place_of(user, app, device_token)
   for i, d in ipairs(user.d or {}) do
-    if d[D_APP] == app and d[D_TOKEN] == device_token then return i end
+    if is_target(d, app, device_token) then return i end
   end
 end

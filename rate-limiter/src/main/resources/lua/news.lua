@@ -1,4 +1,5 @@
--- What providers say of devices, heard by settle.lua and park.lua: goes before them, after devices.lua and records.lua.
+-- What providers say of devices, heard by settle.lua and park.lua: goes before them, after devices.lua,
+-- floors.lua and records.lua.
 
 -- What is said of one device. Gives whether anything changed.
 local hear = {}
@@ -27,10 +28,11 @@ end
 
 -- Applies what providers said of the devices of a send, each as [app, device_token, kind, reason, since], and tells
 -- callers of those that get nothing any more, also of devices that only the request named. A registration after `since`
--- is not spoken of, and a user who is gone stays gone.
-local function apply_news(user_key, record, news, events, now)
-  if #news == 0 then return end
-  local user = unpacked(user_key)
+-- is not spoken of, and a user who is gone stays gone. Gives the devices that were removed, packed, each as
+-- [app, device_token, number], and '' when there are none.
+local function apply_news(user_key, floors, record, news, events, now)
+  if #news == 0 then return '' end
+  local user, left = unpacked(user_key), {}
   local ids, changed = {}, false
   for _, d in ipairs(record[DELIVERIES]) do ids[target(d[2], d[3])] = d[1] end
   for _, n in ipairs(news) do
@@ -39,7 +41,9 @@ local function apply_news(user_key, record, news, events, now)
     local id = i and user.d[i][D_ID] or ids[target(app, device_token)] or ''
     local holds = true
     if i then
-      holds = user.d[i][D_REGISTERED_AT] <= since and hear[kind](user, i, reason, since)
+      local number = user.d[i][D_REGISTERED_AT]
+      holds = number <= since and hear[kind](user, i, reason, since)
+      if holds and kind == 'invalidated' then left[#left + 1] = { app, device_token, number } end
       changed = changed or holds
     end
     if holds and kind ~= 'proven' then
@@ -47,4 +51,6 @@ local function apply_news(user_key, record, news, events, now)
     end
   end
   if changed then redis.call('SET', user_key, packed_map(user)) end
+  for _, l in ipairs(left) do raise_floor(floors, user_key, l[3], now) end
+  return #left > 0 and cmsgpack.pack(left) or ''
 end

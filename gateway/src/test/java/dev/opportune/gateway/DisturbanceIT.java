@@ -4,6 +4,7 @@ import static dev.opportune.gateway.GatewayFixture.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.simulator.behaviour.Behaviour;
@@ -90,18 +91,19 @@ class DisturbanceIT {
         gateway.simulator.behaviour().normal();
 
         assertThat(told).hasSize(SENDS);
-        var states = awaitEnds();
+        var ends = awaitEnds();
         var pushes = pushesByDevice();
         for (var send : told.entrySet()) {
-            check(send.getKey(), send.getValue(), states, pushes.getOrDefault(send.getValue(), List.of()));
+            check(send.getKey(), send.getValue(), ends, pushes.getOrDefault(send.getValue(), List.of()));
         }
         assertThat(pushes.keySet()).as("nobody else was pushed").isSubsetOf(Set.copyOf(told.values()));
-        var ends = states.values().stream().collect(Collectors.groupingBy(it -> it, Collectors.counting()));
-        LOG.info("{} sends under disturbance ended {}", SENDS, ends);
-        assertThat(ends).as("the disturbances are not the whole story").containsKey("accepted");
+        var states = ends.values().stream()
+                .collect(Collectors.groupingBy(it -> it.path("state").asText(), Collectors.counting()));
+        LOG.info("{} sends under disturbance ended {}", SENDS, states);
+        assertThat(states).as("the disturbances are not the whole story").containsKey("accepted");
     }
 
-    private void check(String sendId, String deviceToken, Map<String, String> states, List<Push> pushes) {
+    private void check(String sendId, String deviceToken, Map<String, JsonNode> ends, List<Push> pushes) {
         var attempts = attempts(deviceToken);
         assertThat(attempts)
                 .as("attempts are the send's own")
@@ -121,10 +123,13 @@ class DisturbanceIT {
                 .as("nothing begins after the deadline")
                 .allMatch(it -> it.begun().isBefore(it.message().deadline()));
         for (var push : pushes) notLate(push, attempts.getFirst().message());
-        var state = Objects.requireNonNull(states.get(sendId));
+        var end = Objects.requireNonNull(ends.get(sendId));
+        var state = end.path("state").asText();
+        // A lane that a busy machine paused for longer than its lease was taken over: nobody is certain then.
+        boolean takenOver = end.at("/deliveries/0/reason").asText().equals("taken_over");
         boolean accepted = attempts.stream().anyMatch(it -> it.outcome() instanceof DeliveryOutcome.Accepted);
         if (accepted) assertThat(state).isEqualTo("accepted");
-        else if (unconfirmed > 0) assertThat(state).isEqualTo("unconfirmed");
+        else if (unconfirmed > 0 || takenOver) assertThat(state).isEqualTo("unconfirmed");
         else assertThat(state).isEqualTo("expired");
     }
 
@@ -229,19 +234,19 @@ class DisturbanceIT {
         }
     }
 
-    private Map<String, String> awaitEnds() {
-        var states = new HashMap<String, String>();
+    private Map<String, JsonNode> awaitEnds() {
+        var ends = new HashMap<String, JsonNode>();
         await().atMost(MOMENT.plusSeconds(40))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> {
                     for (var sendId : told.keySet()) {
-                        if (states.containsKey(sendId)) continue;
-                        var state = gateway.receipt(sendId).path("state").asText();
-                        if (ENDED.contains(state)) states.put(sendId, state);
+                        if (ends.containsKey(sendId)) continue;
+                        var receipt = gateway.receipt(sendId);
+                        if (ENDED.contains(receipt.path("state").asText())) ends.put(sendId, receipt);
                     }
-                    return states.size() == told.size();
+                    return ends.size() == told.size();
                 });
-        return states;
+        return ends;
     }
 
     private Map<String, List<Push>> pushesByDevice() {

@@ -79,6 +79,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route(),
+                new ExportEndpoint(users).route(),
                 new EventsEndpoint(vertx, events, prefix, metrics).route());
         return new GatewayRouter(vertx, authenticator, routes, metrics);
     }

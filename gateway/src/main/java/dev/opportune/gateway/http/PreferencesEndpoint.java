@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /// `/v1/users/{user}/preferences`: what the user chose, and who recorded it.
 final class PreferencesEndpoint {
 
+    private static final String HISTORY = "history";
+
     private final Users users;
     private final Supplier<Policy> policy;
 
@@ -35,7 +37,7 @@ final class PreferencesEndpoint {
                 Map.of(
                         HttpMethod.PUT, new Route.Operation(Scope.USERS_WRITE, Set.of(), this::put),
                         HttpMethod.PATCH, new Route.Operation(Scope.USERS_WRITE, Set.of(), this::patch),
-                        HttpMethod.GET, new Route.Operation(Scope.USERS_READ, Set.of(), this::get)));
+                        HttpMethod.GET, new Route.Operation(Scope.USERS_READ, Set.of(HISTORY), this::get)));
     }
 
     private Future<Reply> put(Call call) {
@@ -56,6 +58,12 @@ final class PreferencesEndpoint {
 
     private Future<Reply> get(Call call) {
         String user = UserEndpoint.userOf(call);
+        if (Query.flag(call.query(), HISTORY)) {
+            return users.find(user)
+                    .compose(found -> users.history(user)
+                            .map(history -> found.map(it -> UserAnswers.preferences(it.preferences(), history))
+                                    .orElseGet(() -> UserEndpoint.unknown(user))));
+        }
         return users.find(user)
                 .map(found -> found.map(it -> UserAnswers.preferences(it.preferences()))
                         .orElseGet(() -> UserEndpoint.unknown(user)));

@@ -3,6 +3,8 @@ package dev.opportune.gateway.deployment;
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
+import dev.opportune.simulator.credentials.CredentialFiles;
+import dev.opportune.simulator.credentials.Credentials;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +29,15 @@ import java.util.TreeSet;
 /// The gateway's pod as the kubelet would start it, with what it mounts laid out in a folder of this machine.
 final class GatewayPod {
 
-    /// Stands for each secret, whose value is nobody's here: a callers file, since that alone is looked into.
+    /// Stands for a secret whose value is nobody's here, and for the callers file.
     private static final String SECRET = """
             callers:
             - name: shop
               key_sha256: 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
               scopes: [sends:write]
             """;
+
+    private static final CredentialFiles MADE = made();
 
     private final Cluster cluster;
     private final PodSpec spec;
@@ -66,13 +71,34 @@ final class GatewayPod {
 
     private void project(VolumeProjection source, Path folder) throws IOException {
         if (source.getSecret() != null) {
-            for (var item : source.getSecret().getItems()) write(item, folder, SECRET);
+            for (var item : source.getSecret().getItems()) write(item, folder, secret(item.getPath()));
         }
         if (source.getConfigMap() != null) {
             var map = cluster.one(ConfigMap.class, source.getConfigMap().getName());
             for (var item : source.getConfigMap().getItems()) {
                 write(item, folder, map.getData().get(item.getKey()));
             }
+        }
+    }
+
+    /// Credentials of the form that `check` looks for.
+    private static String secret(String path) throws IOException {
+        if (path.endsWith(".p8")) return Files.readString(MADE.apnsKey());
+        return path.endsWith(".json") ? Files.readString(MADE.serviceAccount()) : SECRET;
+    }
+
+    private static CredentialFiles made() {
+        try {
+            var folder = Files.createTempDirectory("opportune-pod");
+            folder.toFile().deleteOnExit();
+            var files = CredentialFiles.write(
+                    folder, Credentials.make("shop"), new CredentialFiles.Endpoints(1, 2, "com.example.shop"));
+            for (var file : List.of(files.ca(), files.apnsKey(), files.serviceAccount(), files.apps())) {
+                file.toFile().deleteOnExit();
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

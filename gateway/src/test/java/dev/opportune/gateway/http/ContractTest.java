@@ -193,6 +193,8 @@ class ContractTest {
                 Map.entry("devices", text(Limits.DEVICES)),
                 Map.entry("attributes_bytes", text(Limits.ATTRIBUTES_BYTES)),
                 Map.entry("preferences", text(Users.MAX_PREFERENCES)),
+                Map.entry("history", text(Users.MAX_HISTORY)),
+                Map.entry("exported_sends", text(Users.MAX_EXPORTED_SENDS)),
                 Map.entry("payload_bytes", text(Platform.APNS.maxPayloadBytes())),
                 Map.entry("cap", text(Limits.CAP)),
                 Map.entry("ttl", "P" + Limits.TTL.toDays() + "D"),
@@ -219,6 +221,14 @@ class ContractTest {
             documented.put(limit.getKey(), limit.getValue().asText());
         }
         assertThat(documented).isEqualTo(code);
+    }
+
+    @Test
+    void the_schemas_have_the_documents_limits_of_what_is_kept() {
+        var limits = DOCUMENT.root().get("x-limits").node();
+        var schemas = DOCUMENT.root().get("components").get("schemas").node();
+        assertThat(schemas.at("/Preferences/properties/history/maxItems")).isEqualTo(limits.get("history"));
+        assertThat(schemas.at("/Export/properties/waiting/maxItems")).isEqualTo(limits.get("exported_sends"));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.redis.PreferenceChange;
+import dev.opportune.ratelimiter.redis.UserExport;
 import dev.opportune.ratelimiter.redis.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +26,9 @@ final class InMemoryUsers implements Users {
             new User.Profile(null, null, null, null, null), List.of(), new User.Preferences(null, Map.of(), Map.of()));
 
     final Map<String, User> all = new ConcurrentHashMap<>();
+    /// Every user's.
+    volatile List<PreferenceChange> history = List.of();
+
     volatile RuntimeException failure;
     /// Every change waits for it.
     volatile Future<Void> gate = Future.succeededFuture();
@@ -97,6 +102,17 @@ final class InMemoryUsers implements Users {
     @Override
     public Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch) {
         return patched(user, all.getOrDefault(user, NOBODY).preferences(), patch);
+    }
+
+    @Override
+    public Future<List<PreferenceChange>> history(String user) {
+        return done(history);
+    }
+
+    @Override
+    public Future<Optional<UserExport>> export(String user) {
+        return done(Optional.ofNullable(all.get(user))
+                .map(it -> new UserExport(it, null, history, Map.of("promo-day", List.of(NOW)), List.of(), 0)));
     }
 
     private Future<PreferencesAnswer> patched(String user, User.Preferences old, PreferencesPatch patch) {

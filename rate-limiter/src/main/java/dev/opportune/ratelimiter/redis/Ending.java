@@ -10,9 +10,11 @@ public final class Ending {
     private final RedisLane redis;
     private final SendStore.Terms terms;
     private final LongSupplier testClock;
+    private final Registrations registrations;
 
     Ending(RedisLane redis, SendStore.Terms terms, LongSupplier testClock) {
         this.redis = redis;
+        this.registrations = new Registrations(redis::run, redis.keys(), testClock);
         this.terms = terms;
         this.testClock = testClock;
     }
@@ -45,7 +47,8 @@ public final class Ending {
             keys.counts(p, user),
             keys.parked(p, user),
             keys.user(p, user),
-            keys.events(p)
+            keys.events(p),
+            keys.floors(p)
         };
         var packed =
                 new Packed().array(11).put(testClock.getAsLong()).put(sendId).put(terms.owner());
@@ -54,7 +57,7 @@ public final class Ending {
         Delivery.write(settlement.deliveries, packed);
         DeviceNews.write(settlement.news, packed);
         terms.events().write(packed);
-        return run(Script.SETTLE, names, packed, "settled");
+        return run(Script.SETTLE, names, packed, "settled", user);
     }
 
     Future<Boolean> park(
@@ -67,7 +70,12 @@ public final class Ending {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {
-            keys.send(p, sendId), keys.waiting(p), keys.parked(p, user), keys.user(p, user), keys.events(p)
+            keys.send(p, sendId),
+            keys.waiting(p),
+            keys.parked(p, user),
+            keys.user(p, user),
+            keys.events(p),
+            keys.floors(p)
         };
         var packed =
                 new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
@@ -75,13 +83,18 @@ public final class Ending {
         Delivery.write(deliveries, packed);
         DeviceNews.write(news, packed);
         terms.events().write(packed);
-        return run(Script.PARK, names, packed, "parked");
+        return run(Script.PARK, names, packed, "parked", user);
     }
 
-    private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done) {
+    private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done, String user) {
         return redis.run(script, names, packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
-            if (word.equals(done)) return true;
+            if (word.equals(done)) {
+                // Nobody waits for it: a device token that stays in the index costs a few bytes, until it is
+                // registered.
+                var _ = registrations.left(user, DeviceTokens.Left.read(ScriptReply.bytes(reply, 1)));
+                return true;
+            }
             if (word.equals("stale")) return false;
             throw ScriptReply.unknown(script, word);
         });

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.redis.DeviceTokens.Left;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,25 +31,36 @@ final class Erasure {
         this.testClock = testClock;
     }
 
-    /// Gives whether there was anything to erase.
-    Future<Boolean> erase(String user) {
-        return round(user, false, 1);
+    /// What was erased.
+    ///
+    /// @param found whether there was anything
+    /// @param left the device tokens, which the index has yet to forget
+    record Erased(boolean found, List<Left> left) {}
+
+    Future<Erased> erase(String user) {
+        return round(user, new Erased(false, List.of()), 1);
     }
 
-    private Future<Boolean> round(String user, boolean foundBefore, int round) {
+    private Future<Erased> round(String user, Erased before, int round) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         return redis.call(c -> c.srandmember(keys.parked(p, user), SENDS_A_ROUND))
                 .compose(ids -> redis.run(Script.ERASE, names(p, user, ids), argument(ids)))
                 .compose(reply -> {
-                    boolean found = foundBefore || ScriptReply.number(reply, 2) == 1;
+                    var erased = and(before, reply);
                     var word = ScriptReply.word(reply);
                     return switch (word) {
-                        case "erased" -> Future.succeededFuture(found);
-                        case "again" -> round == MAX_ROUNDS ? unfinished() : round(user, found, round + 1);
+                        case "erased" -> Future.succeededFuture(erased);
+                        case "again" -> round == MAX_ROUNDS ? unfinished() : round(user, erased, round + 1);
                         default -> throw ScriptReply.unknown(Script.ERASE, word);
                     };
                 });
+    }
+
+    private static Erased and(Erased before, List<Object> reply) {
+        var left = new ArrayList<>(before.left);
+        left.addAll(Left.read(ScriptReply.bytes(reply, 3)));
+        return new Erased(before.found || ScriptReply.number(reply, 2) == 1, left);
     }
 
     private byte[][] names(int p, String user, List<byte[]> ids) {
@@ -60,6 +72,8 @@ final class Erasure {
         names.add(keys.waiting(p));
         for (int sendClass = 0; sendClass < 3; sendClass++) names.add(keys.ready(p, sendClass));
         names.add(keys.events(p));
+        names.add(keys.floors(p));
+        names.add(keys.history(p, user));
         for (var id : ids) {
             var sendId = new String(id, UTF_8);
             names.add(keys.send(p, sendId));
@@ -76,7 +90,7 @@ final class Erasure {
         return packed.bytes();
     }
 
-    private static Future<Boolean> unfinished() {
+    private static Future<Erased> unfinished() {
         return Future.failedFuture(new StorageUnavailableException(
                 "sends were parked faster than " + MAX_ROUNDS + " rounds of an erasure ended them", true));
     }

@@ -49,6 +49,25 @@ final class Keys {
         return key(partition, "u:", user);
     }
 
+    /// What `user.lua` takes.
+    byte[][] ofUser(String user) {
+        int p = partitionOf(user);
+        return new byte[][] {user(p, user), floors(p), history(p, user)};
+    }
+
+    byte[] history(int partition, String user) {
+        return key(partition, "h:", user);
+    }
+
+    byte[] floors(int partition) {
+        return key(partition, "f", "");
+    }
+
+    /// A bucket of the index of device tokens.
+    byte[] owners(int partition, int bucket) {
+        return key(partition, "d:", Integer.toString(bucket, Character.MAX_RADIX));
+    }
+
     byte[] counts(int partition, String user) {
         return key(partition, "c:", user);
     }

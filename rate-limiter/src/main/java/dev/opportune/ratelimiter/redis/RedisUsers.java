@@ -4,23 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Device;
+import dev.opportune.ratelimiter.redis.DeviceTokens.Left;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Users in Redis: each change is one run of `user.lua`, an erasure one or a few of `erase.lua`. Confined to the
-/// lane's event loop.
+/// Users in Redis: each change is one run of `user.lua`, but for devices, which [Registrations] moves; an erasure is
+/// one
+/// run or a few of `erase.lua`. Confined to the lane's event loop.
 public final class RedisUsers implements Users {
 
     /// How often a merge of attributes is tried when others change them meanwhile.
     static final int MAX_MERGES = 10;
 
+    /// How often a device is deleted that is registered again meanwhile.
+    static final int MAX_DELETIONS = 10;
+
     private final RedisLane redis;
     private final LongSupplier testClock;
     private final Erasure erasure;
+    private final Registrations registrations;
+    private final Exports exports;
 
     /// Users by way of a lane's connection.
     ///
@@ -37,6 +44,8 @@ public final class RedisUsers implements Users {
         this.redis = redis;
         this.testClock = testClock;
         this.erasure = new Erasure(redis, receiptRetention, events, testClock);
+        this.registrations = new Registrations(redis::run, redis.keys(), testClock);
+        this.exports = new Exports(redis);
     }
 
     @Override
@@ -64,37 +73,41 @@ public final class RedisUsers implements Users {
         };
     }
 
+    /// What is read first leaves the index also when a reply was lost and the repeat found nothing any more.
     @Override
     public Future<Boolean> erase(String user) {
-        return erasure.erase(user);
+        return find(user)
+                .compose(known -> erasure.erase(user).compose(erased -> {
+                    var left = new HashSet<>(erased.left());
+                    known.ifPresent(it -> it.devices().forEach(d -> left.add(Left.of(d))));
+                    return registrations.left(user, left).map(erased.found() || known.isPresent());
+                }));
     }
 
     @Override
     public Future<DeviceAnswer> putDevice(String user, Device device) {
-        return change(user, UserOperations.putDevice(device, testClock.getAsLong()))
-                .map(reply -> {
-                    var word = ScriptReply.word(reply);
-                    var registered = registeredAt(device, Instant.ofEpochMilli(ScriptReply.now(reply)));
-                    return switch (word) {
-                        case "created" -> new DeviceAnswer.Stored(registered, true);
-                        case "replaced" -> new DeviceAnswer.Stored(registered, false);
-                        case "too_many" -> new DeviceAnswer.TooMany(MAX_DEVICES);
-                        default -> throw ScriptReply.unknown(Script.USER, word);
-                    };
-                });
+        return registrations.register(user, device);
     }
 
     @Override
     public Future<Boolean> deleteDevice(String user, String deviceId) {
-        return change(user, UserOperations.deleteDevice(deviceId, testClock.getAsLong()))
-                .map(reply -> {
-                    var word = ScriptReply.word(reply);
-                    return switch (word) {
-                        case "deleted" -> true;
-                        case "unknown" -> false;
-                        default -> throw ScriptReply.unknown(Script.USER, word);
-                    };
-                });
+        return deleteDevice(user, deviceId, 1);
+    }
+
+    private Future<Boolean> deleteDevice(String user, String deviceId, int attempt) {
+        return find(user).compose(known -> {
+            var device = known.stream()
+                    .flatMap(it -> it.devices().stream())
+                    .filter(it -> it.deviceId().equals(deviceId))
+                    .findFirst();
+            if (device.isEmpty()) return Future.succeededFuture(false);
+            return registrations.withdraw(user, device.get()).compose(gone -> {
+                if (gone) return Future.succeededFuture(true);
+                if (attempt < MAX_DELETIONS) return deleteDevice(user, deviceId, attempt + 1);
+                return Future.failedFuture(new StorageUnavailableException(
+                        "the device was registered again in each of " + MAX_DELETIONS + " deletions", true));
+            });
+        });
     }
 
     @Override
@@ -105,6 +118,16 @@ public final class RedisUsers implements Users {
     @Override
     public Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch) {
         return preferences(user, patch, false);
+    }
+
+    @Override
+    public Future<List<PreferenceChange>> history(String user) {
+        return exports.history(user);
+    }
+
+    @Override
+    public Future<Optional<UserExport>> export(String user) {
+        return exports.export(user);
     }
 
     private Future<ProfileAnswer> profile(String user, ProfileChange change) {
@@ -156,7 +179,7 @@ public final class RedisUsers implements Users {
     }
 
     private Future<List<Object>> change(String user, byte[] argument) {
-        return redis.run(Script.USER, new byte[][] {key(user)}, argument);
+        return redis.run(Script.USER, redis.keys().ofUser(user), argument);
     }
 
     private byte[] key(String user) {
@@ -176,16 +199,5 @@ public final class RedisUsers implements Users {
 
     private static int bytes(String text) {
         return text.getBytes(UTF_8).length;
-    }
-
-    private static Device registeredAt(Device device, Instant at) {
-        return new Device(
-                device.deviceId(),
-                device.app(),
-                device.deviceToken(),
-                device.permission(),
-                at,
-                device.timezone(),
-                null);
     }
 }

@@ -16,13 +16,14 @@ enum Script {
     ADMIT("base", "devices", "zones", "gates", "events", "records"),
     EXPLAIN("base", "devices", "zones", "gates"),
     CLAIM("base", "devices", "zones", "gates", "events", "records"),
-    SETTLE("base", "devices", "events", "records", "news"),
-    PARK("base", "devices", "events", "records", "news"),
+    SETTLE("base", "devices", "floors", "events", "records", "news"),
+    PARK("base", "devices", "floors", "events", "records", "news"),
     WAKE("base", "events", "records"),
     CANCEL("base", "events", "records"),
     SCAN("base"),
-    USER("base", "devices"),
-    ERASE("base", "events", "records"),
+    USER("base", "devices", "floors"),
+    OWN("base"),
+    ERASE("base", "devices", "floors", "events", "records"),
     QUOTA("base");
 
     private final String text;

@@ -47,6 +47,16 @@ final class UserCodec {
                 new Preferences(user.promotional, user.categories, user.caps));
     }
 
+    /// The zone of the device that reported one last.
+    static @Nullable ZoneId deviceZone(byte[] packed) {
+        var from = new Unpacked(packed);
+        for (int i = from.members(); i > 0; i--) {
+            if (from.text().equals("dz")) return ZoneId.of(from.text());
+            from.skip(1);
+        }
+        return null;
+    }
+
     private void readMember(Unpacked from) {
         var name = from.text();
         switch (name) {

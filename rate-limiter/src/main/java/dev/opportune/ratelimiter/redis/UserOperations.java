@@ -15,14 +15,15 @@ final class UserOperations {
     private static final int KEEP = 2;
     private static final int FORGET = -1;
 
-    static byte[] putDevice(Device device, long testNow) {
+    /// @param number of the registration, from the index
+    static byte[] putDevice(Device device, long number, long testNow) {
         int permission = switch (device.permission()) {
             case AUTHORIZED -> 0;
             case PROVISIONAL -> 1;
             case DENIED -> 2;
         };
         return new Packed()
-                .array(8)
+                .array(9)
                 .put(testNow)
                 .put("put_device")
                 .put(device.deviceId())
@@ -31,15 +32,44 @@ final class UserOperations {
                 .put(permission)
                 .put(device.timezone() == null ? null : device.timezone().getId())
                 .put(Users.MAX_DEVICES)
+                .put(number)
                 .bytes();
     }
 
-    static byte[] deleteDevice(String deviceId, long testNow) {
+    /// Packs the question whether a device would be put.
+    static byte[] hasRoom(Device device, long number, long testNow) {
         return new Packed()
-                .array(3)
+                .array(7)
                 .put(testNow)
-                .put("delete_device")
-                .put(deviceId)
+                .put("has_room")
+                .put(device.deviceId())
+                .put(device.app())
+                .put(device.deviceToken())
+                .put(Users.MAX_DEVICES)
+                .put(number)
+                .bytes();
+    }
+
+    /// Packs the loss of a device whose place a registration took that was over at once.
+    static byte[] loseDevice(Device device, long number, long testNow) {
+        return new Packed()
+                .array(4)
+                .put(testNow)
+                .put("lose_device")
+                .put(device.deviceId())
+                .put(number)
+                .bytes();
+    }
+
+    /// Packs the removal of a device token that is there under a lower number.
+    static byte[] dropDevice(Device device, long number, long testNow) {
+        return new Packed()
+                .array(5)
+                .put(testNow)
+                .put("drop_device")
+                .put(device.app())
+                .put(device.deviceToken())
+                .put(number)
                 .bytes();
     }
 
@@ -48,13 +78,14 @@ final class UserOperations {
     /// @param all whether what is not set is forgotten
     static byte[] preferences(PreferencesPatch patch, boolean all, long testNow) {
         int promotional = choice(patch.promotional());
-        var packed = new Packed().array(9).put(testNow).put("preferences");
+        var packed = new Packed().array(10).put(testNow).put("preferences");
         packed.put(all ? 1 : 0).put(all && promotional == KEEP ? FORGET : promotional);
         put(packed, patch.categories(), all, UserOperations::choice);
         put(packed, patch.caps(), all, UserOperations::limit);
         return packed.put(patch.caller())
                 .put(patch.source())
                 .put(Users.MAX_PREFERENCES)
+                .put(Users.MAX_HISTORY)
                 .bytes();
     }
 

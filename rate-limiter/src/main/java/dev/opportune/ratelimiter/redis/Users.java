@@ -4,10 +4,11 @@ import dev.opportune.ratelimiter.User;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What may be done to users. Every change is one script; the futures complete on the lane's event loop and fail with
+/// What may be done to users. The futures complete on the lane's event loop and fail with
 /// [StorageUnavailableException] alone when Redis does not answer.
 public interface Users {
 
@@ -16,6 +17,12 @@ public interface Users {
 
     /// Choices by category that a user may have, and likewise limits of its own by cap.
     int MAX_PREFERENCES = 200;
+
+    /// Changes of preferences that are remembered of a user: the latest.
+    int MAX_HISTORY = 100;
+
+    /// Waiting sends that an export has.
+    int MAX_EXPORTED_SENDS = 200;
 
     /// The source of changes that were not just made by the user: they never overturn or forget a refusal, and a grant
     /// among them counts as older than any refusal that there is.
@@ -29,11 +36,11 @@ public interface Users {
     /// Merges by RFC 7396; creates the user if need be.
     Future<ProfileAnswer> patchProfile(String user, ProfilePatch patch);
 
-    /// Erases profile, devices, preferences, counts and what waits. Gives whether there was anything.
+    /// Erases profile, devices, preferences and their history, counts and what waits. Gives whether there was anything.
     Future<Boolean> erase(String user);
 
-    /// Adds or replaces a device, creates the user if need be. Another device of the user with the same app and
-    /// device token goes.
+    /// Adds or replaces a device, creates the user if need be. Another device with the same app and device token goes,
+    /// this user's or another's: from the answer on only this user has it.
     ///
     /// @param device is registered at Redis' now, whatever it says itself; the answer has that instant
     Future<DeviceAnswer> putDevice(String user, User.Device device);
@@ -49,6 +56,13 @@ public interface Users {
     /// a choice said again after a contrary one for its class is new: a grant only if the patch does not
     /// speak of the class.
     Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch);
+
+    /// The changes of the user's preferences, the oldest first, at most [#MAX_HISTORY].
+    Future<List<PreferenceChange>> history(String user);
+
+    /// Everything that is stored of the user but receipts and idempotency records, which only their own ids find; empty
+    /// when there is nothing.
+    Future<Optional<UserExport>> export(String user);
 
     sealed interface ProfileAnswer {
         record Stored(User user) implements ProfileAnswer {}

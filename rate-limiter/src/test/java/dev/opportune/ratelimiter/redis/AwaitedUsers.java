@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.redis.Users.PreferencesAnswer;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
 import dev.opportune.ratelimiter.redis.Users.ProfileAnswer;
 import dev.opportune.ratelimiter.redis.Users.ProfilePatch;
+import java.util.List;
 import java.util.Optional;
 
 /// Users for a test that does one thing after the other: each call runs on the lane's thread and is waited for.
@@ -49,5 +50,13 @@ record AwaitedUsers(RedisFixture redis, Users users) {
     @CanIgnoreReturnValue
     PreferencesAnswer patchPreferences(String user, PreferencesPatch patch) throws Exception {
         return redis.onLane(() -> users.patchPreferences(user, patch));
+    }
+
+    List<PreferenceChange> history(String user) throws Exception {
+        return redis.onLane(() -> users.history(user));
+    }
+
+    Optional<UserExport> export(String user) throws Exception {
+        return redis.onLane(() -> users.export(user));
     }
 }

@@ -10,19 +10,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Generated histories, each step of which the scripts and the [DecisionModel] must decide alike.
+/// Generated histories, each step of which the scripts and the [DecisionModel] must decide alike, on the Redis of the
+/// build and on that of the PATH.
 ///
 /// More of them: `-Dopportune.histories=20000`; others: `-Dopportune.seed=…`; one that failed again: its seed, and one
 /// history.
 class DecisionsIT {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionsIT.class);
     private static final int HISTORIES = Integer.getInteger("opportune.histories", 600);
     private static final long SEED = Long.getLong("opportune.seed", 1);
     private static final int STEPS = 60;
@@ -33,28 +37,45 @@ class DecisionsIT {
     private static final Map<String, Integer> occurred = new ConcurrentSkipListMap<>();
     private static RedisFixture redis;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
+    static Set<RedisFixture.Server> servers() {
+        return RedisFixture.servers();
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
-
-    @Test
-    void scripts_decide_as_the_model_does_whatever_happens() throws Exception {
-        for (int first = 0; first < HISTORIES; first += AT_ONCE) {
-            redis.flush();
-            runAll(first, Math.min(HISTORIES, first + AT_ONCE));
+    @ParameterizedTest
+    @MethodSource("servers")
+    void scripts_decide_as_the_model_does_whatever_happens(RedisFixture.Server server) throws Exception {
+        redis = new RedisFixture(server);
+        occurred.clear();
+        try {
+            LOG.info(
+                    "{} histories of {} steps on {}, seeds {} to {}",
+                    HISTORIES,
+                    STEPS,
+                    redis.version(),
+                    SEED,
+                    SEED + HISTORIES - 1);
+            for (int first = 0; first < HISTORIES; first += AT_ONCE) {
+                redis.flush();
+                runAll(first, Math.min(HISTORIES, first + AT_ONCE));
+            }
+        } finally {
+            redis.close();
         }
+        LOG.info("alike on {}: {}", server, occurred);
         if (HISTORIES >= 500) assertThat(occurred.keySet()).containsAll(whatMustOccur());
     }
 
     /// Chance that never leads to a rule tests nothing of it.
     private static List<String> whatMustOccur() {
-        var all = new ArrayList<>(List.of("replay", "mismatch", "settle stale", "wake READY", "wake TAKEN_OVER"));
+        var all = new ArrayList<>(List.of(
+                "replay",
+                "mismatch",
+                "settle stale",
+                "wake READY",
+                "wake TAKEN_OVER",
+                "another policy",
+                "other limits",
+                "the other version"));
         for (var where : List.of("admit", "claim")) {
             all.add(where + " admitted");
             for (var reason : DeferReason.values()) all.add(where + " deferred " + reason.word());
@@ -62,7 +83,7 @@ class DecisionsIT {
         }
         for (var state : List.of("accepted", "unconfirmed", "rejected", "expired")) all.add("settled " + state);
         for (var kind : DeviceNews.Kind.values()) all.addAll(List.of(kind.name(), kind + " inline"));
-        for (var reason : List.of("device_removed", "device_quarantined")) all.add(reason);
+        for (var reason : List.of("device_removed", "device_quarantined", "device token moved")) all.add(reason);
         for (var change : DryRuns.CHANGES) all.add("dry run " + change);
         for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
         return all;

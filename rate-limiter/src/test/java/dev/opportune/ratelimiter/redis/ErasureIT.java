@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,37 @@ class ErasureIT {
             assertThat(receipt(parked.sendId()).reason()).isEqualTo("erased");
             assertThat(receipt(parked.sendId()).user()).isEqualTo("u");
         }
+    }
+
+    @Test
+    void an_erasure_of_a_user_who_has_everything_leaves_nothing_but_receipts_and_idempotency_records()
+            throws Exception {
+        var taken = new Device("old", "shop", "shared", Permission.AUTHORIZED, NOON, null, null);
+        users.putDevice("other", taken);
+        for (var id : List.of("phone", "tablet")) {
+            users.putDevice("u", new Device(id, "shop", "t-" + id, Permission.AUTHORIZED, NOON, null, null));
+        }
+        users.putDevice("u", taken);
+        users.erase("other");
+        users.putProfile("u", new Profile(null, "de", null, "{\"a\":1}", null));
+        users.putPreferences(
+                "u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of("day", set(3)), "shop", "app"));
+        var shown = admit("u", Moment.Absolute.UNSAID);
+        settle(shown);
+        var keyed = request("u", tomorrow(), new Admit.Idempotency("key", "digest"));
+        assertThat(redis.onLane(() -> sends.admit(keyed, policy))).isInstanceOf(Admit.Reply.Decided.class);
+        assertThat(users.history("u")).hasSize(2);
+        assertThat(users.export("u").orElseThrow().user().devices()).hasSize(3);
+        now += Duration.ofMinutes(2).toMillis(); // floors of registrations just made are kept a minute
+
+        assertThat(users.erase("u")).isTrue();
+
+        assertThat(keys()).hasSize(3).allMatch(key -> key.contains("}:r:") || key.contains("}:i:"));
+        assertThat(users.export("u")).isEmpty();
+    }
+
+    private static <T> Change<T> set(T value) {
+        return new Change.Set<>(value);
     }
 
     @Test
@@ -157,11 +189,15 @@ class ErasureIT {
     }
 
     private static Admit.Request request(String user, Moment moment) {
+        return request(user, moment, null);
+    }
+
+    private static Admit.Request request(String user, Moment moment, Admit.@Nullable Idempotency key) {
         return new Admit.Request(
                 sends.newSendId(user),
                 user,
                 "shop",
-                null,
+                key,
                 "news",
                 null,
                 null,
@@ -183,12 +219,12 @@ class ErasureIT {
         return ((Lookup.Known.Ended) known).receipt();
     }
 
-    /// All but the events of partitions.
+    /// All but the events and floors of partitions.
     private static List<String> keys() throws Exception {
         List<byte[]> found = redis.onLane(() -> redis.lane.call(c -> c.keys("*")));
         return found.stream()
                 .map(key -> new String(key, UTF_8))
-                .filter(key -> !key.endsWith("}:e"))
+                .filter(key -> !key.endsWith("}:e") && !key.endsWith("}:f"))
                 .toList();
     }
 

@@ -86,10 +86,7 @@ final class GeneratedPolicies {
 
     Policy next() {
         var caps = new LinkedHashMap<String, Cap>();
-        for (int i = 0; i < CAPS; i++) {
-            int limit = 1 + random.nextInt(random.nextInt(4) == 0 ? 10 : 4);
-            caps.put(cap(i), new Cap(cap(i), limit, windows.get(i), reserve(limit)));
-        }
+        for (int i = 0; i < CAPS; i++) caps.put(cap(i), newCap(cap(i), windows.get(i)));
         var categories = new LinkedHashMap<String, Category>();
         classes.forEach((name, sendClass) -> {
             if (versions == 0 || random.nextInt(12) > 0) categories.put(name, category(name, sendClass, caps));
@@ -97,6 +94,39 @@ final class GeneratedPolicies {
         var defaults = new Policy.Defaults(
                 ZoneId.of(any(ZONES)), random.nextBoolean() ? null : localWindow(), Duration.ofHours(1));
         return new Policy("v" + versions++, defaults, caps, categories);
+    }
+
+    /// The same policy with other limits: some are higher, some lower, and some stay.
+    Policy otherLimits(Policy policy) {
+        var caps = new LinkedHashMap<String, Cap>();
+        policy.caps().forEach((name, cap) -> caps.put(name, random.nextInt(4) == 0 ? cap : newCap(name, cap.window())));
+        var categories = new LinkedHashMap<String, Category>();
+        policy.categories().forEach((name, category) -> categories.put(name, with(caps, category)));
+        return new Policy("v" + versions++, policy.defaults(), caps, categories);
+    }
+
+    private Cap newCap(String name, Window window) {
+        int limit = 1 + random.nextInt(random.nextInt(4) == 0 ? 10 : 4);
+        return new Cap(name, limit, window, reserve(limit));
+    }
+
+    private static Category with(Map<String, Cap> caps, Category category) {
+        return new Category(
+                category.name(),
+                category.sendClass(),
+                category.intent(),
+                category.ttl(),
+                category.caps().stream().map(cap -> caps.get(cap.name())).toList(),
+                category.countsToward().stream()
+                        .map(cap -> caps.get(cap.name()))
+                        .toList(),
+                category.onCap(),
+                category.quietHours(),
+                category.consent(),
+                category.hours(),
+                category.timeSensitive(),
+                category.batterySaving(),
+                category.enabled());
     }
 
     private Category category(String name, SendClass sendClass, Map<String, Cap> caps) {

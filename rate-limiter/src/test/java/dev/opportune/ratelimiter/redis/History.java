@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class History {
     private final StoredState stored;
     private final DryRuns dryRuns;
     private final List<String> log = new ArrayList<>();
+    private @Nullable Policy formerPolicy;
     /// What occurred, and how often.
     final Map<String, Integer> occurred = new TreeMap<>();
 
@@ -69,7 +71,8 @@ final class History {
                 new RedisUsers(redis.lane, RETENTION, EventRetention.DEFAULT, clock::millis),
                 redis,
                 random,
-                policies);
+                policies,
+                seed + "-device-token-");
     }
 
     /// What happened, for the message of a failure.
@@ -86,9 +89,11 @@ final class History {
         for (var send : sends) stored.check(send);
         for (var user : users) stored.checkCounts(user);
         for (var user : users) people.checkDevices(user);
+        if (people.moved() > 0) occurs("device token moved");
     }
 
     private void step() throws Exception {
+        if (random.nextInt(4) == 0) otherVersion();
         int chance = random.nextInt(100);
         if (chance < 45) admit();
         else if (chance < 65) moveClock();
@@ -96,8 +101,26 @@ final class History {
         else if (chance < 82) settleSome();
         else if (chance < 86) park();
         else if (chance < 89) cancel();
-        else if (chance < 98) log.add(clock.now() + " " + people.change(policies.any(users), clock.now()));
-        else log.add(clock.now() + " " + (model.policy = policies.next()));
+        else if (chance < 97) log.add(clock.now() + " " + people.change(policies.any(users), clock.now()));
+        else changePolicy();
+    }
+
+    private void changePolicy() {
+        formerPolicy = model.policy;
+        boolean limitsAlone = random.nextInt(3) > 0;
+        model.policy = limitsAlone ? policies.otherLimits(formerPolicy) : policies.next();
+        occurs(limitsAlone ? "other limits" : "another policy");
+        log.add(clock.now() + " " + model.policy);
+    }
+
+    /// During a rolling change gateways with the former policy and with the new one take turns.
+    private void otherVersion() {
+        if (formerPolicy == null) return;
+        var other = formerPolicy;
+        formerPolicy = model.policy;
+        model.policy = other;
+        occurs("the other version");
+        log.add(clock.now() + " by policy " + other.version());
     }
 
     // Admission
@@ -209,7 +232,7 @@ final class History {
     private List<Admit.InlineDevice> inline() {
         var devices = new ArrayList<Admit.InlineDevice>();
         for (int n = random.nextInt(2) * random.nextInt(3); n > 0; n--) {
-            devices.add(new Admit.InlineDevice("app", (random.nextBoolean() ? "inline-" : "device-token-") + n));
+            devices.add(new Admit.InlineDevice("app", random.nextBoolean() ? "inline-" + n : people.deviceToken(n)));
         }
         return List.copyOf(devices);
     }

@@ -22,19 +22,34 @@ final class ModelPeople {
     private final RedisFixture redis;
     private final SplittableRandom random;
     private final GeneratedPolicies policies;
+    private final String deviceTokens;
     private int turn;
+    private int moved;
 
+    /// @param deviceTokens begins every device token of these people: no other history has them
     ModelPeople(
             DecisionModel model,
             RedisUsers store,
             RedisFixture redis,
             SplittableRandom random,
-            GeneratedPolicies policies) {
+            GeneratedPolicies policies,
+            String deviceTokens) {
         this.model = model;
         this.store = store;
         this.redis = redis;
         this.random = random;
         this.policies = policies;
+        this.deviceTokens = deviceTokens;
+    }
+
+    /// One of the few device tokens that all people of a history share.
+    String deviceToken(int number) {
+        return deviceTokens + number;
+    }
+
+    /// How many device tokens went from one of these people to another.
+    int moved() {
+        return moved;
     }
 
     /// A user with a device or two. Gives what was done.
@@ -84,14 +99,27 @@ final class ModelPeople {
 
     private String putDevice(String user, Instant now) throws Exception {
         var id = "device-" + random.nextInt(3);
-        var deviceToken = "device-token-" + random.nextInt(4);
+        var deviceToken = deviceToken(random.nextInt(4));
         var permission = random.nextInt(5) == 0 ? Permission.DENIED : Permission.AUTHORIZED;
         var zone = random.nextBoolean() ? null : ZoneId.of(policies.any(GeneratedPolicies.ZONES));
         var device = new User.Device(id, "app", deviceToken, permission, now, zone, null);
-        var _ = redis.onLane(() -> store.putDevice(user, device));
-        known(user).put(id, deviceToken, permission, now);
+        var answer = (Users.DeviceAnswer.Stored) redis.onLane(() -> store.putDevice(user, device));
+        var registeredAt = answer.device().registeredAt();
+        assertThat(registeredAt).as("registered at").isAfterOrEqualTo(now);
+        boolean taken = takeFromOthers(user, deviceToken);
+        known(user).put(id, deviceToken, permission, registeredAt);
         if (zone != null) known(user).deviceZone = zone;
-        return device + " " + deviceToken;
+        return device + " " + deviceToken + (taken ? " taken from another" : "");
+    }
+
+    private boolean takeFromOthers(String user, String deviceToken) {
+        boolean taken = false;
+        for (var other : model.users.entrySet()) {
+            if (other.getKey().equals(user)) continue;
+            taken |= other.getValue().devices.removeIf(d -> d.is("app", deviceToken));
+        }
+        if (taken) moved++;
+        return taken;
     }
 
     /// Holds the devices that Redis has to those of the model.

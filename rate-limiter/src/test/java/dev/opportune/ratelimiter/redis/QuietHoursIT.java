@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,7 @@ class QuietHoursIT {
 
     private static void check(ZoneId zone, LocalWindow window, Instant around) throws Exception {
         var first = around.minus(Duration.ofHours(36));
-        var clock = new WallClock(zone, window, first, Duration.ofDays(6));
+        var wall = new WallMinutes(zone, first, Duration.ofDays(6)).edges(window);
         var policy = policy(zone, window);
         redis.flush();
         var _ = decide(policy, List.of(new Question(first, null))); // so that the zone's row is there
@@ -108,9 +107,10 @@ class QuietHoursIT {
             for (long ms : new long[] {-1000, -1, 0, 1, 999, 1000, 899_999, 1_000_001}) {
                 var asked = at.plusMillis(ms);
                 questions.add(new Question(asked, null));
-                var end = clock.end(asked);
-                if (end != null) questions.add(new Question(asked, end));
-                if (end != null) questions.add(new Question(asked, end.plusMillis(1)));
+                var end = wall.firstOutside(asked);
+                if (end == null || end.equals(asked)) continue;
+                questions.add(new Question(asked, end));
+                questions.add(new Question(asked, end.plusMillis(1)));
             }
         }
         var decisions = decide(policy, questions);
@@ -118,14 +118,14 @@ class QuietHoursIT {
             var q = questions.get(i);
             assertThat(decisions.get(i))
                     .as("%s %s asked at %s, worth it until %s", zone, window, q.at, q.until)
-                    .isEqualTo(expected(clock, q));
+                    .isEqualTo(expected(wall, q));
         }
     }
 
-    private static Decision expected(WallClock clock, Question q) {
+    private static Decision expected(WallMinutes.Edges wall, Question q) {
         var deadline = q.until == null ? q.at.plus(TTL) : q.until;
-        if (!clock.inside(q.at)) return new Admitted(1, deadline);
-        var end = clock.end(q.at);
+        if (!wall.inside(q.at)) return new Admitted(1, deadline);
+        var end = wall.firstOutside(q.at);
         return end == null || !end.isBefore(deadline)
                 ? new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null)
                 : new Deferred(DeferReason.QUIET_HOURS, end, deadline, null);
@@ -133,44 +133,6 @@ class QuietHoursIT {
 
     /// @param until null: the category's ttl
     private record Question(Instant at, @Nullable Instant until) {}
-
-    /// What `java.time`'s wall clock shows in each minute, and the next minute in which it is outside, looked up in a
-    /// list. Windows begin and end on whole minutes, and so do these zones' offsets.
-    private static final class WallClock {
-
-        private final LocalWindow window;
-        private final ZoneId zone;
-        private final Instant first;
-        private final @Nullable Instant[] nextOutside;
-
-        WallClock(ZoneId zone, LocalWindow window, Instant from, Duration length) {
-            this.zone = zone;
-            this.window = window;
-            this.first = from.truncatedTo(ChronoUnit.MINUTES).minusSeconds(120);
-            this.nextOutside = new Instant[(int) length.toMinutes()];
-            Instant next = null;
-            for (int minute = nextOutside.length - 1; minute >= 0; minute--) {
-                var at = first.plus(Duration.ofMinutes(minute));
-                assertThat(zone.getRules().getOffset(at).getTotalSeconds() % 60).isZero();
-                if (!inside(at)) next = at;
-                nextOutside[minute] = next;
-            }
-        }
-
-        boolean inside(Instant at) {
-            var time = at.atZone(zone).toLocalTime();
-            int minute = time.getHour() * 60 + time.getMinute();
-            int from = window.startMinute();
-            int to = window.endMinute();
-            return from < to ? from <= minute && minute < to : from <= minute || minute < to;
-        }
-
-        /// Null when it is outside already, or never is.
-        @Nullable
-        Instant end(Instant at) {
-            return inside(at) ? nextOutside[(int) Duration.between(first, at).toMinutes()] : null;
-        }
-    }
 
     private static List<Decision> decide(Policy policy, List<Question> questions) throws Exception {
         return redis.onLane(() -> {

@@ -7,16 +7,35 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 
 /// A real Redis on a free port and one lane's thread, for the tests of a class.
+///
+/// All of them on the `redis-server` of the PATH: `-Dopportune.redis=path`.
 final class RedisFixture {
+
+    /// Which program is started.
+    enum Server {
+        /// The one that comes with the build, the oldest that is supported.
+        EMBEDDED,
+        /// The `redis-server` of the PATH.
+        PATH
+    }
+
+    private static final String ON_PATH = "redis-server";
+    private static final Server CHOSEN =
+            Server.valueOf(System.getProperty("opportune.redis", "embedded").toUpperCase(Locale.ROOT));
 
     final RedisSettings settings;
     final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -25,12 +44,14 @@ final class RedisFixture {
     private final RedisServer server;
 
     RedisFixture() throws Exception {
+        this(CHOSEN);
+    }
+
+    RedisFixture(Server which) throws Exception {
         int port = freePort();
-        server = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
+        var program = RedisServer.newRedisServer();
+        if (which == Server.PATH) program.executableProvider(ExecutableProvider.newExecutableInPath(ON_PATH));
+        server = program.port(port).bind("127.0.0.1").setting("save \"\"").build();
         server.start();
         // Patient, since a shared machine may pause: what happens at the timeout has tests of its own.
         settings = new RedisSettings(
@@ -42,6 +63,25 @@ final class RedisFixture {
                 Duration.ofSeconds(10));
         lane = onLane(() -> Future.succeededFuture(lane(settings)));
         var _ = onLane(lane::whenConnected);
+    }
+
+    /// The chosen one, and the other where there is one.
+    static Set<Server> servers() {
+        var found = EnumSet.of(CHOSEN, Server.EMBEDDED);
+        try {
+            var _ = ExecutableProvider.newExecutableInPath(ON_PATH);
+            found.add(Server.PATH);
+        } catch (FileNotFoundException _) { // nothing to be started
+        }
+        return found;
+    }
+
+    String version() throws Exception {
+        var info = onLane(() -> lane.call(c -> c.info("server")));
+        return info.lines()
+                .filter(line -> line.startsWith("redis_version:"))
+                .findFirst()
+                .orElseThrow();
     }
 
     RedisLane lane(RedisSettings settings) {

@@ -11,6 +11,7 @@ import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Preferences;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.User.QuietHours;
+import dev.opportune.ratelimiter.redis.PreferenceChange.Of;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.DeviceAnswer;
 import dev.opportune.ratelimiter.redis.Users.PreferencesAnswer;
@@ -352,6 +353,61 @@ class RedisUsersIT {
                     .isAfter(said.categories().get("sale").at());
             users.erase("u");
         }
+    }
+
+    @Test
+    void each_change_of_preferences_is_kept_in_order_and_once() throws Exception {
+        var first = said(set(false), Map.of("sale", set(true)), Map.of("day", set(2)), "app");
+        for (int times = 0; times < 2; times++) users.patchPreferences("u", first);
+        now += 1000;
+        var second = said(keep(), Map.of("sale", remove()), Map.of("day", set(1)), "web");
+        for (int times = 0; times < 2; times++) users.patchPreferences("u", second);
+        now += 1000;
+        users.putPreferences("u", said(keep(), Map.of(), Map.of(), "app"));
+        assertThat(users.history("u"))
+                .containsExactly(
+                        change(NOON, new Of.Promotional(false), "app"),
+                        change(NOON, new Of.Category("sale", true), "app"),
+                        change(NOON, new Of.Cap("day", 2), "app"),
+                        change(NOON.plusSeconds(1), new Of.Category("sale", null), "web"),
+                        change(NOON.plusSeconds(1), new Of.Cap("day", 1), "web"),
+                        change(NOON.plusSeconds(2), new Of.Promotional(null), "app"),
+                        change(NOON.plusSeconds(2), new Of.Cap("day", null), "app"));
+    }
+
+    @Test
+    void the_latest_changes_of_preferences_are_kept() throws Exception {
+        for (int i = 0; i < Users.MAX_HISTORY + 5; i++) {
+            users.patchPreferences("u", said(keep(), Map.of(), Map.of("day", set(i)), "app"));
+        }
+        assertThat(users.history("u")).hasSize(Users.MAX_HISTORY);
+        assertThat(users.history("u").getFirst().of()).isEqualTo(new Of.Cap("day", 5));
+        assertThat(users.history("u").getLast().of()).isEqualTo(new Of.Cap("day", Users.MAX_HISTORY + 4));
+    }
+
+    @Test
+    void what_is_refused_or_changes_nothing_is_no_change() throws Exception {
+        users.patchPreferences("u", said(set(false), Map.of(), Map.of(), "app"));
+        users.patchPreferences("u", said(set(true), Map.of("sale", remove()), Map.of("day", remove()), Users.IMPORT));
+        var tooMany = new LinkedHashMap<String, Change<Integer>>();
+        for (int i = 0; i <= Users.MAX_PREFERENCES; i++) tooMany.put("c" + i, set(1));
+        users.patchPreferences("u", said(set(true), Map.of(), tooMany, "app"));
+        assertThat(users.history("u")).containsExactly(change(NOON, new Of.Promotional(false), "app"));
+    }
+
+    @Test
+    void a_registration_that_is_refused_for_too_many_devices_takes_the_device_token_from_nobody() throws Exception {
+        for (int i = 0; i < Users.MAX_DEVICES; i++) putDevice("d" + i, "t" + i, null);
+        users.putDevice("v", device("phone", "shared", null));
+        assertThat(users.putDevice("u", device("one-more", "shared", null))).isEqualTo(new DeviceAnswer.TooMany(20));
+        assertThat(find("v").devices()).hasSize(1);
+        assertThat(users.deleteDevice("u", "d0")).isTrue();
+        assertThat(users.putDevice("u", device("one-more", "shared", null))).isInstanceOf(DeviceAnswer.Stored.class);
+        assertThat(find("v").devices()).isEmpty();
+    }
+
+    private static PreferenceChange change(Instant at, Of of, String source) {
+        return new PreferenceChange(at, of, "shop", source);
     }
 
     @Test
