@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opportune.benchmarks.connectors.ConnectorComparison;
+import dev.opportune.benchmarks.decisions.LimiterComparison;
+import dev.opportune.benchmarks.decisions.MemoryOfUsers;
+import dev.opportune.benchmarks.decisions.RoundTrips;
 import dev.opportune.benchmarks.limits.LimitComparison;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,17 @@ class ComparisonsIT {
         assertThatThrownBy(() -> ConnectorComparison.main(arguments))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected");
+    }
+
+    @Test
+    void the_comparison_of_limiters_runs_to_its_end() {
+        assertThatCode(() -> LimiterComparison.main(new String[] {"1", "1"})).doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_memory_of_users_and_the_round_trips_of_admissions_are_counted_to_their_end() {
+        assertThatCode(() -> MemoryOfUsers.main(new String[] {"100"})).doesNotThrowAnyException();
+        assertThatCode(() -> RoundTrips.main(new String[0])).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,0 +1,111 @@
+package dev.opportune.benchmarks.decisions;
+
+import dev.opportune.gateway.lane.Gateway;
+import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisListener;
+import dev.opportune.ratelimiter.redis.RedisUsers;
+import dev.opportune.ratelimiter.redis.SendStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// A lane's event loop with its connection to a Redis, as a gateway has it, and the way onto it.
+final class Lane implements AutoCloseable {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /// More than any run writes, so that no event goes while they are counted.
+    private static final EventRetention EVENTS = new EventRetention(EventRetention.MAX_PER_PARTITION, HOUR);
+
+    private static final SendStore.Terms TERMS =
+            new SendStore.Terms("benchmark/0", Duration.ofSeconds(60), HOUR, HOUR, EVENTS);
+
+    private final Vertx vertx = Gateway.vertx(1);
+    private final Context context = vertx.getOrCreateContext();
+    private final RedisLane connection;
+    final SendStore store;
+    final RedisUsers users;
+
+    Lane(RedisServer redis, int partitions) {
+        this(redis, partitions, () -> 0);
+    }
+
+    /// @param clock milliseconds since 1970 by which sends are decided; 0: Redis' own
+    Lane(RedisServer redis, int partitions, LongSupplier clock) {
+        var loop = ((ContextInternal) context).nettyEventLoop().parent();
+        connection = await(() -> Future.succeededFuture(
+                new RedisLane(redis.settings(partitions), RedisListener.NONE, vertx, context, loop)));
+        var _ = await(connection::whenConnected);
+        store = new SendStore(connection, TERMS, clock);
+        users = new RedisUsers(connection, HOUR, EVENTS);
+    }
+
+    /// Runs it on the lane's thread, at once when that is this one.
+    void run(Runnable action) {
+        context.runOnContext(_ -> action.run());
+    }
+
+    /// Runs it on the lane and waits for what comes of it.
+    <T> T await(Supplier<Future<T>> action) {
+        var done = new CompletableFuture<T>();
+        run(() -> action.get().onComplete(done::complete, done::completeExceptionally));
+        return done.join();
+    }
+
+    /// Does it for 0 to `count` - 1, so many of them at once.
+    <T> void forEach(int count, int atOnce, IntFunction<Future<T>> action) {
+        var _ = await(() -> {
+            Promise<Void> done = Promise.promise();
+            new Turns<>(count, action, done).begin(Math.min(atOnce, count));
+            return done.future();
+        });
+    }
+
+    @Override
+    public void close() {
+        var _ = await(connection::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /// Confined to the lane: each that ends begins the next.
+    private static final class Turns<T> {
+        private final int count;
+        private final IntFunction<Future<T>> action;
+        private final Promise<Void> done;
+        private int begun;
+        private int ended;
+
+        Turns(int count, IntFunction<Future<T>> action, Promise<Void> done) {
+            this.count = count;
+            this.action = action;
+            this.done = done;
+        }
+
+        void begin(int atOnce) {
+            for (int i = 0; i < atOnce; i++) next();
+        }
+
+        private void next() {
+            if (begun == count) return;
+            action.apply(begun++).onComplete(this::ended);
+        }
+
+        private void ended(@SuppressWarnings("unused") Object value, Throwable failure) {
+            if (failure != null) {
+                done.tryFail(failure);
+            } else if (++ended == count) {
+                done.tryComplete();
+            } else {
+                next();
+            }
+        }
+    }
+}

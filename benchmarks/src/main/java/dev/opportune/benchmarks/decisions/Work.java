@@ -1,0 +1,82 @@
+package dev.opportune.benchmarks.decisions;
+
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.PolicyException;
+import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.redis.Admit;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sends that are decided here, and the policies that decide them.
+final class Work {
+
+    static final String CATEGORY = "flash-sale";
+    static final String APP = "shop-android";
+
+    /// About what a send says: 200 bytes.
+    static final Buffer CONTENT = Buffer.buffer("""
+            {"title":"Raincoats, one hour only","body":"30 percent off while it pours","action":{"label":"Shop now",\
+            "link":"shop://sale/raincoats"},"data":{"sku":"R-1","price":"49.90","shelf":"west-3"},"badge":1}""");
+
+    private static final Duration TTL = Duration.ofMinutes(10);
+    private static final List<Admit.InlineDevice> ONE_DEVICE =
+            List.of(new Admit.InlineDevice(APP, "dXKq2vT8QnWf0yLm3bHs7c"));
+
+    private Work() {}
+
+    /// The three caps of a promotional send, or none; nothing is quiet, so that the hour of the run changes nothing.
+    static Policy capped() {
+        return policy(
+                "promo-hour: {limit: 1, window: PT1H}, promo-day: {limit: 3, window: PT24H},"
+                        + " everything: {limit: 12, window: P7D}",
+                "promo-hour, promo-day, everything");
+    }
+
+    /// One rolling cap.
+    static Policy oneCap(int limit) {
+        return policy("day: {limit: " + limit + ", window: PT24H}", "day");
+    }
+
+    static Policy uncapped() {
+        return policy("", "");
+    }
+
+    /// With one device of its own.
+    static Admit.Request send(String sendId, String user) {
+        return send(sendId, user, ONE_DEVICE, null);
+    }
+
+    /// To the user's registered devices when none are given.
+    static Admit.Request send(
+            String sendId, String user, List<Admit.InlineDevice> devices, Admit.@Nullable Idempotency idempotency) {
+        return new Admit.Request(
+                sendId,
+                user,
+                "shop-backend",
+                idempotency,
+                CATEGORY,
+                "rain-2026-11",
+                "r-1",
+                null,
+                CONTENT,
+                new Moment.Absolute(null, null, TTL),
+                devices);
+    }
+
+    private static Policy policy(String caps, String names) {
+        var yaml = """
+                version: "benchmark"
+                caps: {%s}
+                categories:
+                  %s: {class: promotional, intent: buy, ttl: PT10M, caps: [%s], quiet_hours: ignore}
+                """.formatted(caps, CATEGORY, names);
+        try {
+            return PolicyFile.parse(yaml, "benchmark");
+        } catch (PolicyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
