@@ -54,8 +54,10 @@ final class Breaker {
         if (open) onTrial = true;
     }
 
-    /// The provider answered as one that works.
+    /// The provider answered as one that works. While it is open only the trial's answer counts: those to attempts from
+    /// before it opened say nothing new.
     void worked() {
+        if (open && !onTrial) return;
         if (open) {
             open = false;
             onTrial = false;

@@ -79,6 +79,14 @@ class BreakerTest {
     }
 
     @Test
+    void answers_to_attempts_from_before_it_opened_do_not_close_it() {
+        open();
+        breaker.worked();
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.waitMillis(now)).isPositive();
+    }
+
+    @Test
     void a_trial_that_says_nothing_lets_the_next_one_try() {
         open();
         now += Breaker.FIRST_PAUSE_MS;
