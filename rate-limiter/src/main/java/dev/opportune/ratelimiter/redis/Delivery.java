@@ -34,6 +34,10 @@ public record Delivery(
     /// The user's device went while its send waited, or into quarantine (claim.lua).
     private static final Set<String> DEVICE_GONE = Set.of("device_removed", "device_quarantined");
 
+    /// Attempts of which even a long moment gets no more. With the longest backoff, a minute, they last for most of the
+    /// hour after which Firebase says to give up ("Scale FCM to large audiences").
+    public static final int MAX_ATTEMPTS = 50;
+
     /// Begins the reason of a delivery that may have arrived at first and was refused when tried again.
     private static final String REFUSED_LATER = "refused_later:";
 
@@ -59,6 +63,7 @@ public record Delivery(
     /// Whether the device may get a further attempt.
     public boolean isOpen() {
         if (outcome == null) return true;
+        if (attempts >= MAX_ATTEMPTS) return false;
         return switch (outcome) {
             case ACCEPTED, REJECTED, UNREGISTERED -> false;
             case UNCONFIRMED -> reason == null || !(DEVICE_GONE.contains(reason) || reason.startsWith(REFUSED_LATER));
