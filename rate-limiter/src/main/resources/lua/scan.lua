@@ -1,17 +1,20 @@
 -- What a partition has for a lane: sends to be looked at, and the first of those that are ready.
 --
 -- KEYS  1 waiting  2 ready critical  3 ready transactional  4 ready promotional
--- ARGV  1 now (0: Redis' own)  2 most ids of each kind
+-- ARGV  1 now (0: Redis' own)  2 instant: what waits until later is not asked for  3 most ids, due and ready each
 -- Reply: now, the next instant in waiting after those due (0: none), list of due ids,
---        list of ready ids as class, deadline, id, …, then how many are waiting, and ready of each class
+--        list of ready ids as class, deadline, id, …, by class and deadline, then how many are waiting, and ready of
+--        each class
 
 local now = now_ms(tonumber(ARGV[1]))
-local most = tonumber(ARGV[2])
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%d', now), 'LIMIT', 0, most)
-local next = redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%d', now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+local due_by = string.format('%d', math.min(now, tonumber(ARGV[2])))
+local most = tonumber(ARGV[3])
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', due_by, 'LIMIT', 0, most)
+local next = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. due_by, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local ready = {}
 for class = 0, 2 do
-  local heads = redis.call('ZRANGE', KEYS[class + 2], 0, most - 1, 'WITHSCORES')
+  local left = most - #ready / 3
+  local heads = left > 0 and redis.call('ZRANGE', KEYS[class + 2], 0, left - 1, 'WITHSCORES') or {}
   for i = 1, #heads, 2 do
     ready[#ready + 1] = class
     ready[#ready + 1] = tonumber(heads[i + 1])

@@ -11,8 +11,10 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class HeardProvider implements Provider {
 
     private final Provider provider;
     private final Map<String, List<Attempt>> byDeviceToken = new ConcurrentHashMap<>();
+    private final Queue<PushMessage> begun = new ConcurrentLinkedQueue<>();
 
     HeardProvider(Provider provider) {
         this.provider = provider;
@@ -31,6 +34,11 @@ final class HeardProvider implements Provider {
 
     List<Attempt> attempts(String deviceToken) {
         return byDeviceToken.getOrDefault(deviceToken, List.of());
+    }
+
+    /// What the lanes handed over, each lane's in its order.
+    List<PushMessage> begun() {
+        return List.copyOf(begun);
     }
 
     @Override
@@ -82,12 +90,13 @@ final class HeardProvider implements Provider {
 
         @Override
         public Future<DeliveryOutcome> deliver(PushMessage message) {
-            var begun = Instant.now();
+            begun.add(message);
+            var at = Instant.now();
             return connector
                     .deliver(message)
                     .onSuccess(outcome -> byDeviceToken
                             .computeIfAbsent(message.address(), _ -> new CopyOnWriteArrayList<>())
-                            .add(new Attempt(message, begun, outcome)));
+                            .add(new Attempt(message, at, outcome)));
         }
 
         @Override

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,13 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes up what waits in a lane's share of the partitions when its time comes: deferred and scheduled sends, retries,
-/// and sends whose lane is gone. Due ones become ready; ready ones are claimed class first, then earliest deadline, as
-/// far as the lane has room. Confined to the lane.
+/// and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as the lane has
+/// room. Confined to the lane.
+///
+/// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes all
+/// that
+/// is due when it begins, in pages of [SendLimits#maxClaims] sends of each partition, before it claims anything of the
+/// classes that are not critical; so what it claims of those is in order over all of the lane's partitions. Critical
+/// sends
+/// are claimed after each page too, by deadline among those that were woken until then. After [#MAX_PAGES] pages a look
+/// claims all the same, but only critical sends of a partition of which more is to be woken, so that nothing is claimed
+/// there before what is due there and more important. Sends that fall due while a look goes on are the
+/// next one's. Lanes look each for themselves, and keep no order among each other.
+///
+/// A look knows from the one before when something is due in a partition. What other lanes, of this gateway or another,
+/// park there or bring forward meanwhile is seen at the next look at every partition: [SendLimits#scanAllEvery].
 final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
-    private static final Comparator<Scan.Ready> ORDER =
-            Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
+    /// Pages of each partition that one look wakes: then it claims, lest a release that is still larger hold up all
+    /// else.
+    static final int MAX_PAGES = 8;
 
     /// Whoever has it is the first that holds the send: it was deferred at the door.
     private static final int FIRST_FENCE = 1;
@@ -48,6 +61,7 @@ final class Releases {
 
     private long lastFullLookNanos;
     private boolean looking;
+    private boolean closed;
     private long timer = -1;
 
     /// @param lane this lane's number of `lanes`: each has every lanes-th partition
@@ -79,62 +93,74 @@ final class Releases {
     }
 
     void close() {
+        closed = true;
         vertx.cancelTimer(timer);
     }
 
     private void look() {
-        int room = Math.min(pipeline.roomForClaims(), limits.maxClaims());
         // A full lane still looks at everything now and then: what piles up is shown, and others may claim it.
-        if (looking || (room == 0 && !fullLookDue())) return;
+        if (looking || (room() == 0 && !fullLookDue())) return;
         looking = true;
-        scanDue()
-                .compose(found -> wakeAll(found).compose(_ -> claimFirst(found, room)))
-                .onComplete(done -> {
-                    looking = false;
-                    if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
-                        LOG.error("what waits could not be looked at", done.cause());
-                    }
-                });
+        var look = new Look(store.clock().nowMillis());
+        wakeThenClaim(look, partitionsToLookAt(look), 1).onComplete(done -> {
+            looking = false;
+            if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
+                LOG.error("what waits could not be looked at", done.cause());
+            }
+        });
+    }
+
+    /// How many more sends the lane takes up at once.
+    private int room() {
+        return closed ? 0 : Math.min(pipeline.roomForClaims(), limits.maxClaims());
     }
 
     private boolean fullLookDue() {
         return System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
     }
 
-    /// Scans the partitions in which something is due, and all of them now and then, for what others parked there.
-    private Future<List<Scan.Found>> scanDue() {
+    /// The partitions in which something is due, and all of them now and then, for what others parked there.
+    private List<Integer> partitionsToLookAt(Look look) {
         boolean all = fullLookDue();
         if (all) lastFullLookNanos = System.nanoTime();
-        long now = store.clock().nowMillis();
-        var scans = new ArrayList<Future<Scan.Found>>();
-        for (int p : partitions) {
-            if (all || nextDueMillis[p] <= now) {
-                scans.add(store.scan(p, limits.maxClaims()).onSuccess(found -> {
-                    boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
-                    backlog.saw(p, found.counts());
-                    nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
-                }));
-            }
-        }
-        return Future.all(scans).map(done -> done.list());
-    }
-
-    private Future<?> wakeAll(List<Scan.Found> found) {
-        var woken = new ArrayList<Future<?>>();
-        for (var f : found) {
-            for (var sendId : f.due()) woken.add(wake(sendId));
-        }
-        return Future.all(woken);
-    }
-
-    private Future<?> claimFirst(List<Scan.Found> found, int room) {
-        var claims = found.stream()
-                .flatMap(f -> f.ready().stream())
-                .sorted(ORDER)
-                .limit(room)
-                .map(ready -> claim(ready.sendId()))
+        return partitions.stream()
+                .filter(p -> all || nextDueMillis[p] <= look.dueByMillis)
                 .toList();
-        return Future.all(claims);
+    }
+
+    private Future<Void> wakeThenClaim(Look look, List<Integer> partitions, int page) {
+        return scan(look, partitions).compose(_ -> {
+            var unfinished = look.unfinished();
+            if (unfinished.isEmpty() || page > MAX_PAGES || closed) return claimAll(look.first(room()));
+            return claimAll(look.firstCritical(room()))
+                    .compose(_ -> wakeAll(look.toWake(), 0))
+                    .compose(_ -> wakeThenClaim(look, unfinished, page + 1));
+        });
+    }
+
+    private Future<Void> scan(Look look, List<Integer> partitions) {
+        var scans = new ArrayList<Future<?>>();
+        for (int p : partitions) {
+            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims()).onSuccess(found -> {
+                boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+                look.saw(p, found);
+                backlog.saw(p, found.counts());
+                nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
+            }));
+        }
+        return Future.all(scans).mapEmpty();
+    }
+
+    /// As many at once as the lane claims at once, so that requests find room beside them on its connection to Redis.
+    private Future<Void> wakeAll(List<String> sendIds, int from) {
+        if (from >= sendIds.size()) return Future.succeededFuture();
+        int to = Math.min(sendIds.size(), from + limits.maxClaims());
+        var woken = sendIds.subList(from, to).stream().map(this::wake).toList();
+        return Future.all(woken).compose(_ -> wakeAll(sendIds, to));
+    }
+
+    private Future<Void> claimAll(List<String> sendIds) {
+        return Future.all(sendIds.stream().map(this::claim).toList()).mapEmpty();
     }
 
     private Future<?> wake(String sendId) {

@@ -15,7 +15,8 @@ import java.time.Duration;
 ///     with less, the send is handed back
 /// @param scanEvery how often the lane looks for due sends of its own
 /// @param scanAllEvery how often it looks at every one of its partitions, for sends that others parked
-/// @param maxClaims sends taken up in one look
+/// @param maxClaims sends taken up at once, and woken at once; also the page of due sends that a look sees of a
+/// partition
 /// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; the oldest is forgotten at
 /// the
 ///     bound, and its lease runs out

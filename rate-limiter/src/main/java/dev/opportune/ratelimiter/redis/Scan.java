@@ -22,7 +22,7 @@ public final class Scan {
 
     /// What was found.
     ///
-    /// @param nextMillis the next instant in waiting after the due ones, by Redis' clock; [Long#MAX_VALUE]: none
+    /// @param nextMillis the next instant in waiting after those asked for, by Redis' clock; [Long#MAX_VALUE]: none
     /// @param due ids of sends to be woken
     /// @param ready the first of those that are ready, by class and deadline
     /// @param counts how many sends there are
@@ -49,13 +49,13 @@ public final class Scan {
         return redis.keys().partitions();
     }
 
-    Future<Found> run(int partition, int most) {
+    Future<Found> run(int partition, long dueByMillis, int most) {
         var keys = redis.keys();
         byte[][] names = {
             keys.waiting(partition), keys.ready(partition, 0), keys.ready(partition, 1), keys.ready(partition, 2)
         };
         long calledAtMillis = System.currentTimeMillis();
-        return redis.run(Script.SCAN, names, decimal(testClock.getAsLong()), decimal(most))
+        return redis.run(Script.SCAN, names, decimal(testClock.getAsLong()), decimal(dueByMillis), decimal(most))
                 .map(reply -> {
                     long now = (Long) reply.get(0);
                     clock.saw(now, calledAtMillis);

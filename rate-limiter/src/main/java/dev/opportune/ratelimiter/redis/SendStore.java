@@ -100,8 +100,11 @@ public final class SendStore {
     }
 
     /// What a partition has for this lane.
-    public Future<Scan.Found> scan(int partition, int most) {
-        return scan.run(partition, most);
+    ///
+    /// @param dueByMillis what is due later than that, by Redis' clock, is not asked for
+    /// @param most sends due, and ready
+    public Future<Scan.Found> scan(int partition, long dueByMillis, int most) {
+        return scan.run(partition, dueByMillis, most);
     }
 
     /// Moves a due send from waiting to ready.

@@ -249,7 +249,7 @@ final class History {
     // What is due
 
     private void release() throws Exception {
-        var found = redis.onLane(() -> policies.any(lanes).scan(partition, 1000));
+        var found = redis.onLane(() -> policies.any(lanes).scan(partition, Long.MAX_VALUE, 1000));
         var due = sends.stream().filter(this::isDue).toList();
         assertThat(found.due())
                 .as("due at " + clock.now())
@@ -265,7 +265,8 @@ final class History {
             model.wake(send);
         }
         var ready = sends.stream().filter(s -> s.state == ModelSend.State.READY).toList();
-        assertThat(redis.onLane(() -> lanes.getFirst().scan(partition, 1000)).ready())
+        assertThat(redis.onLane(() -> lanes.getFirst().scan(partition, Long.MAX_VALUE, 1000))
+                        .ready())
                 .as("ready at " + clock.now())
                 .extracting(Scan.Ready::sendId)
                 .containsExactlyInAnyOrderElementsOf(

@@ -136,14 +136,18 @@ class SendStoreIT {
         now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
         var sendId = decided(admit("u", "night")).sendId();
         int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
-        var asleep = redis.onLane(() -> store.scan(partition, 10));
+        var asleep = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
         assertThat(asleep.due()).isEmpty();
         assertThat(asleep.counts()).isEqualTo(new Scan.Counts(1, 0, 0, 0));
 
         now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
-        assertThat(redis.onLane(() -> store.scan(partition, 10)).due()).containsExactly(sendId);
+        var asked = redis.onLane(() -> store.scan(partition, now - 1, 10));
+        assertThat(asked.due()).as("by an instant before").isEmpty();
+        assertThat(asked.nextMillis()).isEqualTo(now);
+        assertThat(redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10)).due())
+                .containsExactly(sendId);
         assertThat(wake(sendId)).isEqualTo(Scan.Woken.READY);
-        var awake = redis.onLane(() -> store.scan(partition, 10));
+        var awake = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
         assertThat(awake.counts()).isEqualTo(new Scan.Counts(0, 0, 0, 1));
         assertThat(awake.ready())
                 .containsExactly(

@@ -1,0 +1,142 @@
+package dev.opportune.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A thousand sends that wait for one instant: each lane takes up the most important class first, and of a class the
+/// earliest deadline, over all of its partitions. Critical ones do not wait for the least important to be looked at, so
+/// of those a lane looks at first some go first, whatever their deadline.
+class LargeReleaseIT {
+
+    private static final List<String> CLASSES = List.of("critical", "transactional", "promotional");
+
+    private static final String POLICY = """
+            version: "1"
+            defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: PT24H}
+            categories:
+              critical:      {class: critical, quiet_hours: defer, consent: none}
+              transactional: {class: transactional, quiet_hours: defer, consent: none}
+              promotional:   {class: promotional, quiet_hours: defer, consent: none}
+              now:           {class: critical, quiet_hours: ignore, consent: none}
+            """;
+
+    /// More than a lane looks at in one partition at once, twice.
+    private static final int OF_ONE_USER = 600;
+
+    private static final int OTHERS = 20;
+    private static final int OF_EACH_OTHER = 20;
+
+    private static HeardProvider heard;
+    private static GatewayFixture gateway;
+
+    private final Instant night = LocalDate.now(ZoneOffset.UTC)
+            .plusDays(1)
+            .atTime(LocalTime.of(23, 0))
+            .toInstant(ZoneOffset.UTC);
+    private final Instant dawn = night.plus(Duration.ofHours(9));
+
+    /// By id, what waits.
+    private final Map<String, Waiting> waiting = new HashMap<>();
+
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private record Waiting(int sendClass, Instant deadline) {}
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
+            if (!provider.app().equals("shop-ios")) return provider;
+            heard = new HeardProvider(provider);
+            return heard;
+        });
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void a_large_release_goes_class_first_then_earliest_deadline() throws Exception {
+        var others = IntStream.range(0, OTHERS).mapToObj(n -> "user-" + n).toList();
+        userWithProvenDevice("one");
+        for (var user : others) userWithProvenDevice(user);
+
+        gateway.moveClockTo(night);
+        // Looked at in the order in which they came, and the least important ones came first.
+        for (int i = 0; i < OF_ONE_USER; i++) defer("one", 2 - 3 * i / OF_ONE_USER);
+        for (int i = 0; i < OF_EACH_OTHER; i++) {
+            for (var user : others) defer(user, random.nextInt(3));
+        }
+        gateway.moveClockTo(dawn);
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
+        assertThat(released()).doesNotHaveDuplicates();
+        for (int lane = 0; lane < GatewayFixture.LANES; lane++) {
+            int number = lane;
+            var order = released().stream()
+                    .filter(sendId -> laneOf(sendId) == number)
+                    .map(waiting::get)
+                    .toList();
+            assertThat(order)
+                    .as("what lane %d took up", lane)
+                    .extracting(Waiting::sendClass)
+                    .isSorted();
+            for (int sendClass = 1; sendClass < CLASSES.size(); sendClass++) {
+                int each = sendClass;
+                assertThat(order)
+                        .filteredOn(waiting -> waiting.sendClass == each)
+                        .as("what lane %d took up of class %d", lane, sendClass)
+                        .isNotEmpty()
+                        .extracting(Waiting::deadline)
+                        .isSorted();
+            }
+        }
+    }
+
+    private List<String> released() {
+        return heard.begun().stream()
+                .map(message -> message.sendId())
+                .filter(waiting::containsKey)
+                .toList();
+    }
+
+    /// A send's id begins with its partition, in hexadecimal; each lane looks at every second one.
+    private static int laneOf(String sendId) {
+        return Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16) % GatewayFixture.LANES;
+    }
+
+    private void defer(String user, int sendClass) throws Exception {
+        var deadline = dawn.plusSeconds(600 + random.nextInt(20_000));
+        var answer = gateway.send(202, """
+                {"user":"%s","category":"%s","content":{"title":"t"},"moment":{"until":"%s"}}""".formatted(user, CLASSES.get(sendClass), deadline));
+        assertThat(answer.get("decision").asText()).isEqualTo("deferred");
+        waiting.put(answer.get("send_id").asText(), new Waiting(sendClass, deadline));
+    }
+
+    /// A connector may hold up what goes to a device token that no provider has accepted yet.
+    private static void userWithProvenDevice(String user) throws Exception {
+        var device = "{\"app\":\"shop-ios\",\"device_token\":\"" + GatewayFixture.iosToken(user) + "\"}";
+        assertThat(gateway.call("PUT", "/v1/users/" + user + "/devices/phone", device)
+                        .statusCode())
+                .isEqualTo(201);
+        var answer =
+                gateway.send(202, "{\"user\":\"" + user + "\",\"category\":\"now\",\"content\":{\"title\":\"t\"}}");
+        gateway.awaitState(answer.get("send_id").asText(), "accepted");
+    }
+}
