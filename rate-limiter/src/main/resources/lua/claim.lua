@@ -40,16 +40,21 @@ if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
 
-if verdict.decision == SUPPRESSED then
+-- Before its own time, as when the user moved (user.lua), a send may go or get another time; what speaks against it now
+-- may no longer do so then.
+local is_early = record[NEXT] > now
+if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
 end
 
 for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
-if verdict.decision == DEFERRED then
-  record[STATE], record[WAITS_FOR] = 'w', verdict.reason
-  store_send(keys, id, record, verdict.release_at)
+if verdict.decision ~= ADMITTED then
+  local at = verdict.release_at or record[NEXT]
+  record[STATE] = 'w'
+  if verdict.decision == DEFERRED then record[WAITS_FOR] = verdict.reason end
+  store_send(keys, id, record, at)
   redis.call('SADD', keys.parked, id)
-  return { 'parked', now, verdict.release_at }
+  return { 'parked', now, at }
 end
 
 -- A device that may show nothing any more gets no further attempt; one that is new since is not added to a begun send.

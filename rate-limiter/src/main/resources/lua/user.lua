@@ -1,6 +1,8 @@
--- Changes one user: profile, devices, preferences. Only this script creates users.
+-- Changes one user: profile, devices, preferences. Only this script creates users. When the zone in which the user's day
+-- is told, the user's quiet hours or muted_until become others, the user's parked sends are due at once, to be decided
+-- afresh.
 --
--- KEYS  1 user  2 floors  3 history of preferences
+-- KEYS  1 user  2 floors  3 history of preferences  4 parked  5 waiting
 -- ARGV  1 packed array: now (0: Redis' own), operation, then what the operation takes:
 --         profile        names and values to set, in turn; names to remove; checked (0 or 1); with it, the attributes
 --                        as the caller knows them ('': none)
@@ -22,16 +24,40 @@
 --   lost      now, packed devices that went, each as above ('': none)
 --   dropped, unknown, newer   now: the device was there, was not, or is there with that number or a higher one
 --   too_many  now, 'devices', 'categories' or 'caps': nothing was done, nor will this device be put
--- A repeat gives the same user: a choice that does not change keeps its time, and goes into the history once. Only created and dropped may become
--- replaced and unknown. A device that is put is out of quarantine, and is proven when its device token was. Its number
--- is when it was registered.
+-- A repeat gives the same user: a choice that does not change keeps its time, and goes into the history once. Only
+-- created and dropped may become replaced and unknown. A device that is put is out of quarantine, and is proven when its
+-- device token was. Its number is when it was registered.
 
 local req = cmsgpack.unpack(ARGV[1])
 local now, operation = now_ms(req[1]), req[2]
 local user = unpacked(KEYS[1])
 
+-- Parked sends that one change makes due. Of more, chance says which, and the others are looked at at their own time.
+local MAX_HASTENED = 1000
+
+-- What decides when the user may be shown anything.
+local function times_of_user(of)
+  of = of or {}
+  return { of.tz or of.dz or '', of.qs or '', of.qe or '', of.mu or '' }
+end
+
+local times_before = times_of_user(user)
+
+-- What is ready is not in waiting, and what a lane has leased is not parked: both stay as they are.
+local function hasten_parked()
+  local scored = {}
+  for _, id in ipairs(redis.call('SRANDMEMBER', KEYS[4], MAX_HASTENED)) do
+    scored[#scored + 1] = score(now)
+    scored[#scored + 1] = id
+  end
+  if #scored > 0 then redis.call('ZADD', KEYS[5], 'XX', 'LT', unpack(scored)) end
+end
+
 local function store(changed)
   redis.call('SET', KEYS[1], packed_map(changed))
+  for i, time in ipairs(times_of_user(changed)) do
+    if time ~= times_before[i] then return hasten_parked() end
+  end
 end
 
 local function size(map)

@@ -52,7 +52,7 @@ final class Keys {
     /// What `user.lua` takes.
     byte[][] ofUser(String user) {
         int p = partitionOf(user);
-        return new byte[][] {user(p, user), floors(p), history(p, user)};
+        return new byte[][] {user(p, user), floors(p), history(p, user), parked(p, user), waiting(p)};
     }
 
     byte[] history(int partition, String user) {

@@ -279,7 +279,7 @@ final class DecisionModel {
         send.state = ModelSend.State.DISPATCHING;
         send.owner = owner;
         send.fence++;
-        send.lookAt = leaseEnds;
+        send.lookAt(leaseEnds);
         var user = users.get(send.user);
         var quiet = quietHours(category, user);
         var starts = quiet == null ? null : wall(user).firstInside(quiet, now);
@@ -329,7 +329,7 @@ final class DecisionModel {
     void park(ModelSend send, Instant until) {
         send.state = ModelSend.State.WAITING;
         send.owner = "";
-        send.lookAt = until;
+        send.lookAt(until);
     }
 
     /// It is looked at: an expired lease is taken over, and nobody knows what its lane did.

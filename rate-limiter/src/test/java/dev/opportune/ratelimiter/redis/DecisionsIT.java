@@ -73,6 +73,8 @@ class DecisionsIT {
                 "settle stale",
                 "wake READY",
                 "wake TAKEN_OVER",
+                "hastened",
+                "spared until its own time",
                 "another policy",
                 "other limits",
                 "the other version"));

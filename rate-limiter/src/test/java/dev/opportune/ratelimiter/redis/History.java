@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,27 @@ final class History {
         else if (chance < 82) settleSome();
         else if (chance < 86) park();
         else if (chance < 89) cancel();
-        else if (chance < 97) log.add(clock.now() + " " + people.change(policies.any(users), clock.now()));
+        else if (chance < 97) changeUser();
         else changePolicy();
+    }
+
+    /// What waits is looked at at once when the user's times change.
+    private void changeUser() throws Exception {
+        var user = policies.any(users);
+        var before = times(user);
+        log.add(clock.now() + " " + people.change(user, clock.now()));
+        if (times(user).equals(before)) return;
+        for (var send : sends) {
+            boolean waits = send.user.equals(user) && send.state == ModelSend.State.WAITING;
+            if (!waits || !send.lookAt.isAfter(clock.now())) continue;
+            send.lookAt = clock.now();
+            occurs("hastened");
+        }
+        if (random.nextInt(4) > 0) release();
+    }
+
+    private List<Optional<Object>> times(String user) {
+        return model.users.getOrDefault(user, new ModelUser()).times();
     }
 
     private void changePolicy() {
@@ -312,7 +332,13 @@ final class History {
             }
             case Suppressed suppressed -> {
                 boolean expired = suppressed.reason() == Decision.SuppressReason.EXPIRED;
-                assertEnded(send, reply, expired ? "expired" : "suppressed", suppressed);
+                if (send.ownTime.isAfter(clock.now()) && !expired) {
+                    assertThat(reply).isEqualTo(new Claim.Reply.Parked(send.ownTime.toEpochMilli()));
+                    model.park(send, send.ownTime);
+                    occurs("spared until its own time");
+                } else {
+                    assertEnded(send, reply, expired ? "expired" : "suppressed", suppressed);
+                }
             }
         }
         stored.check(send);

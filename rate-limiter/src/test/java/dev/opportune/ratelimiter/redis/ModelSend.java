@@ -31,8 +31,10 @@ final class ModelSend {
     String owner = "";
     long fence;
     boolean takenOver;
-    /// When it must be looked at.
+    /// When it must be looked at: at its own time, or sooner when something changes.
     Instant lookAt = Instant.MAX;
+
+    Instant ownTime = Instant.MAX;
     Instant deadline = Instant.MAX;
     /// The caps in which it holds a place, and the second at which that counts.
     final List<String> heldCaps = new ArrayList<>();
@@ -71,6 +73,11 @@ final class ModelSend {
         this.moment = moment;
         this.acceptedAt = acceptedAt;
         this.inline = inline;
+    }
+
+    void lookAt(Instant at) {
+        ownTime = at;
+        lookAt = at;
     }
 
     boolean any(String outcome) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A user of the [DecisionModel].
@@ -52,6 +53,14 @@ final class ModelUser {
 
     /// What the user said, and the how-manieth of all changes it was.
     private record Word(boolean granted, int turn) {}
+
+    /// By which clock and when the user wants to be shown anything, as far as the user or a device said.
+    List<Optional<Object>> times() {
+        return List.of(
+                Optional.ofNullable(ownZone != null ? ownZone : deviceZone),
+                Optional.ofNullable(quietHours),
+                Optional.ofNullable(mutedUntil));
+    }
 
     void put(String id, String deviceToken, Permission permission, Instant now) {
         var device = new Device(id, "app", deviceToken, permission, now, isProven("app", deviceToken), null);
