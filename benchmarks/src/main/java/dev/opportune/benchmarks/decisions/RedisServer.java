@@ -33,12 +33,17 @@ final class RedisServer implements AutoCloseable {
 
     private final int port;
     private final AutoCloseable process;
+
+    /// Stops Redis when this process is ended before [#close].
+    private final Thread atShutdown = Thread.ofPlatform().name("stop-redis").unstarted(this::stop);
+
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
 
     private RedisServer(int port, AutoCloseable process) {
         this.port = port;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(atShutdown);
         this.client = RedisClient.create(uri());
         this.connection = client.connect(ByteArrayCodec.INSTANCE);
         connection.setTimeout(TIMEOUT);
@@ -112,6 +117,15 @@ final class RedisServer implements AutoCloseable {
     public void close() {
         connection.close();
         client.shutdown(0, STOP_SECONDS, TimeUnit.SECONDS);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException _) { // the process is ending, and the hook stops Redis
+            return;
+        }
+        stop();
+    }
+
+    private void stop() {
         try {
             process.close();
         } catch (Exception e) {
