@@ -121,6 +121,17 @@ class DeferredSendIT {
         assertThat(gateway.pushesTo("and-rua")).noneMatch(push -> push.payload().contains(sendId));
     }
 
+    @Test
+    void a_send_that_cannot_be_read_holds_up_no_other() throws Exception {
+        user("hemi");
+        gateway.moveClockTo(night());
+        var spoilt = gateway.send(202, send("hemi", "evening")).get("send_id").asText();
+        var other = gateway.send(202, send("hemi", "evening")).get("send_id").asText();
+        gateway.spoil(spoilt);
+        gateway.moveClockTo(night().plus(Duration.ofHours(10)));
+        gateway.awaitState(other, "accepted");
+    }
+
     private static void user(String user) throws Exception {
         assertThat(gateway.call("PUT", "/v1/users/" + user, "{\"timezone\":\"Pacific/Auckland\"}")
                         .statusCode())

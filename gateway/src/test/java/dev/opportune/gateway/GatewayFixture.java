@@ -154,15 +154,26 @@ final class GatewayFixture {
 
     /// Redis' process, as it says itself.
     private String redisPid() throws IOException {
+        return redis("INFO server")
+                .lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .map(line -> line.substring("process_id:".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// What Redis answers to one command.
+    private String redis(String command) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
-            socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
-            var info = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return info.lines()
-                    .filter(line -> line.startsWith("process_id:"))
-                    .map(line -> line.substring("process_id:".length()))
-                    .findFirst()
-                    .orElseThrow();
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /// Puts something in the place of a send's record that nobody can read.
+    void spoil(String sendId) throws IOException {
+        var script = "return redis.call('SET', redis.call('KEYS', '*:s:' .. ARGV[1])[1], 'spoilt')";
+        assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
     }
 
     void stopRedis() throws IOException {

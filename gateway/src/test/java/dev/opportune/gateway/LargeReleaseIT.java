@@ -3,17 +3,24 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +45,8 @@ class LargeReleaseIT {
     private static final int OF_ONE_USER = 600;
 
     private static final int OTHERS = 20;
-    private static final int OF_EACH_OTHER = 20;
+    private static final int OF_EACH_OTHER = 21;
+    private static final int CALLERS = 8;
 
     private static HeardProvider heard;
     private static GatewayFixture gateway;
@@ -53,6 +61,9 @@ class LargeReleaseIT {
     private final Map<String, Waiting> waiting = new HashMap<>();
 
     private final SplittableRandom random = new SplittableRandom(1);
+
+    /// What each exchange is like is checked elsewhere.
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private record Waiting(int sendClass, Instant deadline) {}
 
@@ -70,18 +81,27 @@ class LargeReleaseIT {
         gateway.close();
     }
 
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
     @Test
     void a_large_release_goes_class_first_then_earliest_deadline() throws Exception {
         var others = IntStream.range(0, OTHERS).mapToObj(n -> "user-" + n).toList();
         userWithProvenDevice("one");
         for (var user : others) userWithProvenDevice(user);
+        aReleaseBefore();
 
         gateway.moveClockTo(night);
         // Looked at in the order in which they came, and the least important ones came first.
-        for (int i = 0; i < OF_ONE_USER; i++) defer("one", 2 - 3 * i / OF_ONE_USER);
-        for (int i = 0; i < OF_EACH_OTHER; i++) {
-            for (var user : others) defer(user, random.nextInt(3));
+        for (int sendClass = CLASSES.size() - 1; sendClass >= 0; sendClass--) {
+            deferAll(Collections.nCopies(OF_ONE_USER / CLASSES.size(), "one"), sendClass);
+            for (int i = 0; i < OF_EACH_OTHER / CLASSES.size(); i++) deferAll(others, sendClass);
         }
+        // As ever when the night is long, the lanes have looked at every partition since the last send was parked
+        // there.
+        await().untilAsserted(() -> assertThat(seenWaiting()).isEqualTo(waiting.size()));
         gateway.moveClockTo(dawn);
 
         await().atMost(Duration.ofSeconds(40))
@@ -109,6 +129,21 @@ class LargeReleaseIT {
         }
     }
 
+    /// Redis knows the scripts from then on; the first calls of one are made twice, the second time in any order.
+    private void aReleaseBefore() throws Exception {
+        var evening = night.minus(Duration.ofHours(1));
+        var answer = gateway.send(202, """
+                {"user":"one","category":"now","content":{"title":"t"},"moment":{"from":"%s","until":"%s"}}""".formatted(evening, night));
+        gateway.moveClockTo(evening);
+        gateway.awaitState(answer.get("send_id").asText(), "accepted");
+    }
+
+    private static double seenWaiting() {
+        return gateway.meters.get("opportune.waiting").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
     private List<String> released() {
         return heard.begun().stream()
                 .map(message -> message.sendId())
@@ -121,12 +156,24 @@ class LargeReleaseIT {
         return Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16) % GatewayFixture.LANES;
     }
 
-    private void defer(String user, int sendClass) throws Exception {
-        var deadline = dawn.plusSeconds(600 + random.nextInt(20_000));
-        var answer = gateway.send(202, """
-                {"user":"%s","category":"%s","content":{"title":"t"},"moment":{"until":"%s"}}""".formatted(user, CLASSES.get(sendClass), deadline));
-        assertThat(answer.get("decision").asText()).isEqualTo("deferred");
-        waiting.put(answer.get("send_id").asText(), new Waiting(sendClass, deadline));
+    /// One send of each of these users that waits for the dawn.
+    private void deferAll(List<String> users, int sendClass) throws Exception {
+        var answers = new HashMap<Waiting, Future<HttpResponse<String>>>();
+        try (var callers = Executors.newFixedThreadPool(CALLERS)) {
+            for (var user : users) {
+                var deadline = dawn.plusSeconds(600).plusMillis(random.nextLong(20_000_000));
+                var request = gateway.postRequest("/v1/sends", """
+                        {"user":"%s","category":"%s","content":{"title":"t"},"moment":{"until":"%s"}}""".formatted(user, CLASSES.get(sendClass), deadline));
+                answers.put(
+                        new Waiting(sendClass, deadline),
+                        callers.submit(() -> client.send(request, HttpResponse.BodyHandlers.ofString())));
+            }
+        }
+        for (var answer : answers.entrySet()) {
+            var body = GatewayFixture.JSON.readTree(answer.getValue().get().body());
+            assertThat(body.path("decision").asText()).as(body.toString()).isEqualTo("deferred");
+            waiting.put(body.get("send_id").asText(), answer.getKey());
+        }
     }
 
     /// A connector may hold up what goes to a device token that no provider has accepted yet.

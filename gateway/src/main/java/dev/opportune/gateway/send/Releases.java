@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,23 +24,26 @@ import org.slf4j.LoggerFactory;
 /// room. Confined to the lane.
 ///
 /// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes all
-/// that
-/// is due when it begins, in pages of [SendLimits#maxClaims] sends of each partition, before it claims anything of the
-/// classes that are not critical; so what it claims of those is in order over all of the lane's partitions. Critical
-/// sends
-/// are claimed after each page too, by deadline among those that were woken until then. After [#MAX_PAGES] pages a look
-/// claims all the same, but only critical sends of a partition of which more is to be woken, so that nothing is claimed
-/// there before what is due there and more important. Sends that fall due while a look goes on are the
-/// next one's. Lanes look each for themselves, and keep no order among each other.
+/// that is due in its partitions when it begins, in pages of [SendLimits#maxClaims] sends of each, before it claims
+/// any that is not critical; so what it claims of those is in order over all of its partitions. Critical sends are
+/// claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a look claims all
+/// the same, but only critical sends of a partition of which more is to be woken, so that nothing goes there before
+/// what is due there and more important. What falls due while a look goes on is the next one's. Each lane looks for
+/// itself: lanes keep no order among each other, but those of other gateways that share its partitions follow the same
+/// rule.
 ///
-/// A look knows from the one before when something is due in a partition. What other lanes, of this gateway or another,
-/// park there or bring forward meanwhile is seen at the next look at every partition: [SendLimits#scanAllEvery].
+/// From one look to the next a lane knows when something is due in a partition. What others park there or bring
+/// forward meanwhile, lanes of this gateway and of others, is seen at the next look at every partition, at most
+/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming.
 final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
-    /// Pages of each partition that one look wakes: then it claims, lest a release that is still larger hold up all
-    /// else.
+
+    /// Pages of each partition that one look wakes: then it claims, lest a still larger release hold up all else.
     static final int MAX_PAGES = 8;
+
+    /// What cannot be read is found again by each look, and told no more often than this.
+    private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /// Whoever has it is the first that holds the send: it was deferred at the door.
     private static final int FIRST_FENCE = 1;
@@ -60,6 +64,7 @@ final class Releases {
     private final long[] nextDueMillis;
 
     private long lastFullLookNanos;
+    private long saidNanos = System.nanoTime() - SAY_AGAIN_NANOS;
     private boolean looking;
     private boolean closed;
     private long timer = -1;
@@ -179,7 +184,19 @@ final class Releases {
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
                         ? action.apply(send).mapEmpty()
-                        : Future.succeededFuture());
+                        : Future.<Void>succeededFuture())
+                .recover(failure -> passOver(sendId, failure));
+    }
+
+    /// A send that cannot be read, or not be decided, holds up no other.
+    private Future<Void> passOver(String sendId, Throwable failure) {
+        if (failure instanceof StorageUnavailableException) return Future.failedFuture(failure);
+        long now = System.nanoTime();
+        if (now - saidNanos >= SAY_AGAIN_NANOS) {
+            saidNanos = now;
+            LOG.error("send {} cannot be taken up", sendId, failure);
+        }
+        return Future.succeededFuture();
     }
 
     private void claimed(StoredSend send, Claim.Reply reply) {
