@@ -1,7 +1,7 @@
 -- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
 --
--- KEYS  1 user  2 counts  3 parked  4 send  5 receipt  6 ready critical  7 ready transactional  8 ready promotional
---       9 waiting  10 zones  11 events
+-- KEYS  1 user  2 parked  3 send  4 receipt  5 ready critical  6 ready transactional  7 ready promotional  8 waiting
+--       9 zones  10 events
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
 --         retention ms
 --       2 packed category ('': the policy has it no longer)
@@ -16,12 +16,11 @@ local req = cmsgpack.unpack(ARGV[1])
 local now = now_ms(req[1])
 local id, owner, lease_ms, retention_ms = req[2], req[3], req[4], req[5]
 local keys = {
-  user = KEYS[1], counts = KEYS[2], parked = KEYS[3], send = KEYS[4], receipt = KEYS[5],
-  ready = { KEYS[6], KEYS[7], KEYS[8] }, waiting = KEYS[9], zones = KEYS[10],
-  events = events_of(KEYS[11], req[6], req[7]),
+  user = KEYS[1], parked = KEYS[2], send = KEYS[3], receipt = KEYS[4], ready = { KEYS[5], KEYS[6], KEYS[7] },
+  waiting = KEYS[8], events = events_of(KEYS[10], req[6], req[7]),
 }
 
-local record = unpacked(keys.send)
+local record = send_of(keys.send)
 if not record or record[STATE] ~= 'r' then
   for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
   return { 'gone', now }
@@ -35,7 +34,7 @@ end
 
 local category = category_of(ARGV[2])
 if not category then return ended('suppressed', 'category_disabled', '') end
-local ctx, zone = context(now, category, record[MOMENT], record[INLINE], keys, #record[HELD] > 0)
+local ctx, zone = context(now, category, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
@@ -52,29 +51,30 @@ if verdict.decision ~= ADMITTED then
   local at = verdict.release_at or record[NEXT]
   record[STATE] = 'w'
   if verdict.decision == DEFERRED then record[WAITS_FOR] = verdict.reason end
-  store_send(keys, id, record, at)
+  store_send(keys.send, keys.waiting, id, record, at)
   redis.call('SADD', keys.parked, id)
   return { 'parked', now, at }
 end
 
 -- A device that may show nothing any more gets no further attempt; one that is new since is not added to a begun send.
 local present = {}
-for _, d in ipairs(ctx.devices) do present[target(d[2], d[3])] = d end
-if #record[DELIVERIES] == 0 then record[DELIVERIES] = begun(ctx.devices) end
-for _, d in ipairs(record[DELIVERIES]) do
-  local device = present[target(d[2], d[3])]
+for _, d in ipairs(ctx.devices) do present[d[2] .. '\0' .. d[3]] = d end
+local deliveries = record[DELIVERIES] ~= '' and deliveries_of(record) or ctx.devices
+for _, d in ipairs(deliveries) do
+  local device = present[d[2] .. '\0' .. d[3]]
   if device then
-    d[10] = device[4]
-  elseif not final[d[4]] then
+    d[10] = device[10]
+  elseif not is_final(d[4]) then
     local i = ctx.user and place_of(ctx.user, d[2], d[3])
     local quarantined = i and ctx.user.d[i][D_QUARANTINED_FOR]
     d[4] = d[4] == 'unconfirmed' and 'unconfirmed' or 'rejected'
     d[5] = quarantined and 'device_quarantined' or 'device_removed'
   end
 end
-if #record[HELD] == 0 then record[HELD] = take_places(ctx, keys.counts) end
+record[DELIVERIES] = cmsgpack.pack(deliveries)
+if record[HELD] == '' then record[HELD] = take_places(ctx, keys.user) end
 record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, record[FENCE] + 1, ''
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
-store_send(keys, id, record, now + lease_ms)
+store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
-return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }
+return { 'leased', now, packed_send(record), hold_until(ctx) }

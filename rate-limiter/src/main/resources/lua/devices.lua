@@ -12,18 +12,6 @@ local function may_show(device)
   return device[D_FLAGS] % PROVEN ~= DENIED and not device[D_QUARANTINED_FOR]
 end
 
-local function target(app, device_token)
-  return app .. '\0' .. device_token
-end
-
-local function packed_map(map) -- cmsgpack makes an empty array of an empty table
-  return next(map) and cmsgpack.pack(map) or '\128'
-end
-
-local function or_nil(members) -- absent when unset
-  return next(members) and members or nil
-end
-
 local function is_target(device, app, device_token)
   return device[D_APP] == app and device[D_TOKEN] == device_token
 end

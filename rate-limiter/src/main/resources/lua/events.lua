@@ -6,12 +6,12 @@ local function events_of(key, most, retention_ms)
   return { key = key, most = most, retention_ms = retention_ms }
 end
 
--- Writes one, in a script that has written something already: so that Redis takes it also when it is full. What is old or
--- too much goes by whole nodes of the stream, of 100 events each, so one look in ten for old ones is enough; the last
--- ones go with the key.
-local function tell(events, event)
+-- Writes one, of these values, in a script that has written something already: so that Redis takes it also when it
+-- is full. What is old or too much goes by whole nodes of the stream, of 100 events each, so one look in ten for old
+-- ones is enough; the last ones go with the key.
+local function tell(events, ...)
   if events.most == 0 then return end
-  local id = redis.call('XADD', events.key, 'MAXLEN', '~', events.most, '*', 'e', cmsgpack.pack(event))
+  local id = redis.call('XADD', events.key, 'MAXLEN', '~', events.most, '*', 'e', cmsgpack.pack({ ... }))
   local round_ms = string.match(id, '^(%d*0)%-')
   if round_ms then redis.call('XTRIM', events.key, 'MINID', '~', score(round_ms - events.retention_ms)) end
   redis.call('PEXPIRE', events.key, score(events.retention_ms))

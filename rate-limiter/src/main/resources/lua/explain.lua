@@ -1,9 +1,9 @@
 -- A dry run: asks every gate about one send, each on its own, and tells what it looked at and what would change its
 -- answer. Writes nothing.
 --
--- KEYS  1 user  2 counts  3 idempotency record (the user's key when there is none)  4 zones
--- ARGV  1 packed array: now (0: Redis' own), digest of the fields ('' without an idempotency key), moment (without its
---         time of acceptance), inline devices
+-- KEYS  1 user  2 idempotency record (the user's key when there is none)  3 zones
+-- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), moment (without its
+--         time of acceptance), devices of the request, the latter two packed as in a send's record
 --       2 packed category
 -- Reply, by its first member:
 --   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
@@ -11,18 +11,19 @@
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 
-local req = cmsgpack.unpack(ARGV[1])
-local now, digest, moment, inline = now_ms(req[1]), req[2], req[3], req[4]
-moment[5] = now
+local given_now, digest, moment, inline = cmsgpack.unpack(ARGV[1])
+local now = now_ms(given_now)
 local category = category_of(ARGV[2])
 
-local first
-if digest ~= '' then
-  first = unpacked(KEYS[3])
-  if first and first[1] ~= digest then return { 'mismatch', now } end
+local first_id, first_answer
+local first = digest ~= '' and redis.call('GET', KEYS[2])
+if first then
+  local first_digest
+  first_digest, first_id, first_answer = unpack(cmsgpack.unpack(first))
+  if first_digest ~= digest then return { 'mismatch', now } end
 end
 
-local ctx, zone = context(now, category, moment, inline, { user = KEYS[1], counts = KEYS[2], zones = KEYS[4] }, false)
+local ctx, zone = context(now, category, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
 if not ctx then return { 'zone', now, zone } end
 
 -- Members in the order in which they are put; what is nil is left out.
@@ -62,11 +63,12 @@ end
 
 function tells.moment(say, failed)
   local hours = category.hours
-  if moment[2] >= 0 then put(say, 'from', ctx.from) end
+  local clock, from_given, until_given, ttl_given = cmsgpack.unpack(moment)
+  if from_given >= 0 then put(say, 'from', ctx.from) end
   put(say, 'deadline', ctx.deadline)
-  put(say, 'deadline_set_by', (moment[3] >= 0 or moment[4] >= 0) and 'request' or 'category')
+  put(say, 'deadline_set_by', (until_given >= 0 or ttl_given >= 0) and 'request' or 'category')
   put(say, 'hours', hours and window_text(hours))
-  if hours or moment[1] == 1 then put_timezone(say) end
+  if hours or clock == 1 then put_timezone(say) end
   if not failed then return end
   if ctx.deadline <= now then return would_pass('later_deadline', 'the moment ends later', now) end
   local from = begins(ctx)
@@ -104,8 +106,8 @@ end
 
 function tells.devices(say, failed)
   put(say, 'count', #ctx.devices)
-  put(say, 'named_by', #inline > 0 and 'request' or 'user')
-  if #inline > 0 then return end
+  put(say, 'named_by', #ctx.inline > 0 and 'request' or 'user')
+  if #ctx.inline > 0 then return end
   local denied, quarantined = 0, 0
   for _, d in ipairs(ctx.user and ctx.user.d or {}) do
     if d[D_FLAGS] % PROVEN == DENIED then
@@ -131,10 +133,10 @@ function tells.quiet_hours(say, failed)
   put(say, 'window', ctx.quiet and window_text(ctx.quiet) or 'none')
   put(say, 'window_set_by', own and 'user' or 'policy')
   if ctx.quiet then put_timezone(say) end
-  local is_inside = ctx.quiet ~= nil and inside(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s)
+  local is_inside = ctx.quiet ~= nil and ctx.clock.inside(ctx.quiet, now_s)
   put(say, 'inside', is_inside)
   if not is_inside then return end
-  local ends_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s, false)
+  local ends_s = ctx.clock.first_second(ctx.quiet, now_s, false)
   local ends_at = ends_s and ends_s * 1000
   put(say, 'ends_at', ends_at or nil)
   if not ends_at then
@@ -150,21 +152,21 @@ end
 -- What one cap says, and the condition under which it ever has a place: nil when time alone brings one.
 local function tell_cap(cap)
   local limit, used, next_at = places(ctx, cap)
-  local obeyed, full = cap.obeyed == 1, cap.obeyed == 1 and next_at ~= nil
-  local own = limit < cap.limit
+  local obeyed, full = cap[OBEYED] == 1, cap[OBEYED] == 1 and next_at ~= nil
+  local own = limit < cap[LIMIT]
   local members = {}
-  put(members, 'cap', cap.name)
+  put(members, 'cap', cap[CAP])
   put(members, 'pass', not full)
   put(members, 'obeyed', obeyed)
   put(members, 'limit', limit)
   put(members, 'limit_set_by', own and 'user' or 'policy')
-  put(members, 'window', cap.window_text)
+  put(members, 'window', cap[WINDOW_TEXT])
   put(members, 'used', used)
-  put(members, 'reserved', cap.reserved)
+  put(members, 'reserved', cap[RESERVED])
   if full and next_at > 0 then put(members, 'next_at', next_at) end
   if not full or next_at > 0 then return members, nil end
-  local whose = own and cap.limit > cap.reserved and "the user's own limit of " or 'the limit of '
-  return members, whose .. cap.name .. ' is more than ' .. cap.reserved
+  local whose = own and cap[LIMIT] > cap[RESERVED] and "the user's own limit of " or 'the limit of '
+  return members, whose .. cap[CAP] .. ' is more than ' .. cap[RESERVED]
 end
 
 function tells.caps(say, failed)
@@ -189,18 +191,23 @@ function tells.caps(say, failed)
 end
 
 local said = {}
-put(said, 'send_id', first and first[2])
+put(said, 'send_id', first_id)
 if first then put(said, 'would_pass', would_pass('other_key', 'the request has another idempotency key')) end
 local told = { { 'idempotency', not first, said } }
 local verdict
+local gates = {
+  { 'category', category_gate }, { 'moment', moment_gate }, { 'user', user_gate }, { 'consent', consent_gate },
+  { 'devices', devices_gate }, { 'quiet_hours', quiet_hours_gate }, { 'caps', caps_gate },
+}
 for _, gate in ipairs(gates) do
-  local failed = gate.test(ctx)
+  local name, test = gate[1], gate[2]
+  local failed = test(ctx)
   local say = {}
-  local change = tells[gate.name](say, failed)
+  local change = tells[name](say, failed)
   if failed then put(say, 'release_at', failed.release_at) end
   put(say, 'would_pass', change)
-  told[#told + 1] = { gate.name, not failed, say }
+  told[#told + 1] = { name, not failed, say }
   verdict = verdict or failed
 end
-local answer = first and first[3] or answer_of(verdict or admitted(ctx), #ctx.devices)
+local answer = first_answer or answer_of(verdict or decide(ctx), #ctx.devices)
 return { 'told', now, answer, cmsgpack.pack(told) }

@@ -1,52 +1,33 @@
--- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs.
+-- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs, after people.lua,
+-- devices.lua, counts.lua and zones.lua.
 
 local MAX_COUNTED = 1000
 
 local ADMITTED, DEFERRED, SUPPRESSED = 0, 1, 2
 local PROMOTIONAL = 2
 
--- Counts -------------------------------------------------------------------------------------------------------
+-- The members of a category's cap.
+local CAP, LIMIT, UNIT, WINDOW, WINDOW_TEXT, OBEYED, RESERVED = 1, 2, 3, 4, 5, 6, 7
 
-local function period(row, unit, t_s)
-  local day = math.floor((t_s + segment(row, t_s)) / DAY_S)
-  if unit == 'day' then return day end
-  return math.floor((day + 3) / 7) -- 1970-01-01 was a Thursday; ISO weeks begin on Monday
-end
-
--- How many of the times still count at `now`, and from which index on.
-local function counted(cap, times, row, now)
-  local n = #times / 4
-  local first = n + 1
-  local today = cap.unit ~= '' and period(row, cap.unit, math.floor(now / 1000))
-  while first > 1 do
-    local second = stamp_at(times, first - 1)
-    local counts
-    if cap.unit ~= '' then
-      counts = period(row, cap.unit, second) >= today
-    else
-      counts = second * 1000 + cap.window > now
-    end
-    if not counts then break end
-    first = first - 1
+-- How many of a cap's times count now: the newest ones.
+local function counted(ctx, cap, times)
+  if times == NO_TIMES then return 0 end
+  local n, unit = how_many(times), cap[UNIT]
+  if unit ~= '' then
+    local today = ctx.clock.period(unit, math.floor(ctx.now / 1000))
+    local used = 0
+    while used < n and ctx.clock.period(unit, second_at(times, n - used)) >= today do used = used + 1 end
+    return used
   end
-  return n - first + 1, first
-end
-
--- The first second after t_s that lies in another day or week of the user.
-local function next_period(row, unit, t_s)
-  local this = period(row, unit, t_s)
-  repeat
-    local offset, transition = segment(row, t_s)
-    t_s = math.min(t_s + DAY_S - (t_s + offset) % DAY_S, transition)
-  until period(row, unit, t_s) > this
-  return t_s
+  local window, from, to = cap[WINDOW], 1, n + 1 -- times rise: the first that counts is found by halves
+  while from < to do
+    local middle = math.floor((from + to) / 2)
+    if second_at(times, middle) * 1000 + window > ctx.now then to = middle else from = middle + 1 end
+  end
+  return n + 1 - from
 end
 
 -- Gates --------------------------------------------------------------------------------------------------------
-
-local function admitted(ctx)
-  return { decision = ADMITTED, reason = '', deadline = ctx.deadline }
-end
 
 local function deferred(ctx, reason, release_at, hit)
   return { decision = DEFERRED, reason = reason, deadline = ctx.deadline, release_at = release_at, hit = hit }
@@ -57,36 +38,35 @@ local function suppressed(ctx, reason, hit)
 end
 
 -- Each gate gives nil when the send passes, else the verdict. explain.lua tells what each of them looks at.
-local gates = {}
 
-gates[#gates + 1] = { name = 'category', test = function(ctx)
+local function category_gate(ctx)
   if ctx.category.enabled == 0 then return suppressed(ctx, 'category_disabled') end
-end }
+end
 
 -- From when on the moment and the category's hours let it be shown.
 local function begins(ctx)
   local hours = ctx.category.hours
   if not hours then return ctx.from end
   local earliest_s = math.floor(math.max(ctx.from, ctx.now) / 1000)
-  local starts_s = first_second(ctx.row, hours.starts, hours.ends, earliest_s, true)
+  local starts_s = ctx.clock.first_second(hours, earliest_s, true)
   return starts_s and math.max(ctx.from, starts_s * 1000) or math.huge
 end
 
-gates[#gates + 1] = { name = 'moment', test = function(ctx)
+local function moment_gate(ctx)
   if ctx.deadline <= ctx.now then return suppressed(ctx, 'expired') end
   local from = begins(ctx)
   if from <= ctx.now then return nil end
   if from >= ctx.deadline then return suppressed(ctx, 'expired') end
   return deferred(ctx, 'scheduled', from)
-end }
+end
 
-gates[#gates + 1] = { name = 'user', test = function(ctx)
+local function user_gate(ctx)
   if not ctx.user then
     if #ctx.inline == 0 then return suppressed(ctx, 'unknown_user') end
     return nil
   end
   if (ctx.user.mu or 0) > ctx.now and ctx.category.class > 0 then return suppressed(ctx, 'muted') end
-end }
+end
 
 -- The user's latest word, of the category's and (for promotional ones) the class's, and whether it is the class's: nil
 -- when nothing was said. At one instant a refusal is the later word.
@@ -99,96 +79,82 @@ local function latest_choice(ctx)
   return class_decides and class or own, class_decides
 end
 
-gates[#gates + 1] = { name = 'consent', test = function(ctx)
+local function consent_gate(ctx)
   if ctx.category.consent == 'none' then return nil end
   local choice = latest_choice(ctx)
   if choice and choice[1] == 0 then return suppressed(ctx, 'opted_out') end
   if not choice and ctx.category.consent == 'opt_in' then return suppressed(ctx, 'not_opted_in') end
-end }
+end
 
-gates[#gates + 1] = { name = 'devices', test = function(ctx)
+local function devices_gate(ctx)
   if #ctx.devices == 0 then return suppressed(ctx, 'no_devices') end
-end }
+end
 
-gates[#gates + 1] = { name = 'quiet_hours', test = function(ctx)
+local function quiet_hours_gate(ctx)
   if not ctx.quiet then return nil end
   local now_s = math.floor(ctx.now / 1000)
-  if not inside(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s) then return nil end
+  if not ctx.clock.inside(ctx.quiet, now_s) then return nil end
   if ctx.category.quiet_mode == 'drop' then return suppressed(ctx, 'quiet_hours') end
-  local ends_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, now_s, false)
+  local ends_s = ctx.clock.first_second(ctx.quiet, now_s, false)
   if not ends_s or ends_s * 1000 >= ctx.deadline then return suppressed(ctx, 'would_expire_in_quiet_hours') end
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
-end }
+end
 
 -- A cap's limit for the user, how many count now, and when there is a place again: nil when there is one, 0 when there
 -- never is.
 local function places(ctx, cap)
-  local own = ctx.user and ctx.user.pk and ctx.user.pk[cap.name]
-  local limit = own and math.min(own, cap.limit) or cap.limit
-  local room = limit - cap.reserved
-  local times = times_of(ctx.counts, cap.name)
-  local used, first = counted(cap, times, ctx.row, ctx.now)
+  local own = ctx.user and ctx.user.pk and ctx.user.pk[cap[CAP]]
+  local limit = own and math.min(own, cap[LIMIT]) or cap[LIMIT]
+  local room = limit - cap[RESERVED]
+  local times = ctx.counts[cap[CAP]] or NO_TIMES
+  local used = counted(ctx, cap, times)
   if used < room then return limit, used, nil end
   if room <= 0 then return limit, used, 0 end
-  local leaves = stamp_at(times, first + used - room) -- when this one counts no more, there is room
-  if cap.unit ~= '' then return limit, used, next_period(ctx.row, cap.unit, leaves) * 1000 end
-  return limit, used, leaves * 1000 + cap.window
+  local leaves = second_at(times, how_many(times) - room + 1) -- when this one counts no more, there is room
+  if cap[UNIT] ~= '' then return limit, used, ctx.clock.next_period(cap[UNIT], leaves) * 1000 end
+  return limit, used, leaves * 1000 + cap[WINDOW]
 end
 
-local function cap_hit(ctx, cap)
-  local limit, used, next_at = places(ctx, cap)
-  if not next_at then return nil end
-  return { cap = cap.name, limit = limit, window = cap.window_text, used = used, reserved = cap.reserved, next_at = next_at }
-end
-
-local function more_restrictive(a, b) -- "never" is 0 and the most restrictive of all
-  if not b then return true end
-  if a.next_at == 0 or b.next_at == 0 then return a.next_at == 0 and b.next_at ~= 0 end
-  return a.next_at > b.next_at
-end
-
-gates[#gates + 1] = { name = 'caps', test = function(ctx)
+local function caps_gate(ctx)
   if ctx.holds_places then return nil end
   local worst
   for _, cap in ipairs(ctx.category.caps) do
-    local hit = cap.obeyed == 1 and cap_hit(ctx, cap)
-    if hit and more_restrictive(hit, worst) then worst = hit end
+    local limit, used, next_at
+    if cap[OBEYED] == 1 then limit, used, next_at = places(ctx, cap) end
+    -- The most restrictive is the one with the latest place; "never" is 0.
+    if next_at and (not worst or (worst.next_at ~= 0 and (next_at == 0 or next_at > worst.next_at))) then
+      worst = {
+        cap = cap[CAP], limit = limit, window = cap[WINDOW_TEXT], used = used, reserved = cap[RESERVED], next_at = next_at,
+      }
+    end
   end
   if not worst then return nil end
   if ctx.category.on_cap == 'defer' and worst.next_at > 0 and worst.next_at < ctx.deadline then
     return deferred(ctx, 'frequency_cap', worst.next_at, worst)
   end
   return suppressed(ctx, 'frequency_cap', worst)
-end }
+end
 
--- The verdict of the first gate that fails.
+-- The verdict of the first gate that fails; explain.lua asks the same ones.
 local function decide(ctx)
-  for _, gate in ipairs(gates) do
-    local verdict = gate.test(ctx)
-    if verdict then return verdict end
-  end
-  return admitted(ctx)
+  return category_gate(ctx) or moment_gate(ctx) or user_gate(ctx) or consent_gate(ctx) or devices_gate(ctx)
+    or quiet_hours_gate(ctx) or caps_gate(ctx)
+    or { decision = ADMITTED, reason = '', deadline = ctx.deadline }
 end
 
 -- The context -----------------------------------------------------------------------------------------------------
 
--- The category as the policy has it, by name (RedisSends packs it); nil for a category that the policy no longer has.
+-- The category as the policy has it (CategoryCodec packs it); nil for a category that the policy no longer has.
 local function category_of(packed)
   if packed == '' then return nil end
-  local c = cmsgpack.unpack(packed)
-  local category = {
-    name = c[1], enabled = c[2], class = c[3], ttl = c[4], quiet_mode = c[5], consent = c[6], on_cap = c[7],
-    zone = c[10], caps = {},
+  local name, enabled, class, ttl, quiet_mode, consent, on_cap, quiet_starts, quiet_ends, zone, starts, ends, caps =
+    cmsgpack.unpack(packed)
+  return {
+    name = name, enabled = enabled, class = class, ttl = ttl, quiet_mode = quiet_mode, consent = consent,
+    on_cap = on_cap, zone = zone, caps = caps,
+    quiet = quiet_starts >= 0 and { starts = quiet_starts, ends = quiet_ends } or nil,
+    hours = starts >= 0 and { starts = starts, ends = ends } or nil,
   }
-  if c[8] >= 0 then category.quiet = { starts = c[8], ends = c[9] } end
-  if c[11] >= 0 then category.hours = { starts = c[11], ends = c[12] } end
-  for i, cap in ipairs(c[13]) do
-    category.caps[i] = {
-      name = cap[1], limit = cap[2], unit = cap[3], window = cap[4], window_text = cap[5], obeyed = cap[6],
-      reserved = cap[7],
-    }
-  end
-  return category
 end
 
 -- The user's own quiet hours, else the policy's; nil when none apply to this category.
@@ -199,99 +165,107 @@ local function quiet_of(user, category)
   return quiet
 end
 
-local function needs_zone(ctx, moment)
-  if ctx.quiet or ctx.category.hours or moment[1] == 1 then return true end
+local function needs_clock(ctx, of_user)
+  if ctx.quiet or ctx.category.hours or of_user == 1 then return true end
   for _, cap in ipairs(ctx.category.caps) do
-    if cap.unit ~= '' then return true end
+    if cap[UNIT] ~= '' then return true end
   end
   return false
 end
 
 -- Puts `from` and `deadline`: from is 0 when the moment has begun with the request.
-local function resolve_moment(ctx, moment)
-  local from, till, ttl = moment[2], moment[3], moment[4]
-  if moment[1] == 1 then
-    if from >= 0 then from = instant_of(ctx.row, from) end
-    if till >= 0 then till = instant_of(ctx.row, till) end
+local function resolve_moment(ctx, of_user, from, till, ttl, accepted_at)
+  if of_user == 1 then
+    if from >= 0 then from = ctx.clock.instant_of(from) end
+    if till >= 0 then till = ctx.clock.instant_of(till) end
   end
-  local begins = from >= 0 and from or moment[5]
+  local begins = from >= 0 and from or accepted_at
   if till < 0 then till = begins + (ttl >= 0 and ttl or ctx.category.ttl) end
   ctx.from, ctx.deadline = math.max(from, 0), till
 end
 
--- Every device that may show it: those of the request, else the user's that the operating system lets show anything
--- and that are not in quarantine, as { device_id, app, device_token, proven }.
+-- Every device that may show it, each as a delivery that begins: those of the request, else the user's that the
+-- operating system lets show anything and that are not in quarantine.
 local function devices_of(user, inline)
-  local devices, proven = {}, {}
-  for _, d in ipairs(user and user.d or {}) do
-    proven[target(d[D_APP], d[D_TOKEN])] = is_proven(d) and 1 or 0
-    if #inline == 0 and may_show(d) then devices[#devices + 1] = { d[D_ID], d[D_APP], d[D_TOKEN], is_proven(d) and 1 or 0 } end
+  local devices = {}
+  for i, d in ipairs(inline) do
+    local known = user and place_of(user, d[1], d[2])
+    local proven = known and is_proven(user.d[known])
+    devices[i] = { '', d[1], d[2], '', '', '', 0, 0, 0, proven and 1 or 0 }
   end
-  for i, d in ipairs(inline) do devices[i] = { '', d[1], d[2], proven[target(d[1], d[2])] or 0 } end
+  if #inline > 0 or not user then return devices end
+  for _, d in ipairs(user.d or {}) do
+    if may_show(d) then
+      devices[#devices + 1] = { d[D_ID], d[D_APP], d[D_TOKEN], '', '', '', 0, 0, 0, is_proven(d) and 1 or 0 }
+    end
+  end
   return devices
 end
 
--- All that the gates look at. The second value is the name of a zone whose row is missing: then nothing was decided.
-local function context(now, category, moment, inline, keys, holds_places)
-  local ctx = { now = now, category = category, inline = inline, holds_places = holds_places }
-  ctx.user = unpacked(keys.user)
-  ctx.counts = #category.caps > 0 and unpacked(keys.counts) or {}
-  ctx.devices = devices_of(ctx.user, inline)
-  ctx.quiet = quiet_of(ctx.user, category)
-  ctx.zone = ctx.user and (ctx.user.tz or ctx.user.dz) or category.zone
-  if needs_zone(ctx, moment) then
-    ctx.row = zone_row(keys.zones, ctx.zone, now)
-    if not ctx.row then return nil, ctx.zone end
+-- All that the gates look at. The moment is packed, with its time of acceptance; so are the devices of the request ('':
+-- none). The second value is the name of a zone whose row is missing: then nothing was decided.
+local function context(now, category, moment, inline, user_key, zones_key, holds_places)
+  local user, counts, packed_user = person_of(user_key)
+  local given = inline ~= '' and cmsgpack.unpack(inline) or {}
+  local ctx = {
+    now = now, category = category, inline = given, holds_places = holds_places, user = user, counts = counts,
+    packed_user = packed_user, devices = devices_of(user, given), quiet = quiet_of(user, category),
+    zone = user and (user.tz or user.dz) or category.zone, clock = nil, from = 0, deadline = 0,
+  }
+  local of_user, from, till, ttl, accepted_at = cmsgpack.unpack(moment)
+  if needs_clock(ctx, of_user) then
+    ctx.clock = wall_clock(zones_key, ctx.zone, now)
+    if not ctx.clock then return nil, ctx.zone end
   end
-  resolve_moment(ctx, moment)
+  resolve_moment(ctx, of_user, from, till, ttl, accepted_at)
   return ctx
 end
 
 -- The instant from which the user's quiet hours forbid to show it, or 0: a lane holds no send past it.
 local function hold_until(ctx)
   if not ctx.quiet then return 0 end
-  local starts_s = first_second(ctx.row, ctx.quiet.starts, ctx.quiet.ends, math.floor(ctx.now / 1000), true)
+  local starts_s = ctx.clock.first_second(ctx.quiet, math.floor(ctx.now / 1000), true)
   return starts_s and starts_s * 1000 or 0
 end
 
 -- What is written -------------------------------------------------------------------------------------------------
 
--- The deliveries of a send that begins.
-local function begun(devices)
-  local deliveries = {}
-  for i, d in ipairs(devices) do deliveries[i] = { d[1], d[2], d[3], '', '', '', 0, 0, 0, d[4] } end
-  return deliveries
-end
-
 local function answer_of(verdict, device_count)
-  local hit = verdict.hit or { cap = '', limit = 0, window = '', used = 0, reserved = 0, next_at = 0 }
+  local release_at, hit = verdict.release_at or 0, verdict.hit
+  if not hit then return cmsgpack.pack({ verdict.decision, verdict.reason, verdict.deadline, release_at, device_count }) end
   return cmsgpack.pack({
-    verdict.decision, verdict.reason, verdict.deadline, verdict.release_at or 0, device_count,
+    verdict.decision, verdict.reason, verdict.deadline, release_at, device_count,
     hit.cap, hit.limit, hit.window, hit.used, hit.reserved, hit.next_at,
   })
 end
 
--- Counts the send in each of the category's caps and gives the places held. The key ends when its last count can no
--- longer matter: a rolling window after it, a week and two days for a calendar's.
-local function take_places(ctx, counts_key)
-  if #ctx.category.caps == 0 then return {} end
+-- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them
+-- can no longer matter: a rolling window after it, a week and two days for a calendar's. With the key of somebody who is
+-- only counted they go at once, those of a user when the next send is counted.
+local function take_places(ctx, user_key)
+  local caps, counts = ctx.category.caps, ctx.counts
+  if #caps == 0 then return '' end
+  if (counts[''] or 0) * 1000 <= ctx.now then counts = {} end
   local second = math.ceil(ctx.now / 1000)
-  for _, cap in ipairs(ctx.category.caps) do -- in rising order also when the clock has stepped back
-    local times = times_of(ctx.counts, cap.name)
-    if #times > 0 then second = math.max(second, stamp_at(times, #times / 4)) end
+  for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
+    local times = counts[cap[CAP]]
+    if times and #times > #NO_TIMES then second = math.max(second, second_at(times, how_many(times))) end
   end
-  local held = { second }
-  local ends_s = ctx.counts[''] or 0
-  for _, cap in ipairs(ctx.category.caps) do
-    local times, largest = times_of(ctx.counts, cap.name)
-    local used = counted(cap, times, ctx.row, ctx.now)
-    largest = math.max(largest, cap.limit)
-    local keep = math.min(MAX_COUNTED, math.max(2 * largest, used + 1))
-    set_times(ctx.counts, cap.name, string.sub(times, -4 * (keep - 1)) .. stamp(second), largest)
-    held[#held + 1] = cap.name
-    ends_s = math.max(ends_s, second + (cap.unit ~= '' and 9 * DAY_S or math.ceil(cap.window / 1000)))
+  local counted_at, ends_s, held = stamp(second), counts[''] or 0, { second }
+  for i, cap in ipairs(caps) do
+    local times = counts[cap[CAP]] or NO_TIMES
+    local largest = math.max(struct.unpack('>I2', times), cap[LIMIT])
+    local kept = math.min(MAX_COUNTED, math.max(2 * largest, counted(ctx, cap, times) + 1)) - 1
+    local from = math.max(#times - 4 * kept, #NO_TIMES) + 1
+    counts[cap[CAP]] = struct.pack('>I2', largest) .. string.sub(times, from) .. counted_at
+    held[i + 1] = cap[CAP]
+    ends_s = math.max(ends_s, second + (cap[UNIT] ~= '' and 9 * DAY_S or math.ceil(cap[WINDOW] / 1000)))
   end
-  ctx.counts[''] = ends_s
-  redis.call('SET', counts_key, cmsgpack.pack(ctx.counts), 'PX', string.format('%d', ends_s * 1000 - ctx.now))
-  return held
+  counts[''] = ends_s
+  if ctx.user then
+    store_person(user_key, ctx.packed_user, counts)
+  else
+    store_person(user_key, ctx.packed_user, counts, 'PX', score(ends_s * 1000 - ctx.now))
+  end
+  return cmsgpack.pack(held)
 end

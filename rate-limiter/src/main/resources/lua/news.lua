@@ -1,5 +1,5 @@
--- What providers say of devices, heard by settle.lua and park.lua: goes before them, after devices.lua,
--- floors.lua and records.lua.
+-- What providers say of devices, heard by settle.lua and park.lua: goes before them, after people.lua, devices.lua,
+-- floors.lua, sends.lua and events.lua.
 
 -- What is said of one device. Gives whether anything changed.
 local hear = {}
@@ -32,13 +32,14 @@ end
 -- [app, device_token, number], and '' when there are none.
 local function apply_news(user_key, floors, record, news, events, now)
   if #news == 0 then return '' end
-  local user, left = unpacked(user_key), {}
-  local ids, changed = {}, false
-  for _, d in ipairs(record[DELIVERIES]) do ids[target(d[2], d[3])] = d[1] end
+  local user, counts = person_of(user_key)
+  local who = cmsgpack.unpack(record[ABOUT])
+  local left, ids, changed = {}, {}, false
+  for _, d in ipairs(deliveries_of(record)) do ids[d[2] .. '\0' .. d[3]] = d[1] end
   for _, n in ipairs(news) do
     local app, device_token, kind, reason, since = n[1], n[2], n[3], n[4], n[5]
     local i = user and place_of(user, app, device_token)
-    local id = i and user.d[i][D_ID] or ids[target(app, device_token)] or ''
+    local id = i and user.d[i][D_ID] or ids[app .. '\0' .. device_token] or ''
     local holds = true
     if i then
       local number = user.d[i][D_REGISTERED_AT]
@@ -47,10 +48,10 @@ local function apply_news(user_key, floors, record, news, events, now)
       changed = changed or holds
     end
     if holds and kind ~= 'proven' then
-      tell(events, { kind == 'invalidated' and 'i' or 'q', now, record[USER], app, id, device_token, reason, since })
+      tell(events, kind == 'invalidated' and 'i' or 'q', now, who, app, id, device_token, reason, since)
     end
   end
-  if changed then redis.call('SET', user_key, packed_map(user)) end
+  if changed then store_person(user_key, packed_map(user), counts) end
   for _, l in ipairs(left) do raise_floor(floors, user_key, l[3], now) end
   return #left > 0 and cmsgpack.pack(left) or ''
 end

@@ -18,13 +18,12 @@ local req = cmsgpack.unpack(ARGV[1])
 local now, digest, operation, user = now_ms(req[1]), req[2], req[3], req[4]
 
 local function six_bytes(number)
-  return string.char(
-    math.floor(number / 1099511627776) % 256, math.floor(number / 4294967296) % 256) .. stamp(number)
+  return struct.pack('>I2I4', math.floor(number / 4294967296), number % 4294967296)
 end
 
 local function number_at(packed, at)
-  local a, b, c, d, e, f = string.byte(packed, at, at + 5)
-  return ((((a * 256 + b) * 256 + c) * 256 + d) * 256 + e) * 256 + f
+  local high, low = struct.unpack('>I2I4', packed, at)
+  return high * 4294967296 + low
 end
 
 -- Who is listed, as { user, number }.

@@ -2,8 +2,8 @@
 -- providers said of its devices is kept.
 --
 -- KEYS  1 send  2 waiting  3 parked  4 user  5 events  6 floors
--- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, deliveries, news of devices,
---         most events, event retention ms
+-- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, packed deliveries, news of
+--         devices, most events, event retention ms
 -- Reply, by its first member:
 --   parked  packed devices that the user has no more, each [app, device_token, number] ('': none); also for a repeat,
 --           which does nothing more and gives none
@@ -11,12 +11,12 @@
 
 local req = cmsgpack.unpack(ARGV[1])
 local id = req[2]
-local record = unpacked(KEYS[1])
+local record = send_of(KEYS[1])
 if not record or record[FENCE] ~= req[4] then return { 'stale', '' } end
 if record[STATE] == 'w' then return { 'parked', '' } end -- a repeat
 if record[STATE] ~= 'd' or record[OWNER] ~= req[3] then return { 'stale', '' } end
 record[STATE], record[OWNER], record[DELIVERIES], record[WAITS_FOR] = 'w', '', req[6], 'retry'
-store_send({ send = KEYS[1], waiting = KEYS[2] }, id, record, req[5])
+store_send(KEYS[1], KEYS[2], id, record, req[5])
 redis.call('SADD', KEYS[3], id)
 local events = events_of(KEYS[5], req[8], req[9])
 return { 'parked', apply_news(KEYS[4], KEYS[6], record, req[7], events, now_ms(req[1])) }

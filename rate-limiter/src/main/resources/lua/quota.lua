@@ -35,7 +35,8 @@ local function room(ms) -- of the bucket, at least for one permit
   return math.max(1, burst * share(ms))
 end
 
-local state = unpacked(KEYS[1])
+local packed = redis.call('GET', KEYS[1])
+local state = packed and cmsgpack.unpack(packed)
 local permits, began, asked = 0, now, now
 if state and now - state[3] < PAUSE_MS then
   permits, began, asked = state[1], state[2], state[3]

@@ -30,7 +30,7 @@
 
 local req = cmsgpack.unpack(ARGV[1])
 local now, operation = now_ms(req[1]), req[2]
-local user = unpacked(KEYS[1])
+local user, counts = person_of(KEYS[1])
 
 -- Parked sends that one change makes due. Of more, chance says which, and the others are looked at at their own time.
 local MAX_HASTENED = 1000
@@ -54,7 +54,7 @@ local function hasten_parked()
 end
 
 local function store(changed)
-  redis.call('SET', KEYS[1], packed_map(changed))
+  store_person(KEYS[1], packed_map(changed), counts)
   for i, time in ipairs(times_of_user(changed)) do
     if time ~= times_before[i] then return hasten_parked() end
   end

@@ -9,7 +9,7 @@ local now = now_ms(tonumber(ARGV[1]))
 local id = ARGV[2]
 local due = redis.call('ZSCORE', KEYS[2], id)
 if not due or tonumber(due) > now then return { 'not_due' } end
-local record = unpacked(KEYS[1])
+local record = send_of(KEYS[1])
 if not record then
   redis.call('ZREM', KEYS[2], id)
   return { 'not_due' }
@@ -19,12 +19,14 @@ if record[STATE] == 'd' then
   reply = 'taken_over'
   record[FIRST_OWNER] = ''
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
-  for _, d in ipairs(record[DELIVERIES]) do
-    if not final[d[4]] then d[4], d[5] = 'unconfirmed', 'taken_over' end
+  local deliveries = deliveries_of(record)
+  for _, d in ipairs(deliveries) do
+    if not is_final(d[4]) then d[4], d[5] = 'unconfirmed', 'taken_over' end
   end
+  record[DELIVERIES] = cmsgpack.pack(deliveries)
 end
 record[STATE], record[OWNER] = 'r', ''
-redis.call('SET', KEYS[1], cmsgpack.pack(record))
+redis.call('SET', KEYS[1], packed_send(record))
 redis.call('ZADD', KEYS[3 + record[CLASS]], score(record[DEADLINE]), id)
 redis.call('ZREM', KEYS[2], id)
 return { reply }

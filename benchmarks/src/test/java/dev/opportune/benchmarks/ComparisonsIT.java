@@ -8,6 +8,7 @@ import dev.opportune.benchmarks.connectors.ConnectorComparison;
 import dev.opportune.benchmarks.decisions.LimiterComparison;
 import dev.opportune.benchmarks.decisions.MemoryOfUsers;
 import dev.opportune.benchmarks.decisions.RoundTrips;
+import dev.opportune.benchmarks.decisions.SendCost;
 import dev.opportune.benchmarks.limits.LimitComparison;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +41,10 @@ class ComparisonsIT {
     }
 
     @Test
-    void the_memory_of_users_and_the_round_trips_of_admissions_are_counted_to_their_end() {
+    void memory_round_trips_and_the_cost_of_a_send_are_counted_to_their_end() {
         assertThatCode(() -> MemoryOfUsers.main(new String[] {"100"})).doesNotThrowAnyException();
         assertThatCode(() -> RoundTrips.main(new String[0])).doesNotThrowAnyException();
+        assertThatCode(() -> SendCost.main(new String[] {"1"})).doesNotThrowAnyException();
     }
 
     @Test

@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 /// streams they take: the promises hold for each of them.
 class DisturbanceIT {
 
+    /// Two event loops lie between the writing of a push and its record in the simulator; a busy machine may pause
+    /// them.
+    private static final Duration RECORDED_AFTER = Duration.ofSeconds(2);
+
     private static final String POLICY = """
             version: "1"
             categories:
@@ -138,7 +142,7 @@ class DisturbanceIT {
         var deadline = message.deadline();
         boolean frozen = freezes.stream()
                 .anyMatch(it -> it.from().isBefore(deadline) && it.until().isAfter(deadline));
-        if (!frozen) assertThat(push.at()).isBefore(deadline.plusMillis(250));
+        if (!frozen) assertThat(push.at()).isBefore(deadline.plus(RECORDED_AFTER));
     }
 
     private List<HeardProvider.Attempt> attempts(String deviceToken) {

@@ -1,16 +1,15 @@
 package dev.opportune.benchmarks.decisions;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.lettuce.core.SetArgs;
+import io.lettuce.core.RedisFuture;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Gives every user what a user has who was sent all that the caps allow: their lists are as long as they get. One user
-/// is sent them, by a clock that is moved; the others get the same value under their own keys with the same end, since
-/// deciding dozens of sends for each of a million users tells nothing more.
+/// is sent them, by a clock that is moved; the others get the same counts before what is known of them, since deciding
+/// dozens of sends for each of a million users tells nothing more.
 final class FullCounts {
 
     /// An admission an hour for a fortnight: longer than the longest window, twice the largest limit and more.
@@ -20,22 +19,25 @@ final class FullCounts {
     private static final String MODEL = "model-of-all";
     private static final int PAGE = 5_000;
 
+    /// Bytes of an empty map, and of nil in the place of a user.
+    private static final int NO_COUNTS = 1;
+
+    private static final int NOBODY = 1;
+
     private FullCounts() {}
 
-    /// Returns how many bytes the value of each has.
+    /// Returns how many bytes the counts of each have.
     static int give(RedisServer redis, int partitions) {
         var model = model(redis, partitions);
-        var ends = SetArgs.Builder.px(redis.commands().pttl(model));
         byte[] value = redis.commands().get(model);
-        var counts = new ArrayList<byte[]>(PAGE);
-        KeyKinds.eachKey(redis, "*}:u:*", key -> {
-            counts.add(new String(key, UTF_8).replace("}:u:", "}:c:").getBytes(UTF_8));
-        });
-        for (int from = 0; from < counts.size(); from += PAGE) {
-            write(redis, counts.subList(from, Math.min(from + PAGE, counts.size())), value, ends);
-        }
+        byte[] counts = Arrays.copyOf(value, value.length - NOBODY);
         var _ = redis.commands().del(model);
-        return value.length;
+        var users = new ArrayList<byte[]>();
+        KeyKinds.eachKey(redis, "*}:u:*", users::add);
+        for (int from = 0; from < users.size(); from += PAGE) {
+            write(redis, users.subList(from, Math.min(from + PAGE, users.size())), counts);
+        }
+        return counts.length;
     }
 
     private static byte[] model(RedisServer redis, int partitions) {
@@ -48,7 +50,7 @@ final class FullCounts {
             }
         }
         var found = new ArrayList<byte[]>();
-        KeyKinds.eachKey(redis, "*}:c:" + MODEL, found::add);
+        KeyKinds.eachKey(redis, "*}:u:" + MODEL, found::add);
         forget(redis);
         return found.getFirst();
     }
@@ -62,9 +64,17 @@ final class FullCounts {
         }
     }
 
-    private static void write(RedisServer redis, List<byte[]> keys, byte[] value, SetArgs ends) {
+    /// A user's value begins with counts: with none of any cap.
+    private static void write(RedisServer redis, List<byte[]> keys, byte[] counts) {
         var async = redis.async();
-        var replies = keys.stream().map(key -> async.set(key, value, ends)).toList();
+        var known = keys.stream().map(async::get).toList();
+        var replies = new ArrayList<RedisFuture<String>>();
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] user = known.get(i).toCompletableFuture().join();
+            byte[] value = Arrays.copyOf(counts, counts.length + user.length - NO_COUNTS);
+            System.arraycopy(user, NO_COUNTS, value, counts.length, user.length - NO_COUNTS);
+            replies.add(async.set(keys.get(i), value));
+        }
         for (var reply : replies) {
             if (!"OK".equals(reply.toCompletableFuture().join().toUpperCase(Locale.ROOT))) {
                 throw new IllegalStateException("SET was refused");

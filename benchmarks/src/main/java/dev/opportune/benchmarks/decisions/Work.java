@@ -22,8 +22,7 @@ final class Work {
             "link":"shop://sale/raincoats"},"data":{"sku":"R-1","price":"49.90","shelf":"west-3"},"badge":1}""");
 
     private static final Duration TTL = Duration.ofMinutes(10);
-    private static final List<Admit.InlineDevice> ONE_DEVICE =
-            List.of(new Admit.InlineDevice(APP, "dXKq2vT8QnWf0yLm3bHs7c"));
+    static final List<Admit.InlineDevice> ONE_DEVICE = List.of(new Admit.InlineDevice(APP, "dXKq2vT8QnWf0yLm3bHs7c"));
 
     private Work() {}
 

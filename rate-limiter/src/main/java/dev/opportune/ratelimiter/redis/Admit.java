@@ -89,7 +89,6 @@ public final class Admit {
         var idempotency = request.idempotency;
         byte[][] names = {
             keys.user(p, request.user),
-            keys.counts(p, request.user),
             keys.parked(p, request.user),
             send,
             keys.receipt(p, request.sendId),
@@ -110,35 +109,40 @@ public final class Admit {
     }
 
     private byte[] pack(Request r, Policy policy) {
-        var to = new Packed().array(16);
-        to.put(testClock.getAsLong()).put(r.sendId).put(r.user).put(r.caller);
+        var to = new Packed().put(testClock.getAsLong());
         to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
         to.put(terms.idempotencyRetention().toMillis())
-                .put(terms.receiptRetention().toMillis());
-        to.put(r.campaign)
-                .put(r.ref)
+                .put(terms.receiptRetention().toMillis())
+                .put(terms.owner())
+                .put(terms.lease().toMillis());
+        var about = new Packed().put(r.user).put(r.category).put(r.campaign).put(r.ref);
+        to.put(about.put(policy.version()).bytes());
+        return to.put(r.caller)
                 .put(r.collapseKey)
                 .put(r.content.getBytes())
-                .put(policy.version());
-        pack(r.moment, to);
-        to.put(terms.owner()).put(terms.lease().toMillis());
-        pack(r.inline, to);
+                .put(packed(r.moment))
+                .put(packed(r.inline))
+                .put(r.sendId)
+                .bytes();
+    }
+
+    /// Empty when there are none.
+    static byte[] packed(List<InlineDevice> inline) {
+        var to = new Packed();
+        if (inline.isEmpty()) return to.bytes();
+        to.array(inline.size());
+        for (var device : inline) to.array(2).put(device.app).put(DeviceTokenBytes.pack(device.deviceToken));
         return to.bytes();
     }
 
-    static void pack(List<InlineDevice> inline, Packed to) {
-        to.array(inline.size());
-        for (var device : inline) to.array(2).put(device.app).put(device.deviceToken);
-    }
-
-    static void pack(Moment moment, Packed to) {
-        to.array(4);
-        switch (moment) {
+    static byte[] packed(Moment moment) {
+        var to = new Packed();
+        return switch (moment) {
             case Moment.Absolute(var from, var until, var ttl) ->
-                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl));
+                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
             case Moment.Local(var from, var until, var ttl) ->
-                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl));
-        }
+                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
+        };
     }
 
     private static long millis(@Nullable Instant instant) {
@@ -164,15 +168,14 @@ public final class Admit {
     }
 
     private Reply decided(List<Object> reply, long calledAtNanos) {
-        var devices = ScriptReply.bytes(reply, 5);
+        var deliveries = ScriptReply.bytes(reply, 5);
         var decision = Answers.decision(ScriptReply.bytes(reply, 3));
         boolean replayed = ScriptReply.number(reply, 4) == 1;
         Lease lease = null;
-        if (devices.length > 0) {
-            var from = new Unpacked(devices);
+        if (deliveries.length > 0) {
             lease = new Lease(
                     ScriptReply.number(reply, 7),
-                    from.list(() -> Delivery.read(from)),
+                    Delivery.read(deliveries),
                     Lease.holdUntil(ScriptReply.number(reply, 6)),
                     calledAtNanos + terms.lease().toNanos());
         }

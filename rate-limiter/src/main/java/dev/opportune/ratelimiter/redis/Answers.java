@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what the gates wrote: an answer, and what each gate told a dry run.
 final class Answers {
@@ -19,17 +18,20 @@ final class Answers {
     private static final Set<String> INSTANTS =
             Set.of("from", "deadline", "release_at", "ends_at", "next_at", "muted_until", "said_at", "at");
 
+    /// How many members an answer has that no cap decided.
+    private static final int WITHOUT_HIT = 5;
+
     private Answers() {}
 
     static Decision decision(byte[] answer) {
         var from = new Unpacked(answer);
-        from.array();
+        int members = from.array();
         int decision = from.smallNumber();
         var reason = from.text();
         var deadline = Instant.ofEpochMilli(from.number());
         var releaseAt = Instant.ofEpochMilli(from.number());
         int deviceCount = from.smallNumber();
-        var hit = hit(from);
+        var hit = members == WITHOUT_HIT ? null : hit(from);
         return switch (decision) {
             case 0 -> new Decision.Admitted(deviceCount, deadline);
             case 1 ->
@@ -39,9 +41,8 @@ final class Answers {
         };
     }
 
-    private static @Nullable CapHit hit(Unpacked from) {
-        var cap = from.textOrNull();
-        if (cap == null) return null;
+    private static CapHit hit(Unpacked from) {
+        var cap = from.text();
         int limit = from.smallNumber();
         var window = from.text();
         int used = from.smallNumber();

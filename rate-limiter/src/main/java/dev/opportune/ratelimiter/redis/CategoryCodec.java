@@ -31,7 +31,7 @@ final class CategoryCodec {
     private static byte[] pack(Policy policy, Category category) {
         var quiet = policy.defaults().quietHours();
         var hours = category.hours();
-        var to = new Packed().array(13);
+        var to = new Packed();
         to.put(category.name()).put(category.enabled() ? 1 : 0);
         to.put(category.sendClass().rank()).put(category.ttl().toMillis());
         to.put(word(category.quietHours())).put(word(category.consent()));

@@ -49,7 +49,6 @@ public final class Claim {
         int p = keys.partitionOf(send.user());
         byte[][] names = {
             keys.user(p, send.user()),
-            keys.counts(p, send.user()),
             keys.parked(p, send.user()),
             keys.send(p, send.sendId()),
             keys.receipt(p, send.sendId()),

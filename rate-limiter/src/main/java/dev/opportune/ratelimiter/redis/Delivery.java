@@ -71,17 +71,19 @@ public record Delivery(
         };
     }
 
-    static Delivery read(Unpacked from) {
-        int members = from.array();
-        var deviceId = from.textOrNull();
-        var app = from.text();
-        var deviceToken = from.text();
-        if (members == 4)
-            return new Delivery(deviceId, app, deviceToken, null, null, null, 0, 0, 0, from.number() == 1);
+    /// Reads deliveries as a send's record has them; empty bytes: none.
+    static List<Delivery> read(byte[] packed) {
+        if (packed.length == 0) return List.of();
+        var from = new Unpacked(packed);
+        return from.list(() -> read(from));
+    }
+
+    private static Delivery read(Unpacked from) {
+        from.array();
         return new Delivery(
-                deviceId,
-                app,
-                deviceToken,
+                from.textOrNull(),
+                from.text(),
+                DeviceTokenBytes.unpack(from.bytes()),
                 from.textOrNull(),
                 from.textOrNull(),
                 from.textOrNull(),
@@ -91,7 +93,14 @@ public record Delivery(
                 from.number() == 1);
     }
 
-    static Delivery readFromReceipt(Unpacked from) {
+    /// Reads deliveries as a receipt has them; empty bytes: none.
+    static List<Delivery> readFromReceipt(byte[] packed) {
+        if (packed.length == 0) return List.of();
+        var from = new Unpacked(packed);
+        return from.list(() -> readFromReceipt(from));
+    }
+
+    private static Delivery readFromReceipt(Unpacked from) {
         from.array();
         return new Delivery(
                 from.textOrNull(),
@@ -106,18 +115,19 @@ public record Delivery(
                 false);
     }
 
-    static void write(List<Delivery> deliveries, Packed to) {
-        to.array(deliveries.size());
+    static byte[] packed(List<Delivery> deliveries) {
+        var to = new Packed().array(deliveries.size());
         for (var d : deliveries) {
             to.array(10)
                     .put(d.deviceId)
                     .put(d.app)
-                    .put(d.deviceToken)
+                    .put(DeviceTokenBytes.pack(d.deviceToken))
                     .put(d.outcome)
                     .put(d.reason);
             to.put(d.providerId).put(d.attempts).put(d.atMillis);
             to.put(d.notBeforeMillis).put(d.proven ? 1 : 0);
         }
+        return to.bytes();
     }
 
     /// Never the device token.

@@ -33,7 +33,7 @@ public record DeviceNews(String app, String deviceToken, Kind kind, String reaso
         for (var n : news) {
             to.array(5)
                     .put(n.app)
-                    .put(n.deviceToken)
+                    .put(DeviceTokenBytes.pack(n.deviceToken))
                     .put(n.kind.word)
                     .put(n.reason)
                     .put(n.sinceMillis);

@@ -49,7 +49,7 @@ final class DeviceTokens {
             var from = new Unpacked(packed);
             return from.list(() -> {
                 from.array();
-                return new Left(from.text(), from.text(), from.number());
+                return new Left(from.text(), DeviceTokenBytes.unpack(from.bytes()), from.number());
             });
         }
 

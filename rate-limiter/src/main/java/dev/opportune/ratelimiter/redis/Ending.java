@@ -44,9 +44,8 @@ public final class Ending {
             keys.send(p, sendId),
             keys.receipt(p, sendId),
             keys.waiting(p),
-            keys.counts(p, user),
-            keys.parked(p, user),
             keys.user(p, user),
+            keys.parked(p, user),
             keys.events(p),
             keys.floors(p)
         };
@@ -54,7 +53,7 @@ public final class Ending {
                 new Packed().array(11).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
         packed.put(terms.receiptRetention().toMillis());
-        Delivery.write(settlement.deliveries, packed);
+        packed.put(Delivery.packed(settlement.deliveries));
         DeviceNews.write(settlement.news, packed);
         terms.events().write(packed);
         return run(Script.SETTLE, names, packed, "settled", user);
@@ -80,7 +79,7 @@ public final class Ending {
         var packed =
                 new Packed().array(9).put(testClock.getAsLong()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);
-        Delivery.write(deliveries, packed);
+        packed.put(Delivery.packed(deliveries));
         DeviceNews.write(news, packed);
         terms.events().write(packed);
         return run(Script.PARK, names, packed, "parked", user);
@@ -107,7 +106,7 @@ public final class Ending {
             keys.send(p, sendId),
             keys.receipt(p, sendId),
             keys.waiting(p),
-            keys.counts(p, user),
+            keys.user(p, user),
             keys.parked(p, user),
             keys.ready(p, 0),
             keys.ready(p, 1),

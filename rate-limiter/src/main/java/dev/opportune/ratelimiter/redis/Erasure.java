@@ -67,7 +67,6 @@ final class Erasure {
         var keys = redis.keys();
         var names = new ArrayList<byte[]>();
         names.add(keys.user(p, user));
-        names.add(keys.counts(p, user));
         names.add(keys.parked(p, user));
         names.add(keys.waiting(p));
         for (int sendClass = 0; sendClass < 3; sendClass++) names.add(keys.ready(p, sendClass));

@@ -72,19 +72,22 @@ public sealed interface Event {
     }
 
     private static Event sendSettled(String id, Unpacked from) {
+        long at = from.number();
+        var sendId = from.text();
+        var about = new Unpacked(from.bytes());
         return new SendSettled(
                 id,
-                from.number(),
-                from.text(),
-                from.text(),
+                at,
+                sendId,
+                about.text(),
+                about.text(),
+                about.textOrNull(),
+                about.textOrNull(),
                 from.text(),
                 from.textOrNull(),
-                from.textOrNull(),
-                from.text(),
-                from.textOrNull(),
-                from.text(),
+                about.text(),
                 from.smallNumber(),
-                outcomes(from));
+                outcomes(new Unpacked(from.bytes())));
     }
 
     private static Map<String, Integer> outcomes(Unpacked from) {
@@ -101,7 +104,7 @@ public sealed interface Event {
                 from.text(),
                 from.text(),
                 from.textOrNull(),
-                from.text(),
+                DeviceTokenBytes.unpack(from.bytes()),
                 from.text(),
                 from.number());
     }

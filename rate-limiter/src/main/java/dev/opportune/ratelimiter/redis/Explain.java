@@ -40,16 +40,13 @@ public final class Explain {
         var user = keys.user(p, request.user());
         var idempotency = request.idempotency();
         byte[][] names = {
-            user,
-            keys.counts(p, request.user()),
-            idempotency == null ? user : Admit.idempotencyKey(keys, p, request, idempotency),
-            keys.zones(p)
+            user, idempotency == null ? user : Admit.idempotencyKey(keys, p, request, idempotency), keys.zones(p)
         };
-        var to = new Packed().array(4).put(testClock.getAsLong());
+        var to = new Packed().put(testClock.getAsLong());
         to.put(idempotency == null ? null : idempotency.sendDigest());
-        Admit.pack(request.moment(), to);
-        Admit.pack(request.inline(), to);
-        var packed = to.bytes();
+        var packed = to.put(Admit.packed(request.moment()))
+                .put(Admit.packed(request.inline()))
+                .bytes();
         var category = categories.packed(policy, request.category());
         long calledAtMillis = System.currentTimeMillis();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.opportune.ratelimiter.User;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all that is stored of a user. Not one instant's view: each key is read by itself. Confined to the lane.
@@ -34,21 +31,20 @@ final class Exports {
     Future<Optional<UserExport>> export(String user) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
-        var packed = redis.call(c -> c.get(keys.user(p, user)));
-        var counts = redis.call(c -> c.get(keys.counts(p, user)));
+        var person = redis.call(c -> c.get(keys.user(p, user)));
         var history = history(user);
         var waitingCount = redis.call(c -> c.scard(keys.parked(p, user)));
         var waiting = redis.call(c -> c.srandmember(keys.parked(p, user), Users.MAX_EXPORTED_SENDS))
                 .compose(ids -> sends(p, ids));
-        return Future.all(packed, counts, history, waitingCount, waiting).map(_ -> {
-            byte @Nullable [] known = packed.result();
-            byte @Nullable [] counted = counts.result();
-            if (known == null && counted == null && waitingCount.result() == 0) return Optional.empty();
+        return Future.all(person, history, waitingCount, waiting).map(_ -> {
+            byte @Nullable [] stored = person.result();
+            if (stored == null && waitingCount.result() == 0) return Optional.empty();
+            var found = stored == null ? new Person(Map.of(), Optional.empty()) : Person.read(stored);
             return Optional.of(new UserExport(
-                    known == null ? NOBODY : UserCodec.read(known),
-                    known == null ? null : UserCodec.deviceZone(known),
+                    found.packedUser().map(UserCodec::read).orElse(NOBODY),
+                    found.packedUser().map(UserCodec::deviceZone).orElse(null),
                     history.result(),
-                    counted == null ? Map.of() : counts(counted),
+                    found.counts(),
                     waiting.result(),
                     waitingCount.result()));
         });
@@ -70,26 +66,5 @@ final class Exports {
                     .filter(send -> !send.state().equals("dispatching"))
                     .toList();
         });
-    }
-
-    /// Reads the counts as `docs/data.md` lays them out.
-    static Map<String, List<Instant>> counts(byte[] packed) {
-        var from = new Unpacked(packed);
-        var counts = new TreeMap<String, List<Instant>>();
-        for (int caps = from.members(); caps > 0; caps--) {
-            var cap = from.text();
-            if (cap.isEmpty()) {
-                from.skip(1); // when the key may end
-                continue;
-            }
-            var seconds = ByteBuffer.wrap(from.bytes());
-            seconds.getShort(); // the largest limit
-            var instants = new ArrayList<Instant>();
-            while (seconds.hasRemaining()) {
-                instants.add(Instant.ofEpochSecond(Integer.toUnsignedLong(seconds.getInt())));
-            }
-            counts.put(cap, List.copyOf(instants));
-        }
-        return counts;
     }
 }

@@ -68,10 +68,6 @@ final class Keys {
         return key(partition, "d:", Integer.toString(bucket, Character.MAX_RADIX));
     }
 
-    byte[] counts(int partition, String user) {
-        return key(partition, "c:", user);
-    }
-
     byte[] parked(int partition, String user) {
         return key(partition, "p:", user);
     }

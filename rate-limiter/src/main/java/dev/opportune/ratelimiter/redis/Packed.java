@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/// Writes one MessagePack value for a script. Strings go as raw UTF-8, a missing one as the empty string.
+/// Writes MessagePack values for a script, one after the other. Strings go as raw UTF-8, a missing one as the empty
+/// string.
 final class Packed {
 
     private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1024);

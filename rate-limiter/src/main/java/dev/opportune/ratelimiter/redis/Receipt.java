@@ -22,16 +22,17 @@ public record Receipt(
         var from = new Unpacked(packed);
         from.array();
         from.skip(1); // layout
+        var about = new Unpacked(from.bytes());
         return new Receipt(
                 sendId,
-                from.text(),
-                from.text(),
-                from.textOrNull(),
-                from.textOrNull(),
+                about.text(),
+                about.text(),
+                about.textOrNull(),
+                about.textOrNull(),
                 from.text(),
                 from.textOrNull(),
                 from.number(),
-                from.text(),
-                from.list(() -> Delivery.readFromReceipt(from)));
+                about.text(),
+                Delivery.readFromReceipt(from.bytes()));
     }
 }

@@ -175,7 +175,7 @@ public final class RedisUsers implements Users {
     }
 
     private Future<Optional<byte[]>> packed(String user) {
-        return redis.call(c -> c.get(key(user))).map(Optional::ofNullable);
+        return redis.call(c -> c.get(key(user))).map(Person::packedUser);
     }
 
     private Future<List<Object>> change(String user, byte[] argument) {

@@ -13,17 +13,17 @@ import java.util.Locale;
 /// that
 /// it shares with others.
 enum Script {
-    ADMIT("base", "devices", "zones", "gates", "events", "records"),
-    EXPLAIN("base", "devices", "zones", "gates"),
-    CLAIM("base", "devices", "zones", "gates", "events", "records"),
-    SETTLE("base", "devices", "floors", "events", "records", "news"),
-    PARK("base", "devices", "floors", "events", "records", "news"),
-    WAKE("base", "events", "records"),
-    CANCEL("base", "events", "records"),
+    ADMIT("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts"),
+    EXPLAIN("base", "people", "devices", "counts", "zones", "gates"),
+    CLAIM("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts", "events", "ending"),
+    SETTLE("base", "people", "devices", "counts", "floors", "sends", "receipts", "events", "ending", "news"),
+    PARK("base", "people", "devices", "floors", "sends", "events", "news"),
+    WAKE("base", "sends"),
+    CANCEL("base", "people", "counts", "sends", "receipts", "events", "ending"),
     SCAN("base"),
-    USER("base", "devices", "floors"),
+    USER("base", "people", "devices", "floors"),
     OWN("base"),
-    ERASE("base", "devices", "floors", "events", "records"),
+    ERASE("base", "people", "devices", "counts", "floors", "sends", "receipts", "events", "ending"),
     QUOTA("base");
 
     private final String text;

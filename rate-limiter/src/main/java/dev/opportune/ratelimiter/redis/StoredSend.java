@@ -28,17 +28,13 @@ public record StoredSend(
         var from = new Unpacked(packed);
         from.array();
         from.skip(1); // layout
-        var user = from.text();
-        var category = from.text();
+        var about = new Unpacked(from.bytes());
         int sendClass = from.smallNumber();
         from.skip(1); // caller
-        var campaign = from.textOrNull();
-        var ref = from.textOrNull();
         var collapseKey = from.textOrNull();
         var content = Buffer.buffer(from.bytes());
-        var policyVersion = from.text();
+        from.skip(3); // moment, devices of the request, answer
         long deadline = from.number();
-        from.skip(1); // moment
         var state = switch (from.text()) {
             case "w" -> "waiting";
             case "r" -> "ready";
@@ -47,20 +43,20 @@ public record StoredSend(
         };
         from.skip(1); // owner
         long fence = from.number();
-        from.skip(3); // first owner, next instant, places held
+        from.skip(2); // first owner, places held
         return new StoredSend(
                 sendId,
-                user,
-                category,
+                about.text(),
+                about.text(),
                 sendClass,
-                campaign,
-                ref,
+                about.textOrNull(),
+                about.textOrNull(),
                 collapseKey,
                 content,
-                policyVersion,
+                about.text(),
                 deadline,
                 state,
                 fence,
-                from.list(() -> Delivery.read(from)));
+                Delivery.read(from.bytes()));
     }
 }

@@ -6,17 +6,21 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
-/// Reads one MessagePack value that a script wrote. Lua has one number type, so whole numbers may come as doubles.
+/// Reads the MessagePack values that a script wrote, one after the other. Lua has one number type, so whole numbers may
+/// come as doubles.
 final class Unpacked {
 
+    private final byte[] packed;
     private final MessageUnpacker unpacker;
 
     Unpacked(byte[] packed) {
+        this.packed = packed;
         this.unpacker = MessagePack.newDefaultUnpacker(packed);
     }
 
@@ -89,6 +93,11 @@ final class Unpacked {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What follows the values that were read, as it is.
+    byte[] rest() {
+        return Arrays.copyOfRange(packed, Math.toIntExact(unpacker.getTotalReadBytes()), packed.length);
     }
 
     private static <T> T read(Read<T> read) {

@@ -83,7 +83,7 @@ final class UserCodec {
         int members = from.array();
         var deviceId = from.text();
         var app = from.text();
-        var deviceToken = from.text();
+        var deviceToken = DeviceTokenBytes.unpack(from.bytes());
         var permission = switch (from.smallNumber() % PROVEN) {
             case 0 -> Permission.AUTHORIZED;
             case 1 -> Permission.PROVISIONAL;

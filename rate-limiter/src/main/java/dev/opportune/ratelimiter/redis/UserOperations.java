@@ -28,7 +28,7 @@ final class UserOperations {
                 .put("put_device")
                 .put(device.deviceId())
                 .put(device.app())
-                .put(device.deviceToken())
+                .put(DeviceTokenBytes.pack(device.deviceToken()))
                 .put(permission)
                 .put(device.timezone() == null ? null : device.timezone().getId())
                 .put(Users.MAX_DEVICES)
@@ -44,7 +44,7 @@ final class UserOperations {
                 .put("has_room")
                 .put(device.deviceId())
                 .put(device.app())
-                .put(device.deviceToken())
+                .put(DeviceTokenBytes.pack(device.deviceToken()))
                 .put(Users.MAX_DEVICES)
                 .put(number)
                 .bytes();
@@ -68,7 +68,7 @@ final class UserOperations {
                 .put(testNow)
                 .put("drop_device")
                 .put(device.app())
-                .put(device.deviceToken())
+                .put(DeviceTokenBytes.pack(device.deviceToken()))
                 .put(number)
                 .bytes();
     }

@@ -280,7 +280,7 @@ class ConcurrencyIT {
     private static int used(String user) throws Exception {
         var lane = lanes.getFirst();
         var packed = redis.onLane(() ->
-                lane.call(c -> c.get(lane.keys().counts(lane.keys().partitionOf(user), user))));
+                lane.call(c -> c.get(lane.keys().user(lane.keys().partitionOf(user), user))));
         return packed == null ? 0 : StoredCounts.read(packed).get("a-day").size();
     }
 

@@ -17,6 +17,7 @@ import dev.opportune.ratelimiter.Policy.OnQuietHours;
 import dev.opportune.ratelimiter.Policy.Window;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ final class DecisionModel {
     final Map<String, ModelUser> users = new HashMap<>();
     /// By user and cap.
     final Map<String, Map<String, Counts>> counted = new HashMap<>();
+    /// By user: from when on none of the counts can matter, in a zone however far west.
+    private final Map<String, Instant> countsEnd = new HashMap<>();
 
     /// What a cap has counted of one user.
     static final class Counts {
@@ -299,6 +302,7 @@ final class DecisionModel {
         var caps = new ArrayList<>(category.caps());
         caps.addAll(category.countsToward());
         long second = now.getNano() == 0 ? now.getEpochSecond() : now.getEpochSecond() + 1;
+        forgetEnded(send.user, caps, now);
         for (var cap : caps) {
             for (long earlier : counted(send.user, cap.name()).seconds) second = Math.max(second, earlier);
         }
@@ -308,7 +312,21 @@ final class DecisionModel {
             counts.seconds.add(second);
             forgetOld(counts, cap, wall(users.get(send.user)), now);
             send.heldCaps.add(cap.name());
+            var end = Instant.ofEpochSecond(second)
+                    .plus(
+                            switch (cap.window()) {
+                                case Window.Rolling(var length) -> length;
+                                case Window.Calendar _ -> Duration.ofDays(9);
+                            });
+            countsEnd.merge(send.user, end, (a, b) -> a.isAfter(b) ? a : b);
         }
+    }
+
+    /// When a send is counted, counts go that all have ended: also for a clock that steps back later.
+    private void forgetEnded(String user, List<Cap> caps, Instant now) {
+        if (caps.isEmpty() || countsEnd.getOrDefault(user, now).isAfter(now)) return;
+        counted.remove(user);
+        countsEnd.remove(user);
     }
 
     /// What counts no more may go, but for twice the largest limit that there was.

@@ -104,7 +104,7 @@ final class GeneratedUsers {
         var members = new ArrayList<Object>(List.of(
                 device.deviceId(),
                 device.app(),
-                device.deviceToken(),
+                DeviceTokenBytes.pack(device.deviceToken()),
                 PERMISSIONS.indexOf(device.permission()) + proven,
                 device.registeredAt().toEpochMilli(),
                 device.timezone() == null ? "" : device.timezone().getId()));
@@ -122,6 +122,7 @@ final class GeneratedUsers {
     private static void pack(MessagePacker packer, Object value) throws IOException {
         switch (value) {
             case String text -> packer.packString(text);
+            case byte[] bytes -> packer.packRawStringHeader(bytes.length).writePayload(bytes);
             case Number number -> packer.packLong(number.longValue());
             case List<?> list -> {
                 packer.packArrayHeader(list.size());

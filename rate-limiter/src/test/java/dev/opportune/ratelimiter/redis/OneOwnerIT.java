@@ -231,9 +231,9 @@ class OneOwnerIT {
             var owners = new ArrayList<String>();
             int devices = 0;
             for (int i = 0; i < ALL.size(); i++) {
-                byte[] packed = found.resultAt(i);
-                if (packed == null) continue;
-                for (var d : UserCodec.read(packed).devices()) {
+                var user = Person.packedUser(found.resultAt(i)).map(UserCodec::read);
+                if (user.isEmpty()) continue;
+                for (var d : user.get().devices()) {
                     devices++;
                     if (d.deviceToken().equals(device.deviceToken())) owners.add(ALL.get(i));
                 }

@@ -295,7 +295,7 @@ class SendStoreIT {
         now += Duration.ofDays(1).toMillis();
         var _ = admit("u", "today");
         var keys = redis.lane.keys();
-        var packed = redis.onLane(() -> redis.lane.call(c -> c.get(keys.counts(keys.partitionOf("u"), "u"))));
+        var packed = redis.onLane(() -> redis.lane.call(c -> c.get(keys.user(keys.partitionOf("u"), "u"))));
         assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
     }
 

@@ -47,7 +47,7 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
 
     void checkCounts(String user) throws Exception {
         var packed =
-                redis.onLane(() -> redis.lane.call(c -> c.get(redis.lane.keys().counts(partition, user))));
+                redis.onLane(() -> redis.lane.call(c -> c.get(redis.lane.keys().user(partition, user))));
         var kept = packed == null ? Map.<String, List<Long>>of() : StoredCounts.read(packed);
         model.counted
                 .getOrDefault(user, Map.of())

@@ -33,7 +33,10 @@ class UserCodecTest {
     void what_later_releases_keep_of_a_device_is_passed_over() throws IOException {
         try (var packer = MessagePack.newDefaultBufferPacker()) {
             packer.packMapHeader(1).packString("d").packArrayHeader(1).packArrayHeader(9);
-            packer.packString("id").packString("app").packString("device-token").packInt(5);
+            packer.packString("id")
+                    .packString("app")
+                    .packString("\0device-token")
+                    .packInt(5);
             packer.packLong(1000)
                     .packString("")
                     .packString("why")

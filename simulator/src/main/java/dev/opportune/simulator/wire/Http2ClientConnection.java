@@ -163,6 +163,9 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     }
 
     private void sendGoAway(int lastStream, String reason) {
+        if (!channel.isActive()) {
+            return; // the client has gone meanwhile
+        }
         ChannelHandlerContext ctx = context();
         byte[] data = JSON.createObjectNode().put("reason", reason).toString().getBytes(StandardCharsets.UTF_8);
         Writes.logFailure(handler.goAway(

@@ -1,0 +1,6 @@
+-- A send's receipt: goes before the scripts that write receipts. docs/data.md gives the layout.
+
+-- Deliveries are packed; '': it never had any.
+local function packed_receipt(about, state, reason, deadline, deliveries, answer, now, owner, fence)
+  return cmsgpack.pack({ 1, about, state, reason, deadline, deliveries, answer, now, owner, fence })
+end
