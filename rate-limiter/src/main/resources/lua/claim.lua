@@ -77,4 +77,4 @@ record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, rec
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
-return { 'leased', now, packed_send(record), hold_until(ctx) }
+return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }

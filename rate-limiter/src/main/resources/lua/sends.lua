@@ -13,10 +13,6 @@ local function deliveries_of(record)
   return record[DELIVERIES] ~= '' and cmsgpack.unpack(record[DELIVERIES]) or {}
 end
 
-local function packed_send(record)
-  return cmsgpack.pack(record)
-end
-
 -- Whether a device gets no further attempt after this outcome.
 local function is_final(outcome)
   return outcome == 'accepted' or outcome == 'unregistered' or outcome == 'rejected'
@@ -25,6 +21,6 @@ end
 -- Writes the record and the instant at which it must be looked at.
 local function store_send(send_key, waiting, id, record, at_ms)
   record[NEXT] = at_ms
-  redis.call('SET', send_key, packed_send(record))
+  redis.call('SET', send_key, cmsgpack.pack(record))
   redis.call('ZADD', waiting, score(at_ms), id)
 end

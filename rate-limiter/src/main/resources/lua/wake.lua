@@ -26,7 +26,7 @@ if record[STATE] == 'd' then
   record[DELIVERIES] = cmsgpack.pack(deliveries)
 end
 record[STATE], record[OWNER] = 'r', ''
-redis.call('SET', KEYS[1], packed_send(record))
+redis.call('SET', KEYS[1], cmsgpack.pack(record))
 redis.call('ZADD', KEYS[3 + record[CLASS]], score(record[DEADLINE]), id)
 redis.call('ZREM', KEYS[2], id)
 return { reply }

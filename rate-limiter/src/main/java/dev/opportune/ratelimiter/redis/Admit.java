@@ -115,7 +115,7 @@ public final class Admit {
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
                 .put(terms.lease().toMillis());
-        var about = new Packed().put(r.user).put(r.category).put(r.campaign).put(r.ref);
+        var about = Packed.within().put(r.user).put(r.category).put(r.campaign).put(r.ref);
         to.put(about.put(policy.version()).bytes());
         return to.put(r.caller)
                 .put(r.collapseKey)
@@ -128,7 +128,7 @@ public final class Admit {
 
     /// Empty when there are none.
     static byte[] packed(List<InlineDevice> inline) {
-        var to = new Packed();
+        var to = Packed.within();
         if (inline.isEmpty()) return to.bytes();
         to.array(inline.size());
         for (var device : inline) to.array(2).put(device.app).put(DeviceTokenBytes.pack(device.deviceToken));
@@ -136,7 +136,7 @@ public final class Admit {
     }
 
     static byte[] packed(Moment moment) {
-        var to = new Packed();
+        var to = Packed.within();
         return switch (moment) {
             case Moment.Absolute(var from, var until, var ttl) ->
                 to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();

@@ -116,7 +116,7 @@ public record Delivery(
     }
 
     static byte[] packed(List<Delivery> deliveries) {
-        var to = new Packed().array(deliveries.size());
+        var to = Packed.within().array(deliveries.size());
         for (var d : deliveries) {
             to.array(10)
                     .put(d.deviceId)

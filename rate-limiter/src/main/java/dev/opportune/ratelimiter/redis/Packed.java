@@ -13,9 +13,23 @@ import org.msgpack.core.MessagePack;
 /// string.
 final class Packed {
 
-    private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1024);
+    private static final MessagePack.PackerConfig LONG = new MessagePack.PackerConfig().withBufferSize(1024);
+    private static final MessagePack.PackerConfig SHORT = new MessagePack.PackerConfig().withBufferSize(128);
 
-    private final MessageBufferPacker packer = CONFIG.newBufferPacker();
+    private final MessageBufferPacker packer;
+
+    Packed() {
+        this(LONG);
+    }
+
+    private Packed(MessagePack.PackerConfig config) {
+        this.packer = config.newBufferPacker();
+    }
+
+    /// For what is packed by itself within another: its buffer is small.
+    static Packed within() {
+        return new Packed(SHORT);
+    }
 
     @CanIgnoreReturnValue
     Packed array(int members) {
