@@ -153,8 +153,11 @@ class OneOwnerIT {
             }
             boolean someoneLost = actors.keySet().stream().anyMatch(order::isLost);
             if (!someoneLost) {
-                // When the turns of both are taken once more, late, each may take the other for its successor.
-                if (order.repeats() < 2) assertThat(people.owners()).hasSizeGreaterThanOrEqualTo(fewest);
+                // When the turns of both are taken once more, late, each may take the other for its successor. When the
+                // clock steps back, one such turn is enough: the other's own device may look like a later one, so that
+                // it takes a second turn too.
+                int needed = clock.getAsLong() == NOON ? 2 : 1;
+                if (order.repeats() < needed) assertThat(people.owners()).hasSizeGreaterThanOrEqualTo(fewest);
                 // After a step back of the clock a former device of another device token may look like a later one.
                 if (clock.getAsLong() == NOON) assertThat(people.look().devices).isLessThan(2);
             }
