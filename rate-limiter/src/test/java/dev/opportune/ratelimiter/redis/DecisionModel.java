@@ -204,10 +204,6 @@ final class DecisionModel {
         return Math.min(cap.limit(), user.preferences.limits().getOrDefault(cap.name(), cap.limit()));
     }
 
-    int used(String user, Cap cap, Instant now) {
-        return counts.used(user, cap, wall(users.get(user)), now);
-    }
-
     static int reservedForOthers(Cap cap, Category category) {
         var reserve = cap.reserve();
         if (reserve == null || reserve.categories().contains(category.name())) return 0;

@@ -150,7 +150,7 @@ final class ModelExplanation {
         members.put("limit", (long) limit);
         members.put("limit_set_by", limit < cap.limit() ? "user" : "policy");
         members.put("window", DecisionModel.text(cap.window()));
-        members.put("used", (long) model.used(send.user, cap, now));
+        members.put("used", (long) model.counts.used(send.user, cap, wall, now));
         members.put("reserved", (long) DecisionModel.reservedForOthers(cap, category));
         if (hit != null && hit.nextAt() != null) members.put("next_at", hit.nextAt());
         return members;
