@@ -239,13 +239,24 @@ local function answer_of(verdict, device_count)
   })
 end
 
+-- The counts of the caps of this send that count any now.
+local function what_still_counts(ctx)
+  local counts = {}
+  for _, cap in ipairs(ctx.category.caps) do
+    local times = ctx.counts[cap[CAP]]
+    if times and counted(ctx, cap, times) > 0 then counts[cap[CAP]] = times end
+  end
+  return counts
+end
+
 -- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them
 -- can no longer matter: a rolling window after it, a week and two days for a calendar's. With the key of somebody who is
 -- only counted they go at once, those of a user when the next send is counted.
+-- When those end, what still counts in a cap of this send stays: the policy has made its window longer.
 local function take_places(ctx, user_key)
   local caps, counts = ctx.category.caps, ctx.counts
   if #caps == 0 then return '' end
-  if (counts[''] or 0) * 1000 <= ctx.now then counts = {} end
+  if (counts[''] or 0) * 1000 <= ctx.now then counts = what_still_counts(ctx) end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
     local times = counts[cap[CAP]]

@@ -175,6 +175,21 @@ class PolicyFileTest {
     }
 
     @Test
+    void a_minimum_gap_is_a_rolling_cap_of_one_place_and_at_least_a_minute() throws Exception {
+        var policy = PolicyFile.parse(gap("PT1M"), "policy.yaml");
+        assertThat(policy.caps()).containsEntry("gap", new Cap("gap", 1, new Rolling(Duration.ofMinutes(1)), null));
+        assertThat(problems(gap("PT59S"))).hasSize(1);
+    }
+
+    private static String gap(String length) {
+        return """
+                version: "1"
+                caps: {gap: {limit: 1, window: %s}}
+                categories: {sale: {class: promotional, caps: [gap]}}
+                """.formatted(length);
+    }
+
+    @Test
     void all_problems_of_a_file_are_reported() {
         assertThat(problems("""
                 version: ""

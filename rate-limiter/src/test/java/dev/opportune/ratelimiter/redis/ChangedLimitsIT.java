@@ -24,7 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A changed limit holds at once, for what was counted before it too; and gateways with two versions of a policy side
+/// A changed limit or window holds at once, for what was counted before it too; and gateways with two versions of a
+/// policy side
 /// by
 /// side stay within each limit that both know.
 class ChangedLimitsIT {
@@ -104,6 +105,37 @@ class ChangedLimitsIT {
                 .isEqualTo(full(2, 4, NOON.plus(DAY).plus(Duration.ofMinutes(1))));
         var _ = admitMinutely(1, limit(5));
         assertThat(decide("offer", limit(5))).isEqualTo(full(5, 5, NOON.plus(DAY)));
+    }
+
+    @Test
+    void a_window_made_longer_sees_what_a_shorter_one_counted_also_after_the_next_send() throws Exception {
+        var _ = admitMinutely(2, window("window: PT1H"));
+        now = now.plus(HOUR); // nothing counts any more
+        var _ = admitMinutely(1, window("window: PT24H"));
+        assertThat(decide("offer", window("window: PT24H"))).isEqualTo(full(3, 3, NOON.plus(DAY)));
+    }
+
+    @Test
+    void a_window_made_shorter_has_places_at_once_and_made_longer_again_has_forgotten_nothing() throws Exception {
+        var _ = admitMinutely(3, window("window: PT24H"));
+        now = NOON.plus(HOUR);
+        var _ = admitMinutely(1, window("window: PT1H"));
+        assertThat(decide("offer", window("window: PT24H")))
+                .isEqualTo(full(3, 4, NOON.plusSeconds(60).plus(DAY)));
+    }
+
+    @Test
+    void a_rolling_window_may_become_a_calendar_day_and_again_a_rolling_one() throws Exception {
+        now = NOON.plus(Duration.ofMinutes(12 * 60 - 1));
+        var beforeMidnight = now;
+        var _ = admitMinutely(3, window("window: PT24H")); // the second one at midnight
+        var _ = admitMinutely(1, window("calendar: day"));
+        assertThat(decide("offer", window("calendar: day")))
+                .isEqualTo(new Suppressed(
+                        SuppressReason.FREQUENCY_CAP,
+                        new CapHit("day", 3, "day", 3, 0, Instant.parse("2026-11-24T00:00:00Z"))));
+        assertThat(decide("offer", window("window: PT24H")))
+                .isEqualTo(full(3, 4, beforeMidnight.plusSeconds(60).plus(DAY)));
     }
 
     @Test
@@ -215,6 +247,10 @@ class ChangedLimitsIT {
 
     private static Policy limit(int limit) throws Exception {
         return policy("{day: {limit: " + limit + ", window: PT24H}}", "day");
+    }
+
+    private static Policy window(String window) throws Exception {
+        return policy("{day: {limit: 3, " + window + "}}", "day");
     }
 
     private static Policy policy(String caps, String obeyed) throws Exception {

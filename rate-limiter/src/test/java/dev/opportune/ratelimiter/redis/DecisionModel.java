@@ -17,11 +17,9 @@ import dev.opportune.ratelimiter.Policy.OnQuietHours;
 import dev.opportune.ratelimiter.Policy.Window;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,18 +32,7 @@ final class DecisionModel {
 
     Policy policy;
     final Map<String, ModelUser> users = new HashMap<>();
-    /// By user and cap.
-    final Map<String, Map<String, Counts>> counted = new HashMap<>();
-    /// By user: from when on none of the counts can matter, in a zone however far west.
-    private final Map<String, Instant> countsEnd = new HashMap<>();
-
-    /// What a cap has counted of one user.
-    static final class Counts {
-        /// In the order of the sends.
-        final List<Long> seconds = new ArrayList<>();
-
-        int largestLimit;
-    }
+    final ModelCounts counts = new ModelCounts();
 
     DecisionModel(Policy policy) {
         this.policy = policy;
@@ -88,7 +75,7 @@ final class DecisionModel {
     }
 
     WallTime wall(@Nullable ModelUser user) {
-        if (user != null && user.ownZone != null) return new WallTime(user.ownZone);
+        if (user != null && user.profile.timezone() != null) return new WallTime(user.profile.timezone());
         if (user != null && user.deviceZone != null) return new WallTime(user.deviceZone);
         return new WallTime(policy.defaults().timezone());
     }
@@ -128,13 +115,16 @@ final class DecisionModel {
     private static @Nullable Decision userGate(
             ModelSend send, Category category, @Nullable ModelUser user, Instant now) {
         if (user == null) return send.inline.isEmpty() ? suppressed(SuppressReason.UNKNOWN_USER) : null;
-        boolean muted = user.mutedUntil != null && user.mutedUntil.isAfter(now);
+        boolean muted =
+                user.profile.mutedUntil() != null && user.profile.mutedUntil().isAfter(now);
         return muted && category.sendClass() != SendClass.CRITICAL ? suppressed(SuppressReason.MUTED) : null;
     }
 
     private static @Nullable Decision consentGate(Category category, @Nullable ModelUser user) {
         if (category.consent() == ConsentRule.NONE) return null;
-        var choice = user == null ? null : user.choice(category.name(), category.sendClass() == SendClass.PROMOTIONAL);
+        var choice = user == null
+                ? null
+                : user.preferences.choice(category.name(), category.sendClass() == SendClass.PROMOTIONAL);
         if (choice != null) return choice ? null : suppressed(SuppressReason.OPTED_OUT);
         return category.consent() == ConsentRule.OPT_IN ? suppressed(SuppressReason.NOT_OPTED_IN) : null;
     }
@@ -157,8 +147,9 @@ final class DecisionModel {
     @Nullable
     LocalWindow quietHours(Category category, @Nullable ModelUser user) {
         if (category.quietHours() == OnQuietHours.IGNORE) return null;
-        if (user == null || user.quietHours == null) return policy.defaults().quietHours();
-        return switch (user.quietHours) {
+        if (user == null || user.profile.quietHours() == null)
+            return policy.defaults().quietHours();
+        return switch (user.profile.quietHours()) {
             case User.QuietHours.None _ -> null;
             case User.QuietHours.Daily(var window) -> window;
         };
@@ -197,8 +188,7 @@ final class DecisionModel {
     CapHit capHit(ModelSend send, Category category, Cap cap, @Nullable ModelUser user, WallTime wall, Instant now) {
         int limit = limit(cap, user);
         int reserved = reservedForOthers(cap, category);
-        var seconds = counted(send.user, cap.name()).seconds;
-        int used = used(seconds, cap, wall, now);
+        int used = counts.used(send.user, cap, wall, now);
         if (used < limit - reserved) return null;
         return new CapHit(
                 cap.name(),
@@ -206,16 +196,12 @@ final class DecisionModel {
                 text(cap.window()),
                 used,
                 reserved,
-                nextAt(seconds, cap, wall, limit - reserved, now));
+                counts.nextAt(send.user, cap, wall, limit - reserved, now));
     }
 
     static int limit(Cap cap, @Nullable ModelUser user) {
-        if (user == null || !user.capLimits.containsKey(cap.name())) return cap.limit();
-        return Math.min(cap.limit(), user.capLimits.get(cap.name()));
-    }
-
-    int used(String user, Cap cap, Instant now) {
-        return used(counted(user, cap.name()).seconds, cap, wall(users.get(user)), now);
+        if (user == null) return cap.limit();
+        return Math.min(cap.limit(), user.preferences.limits().getOrDefault(cap.name(), cap.limit()));
     }
 
     static int reservedForOthers(Cap cap, Category category) {
@@ -230,40 +216,6 @@ final class DecisionModel {
             case Window.Rolling(var length) -> length.toString();
             case Window.Calendar(var unit) -> unit == Window.Unit.DAY ? "day" : "week";
         };
-    }
-
-    private static int used(List<Long> seconds, Cap cap, WallTime wall, Instant now) {
-        int used = 0;
-        for (long second : seconds) {
-            if (endOfCounting(second, cap, wall).isAfter(now)) used++;
-        }
-        return used;
-    }
-
-    /// From when on a counted send does not count any more.
-    private static Instant endOfCounting(long second, Cap cap, WallTime wall) {
-        var at = Instant.ofEpochSecond(second);
-        return switch (cap.window()) {
-            case Window.Rolling(var length) -> at.plus(length);
-            case Window.Calendar(var unit) ->
-                switch (unit) {
-                    case DAY -> wall.startOf(wall.day(at).plusDays(1));
-                    case WEEK -> wall.startOf(wall.monday(at).plusWeeks(1));
-                };
-        };
-    }
-
-    /// The first instant at which there is room: some send has just ceased to count. Null when there never is.
-    private static @Nullable Instant nextAt(List<Long> seconds, Cap cap, WallTime wall, int room, Instant now) {
-        return seconds.stream()
-                .map(second -> endOfCounting(second, cap, wall))
-                .filter(at -> at.isAfter(now) && used(seconds, cap, wall, at) < room)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-    }
-
-    private Counts counted(String user, String cap) {
-        return counted.computeIfAbsent(user, _ -> new HashMap<>()).computeIfAbsent(cap, _ -> new Counts());
     }
 
     /// The send is leased to a lane: it takes its places, unless it has them, and has the devices of its first lease.
@@ -296,46 +248,11 @@ final class DecisionModel {
         return quarantined ? "device_quarantined" : "device_removed";
     }
 
-    /// Counts it at the present second, rounded up; not before a send that was counted before it, should the clock have
-    /// stepped back.
     private void takePlaces(ModelSend send, Category category, Instant now) {
         var caps = new ArrayList<>(category.caps());
         caps.addAll(category.countsToward());
-        long second = now.getNano() == 0 ? now.getEpochSecond() : now.getEpochSecond() + 1;
-        forgetEnded(send.user, caps, now);
-        for (var cap : caps) {
-            for (long earlier : counted(send.user, cap.name()).seconds) second = Math.max(second, earlier);
-        }
-        send.heldSecond = second;
-        for (var cap : caps) {
-            var counts = counted(send.user, cap.name());
-            counts.seconds.add(second);
-            forgetOld(counts, cap, wall(users.get(send.user)), now);
-            send.heldCaps.add(cap.name());
-            var end = Instant.ofEpochSecond(second)
-                    .plus(
-                            switch (cap.window()) {
-                                case Window.Rolling(var length) -> length;
-                                case Window.Calendar _ -> Duration.ofDays(9);
-                            });
-            countsEnd.merge(send.user, end, (a, b) -> a.isAfter(b) ? a : b);
-        }
-    }
-
-    /// When a send is counted, counts go that all have ended: also for a clock that steps back later.
-    private void forgetEnded(String user, List<Cap> caps, Instant now) {
-        if (caps.isEmpty() || countsEnd.getOrDefault(user, now).isAfter(now)) return;
-        counted.remove(user);
-        countsEnd.remove(user);
-    }
-
-    /// What counts no more may go, but for twice the largest limit that there was.
-    private void forgetOld(Counts counts, Cap cap, WallTime wall, Instant now) {
-        counts.largestLimit = Math.max(counts.largestLimit, cap.limit());
-        while (counts.seconds.size() > 2 * counts.largestLimit
-                && !endOfCounting(counts.seconds.getFirst(), cap, wall).isAfter(now)) {
-            counts.seconds.removeFirst();
-        }
+        send.heldSecond = counts.count(send.user, caps, wall(users.get(send.user)), now);
+        caps.forEach(cap -> send.heldCaps.add(cap.name()));
     }
 
     /// Providers said something of the user's devices.
@@ -366,6 +283,17 @@ final class DecisionModel {
         send.endState = state;
         send.endReason = reason;
         if (send.maybeSeen()) return;
-        for (var cap : send.heldCaps) counted(send.user, cap).seconds.remove((Long) send.heldSecond);
+        counts.giveBack(send.user, send.heldCaps, send.heldSecond);
+    }
+
+    /// The user is forgotten, and what no lane has ends. Gives what that was.
+    List<ModelSend> erase(String user, List<ModelSend> sends) {
+        users.remove(user);
+        counts.forget(user);
+        var ended = sends.stream()
+                .filter(send -> send.user.equals(user) && send.isParked())
+                .toList();
+        for (var send : ended) end(send, send.stateOr("cancelled"), "erased");
+        return ended;
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Policies by chance, and changes of them that keep the names.
@@ -60,6 +61,14 @@ final class GeneratedPolicies {
     private static final List<Duration> LENGTHS = List.of(
             Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(24), Duration.ofDays(7), Duration.ofDays(31));
 
+    /// Of a minimum gap between two sends.
+    private static final List<Duration> GAPS = List.of(
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(61),
+            Duration.ofMinutes(10),
+            Duration.ofHours(1),
+            Duration.ofHours(30));
+
     private static final int CAPS = 5;
     private static final int CATEGORIES = 6;
 
@@ -68,12 +77,17 @@ final class GeneratedPolicies {
     private final Map<String, SendClass> classes = new LinkedHashMap<>();
 
     private final List<Window> windows = new ArrayList<>();
+    /// Whether the first cap is a minimum gap, as a rule.
+    private final boolean hasGap;
+
     private int versions;
 
     GeneratedPolicies(SplittableRandom random) {
         this.random = random;
         for (int i = 0; i < CATEGORIES; i++) classes.put("category-" + i, any(List.of(SendClass.values())));
         for (int i = 0; i < CAPS; i++) windows.add(window());
+        this.hasGap = random.nextBoolean();
+        if (hasGap) windows.set(0, new Window.Rolling(any(GAPS)));
     }
 
     List<String> categories() {
@@ -98,14 +112,25 @@ final class GeneratedPolicies {
 
     /// The same policy with other limits: some are higher, some lower, and some stay.
     Policy otherLimits(Policy policy) {
+        return with(policy, cap -> newCap(cap.name(), cap.window()));
+    }
+
+    /// The same policy with other windows: some are longer, some shorter, some become calendar days or weeks or are no
+    /// longer, and some stay.
+    Policy otherWindows(Policy policy) {
+        return with(policy, cap -> new Cap(cap.name(), cap.limit(), window(), cap.reserve()));
+    }
+
+    private Policy with(Policy policy, UnaryOperator<Cap> change) {
         var caps = new LinkedHashMap<String, Cap>();
-        policy.caps().forEach((name, cap) -> caps.put(name, random.nextInt(4) == 0 ? cap : newCap(name, cap.window())));
+        policy.caps().forEach((name, cap) -> caps.put(name, random.nextInt(4) == 0 ? cap : change.apply(cap)));
         var categories = new LinkedHashMap<String, Category>();
         policy.categories().forEach((name, category) -> categories.put(name, with(caps, category)));
         return new Policy("v" + versions++, policy.defaults(), caps, categories);
     }
 
     private Cap newCap(String name, Window window) {
+        if (hasGap && name.equals(cap(0)) && random.nextInt(4) > 0) return new Cap(name, 1, window, null);
         int limit = 1 + random.nextInt(random.nextInt(4) == 0 ? 10 : 4);
         return new Cap(name, limit, window, reserve(limit));
     }

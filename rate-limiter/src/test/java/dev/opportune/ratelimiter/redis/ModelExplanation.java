@@ -47,8 +47,10 @@ final class ModelExplanation {
             case "moment" -> moment(members);
             case "user" -> {
                 members.put("known", user != null);
-                if (user != null && user.mutedUntil != null && user.mutedUntil.isAfter(now)) {
-                    members.put("muted_until", user.mutedUntil);
+                if (user != null
+                        && user.profile.mutedUntil() != null
+                        && user.profile.mutedUntil().isAfter(now)) {
+                    members.put("muted_until", user.profile.mutedUntil());
                 }
             }
             case "consent" -> consent(members);
@@ -76,7 +78,7 @@ final class ModelExplanation {
 
     private void timezone(Map<String, Object> members) {
         members.put("timezone", wall.zone().getId());
-        if (user != null && user.ownZone != null) members.put("timezone_set_by", "user");
+        if (user != null && user.profile.timezone() != null) members.put("timezone_set_by", "user");
         else members.put("timezone_set_by", user != null && user.deviceZone != null ? "device" : "policy");
     }
 
@@ -84,9 +86,9 @@ final class ModelExplanation {
         members.put("rule", word(category.consent()));
         if (category.consent() == ConsentRule.NONE) return;
         boolean isPromotional = category.sendClass() == SendClass.PROMOTIONAL;
-        var choice = user == null ? null : user.choice(category.name(), isPromotional);
+        var choice = user == null ? null : user.preferences.choice(category.name(), isPromotional);
         members.put("choice", choice == null ? "unsaid" : choice ? "granted" : "refused");
-        if (choice != null) members.put("said_of", user.saidOf(category.name(), isPromotional));
+        if (choice != null) members.put("said_of", user.preferences.saidOf(category.name(), isPromotional));
     }
 
     private void devices(Map<String, Object> members) {
@@ -105,7 +107,7 @@ final class ModelExplanation {
         if (category.quietHours() == OnQuietHours.IGNORE) return;
         var quiet = model.quietHours(category, user);
         members.put("window", quiet == null ? "none" : quiet.toString());
-        members.put("window_set_by", user != null && user.quietHours != null ? "user" : "policy");
+        members.put("window_set_by", user != null && user.profile.quietHours() != null ? "user" : "policy");
         if (quiet != null) timezone(members);
         boolean inside = quiet != null && wall.inside(quiet, now);
         members.put("inside", inside);
@@ -148,7 +150,7 @@ final class ModelExplanation {
         members.put("limit", (long) limit);
         members.put("limit_set_by", limit < cap.limit() ? "user" : "policy");
         members.put("window", DecisionModel.text(cap.window()));
-        members.put("used", (long) model.used(send.user, cap, now));
+        members.put("used", (long) model.counts.used(send.user, cap, wall, now));
         members.put("reserved", (long) DecisionModel.reservedForOthers(cap, category));
         if (hit != null && hit.nextAt() != null) members.put("next_at", hit.nextAt());
         return members;

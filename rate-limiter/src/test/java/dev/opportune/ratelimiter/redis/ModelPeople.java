@@ -2,43 +2,37 @@ package dev.opportune.ratelimiter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
+import dev.opportune.ratelimiter.redis.Users.Change;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What users do: each change in Redis and in the model.
 final class ModelPeople {
 
+    private final HistoryScene scene;
     private final DecisionModel model;
-    private final RedisUsers store;
-    private final RedisFixture redis;
     private final SplittableRandom random;
     private final GeneratedPolicies policies;
+    private final StoredState stored;
     private final String deviceTokens;
-    private int turn;
-    private int moved;
+    private final Set<String> erased = new HashSet<>();
 
     /// @param deviceTokens begins every device token of these people: no other history has them
-    ModelPeople(
-            DecisionModel model,
-            RedisUsers store,
-            RedisFixture redis,
-            SplittableRandom random,
-            GeneratedPolicies policies,
-            String deviceTokens) {
-        this.model = model;
-        this.store = store;
-        this.redis = redis;
-        this.random = random;
-        this.policies = policies;
+    ModelPeople(HistoryScene scene, StoredState stored, String deviceTokens) {
+        this.scene = scene;
+        this.model = scene.model;
+        this.random = scene.random;
+        this.policies = scene.policies;
+        this.stored = stored;
         this.deviceTokens = deviceTokens;
     }
 
@@ -47,153 +41,134 @@ final class ModelPeople {
         return deviceTokens + number;
     }
 
-    /// How many device tokens went from one of these people to another.
-    int moved() {
-        return moved;
+    /// A user with a device or two.
+    void appear(String user) throws Exception {
+        putProfile(user);
+        putDevice(user);
+        putDevice(user);
     }
 
-    /// A user with a device or two. Gives what was done.
-    String appear(String user, Instant now) throws Exception {
-        return putProfile(user, now) + ", " + putDevice(user, now) + ", " + putDevice(user, now);
-    }
-
-    /// Some change. Gives what was done.
-    String change(String user, Instant now) throws Exception {
-        return user + " "
-                + switch (random.nextInt(10)) {
-                    case 0, 1 -> putProfile(user, now);
-                    case 2, 3 -> putDevice(user, now);
-                    case 4 -> deleteDevice(user);
-                    case 5 -> forget(user);
-                    default -> patchPreferences(user);
-                };
+    /// Some change.
+    void change(String user) throws Exception {
+        switch (random.nextInt(12)) {
+            case 0, 1 -> putProfile(user);
+            case 2, 3 -> putDevice(user);
+            case 4 -> deleteDevice(user);
+            case 5 -> forget(user);
+            case 6 -> erase(user);
+            default -> say(user);
+        }
     }
 
     private ModelUser known(String user) {
+        if (erased.remove(user)) scene.occurs("came back");
         return model.users.computeIfAbsent(user, _ -> new ModelUser());
     }
 
-    private String putProfile(String user, Instant now) throws Exception {
+    private void putProfile(String user) throws Exception {
+        var now = scene.clock.now();
         var zone = random.nextInt(3) == 0 ? null : ZoneId.of(policies.any(GeneratedPolicies.ZONES));
-        var quiet = quietHours();
         var mutedUntil = random.nextInt(8) > 0 ? null : now.plus(Duration.ofHours(random.nextInt(-2, 30)));
-        var profile = new User.Profile(zone, null, quiet, null, mutedUntil);
-        var _ = redis.onLane(() -> store.putProfile(user, profile));
-        var known = known(user);
-        known.ownZone = zone;
-        known.quietHours = quiet;
-        known.mutedUntil = mutedUntil;
-        return profile.toString();
+        var locale = random.nextBoolean() ? null : "de-AT";
+        var attributes = random.nextBoolean() ? null : "{\"turn\":" + random.nextInt() + "}";
+        var profile = new User.Profile(zone, locale, quietHours(), attributes, mutedUntil);
+        scene.tell(user + " " + profile);
+        var answer = (Users.ProfileAnswer.Stored) scene.redis.onLane(() -> scene.store.putProfile(user, profile));
+        assertThat(answer.user().profile()).isEqualTo(profile);
+        known(user).profile = profile;
     }
 
     private User.@Nullable QuietHours quietHours() {
         return switch (random.nextInt(4)) {
             case 0 -> new User.QuietHours.None();
-            case 1 -> {
-                LocalWindow window = policies.localWindow();
-                yield new User.QuietHours.Daily(window);
-            }
+            case 1 -> new User.QuietHours.Daily(policies.localWindow());
             default -> null;
         };
     }
 
-    private String putDevice(String user, Instant now) throws Exception {
+    private void putDevice(String user) throws Exception {
+        var now = scene.clock.now();
         var id = "device-" + random.nextInt(3);
         var deviceToken = deviceToken(random.nextInt(4));
         var permission = random.nextInt(5) == 0 ? Permission.DENIED : Permission.AUTHORIZED;
         var zone = random.nextBoolean() ? null : ZoneId.of(policies.any(GeneratedPolicies.ZONES));
         var device = new User.Device(id, "app", deviceToken, permission, now, zone, null);
-        var answer = (Users.DeviceAnswer.Stored) redis.onLane(() -> store.putDevice(user, device));
-        var registeredAt = answer.device().registeredAt();
-        assertThat(registeredAt).as("registered at").isAfterOrEqualTo(now);
-        boolean taken = takeFromOthers(user, deviceToken);
-        known(user).put(id, deviceToken, permission, registeredAt);
-        if (zone != null) known(user).deviceZone = zone;
-        return device + " " + deviceToken + (taken ? " taken from another" : "");
+        scene.tell(user + " " + device + " " + deviceToken);
+        var answer = (Users.DeviceAnswer.Stored) scene.redis.onLane(() -> scene.store.putDevice(user, device));
+        assertThat(answer.device().registeredAt()).as("registered at").isAfterOrEqualTo(now);
+        takeFromOthers(user, deviceToken);
+        known(user).put(answer.device());
     }
 
-    private boolean takeFromOthers(String user, String deviceToken) {
-        boolean taken = false;
+    private void takeFromOthers(String user, String deviceToken) {
         for (var other : model.users.entrySet()) {
             if (other.getKey().equals(user)) continue;
-            taken |= other.getValue().devices.removeIf(d -> d.is("app", deviceToken));
+            boolean taken = other.getValue().devices.removeIf(d -> d.is("app", deviceToken));
+            if (taken) scene.occurs("device token moved");
         }
-        if (taken) moved++;
-        return taken;
     }
 
-    /// Holds the devices that Redis has to those of the model.
-    void checkDevices(String user) throws Exception {
-        var devices = redis.onLane(() -> store.find(user)).map(User::devices).orElse(List.of());
-        var expected = model.users.containsKey(user) ? known(user).devices : List.<ModelUser.Device>of();
-        assertThat(devices.stream()
-                        .map(d -> List.<Object>of(
-                                d.deviceId(), d.app(), d.deviceToken(), d.permission(), String.valueOf(d.quarantine())))
-                        .toList())
-                .as("devices of " + user)
-                .isEqualTo(expected.stream()
-                        .map(d -> List.<Object>of(
-                                d.id(), d.app(), d.deviceToken(), d.permission(), String.valueOf(d.quarantine())))
-                        .toList());
-    }
-
-    private String deleteDevice(String user) throws Exception {
+    private void deleteDevice(String user) throws Exception {
         var id = "device-" + random.nextInt(3);
-        var _ = redis.onLane(() -> store.deleteDevice(user, id));
-        if (model.users.containsKey(user)) known(user).devices.removeIf(d -> d.id().equals(id));
-        return "without " + id;
+        scene.tell(user + " without " + id);
+        var known = model.users.get(user);
+        boolean there = known != null && known.devices.removeIf(d -> d.id().equals(id));
+        assertThat(scene.redis.onLane(() -> scene.store.deleteDevice(user, id))).isEqualTo(there);
     }
 
-    private String patchPreferences(String user) throws Exception {
-        Boolean all = random.nextInt(3) == 0 ? random.nextBoolean() : null;
-        var named = new HashMap<String, Boolean>();
-        for (int n = random.nextInt(3); n > 0; n--)
-            named.put(policies.any(policies.categories()), random.nextBoolean());
-        var caps = new HashMap<String, Integer>();
-        if (random.nextInt(4) == 0) caps.put(GeneratedPolicies.cap(random.nextInt(5)), random.nextInt(6));
-        boolean imported = random.nextInt(5) == 0;
+    /// The user is erased, with what waits for it. What a lane has is left to the lane.
+    private void erase(String user) throws Exception {
+        scene.tell(user + " is erased");
+        var left = model.users.get(user);
+        boolean known = left != null
+                || model.counts.has(user)
+                || scene.sendsOf(user).stream().anyMatch(ModelSend::isParked);
+        for (var send : scene.sendsOf(user)) scene.occurs("erased with a send " + send.state);
+        assertThat(scene.redis.onLane(() -> scene.store.erase(user))).isEqualTo(known);
+        if (left != null) erased.add(user);
+        for (var send : model.erase(user, scene.sends)) stored.check(send);
+        stored.check(user);
+    }
 
-        var categoryChanges = new HashMap<String, Users.Change<Boolean>>();
-        named.forEach((category, granted) -> categoryChanges.put(category, new Users.Change.Set<>(granted)));
-        var capChanges = new HashMap<String, Users.Change<Integer>>();
-        caps.forEach((cap, limit) -> capChanges.put(cap, new Users.Change.Set<>(limit)));
-        var source = imported ? Users.IMPORT : "app";
-        var said = patch(
-                user,
-                new Users.PreferencesPatch(
-                        all == null ? new Users.Change.Keep<>() : new Users.Change.Set<>(all),
-                        categoryChanges,
-                        capChanges,
-                        "caller",
-                        source));
-        known(user).say(turn++, all, named, imported);
-        known(user).capLimits.putAll(caps);
-        known(user).check(said);
-        return "says promotional " + all + ", " + named + ", " + caps + " by " + source;
+    // Preferences
+
+    private void say(String user) throws Exception {
+        Boolean all = random.nextInt(3) == 0 ? random.nextBoolean() : null;
+        var categories = new HashMap<String, Change<Boolean>>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            categories.put(policies.any(policies.categories()), new Change.Set<>(random.nextBoolean()));
+        }
+        var caps = new HashMap<String, Change<Integer>>();
+        if (random.nextInt(4) == 0) {
+            caps.put(GeneratedPolicies.cap(random.nextInt(5)), new Change.Set<>(random.nextInt(6)));
+        }
+        patch(user, all == null ? new Change.Keep<>() : new Change.Set<>(all), categories, caps);
     }
 
     /// Takes back a choice and a limit of its own.
-    private String forget(String user) throws Exception {
-        var category = policies.any(policies.categories());
-        var cap = GeneratedPolicies.cap(random.nextInt(5));
-        boolean all = random.nextInt(4) == 0;
-        var said = patch(
+    private void forget(String user) throws Exception {
+        patch(
                 user,
-                new Users.PreferencesPatch(
-                        all ? new Users.Change.Remove<>() : new Users.Change.Keep<>(),
-                        Map.of(category, new Users.Change.Remove<>()),
-                        Map.of(cap, new Users.Change.Remove<>()),
-                        "caller",
-                        "app"));
-        if (all) known(user).forget(null);
-        known(user).forget(category);
-        known(user).capLimits.remove(cap);
-        known(user).check(said);
-        return "forgets " + List.of(category, cap) + (all ? " and promotional" : "");
+                random.nextInt(4) == 0 ? new Change.Remove<>() : new Change.Keep<>(),
+                Map.of(policies.any(policies.categories()), new Change.Remove<>()),
+                Map.of(GeneratedPolicies.cap(random.nextInt(5)), new Change.Remove<>()));
     }
 
-    private User.Preferences patch(String user, Users.PreferencesPatch patch) throws Exception {
-        var answer = redis.onLane(() -> store.patchPreferences(user, patch));
-        return ((Users.PreferencesAnswer.Stored) answer).preferences();
+    private void patch(
+            String user,
+            Change<Boolean> promotional,
+            Map<String, Change<Boolean>> categories,
+            Map<String, Change<Integer>> caps)
+            throws Exception {
+        var caller = "caller-" + random.nextInt(2);
+        var source = policies.any(List.of("app", "app", "web", "app", Users.IMPORT));
+        var patch = new Users.PreferencesPatch(promotional, categories, caps, caller, source);
+        boolean whole = random.nextInt(6) == 0;
+        scene.tell(user + (whole ? " says nothing but " : " says ") + patch);
+        var answer = scene.redis.onLane(
+                () -> whole ? scene.store.putPreferences(user, patch) : scene.store.patchPreferences(user, patch));
+        var known = known(user).preferences;
+        known.change(patch, whole, scene.clock.now());
+        assertThat(((Users.PreferencesAnswer.Stored) answer).preferences()).isEqualTo(known.all());
     }
 }

@@ -22,6 +22,7 @@ final class ModelSend {
 
     final String id;
     final String user;
+    final String caller;
     final String category;
     final Moment moment;
     final Instant acceptedAt;
@@ -63,12 +64,14 @@ final class ModelSend {
     ModelSend(
             String id,
             String user,
+            String caller,
             String category,
             Moment moment,
             Instant acceptedAt,
             List<Admit.InlineDevice> inline) {
         this.id = id;
         this.user = user;
+        this.caller = caller;
         this.category = category;
         this.moment = moment;
         this.acceptedAt = acceptedAt;
@@ -78,6 +81,11 @@ final class ModelSend {
     void lookAt(Instant at) {
         ownTime = at;
         lookAt = at;
+    }
+
+    /// It waits or is ready: no lane has it.
+    boolean isParked() {
+        return state == State.WAITING || state == State.READY;
     }
 
     boolean any(String outcome) {
@@ -103,6 +111,6 @@ final class ModelSend {
 
     Admit.Request request(Admit.@Nullable Idempotency key) {
         return new Admit.Request(
-                id, user, "caller", key, category, null, null, null, Buffer.buffer("{}"), moment, inline);
+                id, user, caller, key, category, null, null, null, Buffer.buffer("{}"), moment, inline);
     }
 }

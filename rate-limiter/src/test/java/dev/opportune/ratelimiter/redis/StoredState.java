@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /// What Redis has of a [History], held to what the model has.
-record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, SendStore lane, int partition) {
+record StoredState(HistoryScene scene) {
 
     void check(ModelSend send) throws Exception {
-        var known = redis.onLane(() -> lane.find(send.id)).orElseThrow();
+        var lane = scene.lanes.getFirst();
+        var known = scene.redis.onLane(() -> lane.find(send.id)).orElseThrow();
         switch (known) {
             case Lookup.Known.Alive(var alive) -> {
-                assertThat(alive.state())
-                        .isEqualTo(
-                                switch (send.state) {
-                                    case WAITING -> "waiting";
-                                    case READY -> "ready";
-                                    case DISPATCHING -> "dispatching";
-                                    case ENDED -> send.endState;
-                                });
+                assertThat(alive.state()).isEqualTo(word(send));
                 checkDeadline(alive.deadlineMillis(), send);
                 assertThat(alive.fence()).isEqualTo(send.fence);
                 assertThat(devices(alive.deliveries())).isEqualTo(send.deliveries);
             }
             case Lookup.Known.Ended(var receipt) -> {
+                assertThat(receipt.user()).isEqualTo(send.user);
                 assertThat(receipt.state()).isEqualTo(send.endState);
                 assertThat(receipt.reason() == null ? "" : receipt.reason()).isEqualTo(send.endReason);
                 checkDeadline(receipt.deadlineMillis(), send);
@@ -39,21 +33,54 @@ record StoredState(RedisFixture redis, DecisionModel model, HistoryClock clock, 
         }
     }
 
+    private static String word(ModelSend send) {
+        return switch (send.state) {
+            case WAITING -> "waiting";
+            case READY -> "ready";
+            case DISPATCHING -> "dispatching";
+            case ENDED -> send.endState;
+        };
+    }
+
     /// A zone's row goes back further than the longest ttl, and what was over before that is over all the same.
     private void checkDeadline(long deadlineMillis, ModelSend send) {
-        if (send.deadline.isBefore(clock.now().minus(Duration.ofDays(28)))) return;
+        if (send.deadline.isBefore(scene.clock.now().minus(Duration.ofDays(28)))) return;
         assertThat(Instant.ofEpochMilli(deadlineMillis)).isEqualTo(send.deadline);
     }
 
-    void checkCounts(String user) throws Exception {
-        var packed =
-                redis.onLane(() -> redis.lane.call(c -> c.get(redis.lane.keys().user(partition, user))));
-        var kept = packed == null ? Map.<String, List<Long>>of() : StoredCounts.read(packed);
-        model.counted
-                .getOrDefault(user, Map.of())
-                .forEach((cap, counts) -> assertThat(kept.getOrDefault(cap, List.of()))
-                        .as("counts of " + cap)
-                        .isEqualTo(counts.seconds));
+    void checkLease(ModelSend send, Lease lease, Instant hold) {
+        assertThat(lease.fence()).isEqualTo(send.fence);
+        assertThat(devices(lease.deliveries())).isEqualTo(send.deliveries);
+        assertThat(lease.holdUntilMillis()).isEqualTo(hold.equals(Instant.MAX) ? Long.MAX_VALUE : hold.toEpochMilli());
+        scene.clock.remember(send.lookAt);
+        if (!hold.equals(Instant.MAX)) scene.clock.remember(hold);
+    }
+
+    /// All that an export tells of the user.
+    void check(String user) throws Exception {
+        var told = scene.redis.onLane(() -> scene.store.export(user));
+        var history = scene.redis.onLane(() -> scene.store.history(user));
+        var known = scene.model.users.get(user);
+        var parked = scene.sendsOf(user).stream().filter(ModelSend::isParked).toList();
+        if (known == null && !scene.model.counts.has(user) && parked.isEmpty()) {
+            assertThat(told).as("export of " + user).isEmpty();
+            assertThat(history).as("history of " + user).isEmpty();
+            return;
+        }
+        var export = told.orElseThrow();
+        var expected = known == null ? new ModelUser() : known;
+        assertThat(export.user()).as("user " + user).isEqualTo(expected.stored());
+        assertThat(export.deviceZone()).as("zone of a device of " + user).isEqualTo(expected.deviceZone);
+        assertThat(export.history()).as("history in the export of " + user).isEqualTo(expected.preferences.history());
+        assertThat(history).as("history of " + user).isEqualTo(expected.preferences.history());
+        assertThat(export.counts()).as("counts of " + user).isEqualTo(scene.model.counts.of(user));
+        assertThat(export.waitingCount()).as("sends parked for " + user).isEqualTo(parked.size());
+        assertThat(export.waiting())
+                .as("what waits for " + user)
+                .extracting(send -> List.of(send.sendId(), send.category(), send.state()))
+                .containsExactlyInAnyOrderElementsOf(parked.stream()
+                        .map(send -> List.of(send.id, send.category, word(send)))
+                        .toList());
     }
 
     static List<ModelSend.Device> devices(List<Delivery> deliveries) {
