@@ -15,10 +15,7 @@ import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -51,10 +48,7 @@ public final class SendPipeline {
     private final UnknownSends unknown;
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
-
-    /// In the order in which their leases end.
-    private final LinkedHashSet<Outgoing> held = new LinkedHashSet<>();
-
+    private final HeldSends held;
     private final long sweep;
     private boolean closing;
 
@@ -75,6 +69,7 @@ public final class SendPipeline {
         this.metrics = metrics;
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(providers, limits);
+        this.held = new HeldSends(limits.attemptReserve());
         this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), decisions, this::dispatch);
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
@@ -188,7 +183,10 @@ public final class SendPipeline {
     /// Lateness is judged here, when the push is about to be written: past the deadline, into quiet hours, or with too
     /// little of the lease left for an answer, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
-        return closing || now >= send.deadlineMillis || now >= send.lease.holdUntilMillis() || leaseTooShort(send);
+        return closing
+                || now >= send.deadlineMillis
+                || now >= send.lease.holdUntilMillis()
+                || held.isNearItsLeasesEnd(send);
     }
 
     private void arrived(Attempt attempt, DeliveryOutcome outcome, long begunMillis) {
@@ -274,11 +272,11 @@ public final class SendPipeline {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
-        List.copyOf(held).forEach(this::unqueue);
+        held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
         long endsNanos = System.nanoTime() + limits.attemptReserve().toNanos();
         vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
-            if (held.isEmpty() || System.nanoTime() - endsNanos >= 0) {
+            if (held.size() == 0 || System.nanoTime() - endsNanos >= 0) {
                 vertx.cancelTimer(timer);
                 done.tryComplete();
             }
@@ -291,7 +289,8 @@ public final class SendPipeline {
     }
 
     private void sweep() {
-        handBackWhatTakesTooLong();
+        // What found no room at its connector until its lease is nearly over goes back to Redis.
+        held.nearTheirLeasesEnd().forEach(this::unqueue);
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
             app.look(now);
@@ -307,25 +306,10 @@ public final class SendPipeline {
         }
     }
 
-    /// A send that found no room at its connector until its lease is nearly over goes back to Redis.
-    private void handBackWhatTakesTooLong() {
-        var tooLong = new ArrayList<Outgoing>();
-        for (var send : held) {
-            if (!leaseTooShort(send)) break;
-            tooLong.add(send);
-        }
-        tooLong.forEach(this::unqueue);
-    }
-
     private void unqueue(Outgoing send) {
         for (var attempt : send.attempts) {
             var app = apps.get(attempt.app());
             if (app != null && app.queue.remove(attempt)) attemptOver(send);
         }
-    }
-
-    private boolean leaseTooShort(Outgoing send) {
-        return send.lease.endsNanos() - System.nanoTime()
-                < limits.attemptReserve().toNanos();
     }
 }
