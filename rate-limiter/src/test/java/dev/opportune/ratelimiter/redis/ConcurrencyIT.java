@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Many clients at once, and connections that end between Redis' work and its reply.
 class ConcurrencyIT {
@@ -33,8 +34,17 @@ class ConcurrencyIT {
     /// A caller gets its answer within a second; a machine that is shared with others gets another.
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private static RedisFixture redis;
-    private static Policy policy;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            caps: {a-day: {limit: 3, window: PT24H}}
+            categories:
+              offer: {class: promotional, caps: [a-day], ttl: PT2H}
+              free:  {class: promotional, ttl: PT2H}
+            """);
+
     private static List<RedisLane> lanes;
     private static List<SendStore> stores;
     private FaultProxy proxy;
@@ -43,14 +53,6 @@ class ConcurrencyIT {
 
     @BeforeAll
     static void start() throws Exception {
-        redis = new RedisFixture();
-        policy = PolicyFile.parse("""
-                version: "1"
-                caps: {a-day: {limit: 3, window: PT24H}}
-                categories:
-                  offer: {class: promotional, caps: [a-day], ttl: PT2H}
-                  free:  {class: promotional, ttl: PT2H}
-                """, "test");
         lanes = new ArrayList<>();
         for (int i = 0; i < LANES; i++) lanes.add(connected(redis.settings));
         stores = IntStream.range(0, LANES)
@@ -63,12 +65,10 @@ class ConcurrencyIT {
         for (var lane : lanes) {
             var _ = redis.onLane(lane::close);
         }
-        redis.close();
     }
 
     @BeforeEach
     void open() throws Exception {
-        redis.flush();
         proxy = new FaultProxy(redis.settings.uri());
         far = connected(new RedisSettings(proxy.uri()));
         farStore = store(far, "far");
