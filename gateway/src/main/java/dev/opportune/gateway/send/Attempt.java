@@ -16,7 +16,7 @@ final class Attempt {
     /// How often what was not handled goes to another connection at once; then it waits as others do.
     private static final int MAX_REPEATS = 3;
 
-    static final String UNKNOWN_APP = "unknown_app";
+    private static final String UNKNOWN_APP = "unknown_app";
 
     final Outgoing send;
     private Delivery delivery;

@@ -15,9 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is refused before Redis is asked: what no policy or app knows, what no push could carry, and what the lane has
-/// no
-/// room for.
+/// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push could
+/// carry, and what the lane has no room for.
 final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids and the caller's ref: by less than what this leaves.

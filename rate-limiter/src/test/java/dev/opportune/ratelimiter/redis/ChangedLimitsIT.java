@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A changed limit holds at once, for what was counted before it too; and gateways with two versions of a policy side
-/// by
-/// side stay within each limit that both know.
+/// by side stay within each limit that both know.
 class ChangedLimitsIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");

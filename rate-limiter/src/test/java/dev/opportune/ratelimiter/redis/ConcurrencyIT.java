@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -159,7 +160,7 @@ class ConcurrencyIT {
                 defaults: {timezone: UTC, quiet_hours: "22:00-08:00"}
                 categories: {offer: {class: promotional}}
                 """, "test");
-        var noon = java.time.Instant.parse("2026-11-22T12:00:00Z");
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
         var terms = new SendStore.Terms("noon", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
         var store = new SendStore(far, terms, noon::toEpochMilli);
         var request = offer("u", newId("u"), null);

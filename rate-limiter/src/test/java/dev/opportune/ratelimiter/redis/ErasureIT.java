@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.Said.NOTHING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +29,6 @@ class ErasureIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant TOMORROW = NOON.plus(Duration.ofDays(1));
-    private static final Profile NOTHING = new Profile(null, null, null, null, null);
 
     private static final Policy policy = Policies.of("""
             version: "1"

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A device token has one owner, on a real Redis. Every order of the scripts of two users is tried, and some by chance
-/// in
-/// which scripts run a second time at a later point and actors are lost.
+/// in which scripts run a second time at a later point and actors are lost.
 ///
 /// Every order with such a fault (minutes): `-Dopportune.faults=1`; others by chance: `-Dopportune.seed=…`.
 class OneOwnerIT {

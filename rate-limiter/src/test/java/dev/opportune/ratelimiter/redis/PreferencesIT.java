@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.Said.NOTHING;
+import static dev.opportune.ratelimiter.redis.Said.UNSAID;
 import static dev.opportune.ratelimiter.redis.Said.category;
 import static dev.opportune.ratelimiter.redis.Said.keep;
 import static dev.opportune.ratelimiter.redis.Said.promotional;
@@ -11,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Choice;
 import dev.opportune.ratelimiter.User.Preferences;
-import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.redis.PreferenceChange.Of;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.PreferencesAnswer;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PreferencesIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Profile NOTHING = new Profile(null, null, null, null, null);
-    private static final Preferences UNSAID = new Preferences(null, Map.of(), Map.of());
 
     private static long now;
 

@@ -15,6 +15,7 @@ import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ class QuietHoursIT {
 
     /// The changes of the zone's clocks in the year; without any, some ordinary instant.
     private static List<Instant> changes(ZoneId zone) {
-        var year = LocalTime.MIDNIGHT.atDate(java.time.LocalDate.of(YEAR, 1, 1));
+        var year = LocalTime.MIDNIGHT.atDate(LocalDate.of(YEAR, 1, 1));
         var changes = new ArrayList<Instant>();
         var next = zone.getRules().nextTransition(year.atZone(zone).toInstant());
         while (next != null && next.getDateTimeBefore().getYear() == YEAR) {

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -111,7 +112,7 @@ final class RedisFixture implements BeforeEachCallback, AfterAllCallback {
 
     /// Runs on the lane's thread and waits for what comes of it.
     <T> T onLane(Callable<Future<T>> action) throws Exception {
-        var done = new java.util.concurrent.CompletableFuture<T>();
+        var done = new CompletableFuture<T>();
         context.runOnContext(_ -> {
             try {
                 action.call().onComplete(done::complete, done::completeExceptionally);

@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.Said.NOTHING;
+import static dev.opportune.ratelimiter.redis.Said.UNSAID;
 import static dev.opportune.ratelimiter.redis.Said.category;
 import static dev.opportune.ratelimiter.redis.Said.keep;
 import static dev.opportune.ratelimiter.redis.Said.promotional;
@@ -12,7 +14,6 @@ import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
-import dev.opportune.ratelimiter.User.Preferences;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.User.QuietHours;
 import dev.opportune.ratelimiter.redis.Users.DeviceAnswer;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,8 +32,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisUsersIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Profile NOTHING = new Profile(null, null, null, null, null);
-    private static final Preferences UNSAID = new Preferences(null, Map.of(), Map.of());
 
     private static long now;
 

@@ -1,11 +1,16 @@
 package dev.opportune.ratelimiter.redis;
 
+import dev.opportune.ratelimiter.User.Preferences;
+import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
 import java.util.Map;
 
 /// What a caller may say of a user's profile and preferences.
 final class Said {
+
+    static final Profile NOTHING = new Profile(null, null, null, null, null);
+    static final Preferences UNSAID = new Preferences(null, Map.of(), Map.of());
 
     private Said() {}
 

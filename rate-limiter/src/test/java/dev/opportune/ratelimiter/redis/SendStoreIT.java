@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,8 +328,8 @@ class SendStoreIT {
         return (Admit.Reply.Decided) reply;
     }
 
-    private static java.util.Map<String, Boolean> gates(Explain.Reply.Told told) {
-        var passes = new java.util.HashMap<String, Boolean>();
+    private static Map<String, Boolean> gates(Explain.Reply.Told told) {
+        var passes = new HashMap<String, Boolean>();
         told.gates().forEach(gate -> passes.put(gate.gate(), gate.pass()));
         return passes;
     }

@@ -1,18 +1,17 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.Said.NOTHING;
+import static dev.opportune.ratelimiter.redis.Said.UNSAID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
-import dev.opportune.ratelimiter.User.Preferences;
-import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.redis.Users.DeviceAnswer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UserDevicesIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Profile NOTHING = new Profile(null, null, null, null, null);
-    private static final Preferences UNSAID = new Preferences(null, Map.of(), Map.of());
 
     private static long now;
 
