@@ -27,9 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// the gateway's process?
 ///
 /// **Workload**: admit (every gate, one cap, the record and its lease) and then settle (the receipt, and the cap's
-/// place
-/// given back, since the device refused) over one connection to a Redis of the same machine: two round trips, one at a
-/// time or 64 sends at once. The reading of the request is not in it.
+/// place given back, since the device refused) over one connection to a Redis of the same machine: two round trips, one
+/// at a time or 64 sends at once. The reading of the request is not in it.
 ///
 /// **Command**: `java -jar benchmarks/target/benchmarks.jar AdmissionBenchmark -prof gc`
 @State(Scope.Benchmark)

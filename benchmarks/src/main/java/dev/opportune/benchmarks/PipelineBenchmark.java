@@ -38,8 +38,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// **Question**: how many sends can a gateway of one lane take from a caller, decide and settle, when the provider
-/// costs
-/// nothing?
+/// costs nothing?
 ///
 /// **Workload**: 64 requests at once over one clear-text HTTP/2 connection; the whole gateway (HTTP, reading, admit,
 /// dispatch, settle, metrics) with a real Redis of the same machine and a provider that accepts everything in the same

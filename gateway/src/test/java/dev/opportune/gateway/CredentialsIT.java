@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What becomes of sends when an app's credential file breaks while the gateway runs.
 class CredentialsIT {
@@ -21,21 +20,13 @@ class CredentialsIT {
             """;
 
     private static final Map<String, HeardProvider> providers = new HashMap<>();
-    private static GatewayFixture gateway;
 
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
-            var hearing = new HeardProvider(provider);
-            providers.put(provider.app(), hearing);
-            return hearing;
-        });
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
+        var hearing = new HeardProvider(provider);
+        providers.put(provider.app(), hearing);
+        return hearing;
+    });
 
     @Test
     void a_broken_file_stops_its_app_alone_and_its_sends_wait_until_it_is_mended() throws Exception {

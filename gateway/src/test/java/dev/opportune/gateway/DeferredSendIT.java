@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Sends that wait for their time, with a moved clock: they are pushed then, with what is left of their moment.
 class DeferredSendIT {
@@ -25,17 +24,8 @@ class DeferredSendIT {
               news:    {class: promotional, quiet_hours: ignore, consent: none, ttl: PT12H}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     /// The next night in Auckland, an hour before midnight.
     private static Instant night() {

@@ -10,10 +10,8 @@ import dev.opportune.simulator.behaviour.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What the providers say of device tokens, as users, callers and later sends see it.
 class DeviceNewsIT {
@@ -25,22 +23,8 @@ class DeviceNewsIT {
               storm: {class: critical, quiet_hours: ignore, consent: none, interruption: time_sensitive}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
-
-    @AfterEach
-    void normal() {
-        gateway.simulator.behaviour().normal();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void a_device_that_is_unregistered_is_removed() throws Exception {

@@ -30,9 +30,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,13 @@ class DisturbanceIT {
     private static final Set<String> ENDED = Set.of("accepted", "unconfirmed", "expired");
 
     private static final Map<String, HeardProvider> heard = new HashMap<>();
-    private static GatewayFixture gateway;
+
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
+        var hearing = new HeardProvider(provider);
+        heard.put(provider.app(), hearing);
+        return hearing;
+    });
 
     /// By send id: its device token.
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -68,20 +73,6 @@ class DisturbanceIT {
     private final List<Freeze> freezes = new ArrayList<>();
 
     private record Freeze(Instant from, Instant until) {}
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
-            var hearing = new HeardProvider(provider);
-            heard.put(provider.app(), hearing);
-            return hearing;
-        });
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
 
     @Test
     void every_send_ends_once_none_is_late_and_a_copy_only_follows_one_that_may_have_arrived() throws Exception {

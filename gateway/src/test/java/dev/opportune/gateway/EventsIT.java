@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What callers read of sends that went through a gateway, Redis and the simulator.
 class EventsIT {
@@ -19,17 +18,8 @@ class EventsIT {
               news: {class: critical, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void every_send_is_told_once_across_partitions_and_pages_and_a_reader_that_waits_is_woken() throws Exception {

@@ -10,9 +10,8 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Why a send is suppressed: told before by a dry run, and counted afterwards by the rule behind it.
 class ExplanationIT {
@@ -29,17 +28,8 @@ class ExplanationIT {
               closed: {class: critical, quiet_hours: drop, consent: none, enabled: false}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void gates_after_the_one_that_decides_speak_for_themselves() throws Exception {

@@ -18,6 +18,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.PolicyException;
 import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.redis.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
@@ -44,16 +45,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.RedisServer;
 
-/// A whole gateway of two lanes with a real Redis and both simulators, each on free ports, for the tests of a class.
-final class GatewayFixture {
+/// A whole gateway of two lanes with a real Redis and both simulators, each on free ports, for the tests of a class, in
+/// a static field with `@RegisterExtension`. After each test the providers behave as they normally do.
+final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     static final ObjectMapper JSON = new ObjectMapper();
     static final int LANES = 2;
@@ -67,53 +74,59 @@ final class GatewayFixture {
     /// The file of the app shop-ios.
     Path apnsKey;
 
-    private final int redisPort = freePort();
-    private final Path folder = Files.createTempDirectory("opportune-test");
+    private final int redisPort;
+    private final Path folder;
     private RedisServer redis;
     private String redisPid;
 
     /// By how much tests have moved the clock of Redis, lanes and connectors; 0: not at all.
     private volatile long movedMillis;
 
-    GatewayFixture(String policy) throws Exception {
+    GatewayFixture(String policy) {
         this(policy, Duration.ofSeconds(5)); // patient, since a shared machine may pause
     }
 
-    GatewayFixture(String policy, Duration redisTimeout) throws Exception {
+    GatewayFixture(String policy, Duration redisTimeout) {
         this(policy, redisTimeout, provider -> provider);
     }
 
     /// @param hearing may put itself before each provider
-    GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing) throws Exception {
-        startRedis();
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        var rules = PolicyFile.parse(policy, "test");
-        var settings = new GatewaySettings(
-                "test",
-                LANES,
-                GatewayServer.options().setPort(0).setHost("127.0.0.1"),
-                new RedisSettings(
-                        URI.create("redis://127.0.0.1:" + redisPort),
-                        null,
-                        null,
-                        RedisSettings.DEFAULT_PREFIX,
-                        RedisSettings.DEFAULT_PARTITIONS,
-                        redisTimeout),
-                Durability.MEMORY,
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                EventRetention.DEFAULT,
-                SendLimits.DEFAULT,
-                Duration.ofMillis(100),
-                () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
-        gateway = Gateway.start(
-                        Gateway.vertx(LANES),
-                        settings,
-                        () -> rules,
-                        providers(hearing),
-                        Authenticator.insecure(),
-                        meters)
-                .await(30, TimeUnit.SECONDS);
+    GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing) {
+        try {
+            redisPort = freePort();
+            folder = Files.createTempDirectory("opportune-test");
+            startRedis();
+            simulator = Simulator.start(SimulatorSettings.defaults());
+            var rules = PolicyFile.parse(policy, "test");
+            var settings = new GatewaySettings(
+                    "test",
+                    LANES,
+                    GatewayServer.options().setPort(0).setHost("127.0.0.1"),
+                    new RedisSettings(
+                            URI.create("redis://127.0.0.1:" + redisPort),
+                            null,
+                            null,
+                            RedisSettings.DEFAULT_PREFIX,
+                            RedisSettings.DEFAULT_PARTITIONS,
+                            redisTimeout),
+                    Durability.MEMORY,
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    EventRetention.DEFAULT,
+                    SendLimits.DEFAULT,
+                    Duration.ofMillis(100),
+                    () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
+            gateway = Gateway.start(
+                            Gateway.vertx(LANES),
+                            settings,
+                            () -> rules,
+                            providers(hearing),
+                            Authenticator.insecure(),
+                            meters)
+                    .await(30, TimeUnit.SECONDS);
+        } catch (IOException | PolicyException | TimeoutException e) {
+            throw new AssertionError("the gateway does not start", e);
+        }
     }
 
     private Map<String, Provider> providers(UnaryOperator<Provider> hearing) throws IOException {
@@ -244,13 +257,19 @@ final class GatewayFixture {
         return simulator.pushes(PushQuery.toDevice(deviceToken));
     }
 
-    void close() throws Exception {
+    @Override
+    public void afterEach(ExtensionContext test) {
+        simulator.behaviour().normal();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) throws Exception {
         var _ = gateway.close().await(30, TimeUnit.SECONDS);
         simulator.close();
         redis.stop();
         http.close();
         try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
 

@@ -19,10 +19,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A thousand sends that wait for one instant: each lane takes up the most important class first, and of a class the
 /// earliest deadline, over all of its partitions. Critical ones do not wait for the least important to be looked at, so
@@ -49,7 +48,13 @@ class LargeReleaseIT {
     private static final int CALLERS = 8;
 
     private static HeardProvider heard;
-    private static GatewayFixture gateway;
+
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
+        if (!provider.app().equals("shop-ios")) return provider;
+        heard = new HeardProvider(provider);
+        return heard;
+    });
 
     private final Instant night = LocalDate.now(ZoneOffset.UTC)
             .plusDays(1)
@@ -66,20 +71,6 @@ class LargeReleaseIT {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private record Waiting(int sendClass, Instant deadline) {}
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY, Duration.ofSeconds(5), provider -> {
-            if (!provider.app().equals("shop-ios")) return provider;
-            heard = new HeardProvider(provider);
-            return heard;
-        });
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
 
     @AfterEach
     void disconnect() {

@@ -8,10 +8,8 @@ import dev.opportune.simulator.record.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a gateway counts while sends go through it. Each test has categories of its own, so that none sees another's.
 class MetricsIT {
@@ -25,22 +23,8 @@ class MetricsIT {
               storm:  {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
-
-    @AfterEach
-    void normal() {
-        gateway.simulator.behaviour().normal();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void a_send_that_is_admitted_and_accepted_is_one_of_one_for_the_objective() throws Exception {

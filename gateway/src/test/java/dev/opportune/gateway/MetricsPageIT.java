@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// `docs/metrics.md` against a gateway through which all went that is cheap.
 class MetricsPageIT {
@@ -27,13 +28,14 @@ class MetricsPageIT {
               news: {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
+
     private static ProcessMetrics process;
     private static String text;
 
     @BeforeAll
     static void push() throws Exception {
-        gateway = new GatewayFixture(POLICY);
         process = new ProcessMetrics(gateway.meters, "test");
         gateway.simulator.behaviour().refuse(iosToken("dead"), DeviceRefusal.always(ApnsReason.UNREGISTERED));
         var accepted = gateway.send(202, news("u-1", "good"));
@@ -48,7 +50,6 @@ class MetricsPageIT {
     @AfterAll
     static void stop() throws Exception {
         process.close();
-        gateway.close();
     }
 
     @Test

@@ -8,10 +8,8 @@ import dev.opportune.simulator.behaviour.Fault;
 import dev.opportune.simulator.record.Provider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What callers and sends see when Redis or a provider is gone.
 class OutageIT {
@@ -22,22 +20,8 @@ class OutageIT {
               news: {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
-
-    @AfterEach
-    void normal() {
-        gateway.simulator.behaviour().normal();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void without_redis_a_send_is_refused_and_taken_again_when_it_is_back() throws Exception {

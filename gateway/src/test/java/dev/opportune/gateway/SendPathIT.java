@@ -17,10 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// One send, from a caller's request to a provider's record and back to its receipt.
 class SendPathIT {
@@ -36,22 +34,8 @@ class SendPathIT {
               evening:  {class: promotional, quiet_hours: defer, consent: none, ttl: PT12H}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
-
-    @AfterEach
-    void normal() {
-        gateway.simulator.behaviour().normal();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void a_push_carries_its_content_its_moment_and_its_send_to_each_platform() throws Exception {

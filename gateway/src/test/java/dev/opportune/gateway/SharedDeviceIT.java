@@ -7,9 +7,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A phone that people share: its device token has one owner, however they race for it.
 class SharedDeviceIT {
@@ -20,17 +19,8 @@ class SharedDeviceIT {
             """;
     private static final List<String> PEOPLE = List.of("ann", "ben");
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     @Test
     void pushes_reach_one_of_two_users_who_race_for_a_device_token() throws Exception {

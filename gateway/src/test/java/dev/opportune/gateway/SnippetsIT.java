@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,17 +30,8 @@ class SnippetsIT {
               order-status: {class: transactional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     /// @param needs a command that succeeds where the language is
     record Program(String file, List<String> needs, List<String> command) {

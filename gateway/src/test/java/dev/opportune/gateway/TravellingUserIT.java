@@ -9,10 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Users who travel while sends wait for them, with a moved clock.
 class TravellingUserIT {
@@ -27,23 +26,14 @@ class TravellingUserIT {
               news:    {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
     /// Half past eight in Tokyo.
     private final Instant nightInLondon = LocalDate.now(ZoneOffset.UTC)
             .plusDays(1)
             .atTime(LocalTime.of(23, 30))
             .toInstant(ZoneOffset.UTC);
-
-    @BeforeAll
-    static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
-    }
 
     @BeforeEach
     void night() {

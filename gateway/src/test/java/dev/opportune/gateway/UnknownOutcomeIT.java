@@ -4,9 +4,9 @@ import static dev.opportune.gateway.GatewayFixture.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Sends that Redis took while nobody heard it say so.
 class UnknownOutcomeIT {
@@ -17,18 +17,13 @@ class UnknownOutcomeIT {
               news: {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static GatewayFixture gateway;
+    @RegisterExtension
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, Duration.ofMillis(400));
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new GatewayFixture(POLICY, Duration.ofMillis(400));
         // Redis knows the script from now on: it would refuse an unknown one, and take nothing.
         gateway.awaitState(gateway.send(202, send("u-0")).get("send_id").asText(), "accepted");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.close();
     }
 
     @Test

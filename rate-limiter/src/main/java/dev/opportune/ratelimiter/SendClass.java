@@ -16,12 +16,4 @@ public enum SendClass {
     public int rank() {
         return rank;
     }
-
-    /// The class of a rank.
-    public static SendClass ofRank(int rank) {
-        for (var c : values()) {
-            if (c.rank == rank) return c;
-        }
-        throw new IllegalArgumentException("rank: " + rank + " (expected: 0 to 2)");
-    }
 }

@@ -13,8 +13,7 @@ import java.time.temporal.ChronoUnit;
 public final class ZoneRow {
 
     /// How far before the writing a row starts: more than the longest ttl, since a moment that began so long ago in
-    /// local
-    /// time may last until now; and so more than a calendar week and a local day.
+    /// local time may last until now; and so more than a calendar week and a local day.
     public static final Duration BEFORE = Duration.ofDays(31);
 
     /// How far after the writing a row ends: a row that is 30 days old still covers the longest ttl.

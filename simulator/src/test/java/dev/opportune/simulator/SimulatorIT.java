@@ -10,27 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SimulatorIT {
 
-    private static Simulator simulator;
-    private static TestClient client;
+    @AutoClose
+    private static final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @BeforeAll
-    static void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        client = new TestClient(simulator);
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private static final TestClient client = new TestClient(simulator);
 
     @Test
     void apns_accepts_a_good_push_over_http_2_and_echoes_its_id() {

@@ -26,8 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// **Workload**: the simulator, in another process, holds each connection to one stream and answers after a second. The
 /// connector is offered 100,000 messages without being asked for room, then another 100,000; what the heap holds more
-/// of
-/// after the second, when all garbage is collected, is what it keeps of them. Then the same to Pushy alone.
+/// of after the second, when all garbage is collected, is what it keeps of them. Then the same to Pushy alone.
 ///
 /// **Command**: `java -cp benchmarks/target/benchmarks.jar dev.opportune.benchmarks.connectors.HeldAtOneStream`
 public final class HeldAtOneStream {

@@ -14,8 +14,7 @@ final class SimulatorMain {
     private SimulatorMain() {}
 
     /// Takes the folder for its credentials, then the latencies of APNs and FCM in milliseconds, and perhaps the
-    /// streams
-    /// that APNs holds each connection to.
+    /// streams that APNs holds each connection to.
     public static void main(String[] arguments) throws IOException {
         var folder = Path.of(arguments[0]);
         var settings = SimulatorSettings.defaults().withDataFolder(folder).withLargestRecordBytes(1);

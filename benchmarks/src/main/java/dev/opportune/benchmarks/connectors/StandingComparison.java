@@ -26,17 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// **Question**: what do bad device tokens cost the good ones, and what does it cost good ones that nobody has tried
-/// them
-/// yet?
+/// them yet?
 ///
 /// **Workload**: 50,000 messages to proven device tokens, alone and with bad ones beside them, of which as many are
-/// offered;
-/// and 100,000 to good ones, proven and not. The simulator is another process, answers after 50 ms, and punishes bad
-/// device
-/// tokens as APNs does. One connection with at most 500 messages in flight, made afresh for each go, so that the first
-/// bad ones hit it unprepared. The two sides of a comparison by turns, after one go each to warm up; the ratio is the
-/// median of
-/// those of the rounds.
+/// offered; and 100,000 to good ones, proven and not. The simulator is another process, answers after 50 ms, and
+/// punishes bad device tokens as APNs does. One connection with at most 500 messages in flight, made afresh for each
+/// go, so that the first bad ones hit it unprepared. The two sides of a comparison by turns, after one go each to warm
+/// up; the ratio is the median of those of the rounds.
 ///
 /// **Command**: `java -cp benchmarks/target/benchmarks.jar dev.opportune.benchmarks.connectors.StandingComparison
 /// [rounds]`

@@ -11,8 +11,7 @@ import org.redisson.config.Config;
 
 /// Redisson's RRateLimiter: one for each cap of a user, asked one after the other. A limiter must have been told its
 /// rate before it is asked first, which is a round trip of its own; it cannot give a place back exactly, so that what
-/// an
-/// earlier cap let through stays counted.
+/// an earlier cap let through stays counted.
 final class RedissonLimiter implements Limiter {
 
     private final RedissonClient client;

@@ -15,11 +15,9 @@ import java.util.regex.Pattern;
 /// **Question**: does a lane get as many decisions a second out of a Redis as `redis-benchmark` does?
 ///
 /// **Workload**: admissions of new users with three caps in one partition, 64 under way on one connection. What the
-/// lane
-/// sends is overheard, and `redis-benchmark -c 1 -P 64` sends the same, with a random user and send in each command. A
-/// command line can hold no byte 0: each is written as two bytes that occur in no packed argument, and a line before
-/// the
-/// script puts it back, which costs that side a little. Both sides by turns, medians.
+/// lane sends is overheard, and `redis-benchmark -c 1 -P 64` sends the same, with a random user and send in each
+/// command. A command line can hold no byte 0: each is written as two bytes that occur in no packed argument, and a
+/// line before the script puts it back, which costs that side a little. Both sides by turns, medians.
 ///
 /// **Command**: `benchmarks/decisions script [ROUNDS]`
 public final class ScriptThroughput {

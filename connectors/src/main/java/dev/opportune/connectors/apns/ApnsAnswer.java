@@ -25,8 +25,7 @@ record ApnsAnswer(
         int status, @Nullable String reason, @Nullable Instant since) {
 
     /// One new provider token in 20 minutes, or the connection refuses: "Establishing a token-based connection to
-    /// APNs".
-    /// A fresh connection has a count of its own, so this bounds only how often one is tried.
+    /// APNs". A fresh connection has a count of its own, so this bounds only how often one is tried.
     static final Duration RENEWAL_RETRY = Duration.ofSeconds(1);
 
     /// Apple names no time for 429: enough for one device to drain, well inside a moment.

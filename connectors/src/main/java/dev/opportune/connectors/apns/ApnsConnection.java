@@ -195,8 +195,7 @@ final class ApnsConnection {
     }
 
     /// A message that has not left by its deadline must not leave at all, and what is on its way out can be stopped
-    /// only
-    /// together with its connection.
+    /// only together with its connection.
     private void deadlinePassed(ApnsAttempt attempt) {
         if (!attempt.isFlushed()) {
             attempt.settlement().settle(attempt.isWholeOnWire() ? Outcomes.connectionLost(RETRY) : Outcomes.late());

@@ -106,8 +106,7 @@ final class ApnsConnections implements ApnsConnection.Owner {
     }
 
     /// For the next message: the first that is not nearly full, so that what is surplus stays idle; else the one with
-    /// the
-    /// most room. Null when none is open.
+    /// the most room. Null when none is open.
     @Nullable
     ApnsConnection next() {
         ApnsConnection best = null;

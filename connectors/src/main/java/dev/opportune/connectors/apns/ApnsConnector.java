@@ -122,8 +122,8 @@ final class ApnsConnector implements Connector, ApnsConnections.Owner {
     }
 
     /// A part of what was learned rather than of what SETTINGS leave: bad ones among the unproven may have cost the
-    /// others
-    /// their streams before the probation began, and with no proven ones to win these back, good ones would crawl.
+    /// others their streams before the probation began, and with no proven ones to win these back, good ones would
+    /// crawl.
     private int probationPermits() {
         return probation.permits(connections.learned());
     }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Watches a connection's frames, for what Pushy knows and does not tell: how many streams the server allows, which
 /// stream a message went out on and whether all of it did, refused streams, the last stream of a GOAWAY, the status of
-/// an
-/// answer without a body. Logs nothing.
+/// an answer without a body. Logs nothing.
 ///
 /// Inbound frames are seen before Pushy handles them, outbound ones as they are encoded. What is kept is bounded by the
 /// messages in flight.

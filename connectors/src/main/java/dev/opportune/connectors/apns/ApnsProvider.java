@@ -29,8 +29,7 @@ public final class ApnsProvider implements Provider {
     private final Clock clock;
 
     /// Reads the app's key, and its CA file if there is one. When one is of no use that is the app's [#fault], and
-    /// nothing
-    /// is sent until [#refresh] finds it repaired.
+    /// nothing is sent until [#refresh] finds it repaired.
     public ApnsProvider(ApnsSettings settings) {
         this(settings, Clock.systemUTC());
     }

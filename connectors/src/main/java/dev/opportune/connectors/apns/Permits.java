@@ -4,8 +4,7 @@ import dev.opportune.connectors.wire.ConcurrencyLimit;
 
 /// How many messages one connection may have in flight: so many as the settings, the provider's SETTINGS and what its
 /// answers taught allow, whichever is least; and one until the first valid answer ("Establishing a token-based
-/// connection
-/// to APNs"). So nothing waits in the two unbounded queues that Pushy has. Confined to its lane.
+/// connection to APNs"). So nothing waits in the two unbounded queues that Pushy has. Confined to its lane.
 final class Permits {
 
     private final int most;

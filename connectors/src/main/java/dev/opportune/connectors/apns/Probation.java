@@ -6,12 +6,10 @@ import dev.opportune.connectors.Standing;
 ///
 /// "If you send too many bad device tokens, APNs disconnects" and before that it takes streams from the connection that
 /// they came on ("Handling notification responses from APNs"). So once more than [#MOST_BAD] of the last [#LAST]
-/// attempts
-/// were bad device tokens, unproven ones go through a connection of their own: what they bring upon it, the others do
-/// not suffer. It ends when no more than [#MOST_BAD] are left, neither among the last attempts of all nor among the
-/// last
-/// of unproven ones: where many good ones flow beside them, the first alone would end it while every other unproven one
-/// is bad.
+/// attempts were bad device tokens, unproven ones go through a connection of their own: what they bring upon it, the
+/// others do not suffer. It ends when no more than [#MOST_BAD] are left, neither among the last attempts of all nor
+/// among the last of unproven ones: where many good ones flow beside them, the first alone would end it while every
+/// other unproven one is bad.
 ///
 /// One lane's own judgement of its own attempts, since lanes share nothing. Confined to it.
 final class Probation {

@@ -7,8 +7,7 @@ import java.util.random.RandomGenerator;
 /// [#MOST] for each that fails, each wait spread over its upper half so that lanes do not come back together.
 ///
 /// The bound is for Apple's sake: "APNs treats rapid connection and disconnection as a denial-of-service attack"
-/// (Sending
-/// notification requests to APNs).
+/// (Sending notification requests to APNs).
 public final class ReconnectDelay {
 
     static final Duration FIRST = Duration.ofMillis(500);

@@ -49,14 +49,14 @@ final class BodyReader {
     }
 
     private void watch() {
-        timer = vertx.setTimer(Limits.BODY_TIME.toMillis(), it -> cutOff());
+        timer = vertx.setTimer(Limits.BODY_TIME.toMillis(), _ -> cutOff());
         request.handler(this::chunk);
-        request.endHandler(end -> {
+        request.endHandler(_ -> {
             vertx.cancelTimer(timer);
             end();
         });
         // The other side has left: nobody is there to be answered.
-        request.exceptionHandler(left -> vertx.cancelTimer(timer));
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
     }
 
     /// Completes once the body is in, or is refused; never when its sender leaves before. Call it before the request's
@@ -67,7 +67,7 @@ final class BodyReader {
         if (announcedBytes() > Limits.BODY_BYTES) return Future.succeededFuture(tooLarge());
         wanted = true;
         if (isExpected()) {
-            return request.response().writeContinue().compose(written -> whole.future());
+            return request.response().writeContinue().compose(_ -> whole.future());
         }
         return whole.future();
     }
@@ -113,8 +113,7 @@ final class BodyReader {
     }
 
     /// Ends the stream, or, where a connection has only one, the connection: at once, where `HttpConnection.close`
-    /// would
-    /// wait for a client that does not read.
+    /// would wait for a client that does not read.
     void cutOff() {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset().onFailure(gone -> LOG.debug("a stream was gone before it was cut off", gone));

@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// Events as CloudEvents 1.0 in JSON. A lost device's token is said here and nowhere else: who gave it in a request
-/// knows
-/// it by nothing else.
+/// knows it by nothing else.
 final class EventAnswers {
 
     private final String source;

@@ -11,8 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/events`: what happened since a cursor, at once or as soon as something has. A reader that waits costs one look
-/// at
-/// every partition now and then, until it leaves.
+/// at every partition now and then, until it leaves.
 final class EventsEndpoint {
 
     private static final String AFTER = "after";

@@ -36,17 +36,6 @@ public final class GatewayServer {
                         .setInitialWindowSize(Limits.STREAM_WINDOW_BYTES));
     }
 
-    /// The same for a gateway whose users fall into so many partitions: a cursor of all of them fits into a request.
-    public static HttpServerOptions withRoomForCursors(HttpServerOptions options, int partitions) {
-        int cursor = Events.maxCursorChars(partitions);
-        var roomier = new HttpServerOptions(options)
-                .setMaxInitialLineLength(
-                        Math.max(Limits.INITIAL_LINE_BYTES, Limits.LINE_BYTES_BESIDE_A_CURSOR + cursor));
-        roomier.getInitialSettings()
-                .setMaxHeaderListSize(Math.max(Limits.HEADER_BYTES, Limits.HEADER_BYTES / 2 + cursor));
-        return roomier;
-    }
-
     /// The same, where the configuration says and with its certificate.
     public static HttpServerOptions options(HttpConfig config) {
         var options = options().setPort(config.port());
@@ -57,6 +46,17 @@ public final class GatewayServer {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(tls.certFile().toString())
                         .setKeyPath(tls.keyFile().toString()));
+    }
+
+    /// These for a gateway whose users fall into so many partitions: a cursor of all of them fits into a request.
+    public static HttpServerOptions withRoomForCursors(HttpServerOptions options, int partitions) {
+        int cursor = Events.maxCursorChars(partitions);
+        var roomier = new HttpServerOptions(options)
+                .setMaxInitialLineLength(
+                        Math.max(Limits.INITIAL_LINE_BYTES, Limits.LINE_BYTES_BESIDE_A_CURSOR + cursor));
+        roomier.getInitialSettings()
+                .setMaxHeaderListSize(Math.max(Limits.HEADER_BYTES, Limits.HEADER_BYTES / 2 + cursor));
+        return roomier;
     }
 
     /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Requests in flight and answers written. Shared by all lanes; thread-safe.
+/// Requests in flight, answers written, and the events in them. Shared by all lanes; thread-safe.
 public final class HttpMetrics {
 
     private static final int STATUSES = 600;

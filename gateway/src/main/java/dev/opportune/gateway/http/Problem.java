@@ -52,7 +52,7 @@ enum Problem {
 
     /// An answer for one reason.
     Reply because(String detail) {
-        return because(detail, json -> {});
+        return because(detail, _ -> {});
     }
 
     /// An answer for one reason, with members of its own.
@@ -68,7 +68,7 @@ enum Problem {
 
     /// An answer for one field that is well formed and yet cannot be.
     Reply at(String pointer, String detail) {
-        return at(pointer, detail, json -> {});
+        return at(pointer, detail, _ -> {});
     }
 
     /// The same, with members of its own.

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The encoding is unambiguous: fields come in a fixed order, each is a presence byte and a value of fixed size or with
 /// its length before it. The digests are kept with idempotency records: a change here refuses replays across versions.
-
 final class SendDigest {
 
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(512);

@@ -13,6 +13,7 @@ import dev.opportune.ratelimiter.redis.SendStore;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -114,14 +115,13 @@ final class Lane implements Deployable {
     Future<Boolean> ready() {
         var redis = this.redis;
         if (context == null || redis == null) return Future.succeededFuture(false);
-        var answer = io.vertx.core.Promise.<Boolean>promise();
+        var answer = Promise.<Boolean>promise();
         context.runOnContext(_ -> redis.answers().onComplete(answer));
         return answer.future();
     }
 
     /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what could not be
-    /// ended
-    /// is handed back for another lane to take up.
+    /// ended is handed back for another lane to take up.
     @Override
     public Future<?> undeploy(Context context) {
         var closed = server == null ? Future.<Void>succeededFuture() : server.close();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// A group of groups of one thread each. Vert.x spreads its contexts over all of them; a lane finds its own small group
@@ -26,7 +27,7 @@ final class LaneLoops extends AbstractEventExecutorGroup implements EventLoopGro
     private final AtomicInteger turn = new AtomicInteger();
     private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
 
-    LaneLoops(int threads, java.util.function.Supplier<EventLoopGroup> single) {
+    LaneLoops(int threads, Supplier<EventLoopGroup> single) {
         this.loops = IntStream.range(0, threads).mapToObj(_ -> single.get()).toList();
         var left = new AtomicInteger(threads);
         for (var loop : loops) {

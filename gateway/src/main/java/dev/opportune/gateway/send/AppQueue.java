@@ -2,7 +2,6 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
-import dev.opportune.gateway.send.Outgoing.Attempt;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;

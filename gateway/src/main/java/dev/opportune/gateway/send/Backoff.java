@@ -3,8 +3,8 @@ package dev.opportune.gateway.send;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long a send waits before its next round of attempts: exponential with full jitter, and never less than the
-/// provider asked for.
+/// How long a delivery waits before its next attempt: exponential with full jitter, and never less than the provider
+/// asked for.
 final class Backoff {
 
     private static final long FIRST_MS = 500;
@@ -17,7 +17,7 @@ final class Backoff {
         this.random = random;
     }
 
-    /// @param attempts that have been made, at least one for any but a send that found no room
+    /// @param attempts that have been made, at least one
     Duration before(int attempts, Duration retryAfter) {
         long ceiling = Math.min(LAST_MS, FIRST_MS << Math.min(attempts, 10));
         long jittered = random.nextLong(LEAST_MS, ceiling + 1);

@@ -15,8 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What is measured of one category's sends. All counters are there from the start, so that a rate sees the first
-/// event,
-/// too. Thread-safe.
+/// event, too. Thread-safe.
 final class CategoryMeters {
 
     private static final List<String> STATES =

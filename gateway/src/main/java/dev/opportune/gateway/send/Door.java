@@ -15,15 +15,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is refused before Redis is asked: what no policy or app knows, what no push could carry, and what the lane has
-/// no
-/// room for.
+/// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push could
+/// carry, and what the lane has no room for.
 final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids and the caller's ref: by less than what this leaves.
     private static final int SURELY_FITS_BYTES = 2048;
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /// How soon to come again when there is no room, or no answer from Redis.
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /// As far ahead as a ttl may reach. Time zone rows cover it, and Redis holds no send for longer.
     private static final Duration FURTHEST = Duration.ofDays(28);

@@ -3,14 +3,22 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
-import dev.opportune.gateway.send.Outgoing.Attempt;
+import dev.opportune.ratelimiter.redis.RedisClock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One app in a lane: its connector, what waits for room there, and whether an attempt is worth making. Confined to the
 /// lane.
 final class LaneApp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneApp.class);
+
+    /// The reason of an attempt of which nobody knows what came, since its connector has a defect.
+    static final String CONNECTOR_FAILED = "connector_failed";
 
     /// Why an attempt is put off without being made.
     enum HeldBack {
@@ -32,11 +40,12 @@ final class LaneApp {
     private static final long LONGEST_SPREAD_MS = 5_000;
 
     final String name;
-    final Connector connector;
     final AppQueue queue;
+    private final Connector connector;
     private final Breaker breaker;
     private final RetryBudget retries = new RetryBudget();
     private final RandomGenerator random;
+    private final SendMetrics metrics;
 
     /// Attempts on the wire.
     private int inFlight;
@@ -47,12 +56,13 @@ final class LaneApp {
     private long connectedNanos = System.nanoTime();
 
     /// @param maxQueued attempts that may wait for room
-    LaneApp(String name, Connector connector, int maxQueued, RandomGenerator random) {
+    LaneApp(String name, Connector connector, int maxQueued, RandomGenerator random, SendMetrics metrics) {
         this.name = name;
         this.connector = connector;
         this.queue = new AppQueue(connector, maxQueued);
         this.breaker = new Breaker(random);
         this.random = random;
+        this.metrics = metrics;
     }
 
     int inFlight() {
@@ -84,19 +94,36 @@ final class LaneApp {
         return breaker.waitMillis(nowMillis) > 0;
     }
 
-    /// When an attempt that was held back may come again.
-    long comesAgainMillis(long nowMillis) {
+    /// The attempt waits without being made.
+    void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
+        metrics.heldBack(name, why);
+        attempt.putOff(comesAgainMillis(nowMillis));
+    }
+
+    private long comesAgainMillis(long nowMillis) {
         long wait = Math.max(PUT_OFF_MS, breaker.waitMillis(nowMillis));
         return nowMillis + wait + random.nextLong(Math.min(wait, LONGEST_SPREAD_MS));
     }
 
-    void begins() {
+    /// Makes an attempt for which the connector has room, and then tells what came of it.
+    void deliver(Attempt attempt, RedisClock clock, Consumer<DeliveryOutcome> then) {
+        long begunNanos = System.nanoTime();
+        if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
+        connector.deliver(attempt.send.messageTo(attempt)).onComplete(done -> {
+            if (done.failed()) LOG.error("a connector of {} failed", name, done.cause());
+            var outcome =
+                    done.succeeded() ? done.result() : new DeliveryOutcome.Unconfirmed(CONNECTOR_FAILED, Duration.ZERO);
+            inFlight--;
+            judge(outcome, clock.nowMillis());
+            metrics.delivered(name, outcome, begunNanos);
+            then.accept(outcome);
+        });
     }
 
-    void ended(DeliveryOutcome outcome, long nowMillis) {
-        inFlight--;
+    /// What an outcome says of the provider.
+    private void judge(DeliveryOutcome outcome, long nowMillis) {
         switch (outcome) {
             case DeliveryOutcome.Accepted _, DeliveryOutcome.Unregistered _, DeliveryOutcome.Rejected _ ->
                 breaker.worked();

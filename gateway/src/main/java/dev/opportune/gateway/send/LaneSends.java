@@ -17,16 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What a lane does with sends, in front of its pipeline: the look-ups and cancellations that touch no device.
+/// What a lane does with sends: its pipeline, and in front of it what touches no device, which is dry runs, look-ups
+/// and cancellations.
 public final class LaneSends implements Sends {
 
     private final SendPipeline pipeline;
+    private final DryRuns dryRuns;
     private final SendStore store;
     private final SendMetrics metrics;
     private final Releases releases;
 
-    private LaneSends(SendPipeline pipeline, SendStore store, SendMetrics metrics, Releases releases) {
+    private LaneSends(SendPipeline pipeline, DryRuns dryRuns, SendStore store, SendMetrics metrics, Releases releases) {
         this.pipeline = pipeline;
+        this.dryRuns = dryRuns;
         this.store = store;
         this.metrics = metrics;
         this.releases = releases;
@@ -50,7 +53,8 @@ public final class LaneSends implements Sends {
         var pipeline = new SendPipeline(vertx, store, policy, providers, connectors, limits, metrics);
         var releases = new Releases(vertx, store, policy, pipeline, metrics, limits, lane, lanes);
         releases.start();
-        return new LaneSends(pipeline, store, metrics, releases);
+        var dryRuns = new DryRuns(store, policy, providers, limits, metrics);
+        return new LaneSends(pipeline, dryRuns, store, metrics, releases);
     }
 
     /// Takes nothing up any more, and completes when what is held has ended or was handed back.
@@ -66,7 +70,7 @@ public final class LaneSends implements Sends {
 
     @Override
     public Future<SendAnswer> dryRun(String caller, SendRequest request) {
-        return pipeline.dryRun(caller, request);
+        return dryRuns.of(caller, request);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
-import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
@@ -119,7 +118,7 @@ final class Outgoing {
     PushMessage messageTo(Attempt attempt) {
         return new PushMessage(
                 sendId,
-                attempt.delivery.deviceToken(),
+                attempt.delivery().deviceToken(),
                 content,
                 ref,
                 collapseKey,
@@ -129,18 +128,18 @@ final class Outgoing {
     }
 
     List<Delivery> deliveries() {
-        return attempts.stream().map(attempt -> attempt.delivery).toList();
+        return attempts.stream().map(Attempt::delivery).toList();
     }
 
     boolean hasOpenDelivery() {
-        return attempts.stream().anyMatch(attempt -> attempt.delivery.isOpen());
+        return attempts.stream().anyMatch(attempt -> attempt.delivery().isOpen());
     }
 
     /// When the first of the open deliveries may be tried again.
     long nextAttemptMillis() {
         return attempts.stream()
-                .filter(attempt -> attempt.delivery.isOpen())
-                .mapToLong(attempt -> attempt.delivery.notBeforeMillis())
+                .filter(attempt -> attempt.delivery().isOpen())
+                .mapToLong(attempt -> attempt.delivery().notBeforeMillis())
                 .min()
                 .orElse(0);
     }
@@ -155,30 +154,7 @@ final class Outgoing {
 
     boolean acceptedInTime() {
         return attempts.stream()
-                .map(attempt -> attempt.delivery)
+                .map(Attempt::delivery)
                 .anyMatch(d -> Delivery.ACCEPTED.equals(d.outcome()) && d.atMillis() <= deadlineMillis);
-    }
-
-    /// One device's turn in this round.
-    static final class Attempt {
-        final Outgoing send;
-        Delivery delivery;
-        long order = -1;
-
-        /// How often it was handed to another connection at once.
-        int repeats;
-
-        Attempt(Outgoing send, Delivery delivery) {
-            this.send = send;
-            this.delivery = delivery;
-        }
-
-        boolean isFirst() {
-            return delivery.attempts() == 0;
-        }
-
-        Standing standing() {
-            return delivery.proven() ? Standing.PROVEN : Standing.UNPROVEN;
-        }
     }
 }

@@ -5,11 +5,9 @@ import java.time.Duration;
 /// The bounds of one lane's memory and patience.
 ///
 /// @param maxHeldSends sends in the lane's memory; at the bound a new one is answered `overloaded`. Promotional ones
-/// are
-///     refused from 80 % on, transactional ones from 90 %
+///     are refused from 80 % on, transactional ones from 90 %
 /// @param maxQueuedOfAnApp attempts that wait in memory for room at one app's connector, so that one provider in
-/// trouble
-///     does not take the room of the others; beyond, sends wait in Redis
+///     trouble does not take the room of the others; beyond, sends wait in Redis
 /// @param lease how long the lane may hold a send
 /// @param attemptReserve what must be left of a lease for an attempt to begin, more than a connector's answer can take;
 ///     with less, the send is handed back
@@ -18,8 +16,7 @@ import java.time.Duration;
 /// @param maxClaims sends taken up at once, and woken at once; also the page of due sends that a look sees of a
 /// partition
 /// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; the oldest is forgotten at
-/// the
-///     bound, and its lease runs out
+///     the bound, and its lease runs out
 public record SendLimits(
         int maxHeldSends,
         int maxQueuedOfAnApp,

@@ -57,7 +57,7 @@ public final class SendMetrics {
 
     private static Set<String> reasons(Provider provider) {
         var all = new HashSet<>(provider.reasons());
-        all.add(SendPipeline.CONNECTOR_FAILED);
+        all.add(LaneApp.CONNECTOR_FAILED);
         return Set.copyOf(all);
     }
 

@@ -2,35 +2,24 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
-import dev.opportune.connectors.DeliveryOutcome.Blame;
-import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent;
-import dev.opportune.gateway.send.Outgoing.Attempt;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.Admit;
 import dev.opportune.ratelimiter.redis.Claim;
-import dev.opportune.ratelimiter.redis.Delivery;
-import dev.opportune.ratelimiter.redis.DeviceNews;
 import dev.opportune.ratelimiter.redis.Ending.Settlement;
-import dev.opportune.ratelimiter.redis.Explain;
 import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.redis.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class SendPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
-    static final String CONNECTOR_FAILED = "connector_failed";
-    private static final Duration STORAGE_RETRY_AFTER = Duration.ofSeconds(1);
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
     private static final long CLOSE_LOOK_MS = 20;
 
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
-
-    /// How often an attempt that was not handled goes to another connection at once; then it waits as others do.
-    private static final int MAX_REPEATS = 3;
-
-    static final String UNKNOWN_APP = "unknown_app";
 
     private final Vertx vertx;
     private final SendStore store;
@@ -64,13 +46,9 @@ public final class SendPipeline {
     private final Decisions decisions;
     private final Door door;
     private final UnknownSends unknown;
-    private final SplittableRandom random = new SplittableRandom();
-    private final Backoff backoff = new Backoff(random);
+    private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
-
-    /// In the order in which their leases end.
-    private final LinkedHashSet<Outgoing> held = new LinkedHashSet<>();
-
+    private final HeldSends held;
     private final long sweep;
     private boolean closing;
 
@@ -91,9 +69,12 @@ public final class SendPipeline {
         this.metrics = metrics;
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(providers, limits);
+        this.held = new HeldSends(limits.attemptReserve());
         this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), decisions, this::dispatch);
+        var random = new SplittableRandom();
+        this.backoff = new Backoff(random);
         connectors.forEach((name, connector) -> {
-            var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random);
+            var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random, metrics);
             apps.put(name, app);
             metrics.show(app);
         });
@@ -131,22 +112,36 @@ public final class SendPipeline {
         };
     }
 
+    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up when it
+    /// is back.
+    private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
+        if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
+        if (!e.mayHaveRun()) return told(new SendAnswer.StorageUnavailable(Door.RETRY_AFTER));
+        unknown.add(admission, request);
+        return told(new SendAnswer.OutcomeUnknown(admission.sendId()));
+    }
+
+    private Future<SendAnswer> told(SendAnswer refusal) {
+        metrics.answered(refusal);
+        return Future.succeededFuture(refusal);
+    }
+
     /// Each device's push goes to its app's connector, at once or when there is room; one that is to be tried later
     /// waits until then.
     private void dispatch(Outgoing send) {
         held.add(send);
         long now = store.clock().nowMillis();
         for (var attempt : send.attempts) {
-            if (attempt.delivery.isOpen() && attempt.delivery.notBeforeMillis() <= now) route(attempt, now);
+            if (attempt.isDue(now)) route(attempt, now);
         }
         if (send.pending == 0) finish(send);
         for (var app : apps.values()) app.queue.pump(this::deliver);
     }
 
     private void route(Attempt attempt, long now) {
-        var app = apps.get(attempt.delivery.app());
+        var app = apps.get(attempt.app());
         if (app == null) {
-            record(attempt, Delivery.REJECTED, UNKNOWN_APP, null);
+            attempt.hasNoApp(now);
             return;
         }
         var why = app.refuses(attempt, now);
@@ -154,14 +149,8 @@ public final class SendPipeline {
             attempt.send.pending++;
             app.queue.add(attempt);
         } else {
-            holdBack(attempt, app, why, now);
+            app.holdBack(attempt, why, now);
         }
-    }
-
-    /// It waits without an attempt.
-    private void holdBack(Attempt attempt, LaneApp app, LaneApp.HeldBack why, long now) {
-        metrics.heldBack(app.name, why);
-        attempt.delivery = attempt.delivery.notBefore(app.comesAgainMillis(now));
     }
 
     private void deliver(Attempt attempt) {
@@ -173,95 +162,41 @@ public final class SendPipeline {
             return;
         }
         if (app.isHeldBack(begunMillis)) {
-            holdBack(attempt, app, LaneApp.HeldBack.BREAKER, begunMillis);
+            app.holdBack(attempt, LaneApp.HeldBack.BREAKER, begunMillis);
             attemptOver(send);
             return;
         }
-        long begunNanos = System.nanoTime();
-        if (!attempt.isFirst()) metrics.retried(app.name);
-        app.begins();
-        app.connector.deliver(send.messageTo(attempt)).onComplete(done -> {
-            if (done.failed()) LOG.error("a connector of {} failed", app.name, done.cause());
-            var outcome =
-                    done.succeeded() ? done.result() : new DeliveryOutcome.Unconfirmed(CONNECTOR_FAILED, Duration.ZERO);
-            app.ended(outcome, store.clock().nowMillis());
-            metrics.delivered(app.name, outcome, begunNanos);
-            if (isForAnotherConnection(attempt, outcome)) {
+        app.deliver(attempt, store.clock(), outcome -> {
+            if (attempt.repeats(outcome)) {
                 app.queue.add(attempt);
             } else {
                 arrived(attempt, outcome, begunMillis);
-                attemptOver(send);
             }
             app.queue.pump(this::deliver);
         });
     }
 
     private LaneApp appOf(Attempt attempt) {
-        return Objects.requireNonNull(apps.get(attempt.delivery.app()), "only known apps are routed");
+        return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
     /// Lateness is judged here, when the push is about to be written: past the deadline, into quiet hours, or with too
     /// little of the lease left for an answer, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
-        return closing || now >= send.deadlineMillis || now >= send.lease.holdUntilMillis() || leaseTooShort(send);
-    }
-
-    /// What was certainly not handled, by no fault of its own, is tried at once on another connection.
-    private boolean isForAnotherConnection(Attempt attempt, DeliveryOutcome outcome) {
-        return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
-                && extent == Extent.DEVICE
-                && wait.isZero()
-                && attempt.repeats++ < MAX_REPEATS;
+        return closing
+                || now >= send.deadlineMillis
+                || now >= send.lease.holdUntilMillis()
+                || held.isNearItsLeasesEnd(send);
     }
 
     private void arrived(Attempt attempt, DeliveryOutcome outcome, long begunMillis) {
         var send = attempt.send;
-        switch (outcome) {
-            case DeliveryOutcome.Accepted(var providerId) -> {
-                metrics.accepted(
-                        send.category,
-                        send.heldSinceNanos,
-                        send.deadlineMillis - store.clock().nowMillis());
-                record(attempt, Delivery.ACCEPTED, "", providerId);
-                if (isFirstProof(attempt.delivery)) tell(attempt, DeviceNews.Kind.PROVEN, "", begunMillis);
-            }
-            case DeliveryOutcome.Unregistered(var reason, var since) -> {
-                record(attempt, Delivery.UNREGISTERED, reason, null);
-                tell(attempt, DeviceNews.Kind.INVALIDATED, reason, since == null ? begunMillis : since.toEpochMilli());
-            }
-            case DeliveryOutcome.Rejected(var reason, var blame) -> {
-                record(attempt, Delivery.REJECTED, reason, null);
-                if (blame == Blame.DEVICE) tell(attempt, DeviceNews.Kind.QUARANTINED, reason, begunMillis);
-            }
-            case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
-                retryLater(attempt, Delivery.THROTTLED, reason, wait);
-            case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
-                retryLater(attempt, Delivery.NOT_SENT, reason, wait);
-            case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
-                retryLater(attempt, Delivery.UNCONFIRMED, reason, wait);
+        long now = store.clock().nowMillis();
+        if (outcome instanceof DeliveryOutcome.Accepted) {
+            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
         }
-    }
-
-    /// What was given in the request is nobody's device, and nothing is kept of it.
-    private static boolean isFirstProof(Delivery delivery) {
-        return !delivery.proven() && delivery.deviceId() != null;
-    }
-
-    private static void tell(Attempt attempt, DeviceNews.Kind kind, String reason, long sinceMillis) {
-        var delivery = attempt.delivery;
-        attempt.send.news.add(new DeviceNews(delivery.app(), delivery.deviceToken(), kind, reason, sinceMillis));
-    }
-
-    /// Each device waits by itself.
-    private void retryLater(Attempt attempt, String outcome, String reason, Duration wait) {
-        record(attempt, outcome, reason, null);
-        var pause = backoff.before(attempt.delivery.attempts(), wait);
-        attempt.delivery = attempt.delivery.notBefore(store.clock().nowMillis() + pause.toMillis());
-    }
-
-    private void record(Attempt attempt, String outcome, String reason, @Nullable String providerId) {
-        attempt.delivery =
-                attempt.delivery.with(outcome, reason, providerId, store.clock().nowMillis());
+        attempt.ended(outcome, begunMillis, now, backoff);
+        attemptOver(send);
     }
 
     private void attemptOver(Outgoing send) {
@@ -316,26 +251,6 @@ public final class SendPipeline {
 
     // ---- What else a lane does with sends ----
 
-    /// What [#send] would decide now.
-    Future<SendAnswer> dryRun(String caller, SendRequest request) {
-        var rules = policy.get();
-        var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
-        if (refusal != null) return Future.succeededFuture(refusal);
-        return store.explain(request.admission(caller, sendId), rules)
-                .map(SendPipeline::answer)
-                .recover(failure -> failure instanceof StorageUnavailableException
-                        ? told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER))
-                        : Future.failedFuture(failure));
-    }
-
-    private static SendAnswer answer(Explain.Reply reply) {
-        return switch (reply) {
-            case Explain.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
-            case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
-        };
-    }
-
     /// Takes up a send that another lane, or this one earlier, has written down.
     void takeUp(Claim.Reply.Leased claimed, PushContent content) {
         dispatch(Outgoing.claimed(claimed, content, policy.get()));
@@ -357,11 +272,11 @@ public final class SendPipeline {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
-        List.copyOf(held).forEach(this::unqueue);
+        held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
         long endsNanos = System.nanoTime() + limits.attemptReserve().toNanos();
         vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
-            if (held.isEmpty() || System.nanoTime() - endsNanos >= 0) {
+            if (held.size() == 0 || System.nanoTime() - endsNanos >= 0) {
                 vertx.cancelTimer(timer);
                 done.tryComplete();
             }
@@ -374,7 +289,8 @@ public final class SendPipeline {
     }
 
     private void sweep() {
-        handBackWhatTakesTooLong();
+        // What found no room at its connector until its lease is nearly over goes back to Redis.
+        held.nearTheirLeasesEnd().forEach(this::unqueue);
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
             app.look(now);
@@ -385,46 +301,15 @@ public final class SendPipeline {
     /// What waits for a provider in trouble waits in Redis.
     private void holdBackAll(LaneApp app, long now) {
         for (var attempt = app.queue.poll(); attempt != null; attempt = app.queue.poll()) {
-            holdBack(attempt, app, LaneApp.HeldBack.BREAKER, now);
+            app.holdBack(attempt, LaneApp.HeldBack.BREAKER, now);
             attemptOver(attempt.send);
         }
     }
 
-    /// A send that found no room at its connector until its lease is nearly over goes back to Redis.
-    private void handBackWhatTakesTooLong() {
-        var tooLong = new ArrayList<Outgoing>();
-        for (var send : held) {
-            if (!leaseTooShort(send)) break;
-            tooLong.add(send);
-        }
-        tooLong.forEach(this::unqueue);
-    }
-
     private void unqueue(Outgoing send) {
         for (var attempt : send.attempts) {
-            var app = apps.get(attempt.delivery.app());
+            var app = apps.get(attempt.app());
             if (app != null && app.queue.remove(attempt)) attemptOver(send);
         }
-    }
-
-    private boolean leaseTooShort(Outgoing send) {
-        return send.lease.endsNanos() - System.nanoTime()
-                < limits.attemptReserve().toNanos();
-    }
-
-    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up when it
-    /// is back.
-    private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
-        if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
-        if (!e.mayHaveRun()) {
-            return told(new SendAnswer.StorageUnavailable(STORAGE_RETRY_AFTER));
-        }
-        unknown.add(admission, request);
-        return told(new SendAnswer.OutcomeUnknown(admission.sendId()));
-    }
-
-    private Future<SendAnswer> told(SendAnswer refusal) {
-        metrics.answered(refusal);
-        return Future.succeededFuture(refusal);
     }
 }

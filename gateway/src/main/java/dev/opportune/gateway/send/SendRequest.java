@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     takes it up later
 /// @param devices those given in the request; empty means the user's registered ones
 /// @param digest SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another
-/// send under the same
-/// key
+///     send under the same key
 public record SendRequest(
         String user,
         String category,

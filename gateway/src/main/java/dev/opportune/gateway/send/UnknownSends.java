@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Without an idempotency key the send is cancelled: its caller cannot retry it safely, and was told that it may not
 /// have been taken. With one it is admitted again, by the same id: the caller's retry replays whichever was first, so
-/// it
-/// must be pushed, and exactly one of the two is.
+/// it must be pushed, and exactly one of the two is.
 final class UnknownSends {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownSends.class);

@@ -1,4 +1,10 @@
-/// One send from its parsed request to its receipt: read `SendPipeline` from the top.
+/// One send from its parsed request to its receipt: read `SendPipeline` from the top. Its parts have homes beside it:
+/// `Door`, what is refused before Redis is asked; `Outgoing`, a send that the lane holds, with an `Attempt` for each
+/// device, which knows what every outcome means; `LaneApp`, whether an attempt is made, and when (`AppQueue`,
+/// `Breaker`,
+/// `RetryBudget`); `UnknownSends`, what is cleared up after an answer that was lost. `Releases` takes up what waits,
+/// one
+/// `Look` after the other. `LaneSends` stands in front of them all, and `SendMetrics` and `Decisions` tell of them.
 @NullMarked
 @CheckReturnValue
 package dev.opportune.gateway.send;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,9 +91,7 @@ class DocumentationTest {
         var shape = SHAPES.stream().filter(it -> value.has(it.getKey())).findFirst();
         if (shape.isPresent()) return shape.get().getValue();
         String decision = value.path("decision").asText();
-        return decision.isEmpty()
-                ? ""
-                : decision.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + decision.substring(1);
+        return decision.isEmpty() ? "" : decision.substring(0, 1).toUpperCase(Locale.ROOT) + decision.substring(1);
     }
 
     @Test

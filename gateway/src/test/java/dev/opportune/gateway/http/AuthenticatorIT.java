@@ -3,31 +3,15 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AuthenticatorIT {
 
     private static final String SEND = "{'user':'u-1','category':'c','content':{'title':'t'}}";
 
-    private static RunningGateway gateway;
-
-    @BeforeEach
-    void forget() {
-        gateway.sends.reset();
-    }
-
-    @BeforeAll
-    static void start() {
-        gateway = new RunningGateway();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
+    @RegisterExtension
+    private static final RunningGateway gateway = new RunningGateway();
 
     @Test
     void a_key_that_is_not_known_is_401() {

@@ -10,10 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,22 +20,8 @@ class GatewayRouterIT {
     private static final String SEND = "{'user':'u-1','category':'c','content':{'title':'t'}}";
     private static final String HEAD = "Host: x\r\nAuthorization: Bearer full-key\r\n";
 
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = new RunningGateway();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        gateway.sends.reset();
-    }
+    @RegisterExtension
+    private static final RunningGateway gateway = new RunningGateway();
 
     @ParameterizedTest
     @ValueSource(

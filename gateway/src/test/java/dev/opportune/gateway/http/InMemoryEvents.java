@@ -15,6 +15,11 @@ final class InMemoryEvents implements Events {
     final AtomicInteger looks = new AtomicInteger();
     volatile @Nullable RuntimeException failure;
 
+    void reset() {
+        all.clear();
+        failure = null;
+    }
+
     @Override
     public Future<Answer> read(@Nullable String after, int most) {
         looks.incrementAndGet();

@@ -35,6 +35,14 @@ final class InMemoryUsers implements Users {
     /// Changes asked for.
     final AtomicInteger asked = new AtomicInteger();
 
+    void reset() {
+        all.clear();
+        history = List.of();
+        failure = null;
+        gate = Future.succeededFuture();
+        asked.set(0);
+    }
+
     @Override
     public Future<Optional<User>> find(String user) {
         return done(Optional.ofNullable(all.get(user)));

@@ -25,11 +25,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// The HTTP surface on a port of its own, over fakes of what lies behind. Its client fails when an exchange is not as
-/// the
-/// OpenAPI document says.
-final class RunningGateway implements AutoCloseable {
+/// the OpenAPI document says.
+///
+/// For the tests of a class in a static field with `@RegisterExtension`: the fakes forget everything before each test.
+final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
     static final List<Caller> CALLERS = List.of(
             caller("shop", "full-key", EnumSet.allOf(Scope.class)),
@@ -55,7 +59,12 @@ final class RunningGateway implements AutoCloseable {
         this(authenticator, Limits.STREAM_STALL);
     }
 
-    RunningGateway(Authenticator authenticator, Duration streamStall) {
+    /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
+    RunningGateway(Duration streamStall) {
+        this(Authenticator.of(CALLERS), streamStall);
+    }
+
+    private RunningGateway(Authenticator authenticator, Duration streamStall) {
         var router = GatewayRouter.create(
                 vertx,
                 authenticator,
@@ -151,6 +160,18 @@ final class RunningGateway implements AutoCloseable {
 
     int port() {
         return server.actualPort();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        sends.reset();
+        users.reset();
+        events.reset();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        close();
     }
 
     @Override

@@ -18,10 +18,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SendEndpointIT {
 
@@ -29,22 +27,8 @@ class SendEndpointIT {
     private static final Instant DEADLINE = RecordingSends.DEADLINE;
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.5Z");
 
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = new RunningGateway();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        gateway.sends.reset();
-    }
+    @RegisterExtension
+    private static final RunningGateway gateway = new RunningGateway();
 
     @Test
     void an_admitted_send_is_202_with_its_location() {

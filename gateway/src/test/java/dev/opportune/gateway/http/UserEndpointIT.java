@@ -10,10 +10,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,23 +22,8 @@ class UserEndpointIT {
             + "'attributes':{'tier':'gold','n':1.10,'x':[null,true]},'muted_until':'2026-11-23T08:00:00+01:00'}";
     private static final String DEVICE = "{'app':'shop-ios','device_token':'se-cr-et','timezone':'Asia/Tokyo'}";
 
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        gateway = new RunningGateway();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        gateway.users.all.clear();
-        gateway.users.failure = null;
-    }
+    @RegisterExtension
+    private static final RunningGateway gateway = new RunningGateway();
 
     @Test
     void a_profile_is_put_whole_and_shown() {

@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /// How far a reader of [RedisEvents] has come in each partition, and at which it goes on. Opaque to readers: base64url
-/// of a
-/// version, the number of partitions, the next one and the newest position's milliseconds, then for each partition 0
-/// (from the oldest) or how much older its position is and the position's number within the millisecond.
+/// of a version, the number of partitions, the next one and the newest position's milliseconds, then for each partition
+/// 0 (from the oldest) or how much older its position is and the position's number within the millisecond.
 final class EventCursor {
 
     private static final int VERSION = 1;

@@ -1,8 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 /// Redis' clock as a lane sees it: by its offset from ours, taken from the moment before each call, so that the
-/// estimate
-/// is never behind. Deadlines are judged by it. Confined to a lane.
+/// estimate is never behind. Deadlines are judged by it. Confined to a lane.
 public final class RedisClock {
 
     private long offsetMillis;

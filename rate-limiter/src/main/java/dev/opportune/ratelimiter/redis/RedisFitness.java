@@ -42,8 +42,7 @@ public final class RedisFitness {
     private RedisFitness() {}
 
     /// Fails with [UnfitException] when Redis is too old, holds data of another shape, or does not keep what
-    /// `durability`
-    /// claims.
+    /// `durability` claims.
     public static Future<Void> check(RedisLane redis, Durability durability) {
         return redis.call(c -> c.info()).map(RedisFitness::parse).compose(info -> {
             checkVersion(info);

@@ -36,9 +36,8 @@ import org.slf4j.LoggerFactory;
 /// of the loop. Confined to that loop.
 ///
 /// A command fails with [StorageUnavailableException] after its timeout, when the connection is lost, when there is
-/// none,
-/// or when [#MAX_PENDING] others are under way; the connection comes back by itself. Scripts whose reply was lost are
-/// repeated once: they are idempotent.
+/// none, or when [#MAX_PENDING] others are under way; the connection comes back by itself. Scripts whose reply was lost
+/// are repeated once: they are idempotent.
 public final class RedisLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
@@ -208,8 +207,7 @@ public final class RedisLane {
     }
 
     /// All commands have one timeout, so the oldest is lost first. After a pause of the loop itself what came meanwhile
-    /// is
-    /// not read yet, so the first look after one is passed over.
+    /// is not read yet, so the first look after one is passed over.
     private void loseOverdue() {
         long now = System.nanoTime();
         boolean paused = now - lookedAtNanos > PAUSE_NANOS && !passedOver;

@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Users in Redis: each change is one run of `user.lua`, but for devices, which [Registrations] moves; an erasure is
-/// one
-/// run or a few of `erase.lua`. Confined to the lane's event loop.
+/// one run or a few of `erase.lua`. Confined to the lane's event loop.
 public final class RedisUsers implements Users {
 
     /// How often a merge of attributes is tried when others change them meanwhile.

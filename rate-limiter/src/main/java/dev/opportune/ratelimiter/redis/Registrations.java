@@ -18,8 +18,7 @@ import java.util.function.LongSupplier;
 final class Registrations {
 
     /// How often a registration takes its turn: again when the user let go of some device token meanwhile, or
-    /// registered
-    /// the same one.
+    /// registered the same one.
     static final int MAX_TURNS = 10;
 
     private final ScriptRunner scripts;

@@ -10,8 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the files
-/// that
-/// it shares with others.
+/// that it shares with others.
 enum Script {
     ADMIT("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts"),
     EXPLAIN("base", "people", "devices", "counts", "zones", "gates"),

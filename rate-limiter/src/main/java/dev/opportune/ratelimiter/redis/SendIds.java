@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /// A send's id: its partition in hexadecimal, and 26 characters of time and chance, so that the id alone finds the
-/// send.
-/// Confined to a lane.
+/// send. Confined to a lane.
 final class SendIds {
 
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{2,3})-[0-9a-hjkmnp-tv-z]{26}");

@@ -1,6 +1,5 @@
 /// The decision in Redis: one class for each script, and the only code that knows Lettuce. `docs/data.md` says what
-/// lies
-/// where.
+/// lies where.
 @NullMarked
 @CheckReturnValue
 package dev.opportune.ratelimiter.redis;

@@ -17,6 +17,11 @@ record AwaitedUsers(RedisFixture redis, Users users) {
         return redis.onLane(() -> users.find(user));
     }
 
+    /// One that is known.
+    User known(String user) throws Exception {
+        return find(user).orElseThrow();
+    }
+
     @CanIgnoreReturnValue
     ProfileAnswer putProfile(String user, User.Profile profile) throws Exception {
         return redis.onLane(() -> users.putProfile(user, profile));

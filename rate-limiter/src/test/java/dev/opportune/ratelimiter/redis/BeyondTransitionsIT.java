@@ -20,8 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,17 +36,8 @@ class BeyondTransitionsIT {
     /// A row serves for 30 days.
     private static final Duration ROW_SERVES = Duration.ofDays(30);
 
-    private static RedisFixture redis;
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
     /// Cairo's clocks changed on 11 August, 9 September and 30 September 2010; Apia had no 30 December 2011; Sao Paulo
     /// had no midnight on 4 November 2018.

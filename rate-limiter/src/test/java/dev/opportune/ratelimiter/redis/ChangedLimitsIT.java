@@ -7,11 +7,9 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
-import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,39 +17,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A changed limit or window holds at once, for what was counted before it too; and gateways with two versions of a
-/// policy side
-/// by
-/// side stay within each limit that both know.
+/// policy side by side stay within each limit that both know.
 class ChangedLimitsIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static RedisFixture redis;
-    private static List<SendStore> stores;
     private static Instant now = NOON;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        stores = List.of(store("lane-1"), store("lane-2"));
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final List<AwaitedSends> lanes = List.of(lane("lane-1"), lane("lane-2"));
 
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON;
     }
 
@@ -165,7 +151,7 @@ class ChangedLimitsIT {
             var replies = redis.onLane(() -> {
                 var all = new ArrayList<Future<Admit.Reply>>();
                 for (int i = 0; i < 12; i++)
-                    all.add(stores.get((first + i) % 2).admit(request("offer"), versions.get((first + i) % 2)));
+                    all.add(lanes.get((first + i) % 2).store().admit(request("offer"), versions.get((first + i) % 2)));
                 return Future.all(all).map(done -> done.<Admit.Reply.Decided>list());
             });
             for (int i = 0; i < replies.size(); i++) {
@@ -218,7 +204,7 @@ class ChangedLimitsIT {
         var refused = List.of(new Delivery(null, "app", "device-token", "rejected", "why", null, 1, 1, 0, false));
         var settlement = new Ending.Settlement(1, "rejected", "", refused, List.of());
         boolean settled = false;
-        for (var store : stores) settled |= redis.onLane(() -> store.settle(sendId, "u", settlement));
+        for (var lane : lanes) settled |= redis.onLane(() -> lane.store().settle(sendId, "u", settlement));
         assertThat(settled).isTrue();
     }
 
@@ -227,22 +213,11 @@ class ChangedLimitsIT {
     }
 
     private static Admit.Reply.Decided admit(String category, Policy policy) throws Exception {
-        return (Admit.Reply.Decided) redis.onLane(() -> stores.getFirst().admit(request(category), policy));
+        return lanes.getFirst().admit(request(category), policy);
     }
 
     private static Admit.Request request(String category) {
-        return new Admit.Request(
-                stores.getFirst().newSendId("u"),
-                "u",
-                "caller",
-                null,
-                category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                Moment.Absolute.UNSAID,
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        return lanes.getFirst().request("u", category);
     }
 
     private static Policy limit(int limit) throws Exception {
@@ -263,8 +238,7 @@ class ChangedLimitsIT {
                 """.formatted(caps, obeyed), "test");
     }
 
-    private static SendStore store(String owner) {
-        var terms = new SendStore.Terms(owner, Duration.ofSeconds(30), HOUR, HOUR);
-        return new SendStore(redis.lane, terms, () -> now.toEpochMilli());
+    private static AwaitedSends lane(String owner) {
+        return redis.sends(owner, () -> now.toEpochMilli());
     }
 }

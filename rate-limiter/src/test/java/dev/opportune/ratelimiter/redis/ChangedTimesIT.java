@@ -9,30 +9,24 @@ import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.User.QuietHours;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A user's times change while sends wait: those are due at once, and decided afresh.
 class ChangedTimesIT {
 
     private static final Instant NIGHT = Instant.parse("2026-11-22T23:30:00Z");
     private static final Instant DAWN = Instant.parse("2026-11-23T08:00:00Z");
-    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_AT_ONCE = 1000;
 
@@ -40,37 +34,25 @@ class ChangedTimesIT {
     /// Where it is morning then.
     private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
 
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore store;
-    private static Policy policy;
-    private static int partition;
     private static Instant now = NIGHT;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, HOUR, EventRetention.DEFAULT, () -> now.toEpochMilli()));
-        store = new SendStore(redis.lane, new SendStore.Terms("lane", LEASE, HOUR, HOUR), () -> now.toEpochMilli());
-        policy = PolicyFile.parse("""
-                version: "1"
-                defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: P1D}
-                categories:
-                  news:  {class: promotional}
-                  alert: {class: promotional, quiet_hours: ignore}
-                """, "test");
-        partition = redis.lane.keys().partitionOf("u");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedUsers users = redis.users(() -> now.toEpochMilli());
+    private static final AwaitedSends sends = redis.sends("lane", () -> now.toEpochMilli());
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: P1D}
+            categories:
+              news:  {class: promotional}
+              alert: {class: promotional, quiet_hours: ignore}
+            """);
+
+    private static final int partition = redis.lane.keys().partitionOf("u");
 
     @BeforeEach
     void inLondonAtNight() throws Exception {
-        redis.flush();
         now = NIGHT;
         users.putProfile("u", profile(LONDON, null, null));
     }
@@ -147,7 +129,7 @@ class ChangedTimesIT {
     @Test
     void a_moment_that_is_over_where_the_user_is_now_ends_at_once() throws Exception {
         var tenPast = new Moment.Local(null, LocalDateTime.parse("2026-11-23T08:10"), null);
-        var reply = (Admit.Reply.Decided) redis.onLane(() -> store.admit(request("news", tenPast), policy));
+        var reply = sends.admit(sends.request("u", "news", tenPast), policy);
         assertThat(reply.decision()).isInstanceOf(Deferred.class);
         users.putProfile("u", profile(TOKYO, null, null));
         assertDueAtOnce(reply.sendId());
@@ -160,11 +142,11 @@ class ChangedTimesIT {
         var ready = deferred();
         now = DAWN;
         wake(ready);
-        var admitted = (Admit.Reply.Decided) redis.onLane(() -> store.admit(request("alert"), policy));
+        var admitted = sends.admit(sends.request("u", "alert"), policy);
         assertThat(admitted.decision()).isInstanceOf(Admitted.class);
         users.putProfile("u", profile(TOKYO, null, null));
-        assertWaitsUntil(DAWN.plus(LEASE));
-        var found = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
+        assertWaitsUntil(DAWN.plus(RedisFixture.LEASE));
+        var found = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
         assertThat(found.ready()).extracting(Scan.Ready::sendId).containsExactly(ready);
         assertThat(found.counts().waiting()).as("the lease alone").isEqualTo(1);
     }
@@ -186,20 +168,21 @@ class ChangedTimesIT {
             var _ = deferred();
         }
         users.putProfile("u", profile(TOKYO, null, null));
-        var found = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 2 * MOST_AT_ONCE));
+        var found = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 2 * MOST_AT_ONCE));
         assertThat(found.due()).hasSize(MOST_AT_ONCE);
         assertThat(found.nextMillis()).isEqualTo(DAWN.toEpochMilli());
         assertThat(found.counts().waiting()).isEqualTo(MOST_AT_ONCE + more);
     }
 
     private static void assertDueAtOnce(String sendId) throws Exception {
-        assertThat(redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10)).due())
+        assertThat(redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10))
+                        .due())
                 .containsExactly(sendId);
     }
 
     /// Nothing is due before.
     private static void assertWaitsUntil(Instant instant) throws Exception {
-        var found = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
+        var found = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
         assertThat(found.due()).isEmpty();
         assertThat(Instant.ofEpochMilli(found.nextMillis())).isEqualTo(instant);
     }
@@ -215,40 +198,17 @@ class ChangedTimesIT {
 
     /// A send that waits for the morning. Gives its id.
     private static String deferred() throws Exception {
-        var reply = (Admit.Reply.Decided) redis.onLane(() -> store.admit(request("news"), policy));
+        var reply = sends.admit(sends.request("u", "news"), policy);
         assertThat(reply.decision()).isInstanceOf(Deferred.class);
         return reply.sendId();
     }
 
     private static Claim.Reply wakeAndClaim(String sendId) throws Exception {
         wake(sendId);
-        return redis.onLane(() -> alive(sendId).compose(send -> store.claim(send, policy)));
+        return sends.claim(sendId, policy);
     }
 
     private static void wake(String sendId) throws Exception {
-        assertThat(redis.onLane(() -> alive(sendId).compose(store::wake))).isEqualTo(Scan.Woken.READY);
-    }
-
-    private static Future<StoredSend> alive(String sendId) {
-        return store.find(sendId).map(known -> ((Lookup.Known.Alive) known.orElseThrow()).send());
-    }
-
-    private static Admit.Request request(String category) {
-        return request(category, Moment.Absolute.UNSAID);
-    }
-
-    private static Admit.Request request(String category, Moment moment) {
-        return new Admit.Request(
-                store.newSendId("u"),
-                "u",
-                "caller",
-                null,
-                category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                moment,
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
     }
 }

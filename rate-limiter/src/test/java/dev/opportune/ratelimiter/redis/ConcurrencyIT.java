@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Many clients at once, and connections that end between Redis' work and its reply.
 class ConcurrencyIT {
@@ -33,8 +35,17 @@ class ConcurrencyIT {
     /// A caller gets its answer within a second; a machine that is shared with others gets another.
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private static RedisFixture redis;
-    private static Policy policy;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            caps: {a-day: {limit: 3, window: PT24H}}
+            categories:
+              offer: {class: promotional, caps: [a-day], ttl: PT2H}
+              free:  {class: promotional, ttl: PT2H}
+            """);
+
     private static List<RedisLane> lanes;
     private static List<SendStore> stores;
     private FaultProxy proxy;
@@ -43,14 +54,6 @@ class ConcurrencyIT {
 
     @BeforeAll
     static void start() throws Exception {
-        redis = new RedisFixture();
-        policy = PolicyFile.parse("""
-                version: "1"
-                caps: {a-day: {limit: 3, window: PT24H}}
-                categories:
-                  offer: {class: promotional, caps: [a-day], ttl: PT2H}
-                  free:  {class: promotional, ttl: PT2H}
-                """, "test");
         lanes = new ArrayList<>();
         for (int i = 0; i < LANES; i++) lanes.add(connected(redis.settings));
         stores = IntStream.range(0, LANES)
@@ -63,12 +66,10 @@ class ConcurrencyIT {
         for (var lane : lanes) {
             var _ = redis.onLane(lane::close);
         }
-        redis.close();
     }
 
     @BeforeEach
     void open() throws Exception {
-        redis.flush();
         proxy = new FaultProxy(redis.settings.uri());
         far = connected(new RedisSettings(proxy.uri()));
         farStore = store(far, "far");
@@ -159,7 +160,7 @@ class ConcurrencyIT {
                 defaults: {timezone: UTC, quiet_hours: "22:00-08:00"}
                 categories: {offer: {class: promotional}}
                 """, "test");
-        var noon = java.time.Instant.parse("2026-11-22T12:00:00Z");
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
         var terms = new SendStore.Terms("noon", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
         var store = new SendStore(far, terms, noon::toEpochMilli);
         var request = offer("u", newId("u"), null);

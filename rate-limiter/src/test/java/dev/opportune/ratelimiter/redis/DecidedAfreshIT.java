@@ -9,8 +9,6 @@ import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User.Profile;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,10 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What waits for the end of quiet hours is decided afresh then, and goes class first, then earliest deadline.
 class DecidedAfreshIT {
@@ -34,28 +31,16 @@ class DecidedAfreshIT {
     private static final Comparator<Scan.Ready> FIRST =
             Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
 
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore store;
     private static Instant now = NIGHT;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, HOUR, EventRetention.DEFAULT, () -> now.toEpochMilli()));
-        var terms = new SendStore.Terms("lane", Duration.ofSeconds(30), HOUR, HOUR);
-        store = new SendStore(redis.lane, terms, () -> now.toEpochMilli());
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedUsers users = redis.users(() -> now.toEpochMilli());
+    private static final AwaitedSends sends = redis.sends("lane", () -> now.toEpochMilli());
 
     @BeforeEach
-    void night() throws Exception {
-        redis.flush();
+    void night() {
         now = NIGHT;
     }
 
@@ -79,8 +64,7 @@ class DecidedAfreshIT {
     void a_category_that_is_enabled_again_in_time_lets_what_waited_go() throws Exception {
         var off = policy("promotional: {class: promotional, enabled: false}");
         var sendId = deferred("u", "promotional", DAWN.plus(HOUR));
-        var reply = (Admit.Reply.Decided)
-                redis.onLane(() -> store.admit(request("u", "promotional", DAWN.plus(HOUR)), off));
+        var reply = sends.admit(request("u", "promotional", DAWN.plus(HOUR)), off);
         assertThat(reply.decision()).isEqualTo(new Suppressed(SuppressReason.CATEGORY_DISABLED, null));
         assertThat(atDawn(sendId, policy(""))).isInstanceOf(Claim.Reply.Leased.class);
     }
@@ -114,12 +98,12 @@ class DecidedAfreshIT {
         }
         int partition = redis.lane.keys().partitionOf("u");
         now = DAWN.minusMillis(1);
-        assertThat(redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, most))
+        assertThat(redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, most))
                         .due())
                 .isEmpty();
         now = DAWN;
         for (int looks = 0; looks < count / most; looks++) {
-            var due = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, most))
+            var due = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, most))
                     .due();
             assertThat(due).hasSize(most);
             for (var sendId : due) wake(sendId);
@@ -127,11 +111,11 @@ class DecidedAfreshIT {
 
         var taken = new ArrayList<Scan.Ready>();
         while (taken.size() < count) {
-            var ready = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, most))
+            var ready = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, most))
                     .ready();
             assertThat(ready).hasSizeLessThanOrEqualTo(most).isSortedAccordingTo(FIRST);
             for (var head : ready) {
-                assertThat(claim(head.sendId(), policy(""))).isInstanceOf(Claim.Reply.Leased.class);
+                assertThat(sends.claim(head.sendId(), policy(""))).isInstanceOf(Claim.Reply.Leased.class);
                 taken.add(head);
             }
         }
@@ -140,15 +124,15 @@ class DecidedAfreshIT {
 
     /// A send at night that waits for the dawn. Gives its id.
     private static String deferred(String user, String category, Instant until) throws Exception {
-        var reply = (Admit.Reply.Decided) redis.onLane(() -> store.admit(request(user, category, until), policy("")));
+        var reply = sends.admit(request(user, category, until), policy(""));
         assertThat(reply.decision()).isInstanceOf(Deferred.class);
         return reply.sendId();
     }
 
     private static void assertStopped(String sendId) throws Exception {
-        var ended = (Lookup.Known.Ended) redis.onLane(() -> store.find(sendId)).orElseThrow();
-        assertThat(ended.receipt().state()).isEqualTo("suppressed");
-        assertThat(ended.receipt().reason()).isEqualTo("category_disabled");
+        var receipt = sends.receipt(sendId);
+        assertThat(receipt.state()).isEqualTo("suppressed");
+        assertThat(receipt.reason()).isEqualTo("category_disabled");
     }
 
     private static void travel(String user, String zone) throws Exception {
@@ -162,34 +146,15 @@ class DecidedAfreshIT {
 
     private static Claim.Reply wakeAndClaim(String sendId, Policy policy) throws Exception {
         wake(sendId);
-        return claim(sendId, policy);
+        return sends.claim(sendId, policy);
     }
 
     private static void wake(String sendId) throws Exception {
-        assertThat(redis.onLane(() -> alive(sendId).compose(store::wake))).isEqualTo(Scan.Woken.READY);
-    }
-
-    private static Claim.Reply claim(String sendId, Policy policy) throws Exception {
-        return redis.onLane(() -> alive(sendId).compose(send -> store.claim(send, policy)));
-    }
-
-    private static Future<StoredSend> alive(String sendId) {
-        return store.find(sendId).map(known -> ((Lookup.Known.Alive) known.orElseThrow()).send());
+        assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
     }
 
     private static Admit.Request request(String user, String category, Instant until) {
-        return new Admit.Request(
-                store.newSendId(user),
-                user,
-                "caller",
-                null,
-                category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                new Moment.Absolute(null, until, null),
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        return sends.request(user, category, new Moment.Absolute(null, until, null));
     }
 
     /// @param categories instead of one of each class

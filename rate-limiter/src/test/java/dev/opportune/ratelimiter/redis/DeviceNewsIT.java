@@ -6,52 +6,36 @@ import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.redis.DeviceNews.Kind;
-import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What providers say of devices, as users and later sends have it, on a real Redis with a moved clock.
 class DeviceNewsIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-    private static Policy policy;
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore sends;
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            categories: {alert: {class: critical, ttl: PT1H, quiet_hours: ignore, consent: none}}
+            """);
+
     private static long now;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now));
-        var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
-        sends = new SendStore(redis.lane, terms, () -> now);
-        policy = PolicyFile.parse("""
-                version: "1"
-                categories: {alert: {class: critical, ttl: PT1H, quiet_hours: ignore, consent: none}}
-                """, "test");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedUsers users = redis.users(() -> now);
+    private static final AwaitedSends sends = redis.sends("lane-1", () -> now);
 
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON.toEpochMilli();
     }
 
@@ -106,7 +90,7 @@ class DeviceNewsIT {
         register("phone", "t1");
         var held = admit();
         now += 31_000;
-        assertThat(wake(held.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
+        assertThat(sends.wake(held.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
         var news = news("t1", Kind.INVALIDATED);
         assertThat(settled(held, news)).isFalse();
         assertThat(park(held, news)).isFalse();
@@ -192,10 +176,8 @@ class DeviceNewsIT {
         assertThat(park(waits)).isTrue();
         settle(admit(), news("t1", Kind.QUARANTINED), news("t2", Kind.PROVEN));
         now += 5000;
-        assertThat(wake(waits.sendId())).isEqualTo(Scan.Woken.READY);
-        var known = (Lookup.Known.Alive)
-                redis.onLane(() -> sends.find(waits.sendId())).orElseThrow();
-        var leased = (Claim.Reply.Leased) redis.onLane(() -> sends.claim(known.send(), policy));
+        assertThat(sends.wake(waits.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = (Claim.Reply.Leased) sends.claim(waits.sendId(), policy);
         var phone = leased.lease().deliveries().getFirst();
         assertThat(phone.outcome()).isEqualTo("rejected");
         assertThat(phone.reason()).isEqualTo("device_quarantined");
@@ -230,19 +212,7 @@ class DeviceNewsIT {
     }
 
     private static Admit.Reply.Decided admit(List<Admit.InlineDevice> devices) throws Exception {
-        var request = new Admit.Request(
-                sends.newSendId("u"),
-                "u",
-                "caller",
-                null,
-                "alert",
-                null,
-                null,
-                null,
-                Buffer.buffer("{\"title\":\"t\"}"),
-                Moment.Absolute.UNSAID,
-                devices);
-        return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy));
+        return sends.admit(sends.request("u", "alert", Moment.Absolute.UNSAID, devices, null), policy);
     }
 
     private static void settle(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
@@ -250,19 +220,10 @@ class DeviceNewsIT {
     }
 
     private static boolean settled(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
-        var lease = held.lease();
-        var settlement = new Ending.Settlement(lease.fence(), "rejected", "", lease.deliveries(), List.of(news));
-        return redis.onLane(() -> sends.settle(held.sendId(), "u", settlement));
+        return sends.settle(held, "u", "rejected", news);
     }
 
     private static boolean park(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
-        var lease = held.lease();
-        return redis.onLane(
-                () -> sends.park(held.sendId(), "u", lease.fence(), now + 5000, lease.deliveries(), List.of(news)));
-    }
-
-    private static Scan.Woken wake(String sendId) throws Exception {
-        var known = (Lookup.Known.Alive) redis.onLane(() -> sends.find(sendId)).orElseThrow();
-        return redis.onLane(() -> sends.wake(known.send()));
+        return sends.park(held, "u", now + 5000, news);
     }
 }

@@ -55,8 +55,7 @@ record DryRuns(
     }
 
     /// All of the partition, but the rows of time zones, which are written when a script asks for them, and the index
-    /// of
-    /// device tokens, where those of other histories are.
+    /// of device tokens, where those of other histories are.
     private Map<String, String> state() throws Exception {
         var zones = new String(redis.lane.keys().zones(partition), UTF_8);
         var pattern = zones.substring(0, zones.lastIndexOf('}') + 1) + ":*";

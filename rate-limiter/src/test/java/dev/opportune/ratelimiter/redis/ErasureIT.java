@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.Said.NOTHING;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,60 +8,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What an erasure takes and what it leaves, on a real Redis with a moved clock.
 class ErasureIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant TOMORROW = NOON.plus(Duration.ofDays(1));
-    private static final Profile NOTHING = new Profile(null, null, null, null, null);
 
-    private static Policy policy;
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore sends;
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            caps: {day: {limit: 500, window: P1D}}
+            categories: {news: {class: promotional, ttl: P2D, caps: [day]}}
+            """);
+
     private static long now;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now));
-        var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
-        sends = new SendStore(redis.lane, terms, () -> now);
-        policy = PolicyFile.parse("""
-                version: "1"
-                caps: {day: {limit: 500, window: P1D}}
-                categories: {news: {class: promotional, ttl: P2D, caps: [day]}}
-                """, "test");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedUsers users = redis.users(() -> now);
+    private static final AwaitedSends sends = redis.sends("lane-1", () -> now);
 
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON.toEpochMilli();
     }
 
@@ -74,17 +59,17 @@ class ErasureIT {
         var waiting = admit("u", tomorrow());
         var ready = admit("u", tomorrow());
         now = TOMORROW.toEpochMilli();
-        assertThat(wake(ready.sendId())).isEqualTo(Scan.Woken.READY);
+        assertThat(sends.wake(ready.sendId())).isEqualTo(Scan.Woken.READY);
 
         assertThat(users.erase("u")).isTrue();
 
         assertThat(users.find("u")).isEmpty();
         assertThat(keys()).hasSize(3).allMatch(key -> key.contains("}:r:"));
-        assertThat(receipt(shown.sendId()).state()).isEqualTo("accepted");
+        assertThat(sends.receipt(shown.sendId()).state()).isEqualTo("accepted");
         for (var parked : List.of(waiting, ready)) {
-            assertThat(receipt(parked.sendId()).state()).isEqualTo("cancelled");
-            assertThat(receipt(parked.sendId()).reason()).isEqualTo("erased");
-            assertThat(receipt(parked.sendId()).user()).isEqualTo("u");
+            assertThat(sends.receipt(parked.sendId()).state()).isEqualTo("cancelled");
+            assertThat(sends.receipt(parked.sendId()).reason()).isEqualTo("erased");
+            assertThat(sends.receipt(parked.sendId()).user()).isEqualTo("u");
         }
     }
 
@@ -104,7 +89,7 @@ class ErasureIT {
         var shown = admit("u", Moment.Absolute.UNSAID);
         settle(shown);
         var keyed = request("u", tomorrow(), new Admit.Idempotency("key", "digest"));
-        assertThat(redis.onLane(() -> sends.admit(keyed, policy))).isInstanceOf(Admit.Reply.Decided.class);
+        sends.admit(keyed, policy);
         assertThat(users.history("u")).hasSize(2);
         assertThat(users.export("u").orElseThrow().user().devices()).hasSize(3);
         now += Duration.ofMinutes(2).toMillis(); // floors of registrations just made are kept a minute
@@ -128,7 +113,8 @@ class ErasureIT {
         admit("u", tomorrow());
         assertThat(users.erase("u")).isTrue();
         assertThat(users.find(other)).isPresent();
-        assertThat(redis.onLane(() -> sends.cancel(waiting.sendId(), other))).isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> sends.store().cancel(waiting.sendId(), other)))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
     }
 
     @Test
@@ -137,7 +123,7 @@ class ErasureIT {
         var held = admit("u", Moment.Absolute.UNSAID);
         assertThat(users.erase("u")).isTrue();
         settle(held);
-        assertThat(receipt(held.sendId()).state()).isEqualTo("accepted");
+        assertThat(sends.receipt(held.sendId()).state()).isEqualTo("accepted");
         assertThat(keys()).hasSize(1);
     }
 
@@ -154,7 +140,7 @@ class ErasureIT {
         int count = 2 * Erasure.SENDS_A_ROUND + 1;
         var _ = redis.onLane(() -> {
             var all = new ArrayList<Future<Admit.Reply>>();
-            for (int i = 0; i < count; i++) all.add(sends.admit(request("u", tomorrow()), policy));
+            for (int i = 0; i < count; i++) all.add(sends.store().admit(request("u", tomorrow()), policy));
             return Future.all(all);
         });
         assertThat(users.erase("u")).isTrue();
@@ -176,12 +162,12 @@ class ErasureIT {
         } finally {
             redis.maxMemory("0");
         }
-        assertThat(receipt(waiting.sendId()).state()).isEqualTo("cancelled");
+        assertThat(sends.receipt(waiting.sendId()).state()).isEqualTo("cancelled");
     }
 
     @CanIgnoreReturnValue
     private static Admit.Reply.Decided admit(String user, Moment moment) throws Exception {
-        return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request(user, moment), policy));
+        return sends.admit(request(user, moment), policy);
     }
 
     private static Moment tomorrow() {
@@ -193,30 +179,11 @@ class ErasureIT {
     }
 
     private static Admit.Request request(String user, Moment moment, Admit.@Nullable Idempotency key) {
-        return new Admit.Request(
-                sends.newSendId(user),
-                user,
-                "shop",
-                key,
-                "news",
-                null,
-                null,
-                null,
-                Buffer.buffer("{\"title\":\"t\"}"),
-                moment,
-                List.of(new Admit.InlineDevice("shop", "t")));
+        return sends.request(user, "news", moment, List.of(new Admit.InlineDevice("shop", "t")), key);
     }
 
     private static void settle(Admit.Reply.Decided held) throws Exception {
-        var settlement = new Ending.Settlement(
-                held.lease().fence(), "accepted", "", held.lease().deliveries(), List.of());
-        assertThat(redis.onLane(() -> sends.settle(held.sendId(), "u", settlement)))
-                .isTrue();
-    }
-
-    private static Receipt receipt(String sendId) throws Exception {
-        var known = redis.onLane(() -> sends.find(sendId)).orElseThrow();
-        return ((Lookup.Known.Ended) known).receipt();
+        assertThat(sends.settle(held, "u", "accepted")).isTrue();
     }
 
     /// All but the events and floors of partitions.
@@ -233,10 +200,5 @@ class ErasureIT {
         for (int i = 0; ; i++) {
             if (keys.partitionOf("v" + i) == keys.partitionOf(user)) return "v" + i;
         }
-    }
-
-    private static Scan.Woken wake(String sendId) throws Exception {
-        var known = (Lookup.Known.Alive) redis.onLane(() -> sends.find(sendId)).orElseThrow();
-        return redis.onLane(() -> sends.wake(known.send()));
     }
 }

@@ -8,13 +8,11 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.redis.DeviceNews.Kind;
 import dev.opportune.ratelimiter.redis.Event.DeviceLost;
 import dev.opportune.ratelimiter.redis.Event.SendSettled;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is told of sends and devices, and how it is read, on a real Redis with a moved clock.
 class EventsIT {
@@ -36,40 +33,27 @@ class EventsIT {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Admit.InlineDevice INLINE = new Admit.InlineDevice("app", "t9");
 
-    private static Policy policy;
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore sends;
-    private static RedisEvents events;
+    private static final Policy policy = Policies.of("""
+            version: "7"
+            categories: {alert: {class: critical, ttl: PT1H, quiet_hours: ignore, consent: none}}
+            """);
+
     private static long now;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now));
-        sends = store(EventRetention.DEFAULT);
-        events = new RedisEvents(redis.lane);
-        policy = PolicyFile.parse("""
-                version: "7"
-                categories: {alert: {class: critical, ttl: PT1H, quiet_hours: ignore, consent: none}}
-                """, "test");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    private static SendStore store(EventRetention retention) {
-        var hour = Duration.ofHours(1);
-        var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), hour, hour, retention);
-        return new SendStore(redis.lane, terms, () -> now);
-    }
+    private static final AwaitedUsers users = redis.users(() -> now);
+    private static final RedisEvents events = new RedisEvents(redis.lane);
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
+    private AwaitedSends sends = sends(EventRetention.DEFAULT);
+
+    private static AwaitedSends sends(EventRetention retention) {
+        return redis.sends("lane-1", retention, () -> now);
     }
 
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON.toEpochMilli();
     }
 
@@ -81,7 +65,7 @@ class EventsIT {
         deliveries.set(1, deliveries.get(1).with("accepted", "", "2", now));
         var settlement = new Ending.Settlement(1, "accepted", "why", deliveries, List.of());
         for (int times = 0; times < 2; times++) {
-            assertThat(redis.onLane(() -> sends.settle(held.sendId(), "u", settlement)))
+            assertThat(redis.onLane(() -> sends.store().settle(held.sendId(), "u", settlement)))
                     .isTrue();
         }
         var told = (SendSettled) all().getFirst();
@@ -148,7 +132,8 @@ class EventsIT {
     @Test
     void what_is_cancelled_erased_or_suppressed_at_its_release_is_told() throws Exception {
         var cancelled = admit("u", tomorrow());
-        assertThat(redis.onLane(() -> sends.cancel(cancelled.sendId(), "u"))).isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> sends.store().cancel(cancelled.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
         register("phone", "t1");
         var erased = admit("u", tomorrow());
         users.erase("u");
@@ -232,48 +217,36 @@ class EventsIT {
 
     @Test
     void a_partition_keeps_no_more_than_it_may_and_none_when_that_is_none() throws Exception {
-        sends = store(new EventRetention(100, Duration.ofHours(1)));
-        try {
-            for (int i = 0; i < 500; i++) settle(admit("u", INLINE), "u");
-            assertThat(all()).hasSizeBetween(100, 200);
-            redis.flush();
-            sends = store(new EventRetention(0, Duration.ofHours(1)));
-            settle(admit("u", INLINE), "u", news("t9", Kind.INVALIDATED));
-            assertThat(all()).isEmpty();
-        } finally {
-            sends = store(EventRetention.DEFAULT);
-        }
+        sends = sends(new EventRetention(100, Duration.ofHours(1)));
+        for (int i = 0; i < 500; i++) settle(admit("u", INLINE), "u");
+        assertThat(all()).hasSizeBetween(100, 200);
+        redis.flush();
+        sends = sends(new EventRetention(0, Duration.ofHours(1)));
+        settle(admit("u", INLINE), "u", news("t9", Kind.INVALIDATED));
+        assertThat(all()).isEmpty();
     }
 
     @Test
     void events_end_with_their_age() throws Exception {
-        sends = store(new EventRetention(4_000, Duration.ofMillis(50)));
-        try {
-            settle(admit("u", INLINE), "u");
-            var keys = redis.lane.keys();
-            var key = keys.events(keys.partitionOf("u"));
-            long livesMillis = redis.onLane(() -> redis.lane.call(c -> c.pttl(key)));
-            assertThat(livesMillis).isLessThanOrEqualTo(50);
-            for (int i = 0; i < 150; i++) settle(admit("u", INLINE), "u");
-            await().until(() -> all().isEmpty());
-        } finally {
-            sends = store(EventRetention.DEFAULT);
-        }
+        sends = sends(new EventRetention(4_000, Duration.ofMillis(50)));
+        settle(admit("u", INLINE), "u");
+        var keys = redis.lane.keys();
+        var key = keys.events(keys.partitionOf("u"));
+        long livesMillis = redis.onLane(() -> redis.lane.call(c -> c.pttl(key)));
+        assertThat(livesMillis).isLessThanOrEqualTo(50);
+        for (int i = 0; i < 150; i++) settle(admit("u", INLINE), "u");
+        await().until(() -> all().isEmpty());
     }
 
     @Test
     void old_events_go_while_new_ones_come() throws Exception {
-        sends = store(new EventRetention(100_000, Duration.ofMillis(100)));
-        try {
+        sends = sends(new EventRetention(100_000, Duration.ofMillis(100)));
+        settle(admit("u", INLINE), "u");
+        var first = all().getFirst().id();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             settle(admit("u", INLINE), "u");
-            var first = all().getFirst().id();
-            await().pollInterval(Duration.ofMillis(1)).until(() -> {
-                settle(admit("u", INLINE), "u");
-                return all().stream().noneMatch(event -> event.id().equals(first));
-            });
-        } finally {
-            sends = store(EventRetention.DEFAULT);
-        }
+            return all().stream().noneMatch(event -> event.id().equals(first));
+        });
     }
 
     @Test
@@ -315,48 +288,28 @@ class EventsIT {
     }
 
     @CanIgnoreReturnValue
-    private static Admit.Reply.Decided admit(String user, Admit.InlineDevice... devices) throws Exception {
+    private Admit.Reply.Decided admit(String user, Admit.InlineDevice... devices) throws Exception {
         return admit(user, Moment.Absolute.UNSAID, List.of(devices));
     }
 
-    private static Admit.Reply.Decided admit(String user, Moment moment) throws Exception {
+    private Admit.Reply.Decided admit(String user, Moment moment) throws Exception {
         return admit(user, moment, List.of(INLINE));
     }
 
-    private static Admit.Reply.Decided admit(String user, Moment moment, List<Admit.InlineDevice> devices)
-            throws Exception {
-        var request = new Admit.Request(
-                sends.newSendId(user),
-                user,
-                "caller",
-                null,
-                "alert",
-                "campaign",
-                "ref",
-                null,
-                Buffer.buffer("{\"title\":\"t\"}"),
-                moment,
-                devices);
-        return (Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy));
+    private Admit.Reply.Decided admit(String user, Moment moment, List<Admit.InlineDevice> devices) throws Exception {
+        return sends.admit(sends.request(user, "alert", moment, devices, null), policy);
     }
 
-    private static void settle(Admit.Reply.Decided held, String user, DeviceNews... news) throws Exception {
-        var lease = held.lease();
-        var settlement = new Ending.Settlement(lease.fence(), "rejected", "", lease.deliveries(), List.of(news));
-        assertThat(redis.onLane(() -> sends.settle(held.sendId(), user, settlement)))
-                .isTrue();
+    private void settle(Admit.Reply.Decided held, String user, DeviceNews... news) throws Exception {
+        assertThat(sends.settle(held, user, "rejected", news)).isTrue();
     }
 
-    private static boolean park(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
-        var lease = held.lease();
-        return redis.onLane(
-                () -> sends.park(held.sendId(), "u", lease.fence(), now + 5000, lease.deliveries(), List.of(news)));
+    private boolean park(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
+        return sends.park(held, "u", now + 5000, news);
     }
 
-    private static void wakeAndClaim(Admit.Reply.Decided waiting) throws Exception {
-        var known = (Lookup.Known.Alive)
-                redis.onLane(() -> sends.find(waiting.sendId())).orElseThrow();
-        assertThat(redis.onLane(() -> sends.wake(known.send()))).isEqualTo(Scan.Woken.READY);
-        var _ = redis.onLane(() -> sends.claim(known.send(), policy));
+    private void wakeAndClaim(Admit.Reply.Decided waiting) throws Exception {
+        assertThat(sends.wake(waiting.sendId())).isEqualTo(Scan.Woken.READY);
+        sends.claim(waiting.sendId(), policy);
     }
 }

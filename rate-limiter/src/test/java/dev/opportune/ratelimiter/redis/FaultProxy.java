@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// A TCP proxy before Redis that loses what it is told to lose.
 final class FaultProxy implements AutoCloseable {
@@ -125,7 +126,7 @@ final class FaultProxy implements AutoCloseable {
         }
 
         /// Passes on what is read until one side ends or `passes` says no.
-        private void pump(Socket from, Socket to, java.util.function.Predicate<String> passes) {
+        private void pump(Socket from, Socket to, Predicate<String> passes) {
             var buffer = new byte[64 * 1024];
             try {
                 var in = from.getInputStream();

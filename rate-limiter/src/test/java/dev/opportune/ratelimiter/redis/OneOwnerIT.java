@@ -23,13 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A device token has one owner, on a real Redis. Every order of the scripts of two users is tried, and some by chance
-/// in
-/// which scripts run a second time at a later point and actors are lost.
+/// in which scripts run a second time at a later point and actors are lost.
 ///
 /// Every order with such a fault (minutes): `-Dopportune.faults=1`; others by chance: `-Dopportune.seed=…`.
 class OneOwnerIT {
@@ -40,18 +38,10 @@ class OneOwnerIT {
     private static final int FAULTS_BY_CHANCE = 3;
     private static final long NOON = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
 
-    private static RedisFixture redis;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
     private static final AtomicInteger PEOPLE = new AtomicInteger();
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
 
     @Test
     void of_two_users_who_register_one_device_token_one_has_it() throws Exception {

@@ -13,16 +13,15 @@ import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,21 +32,12 @@ class QuietHoursIT {
     private static final Duration TTL = Duration.ofDays(7);
     private static final int YEAR = 2026;
 
-    private static RedisFixture redis;
-    private static SendStore store;
     private static long now;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        var terms = new SendStore.Terms("lane", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
-        store = new SendStore(redis.lane, terms, () -> now);
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedSends sends = redis.sends("lane", () -> now);
 
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -84,7 +74,7 @@ class QuietHoursIT {
 
     /// The changes of the zone's clocks in the year; without any, some ordinary instant.
     private static List<Instant> changes(ZoneId zone) {
-        var year = LocalTime.MIDNIGHT.atDate(java.time.LocalDate.of(YEAR, 1, 1));
+        var year = LocalTime.MIDNIGHT.atDate(LocalDate.of(YEAR, 1, 1));
         var changes = new ArrayList<Instant>();
         var next = zone.getRules().nextTransition(year.atZone(zone).toInstant());
         while (next != null && next.getDateTimeBefore().getYear() == YEAR) {
@@ -139,7 +129,7 @@ class QuietHoursIT {
             var replies = new ArrayList<Future<Explain.Reply>>();
             for (var q : questions) {
                 now = q.at.toEpochMilli();
-                replies.add(store.explain(request(q), policy));
+                replies.add(sends.store().explain(request(q), policy));
             }
             return Future.all(replies)
                     .map(done -> done.<Explain.Reply.Told>list().stream()
@@ -149,18 +139,7 @@ class QuietHoursIT {
     }
 
     private static Admit.Request request(Question q) {
-        return new Admit.Request(
-                store.newSendId("u"),
-                "u",
-                "caller",
-                null,
-                "offer",
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                new Moment.Absolute(null, q.until, null),
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        return sends.request("u", "offer", new Moment.Absolute(null, q.until, null));
     }
 
     private static Policy policy(ZoneId zone, LocalWindow window) throws Exception {

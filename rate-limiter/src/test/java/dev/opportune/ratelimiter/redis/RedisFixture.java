@@ -16,14 +16,20 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 
-/// A real Redis on a free port and one lane's thread, for the tests of a class.
+/// A real Redis on a free port and one lane's thread, for the tests of a class, in a static field with
+/// `@RegisterExtension`: each test begins with nothing in it.
 ///
 /// All of them on the `redis-server` of the PATH: `-Dopportune.redis=path`.
-final class RedisFixture {
+final class RedisFixture implements BeforeEachCallback, AfterAllCallback {
 
     /// Which program is started.
     enum Server {
@@ -32,6 +38,9 @@ final class RedisFixture {
         /// The `redis-server` of the PATH.
         PATH
     }
+
+    /// Of all sends that it gives.
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final String ON_PATH = "redis-server";
     private static final Server CHOSEN =
@@ -43,26 +52,30 @@ final class RedisFixture {
     final RedisLane lane;
     private final RedisServer server;
 
-    RedisFixture() throws Exception {
+    RedisFixture() {
         this(CHOSEN);
     }
 
-    RedisFixture(Server which) throws Exception {
-        int port = freePort();
-        var program = RedisServer.newRedisServer();
-        if (which == Server.PATH) program.executableProvider(ExecutableProvider.newExecutableInPath(ON_PATH));
-        server = program.port(port).bind("127.0.0.1").setting("save \"\"").build();
-        server.start();
-        // Patient, since a shared machine may pause: what happens at the timeout has tests of its own.
-        settings = new RedisSettings(
-                URI.create("redis://127.0.0.1:" + port),
-                null,
-                null,
-                RedisSettings.DEFAULT_PREFIX,
-                RedisSettings.DEFAULT_PARTITIONS,
-                Duration.ofSeconds(10));
-        lane = onLane(() -> Future.succeededFuture(lane(settings)));
-        var _ = onLane(lane::whenConnected);
+    RedisFixture(Server which) {
+        try {
+            int port = freePort();
+            var program = RedisServer.newRedisServer();
+            if (which == Server.PATH) program.executableProvider(ExecutableProvider.newExecutableInPath(ON_PATH));
+            server = program.port(port).bind("127.0.0.1").setting("save \"\"").build();
+            server.start();
+            // Patient, since a shared machine may pause: what happens at the timeout has tests of its own.
+            settings = new RedisSettings(
+                    URI.create("redis://127.0.0.1:" + port),
+                    null,
+                    null,
+                    RedisSettings.DEFAULT_PREFIX,
+                    RedisSettings.DEFAULT_PARTITIONS,
+                    Duration.ofSeconds(10));
+            lane = onLane(() -> Future.succeededFuture(lane(settings)));
+            var _ = onLane(lane::whenConnected);
+        } catch (Exception e) {
+            throw new AssertionError("Redis does not start", e);
+        }
     }
 
     /// The chosen one, and the other where there is one.
@@ -99,7 +112,7 @@ final class RedisFixture {
 
     /// Runs on the lane's thread and waits for what comes of it.
     <T> T onLane(Callable<Future<T>> action) throws Exception {
-        var done = new java.util.concurrent.CompletableFuture<T>();
+        var done = new CompletableFuture<T>();
         context.runOnContext(_ -> {
             try {
                 action.call().onComplete(done::complete, done::completeExceptionally);
@@ -110,8 +123,34 @@ final class RedisFixture {
         return done.get(20, TimeUnit.SECONDS);
     }
 
+    /// Users by this clock, in milliseconds since 1970; 0: by Redis' own.
+    AwaitedUsers users(LongSupplier clock) {
+        return new AwaitedUsers(this, new RedisUsers(lane, Duration.ofHours(1), EventRetention.DEFAULT, clock));
+    }
+
+    /// Sends of a lane of this name by this clock, leased for half a minute and kept for an hour.
+    AwaitedSends sends(String owner, LongSupplier clock) {
+        return sends(owner, EventRetention.DEFAULT, clock);
+    }
+
+    AwaitedSends sends(String owner, EventRetention events, LongSupplier clock) {
+        var hour = Duration.ofHours(1);
+        var terms = new SendStore.Terms(owner, LEASE, hour, hour, events);
+        return new AwaitedSends(this, new SendStore(lane, terms, clock));
+    }
+
     void flush() throws Exception {
         var _ = onLane(() -> lane.call(c -> c.flushall()));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        flush();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) throws Exception {
+        close();
     }
 
     /// Bytes that it may use; "0": all that there are.

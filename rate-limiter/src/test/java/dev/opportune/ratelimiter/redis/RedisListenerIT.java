@@ -8,30 +8,20 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a connection to Redis tells of its commands and of itself.
 class RedisListenerIT {
 
-    private static RedisFixture redis;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
     private final Heard heard = new Heard();
     private FaultProxy proxy;
     private RedisLane lane;
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
 
     @BeforeEach
     void open() throws Exception {

@@ -7,10 +7,10 @@ import dev.opportune.ratelimiter.redis.RedisQuotas.Portion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a shared quota gives, on a real Redis with a moved clock.
 class RedisQuotasIT {
@@ -18,24 +18,19 @@ class RedisQuotasIT {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private static RedisFixture redis;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
     private static RedisQuotas quotas;
     private static long now;
 
     @BeforeAll
     static void start() throws Exception {
-        redis = new RedisFixture();
         quotas = new RedisQuotas(redis.lane, () -> now);
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
-
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON.toEpochMilli();
     }
 

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.DeferReason;
@@ -10,19 +11,18 @@ import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The life of a send, script by script, on a real Redis with a moved clock.
 class SendStoreIT {
@@ -43,54 +43,44 @@ class SendStoreIT {
               alert:  {class: critical, ttl: PT30M, quiet_hours: ignore, consent: none}
             """;
 
-    private static Policy policy;
-    private static RedisFixture redis;
+    private static final Policy policy = Policies.of(POLICY_TEXT);
+
     private static long now;
-    private static SendStore store;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        policy = PolicyFile.parse(POLICY_TEXT, "test");
-        store = store("lane-1");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    private static SendStore store(String owner) {
-        var terms = new SendStore.Terms(owner, Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
-        return new SendStore(redis.lane, terms, () -> now);
-    }
+    private static final AwaitedSends sends = sends("lane-1");
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
+    private static AwaitedSends sends(String owner) {
+        return redis.sends(owner, () -> now);
     }
 
     @BeforeEach
-    void clean() throws Exception {
-        redis.flush();
+    void clean() {
         now = NOON.toEpochMilli();
     }
 
     @Test
     void the_send_after_the_last_place_is_suppressed_and_told_when_the_next_would_pass() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(decided(admit("u", "offer")).decision())
+            assertThat(admit("u", "offer").decision())
                     .isEqualTo(new Admitted(1, NOON.plus(Duration.ofHours(2)).plusSeconds(i)));
             now += 1000;
         }
-        assertThat(decided(admit("u", "offer")).decision())
+        assertThat(admit("u", "offer").decision())
                 .isEqualTo(new Suppressed(
                         SuppressReason.FREQUENCY_CAP,
                         new CapHit("three-a-day", 3, "PT24H", 3, 0, NOON.plus(Duration.ofDays(1)))));
         now = NOON.plus(Duration.ofDays(1)).toEpochMilli();
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
     }
 
     @Test
     void concurrent_sends_never_take_more_than_the_cap() throws Exception {
         List<Admit.Reply> replies = redis.onLane(() -> {
             var all = new ArrayList<Future<Admit.Reply>>();
-            for (int i = 0; i < 200; i++) all.add(store.admit(request("u", "offer", null), policy));
+            for (int i = 0; i < 200; i++) all.add(sends.store().admit(request("u", "offer", null), policy));
             return Future.all(all).map(done -> done.<Admit.Reply>list());
         });
         assertThat(replies)
@@ -113,8 +103,8 @@ class SendStoreIT {
     @Test
     void a_repeated_call_with_the_same_send_id_gets_the_same_lease() throws Exception {
         var request = request("u", "offer", null);
-        var first = decided(redis.onLane(() -> store.admit(request, policy)));
-        var again = decided(redis.onLane(() -> store.admit(request, policy)));
+        var first = sends.admit(request, policy);
+        var again = sends.admit(request, policy);
         assertThat(again.decision()).isEqualTo(first.decision());
         assertThat(again.lease().deliveries()).isEqualTo(first.lease().deliveries());
         assertThat(gates(dryRun("u", "offer"))).containsEntry("caps", true);
@@ -124,30 +114,31 @@ class SendStoreIT {
     void quiet_hours_defer_to_their_end_or_suppress_what_would_expire_in_them() throws Exception {
         now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
         var dawn = Instant.parse("2026-11-23T08:00:00Z");
-        assertThat(decided(admit("u", "night")).decision())
+        assertThat(admit("u", "night").decision())
                 .isEqualTo(new Deferred(DeferReason.QUIET_HOURS, dawn, Instant.parse("2026-11-23T23:30:00Z"), null));
-        assertThat(decided(admit("u", "offer")).decision())
+        assertThat(admit("u", "offer").decision())
                 .isEqualTo(new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null));
-        assertThat(decided(admit("u", "alert")).decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "alert").decision()).isInstanceOf(Admitted.class);
     }
 
     @Test
     void a_deferred_send_is_woken_claimed_and_settled_when_its_time_comes() throws Exception {
         now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
-        var sendId = decided(admit("u", "night")).sendId();
+        var sendId = admit("u", "night").sendId();
         int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
-        var asleep = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
+        var asleep = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
         assertThat(asleep.due()).isEmpty();
         assertThat(asleep.counts()).isEqualTo(new Scan.Counts(1, 0, 0, 0));
 
         now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
-        var asked = redis.onLane(() -> store.scan(partition, now - 1, 10));
+        var asked = redis.onLane(() -> sends.store().scan(partition, now - 1, 10));
         assertThat(asked.due()).as("by an instant before").isEmpty();
         assertThat(asked.nextMillis()).isEqualTo(now);
-        assertThat(redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10)).due())
+        assertThat(redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10))
+                        .due())
                 .containsExactly(sendId);
-        assertThat(wake(sendId)).isEqualTo(Scan.Woken.READY);
-        var awake = redis.onLane(() -> store.scan(partition, Long.MAX_VALUE, 10));
+        assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
+        var awake = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
         assertThat(awake.counts()).isEqualTo(new Scan.Counts(0, 0, 0, 1));
         assertThat(awake.ready())
                 .containsExactly(
@@ -162,41 +153,37 @@ class SendStoreIT {
         assertThat(settle(sendId, "u", leased.lease(), "accepted"))
                 .as("a repeat")
                 .isTrue();
-        var ended = (Lookup.Known.Ended) redis.onLane(() -> store.find(sendId)).orElseThrow();
-        assertThat(ended.receipt().state()).isEqualTo("accepted");
+        assertThat(sends.receipt(sendId).state()).isEqualTo("accepted");
     }
 
     @Test
     void a_place_is_given_back_when_every_device_refuses() throws Exception {
         for (int i = 0; i < 3; i++) {
-            var decided = decided(admit("u", "offer"));
+            var decided = admit("u", "offer");
             if (i == 1)
                 assertThat(settle(decided.sendId(), "u", decided.lease(), "rejected"))
                         .isTrue();
         }
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
     }
 
     @Test
     void an_unconfirmed_send_keeps_its_place() throws Exception {
         for (int i = 0; i < 3; i++) {
-            var decided = decided(admit("u", "offer"));
+            var decided = admit("u", "offer");
             assertThat(settle(decided.sendId(), "u", decided.lease(), "unconfirmed"))
                     .isTrue();
         }
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
     }
 
     @Test
     void an_expired_lease_is_taken_over_with_its_deliveries_unconfirmed() throws Exception {
-        var decided = decided(admit("u", "offer"));
+        var decided = admit("u", "offer");
         now += 31_000;
-        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
-        var other = store("lane-2");
-        var known = (Lookup.Known.Alive)
-                redis.onLane(() -> store.find(decided.sendId())).orElseThrow();
-        var leased = (Claim.Reply.Leased) redis.onLane(() -> other.claim(known.send(), policy));
+        assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
+        var leased = (Claim.Reply.Leased) sends("lane-2").claim(decided.sendId(), policy);
         assertThat(leased.lease().fence()).isEqualTo(2);
         assertThat(leased.lease().deliveries()).extracting(Delivery::outcome).containsExactly("unconfirmed");
         assertThat(settle(decided.sendId(), "u", decided.lease(), "accepted"))
@@ -206,31 +193,36 @@ class SendStoreIT {
 
     @Test
     void a_parked_send_keeps_its_outcomes_and_places() throws Exception {
-        var decided = decided(admit("u", "offer"));
+        var decided = admit("u", "offer");
         var tried = outcome(decided.lease(), "not_sent");
-        assertThat(redis.onLane(() -> store.park(decided.sendId(), "u", 1, now + 5000, tried, List.of())))
+        assertThat(redis.onLane(() -> sends.store().park(decided.sendId(), "u", 1, now + 5000, tried, List.of())))
                 .isTrue();
         now += 5000;
-        assertThat(wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
+        assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
         var leased = claim(decided.sendId());
         assertThat(leased.lease().deliveries()).isEqualTo(tried);
         assertThat(settle(decided.sendId(), "u", leased.lease(), "rejected")).isTrue();
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Admitted.class);
-        assertThat(decided(admit("u", "offer")).decision()).isInstanceOf(Suppressed.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
     }
 
     @Test
     void what_waits_can_be_cancelled_and_what_a_lane_has_cannot() throws Exception {
-        var dispatched = decided(admit("u", "offer"));
-        assertThat(redis.onLane(() -> store.cancel(dispatched.sendId(), "u"))).isEqualTo(Ending.Cancelled.TOO_LATE);
-        assertThat(redis.onLane(() -> store.disown(dispatched.sendId(), "u"))).isEqualTo(Ending.Cancelled.CANCELLED);
+        var dispatched = admit("u", "offer");
+        assertThat(redis.onLane(() -> sends.store().cancel(dispatched.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.TOO_LATE);
+        assertThat(redis.onLane(() -> sends.store().disown(dispatched.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
         now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
-        var parked = decided(admit("u", "night"));
-        assertThat(redis.onLane(() -> store.cancel(parked.sendId(), "u"))).isEqualTo(Ending.Cancelled.CANCELLED);
-        assertThat(redis.onLane(() -> store.cancel(parked.sendId(), "u"))).isEqualTo(Ending.Cancelled.ENDED);
-        assertThat(redis.onLane(() -> store.cancel(store.newSendId("u"), "u"))).isEqualTo(Ending.Cancelled.NOT_FOUND);
+        var parked = admit("u", "night");
+        assertThat(redis.onLane(() -> sends.store().cancel(parked.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> sends.store().cancel(parked.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.ENDED);
+        assertThat(redis.onLane(() -> sends.store().cancel(sends.store().newSendId("u"), "u")))
+                .isEqualTo(Ending.Cancelled.NOT_FOUND);
     }
 
     @Test
@@ -255,7 +247,7 @@ class SendStoreIT {
         var key = new Admit.Idempotency("key", "digest");
         var first = decided(admit("u", "offer", key));
         now += 1000;
-        var told = (Explain.Reply.Told) redis.onLane(() -> store.explain(request("u", "offer", key), policy));
+        var told = (Explain.Reply.Told) redis.onLane(() -> sends.store().explain(request("u", "offer", key), policy));
         assertThat(told.decision()).isEqualTo(first.decision());
         assertThat(gates(told)).containsEntry("idempotency", false).hasSize(8);
         assertThat(told.gates().getFirst().details()).containsEntry("send_id", first.sendId());
@@ -267,33 +259,33 @@ class SendStoreIT {
     @Test
     void a_send_counted_at_the_second_of_midnight_frees_its_place_a_day_later() throws Exception {
         now = Instant.parse("2026-11-22T23:59:59.500Z").toEpochMilli();
-        assertThat(decided(admit("u", "today")).decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
         var free = Instant.parse("2026-11-24T00:00:00Z");
-        assertThat(decided(admit("u", "today")).decision())
+        assertThat(admit("u", "today").decision())
                 .isEqualTo(new Suppressed(SuppressReason.FREQUENCY_CAP, new CapHit("one-today", 1, "day", 1, 0, free)));
         now = free.toEpochMilli();
-        assertThat(decided(admit("u", "today")).decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
     }
 
     @Test
     void a_send_waits_for_a_place_that_frees_before_its_deadline_and_not_for_one_that_frees_at_it() throws Exception {
         for (int i = 0; i < 3; i++) {
-            var _ = admit("u", "later");
+            admit("u", "later");
         }
-        assertThat(decided(admit("u", "later")).decision()).isInstanceOf(Suppressed.class);
+        assertThat(admit("u", "later").decision()).isInstanceOf(Suppressed.class);
         now += 1;
-        var deferred = (Deferred) decided(admit("u", "later")).decision();
+        var deferred = (Deferred) admit("u", "later").decision();
         assertThat(deferred.releaseAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
     }
 
     @Test
     void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
-        var wide = PolicyFile.parse(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"), "test");
+        var wide = Policies.of(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"));
         for (int i = 0; i < 3; i++) {
-            var _ = redis.onLane(() -> store.admit(request("u", "today", null), wide));
+            sends.admit(sends.request("u", "today"), wide);
         }
         now += Duration.ofDays(1).toMillis();
-        var _ = admit("u", "today");
+        admit("u", "today");
         var keys = redis.lane.keys();
         var packed = redis.onLane(() -> redis.lane.call(c -> c.get(keys.user(keys.partitionOf("u"), "u"))));
         assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
@@ -301,49 +293,29 @@ class SendStoreIT {
 
     @Test
     void a_moment_that_began_in_local_time_weeks_ago_ends_when_it_did_then() throws Exception {
-        var newYork = PolicyFile.parse(POLICY_TEXT.replace("timezone: UTC", "timezone: America/New_York"), "test");
+        var newYork = Policies.of(POLICY_TEXT.replace("timezone: UTC", "timezone: America/New_York"));
         now = Instant.parse("2026-10-30T12:00:00Z").toEpochMilli();
         var moment = new Moment.Local(LocalDateTime.parse("2026-10-30T09:00"), null, Duration.ofDays(28));
-        var request = new Admit.Request(
-                store.newSendId("u"),
-                "u",
-                "caller",
-                null,
-                "today",
-                null,
-                null,
-                null,
-                Buffer.buffer("{}"),
-                moment,
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        var request = sends.request("u", "today", moment);
         var deadline = Instant.parse("2026-11-27T13:00:00Z");
-        var deferred = (Deferred)
-                decided(redis.onLane(() -> store.admit(request, newYork))).decision();
+        var deferred = (Deferred) sends.admit(request, newYork).decision();
         assertThat(deferred.deadline()).isEqualTo(deadline);
 
         var _ = redis.onLane(() -> redis.lane.call(
                 c -> c.del(redis.lane.keys().zones(redis.lane.keys().partitionOf("u")))));
         now = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli(); // its clocks went back on the 1st
-        assertThat(wake(request.sendId())).isEqualTo(Scan.Woken.READY);
-        var known = (Lookup.Known.Alive)
-                redis.onLane(() -> store.find(request.sendId())).orElseThrow();
-        var leased = (Claim.Reply.Leased) redis.onLane(() -> store.claim(known.send(), newYork));
+        assertThat(sends.wake(request.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = (Claim.Reply.Leased) sends.claim(request.sendId(), newYork);
         assertThat(leased.send().deadlineMillis()).isEqualTo(deadline.toEpochMilli());
     }
 
-    private static Scan.Woken wake(String sendId) throws Exception {
-        var known = (Lookup.Known.Alive) redis.onLane(() -> store.find(sendId)).orElseThrow();
-        return redis.onLane(() -> store.wake(known.send()));
-    }
-
     private static Claim.Reply.Leased claim(String sendId) throws Exception {
-        var known = (Lookup.Known.Alive) redis.onLane(() -> store.find(sendId)).orElseThrow();
-        return (Claim.Reply.Leased) redis.onLane(() -> store.claim(known.send(), policy));
+        return (Claim.Reply.Leased) sends.claim(sendId, policy);
     }
 
     private static boolean settle(String sendId, String user, Lease lease, String outcome) throws Exception {
         var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome), List.of());
-        return redis.onLane(() -> store.settle(sendId, user, settlement));
+        return redis.onLane(() -> sends.store().settle(sendId, user, settlement));
     }
 
     private static List<Delivery> outcome(Lease lease, String outcome) {
@@ -356,36 +328,26 @@ class SendStoreIT {
         return (Admit.Reply.Decided) reply;
     }
 
-    private static java.util.Map<String, Boolean> gates(Explain.Reply.Told told) {
-        var passes = new java.util.HashMap<String, Boolean>();
+    private static Map<String, Boolean> gates(Explain.Reply.Told told) {
+        var passes = new HashMap<String, Boolean>();
         told.gates().forEach(gate -> passes.put(gate.gate(), gate.pass()));
         return passes;
     }
 
-    private static Admit.Reply admit(String user, String category) throws Exception {
-        return admit(user, category, null);
+    @CanIgnoreReturnValue
+    private static Admit.Reply.Decided admit(String user, String category) throws Exception {
+        return sends.admit(sends.request(user, category), policy);
     }
 
     private static Admit.Reply admit(String user, String category, Admit.@Nullable Idempotency key) throws Exception {
-        return redis.onLane(() -> store.admit(request(user, category, key), policy));
+        return redis.onLane(() -> sends.store().admit(request(user, category, key), policy));
     }
 
     private static Explain.Reply.Told dryRun(String user, String category) throws Exception {
-        return (Explain.Reply.Told) redis.onLane(() -> store.explain(request(user, category, null), policy));
+        return (Explain.Reply.Told) redis.onLane(() -> sends.store().explain(request(user, category, null), policy));
     }
 
     private static Admit.Request request(String user, String category, Admit.@Nullable Idempotency key) {
-        return new Admit.Request(
-                store.newSendId(user),
-                user,
-                "caller",
-                key,
-                category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{\"title\":\"t\"}"),
-                Moment.Absolute.UNSAID,
-                List.of(new Admit.InlineDevice("app", "device-token")));
+        return sends.request(user, category, Moment.Absolute.UNSAID, List.of(AwaitedSends.INLINE), key);
     }
 }

@@ -11,59 +11,44 @@ import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.User.QuietHours;
 import dev.opportune.ratelimiter.redis.Users.Change;
 import dev.opportune.ratelimiter.redis.Users.PreferencesPatch;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What users are is what the gates decide by: written by one script, read by another.
 class UserDecisionIT {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-    private static Policy policy;
-    private static RedisFixture redis;
-    private static AwaitedUsers users;
-    private static SendStore sends;
+    private static final Policy policy = Policies.of("""
+            version: "1"
+            caps: {day: {limit: 5, window: P1D}}
+            categories:
+              sale: {class: promotional, ttl: P1D, caps: [day]}
+              club: {class: promotional, ttl: P1D, consent: opt_in}
+            """);
+
     private static long now;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RedisFixture();
-        users = new AwaitedUsers(
-                redis, new RedisUsers(redis.lane, Duration.ofHours(1), EventRetention.DEFAULT, () -> now));
-        var terms = new SendStore.Terms("lane-1", Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofHours(1));
-        sends = new SendStore(redis.lane, terms, () -> now);
-        policy = PolicyFile.parse("""
-                version: "1"
-                caps: {day: {limit: 5, window: P1D}}
-                categories:
-                  sale: {class: promotional, ttl: P1D, caps: [day]}
-                  club: {class: promotional, ttl: P1D, consent: opt_in}
-                """, "test");
-    }
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
 
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-    }
+    private static final AwaitedUsers users = redis.users(() -> now);
+    private static final AwaitedSends sends = redis.sends("lane-1", () -> now);
 
     @BeforeEach
     void one_user_with_a_phone() throws Exception {
-        redis.flush();
         now = NOON.toEpochMilli();
         device(Permission.AUTHORIZED, null);
     }
@@ -134,19 +119,8 @@ class UserDecisionIT {
     }
 
     private static Decision decide(String category) throws Exception {
-        var request = new Admit.Request(
-                sends.newSendId("u"),
-                "u",
-                "shop",
-                null,
-                category,
-                null,
-                null,
-                null,
-                Buffer.buffer("{\"title\":\"t\"}"),
-                Moment.Absolute.UNSAID,
-                List.of());
-        return ((Admit.Reply.Decided) redis.onLane(() -> sends.admit(request, policy))).decision();
+        var request = sends.request("u", category, Moment.Absolute.UNSAID, List.of(), null);
+        return sends.admit(request, policy).decision();
     }
 
     private static Decision suppressed(SuppressReason reason) {

@@ -10,8 +10,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What `java.time`'s wall clock shows in each minute of a stretch of time, as a list to look things up in. Windows
-/// begin
-/// and end on whole minutes, and so must the zone's offsets.
+/// begin and end on whole minutes, and so must the zone's offsets.
 final class WallMinutes {
 
     private final Instant first;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,18 +55,14 @@ class YearOfHoursIT {
             "00:01-00:00",
             "00:00-24:00");
 
-    private static RedisFixture redis;
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
     private static DryRunner dryRuns;
 
     @BeforeAll
     static void start() throws Exception {
-        redis = new RedisFixture();
         dryRuns = new DryRunner(redis);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
     }
 
     @ParameterizedTest

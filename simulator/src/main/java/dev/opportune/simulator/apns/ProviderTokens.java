@@ -90,8 +90,7 @@ final class ProviderTokens {
     }
 
     /// RFC 7515 wants R and S side by side. Apple takes the DER form, too: Pushy signs so ("SHA256withECDSA"), and is
-    /// in
-    /// wide use.
+    /// in wide use.
     private boolean isSigned(SignedJWT jwt) throws JOSEException {
         byte[] signature = jwt.getSignature().decode();
         if (signature.length == JOSE_SIGNATURE_BYTES) {

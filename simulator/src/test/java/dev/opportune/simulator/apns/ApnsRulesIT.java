@@ -12,8 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,20 +23,11 @@ class ApnsRulesIT {
 
     private static final String GOOD = TestClient.DEVICE_TOKEN;
 
-    private Simulator simulator;
-    private TestClient client;
+    @AutoClose
+    private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @BeforeEach
-    void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        client = new TestClient(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestClient client = new TestClient(simulator);
 
     static Stream<Arguments> headers() {
         long now = Instant.now().getEpochSecond();

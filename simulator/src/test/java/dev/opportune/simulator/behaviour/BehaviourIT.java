@@ -16,30 +16,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class BehaviourIT {
 
     private static final String MESSAGE = "{\"message\":{\"token\":\"t-1\"}}";
 
-    private Simulator simulator;
-    private Behaviour behaviour;
-    private TestClient client;
+    @AutoClose
+    private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @BeforeEach
-    void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        behaviour = simulator.behaviour();
-        client = new TestClient(simulator);
-    }
+    private final Behaviour behaviour = simulator.behaviour();
 
-    @AfterEach
-    void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestClient client = new TestClient(simulator);
 
     @Test
     void a_gone_device_is_answered_410_with_a_timestamp_in_milliseconds() {

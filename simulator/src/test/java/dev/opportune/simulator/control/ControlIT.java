@@ -12,8 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,20 +21,11 @@ class ControlIT {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private Simulator simulator;
-    private TestClient client;
+    @AutoClose
+    private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @BeforeEach
-    void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        client = new TestClient(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestClient client = new TestClient(simulator);
 
     @Test
     void pushes_are_read_as_lines_and_filtered() throws Exception {

@@ -15,8 +15,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,22 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FcmRulesIT {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static Simulator simulator;
-    private static TestClient client;
-    private static String accessToken;
 
-    @BeforeAll
-    static void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        client = new TestClient(simulator);
-        accessToken = client.accessToken();
-    }
+    @AutoClose
+    private static final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @AfterAll
-    static void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private static final TestClient client = new TestClient(simulator);
+
+    private static String accessToken = client.accessToken();
 
     static Stream<Arguments> badMessages() {
         return Stream.of(

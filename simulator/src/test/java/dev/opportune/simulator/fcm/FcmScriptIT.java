@@ -12,8 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// A project's quota, and a token endpoint that fails, in a time that the test moves.
@@ -23,20 +22,13 @@ class FcmScriptIT {
     private static final String BAD_MESSAGE = "{\"message\":{}}";
 
     private final MovedClock clock = new MovedClock(Instant.now());
-    private Simulator simulator;
-    private TestClient client;
 
-    @BeforeEach
-    void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults().withClock(clock));
-        client = new TestClient(simulator);
-    }
+    @AutoClose
+    private final Simulator simulator =
+            Simulator.start(SimulatorSettings.defaults().withClock(clock));
 
-    @AfterEach
-    void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestClient client = new TestClient(simulator);
 
     @Test
     void what_is_over_the_quota_waits_for_a_bucket_that_is_refilled_whole() {

@@ -10,26 +10,16 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ScenarioIT {
 
-    private Simulator simulator;
-    private TestClient client;
+    @AutoClose
+    private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
 
-    @BeforeEach
-    void start() {
-        simulator = Simulator.start(SimulatorSettings.defaults());
-        client = new TestClient(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestClient client = new TestClient(simulator);
 
     @Test
     void steps_are_done_at_their_times_and_in_order() throws Exception {

@@ -11,6 +11,8 @@ import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.PushQuery;
 import io.netty.handler.codec.http2.Http2Error;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class StreamsIT {
 
         await().until(() -> client.statuses.containsKey(first));
         assertThat(client.statuses).containsOnlyKeys(first).containsEntry(first, "200");
-        assertThat(client.resets).containsExactlyEntriesOf(java.util.Map.of(second, Http2Error.REFUSED_STREAM.code()));
+        assertThat(client.resets).containsExactlyEntriesOf(Map.of(second, Http2Error.REFUSED_STREAM.code()));
         assertThat(client.open()).isTrue();
         assertThat(simulator.pushes()).hasSize(1);
     }
@@ -136,7 +138,7 @@ class StreamsIT {
         await().until(() -> client.resets.containsKey(third));
         assertThat(client.resets).containsOnlyKeys(third).containsEntry(third, Http2Error.REFUSED_STREAM.code());
         simulator.behaviour().unfreeze(Provider.APNS);
-        await().until(() -> client.statuses.keySet().containsAll(java.util.List.of(first, second)));
+        await().until(() -> client.statuses.keySet().containsAll(List.of(first, second)));
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
+import dev.opportune.connectors.Standing;
+import dev.opportune.ratelimiter.redis.Delivery;
+import dev.opportune.ratelimiter.redis.DeviceNews;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One device's turn in a send's round, and what each outcome means for it: what its delivery records, what is told of
+/// its device token, and when it is tried again. Confined to the lane.
+final class Attempt {
+
+    /// How often what was not handled goes to another connection at once; then it waits as others do.
+    private static final int MAX_REPEATS = 3;
+
+    private static final String UNKNOWN_APP = "unknown_app";
+
+    final Outgoing send;
+    private Delivery delivery;
+    private int repeats;
+
+    /// Its place among those that came to its app's queue.
+    long order = -1;
+
+    Attempt(Outgoing send, Delivery delivery) {
+        this.send = send;
+        this.delivery = delivery;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    String app() {
+        return delivery.app();
+    }
+
+    boolean isFirst() {
+        return delivery.attempts() == 0;
+    }
+
+    boolean isDue(long nowMillis) {
+        return delivery.isOpen() && delivery.notBeforeMillis() <= nowMillis;
+    }
+
+    Standing standing() {
+        return delivery.proven() ? Standing.PROVEN : Standing.UNPROVEN;
+    }
+
+    /// It waits without having been made.
+    void putOff(long untilMillis) {
+        delivery = delivery.notBefore(untilMillis);
+    }
+
+    /// No such app is configured any more.
+    void hasNoApp(long nowMillis) {
+        record(Delivery.REJECTED, UNKNOWN_APP, null, nowMillis);
+    }
+
+    /// Whether it goes to another connection at once: what was certainly not handled, by no fault of its own, does a
+    /// few times. Asked once of each outcome.
+    boolean repeats(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
+                && extent == Extent.DEVICE
+                && wait.isZero()
+                && repeats++ < MAX_REPEATS;
+    }
+
+    /// It is over.
+    void ended(DeliveryOutcome outcome, long begunMillis, long nowMillis, Backoff backoff) {
+        switch (outcome) {
+            case DeliveryOutcome.Accepted(var providerId) -> {
+                record(Delivery.ACCEPTED, "", providerId, nowMillis);
+                if (isFirstProof()) tell(DeviceNews.Kind.PROVEN, "", begunMillis);
+            }
+            case DeliveryOutcome.Unregistered(var reason, var since) -> {
+                record(Delivery.UNREGISTERED, reason, null, nowMillis);
+                tell(DeviceNews.Kind.INVALIDATED, reason, since == null ? begunMillis : since.toEpochMilli());
+            }
+            case DeliveryOutcome.Rejected(var reason, var blame) -> {
+                record(Delivery.REJECTED, reason, null, nowMillis);
+                if (blame == Blame.DEVICE) tell(DeviceNews.Kind.QUARANTINED, reason, begunMillis);
+            }
+            case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
+                retryLater(Delivery.THROTTLED, reason, wait, nowMillis, backoff);
+            case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
+                retryLater(Delivery.NOT_SENT, reason, wait, nowMillis, backoff);
+            case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
+                retryLater(Delivery.UNCONFIRMED, reason, wait, nowMillis, backoff);
+        }
+    }
+
+    private void record(String outcome, String reason, @Nullable String providerId, long nowMillis) {
+        delivery = delivery.with(outcome, reason, providerId, nowMillis);
+    }
+
+    /// Each device waits by itself.
+    private void retryLater(String outcome, String reason, Duration wait, long nowMillis, Backoff backoff) {
+        record(outcome, reason, null, nowMillis);
+        putOff(nowMillis + backoff.before(delivery.attempts(), wait).toMillis());
+    }
+
+    /// What was given in the request is nobody's device, and nothing is kept of it.
+    private boolean isFirstProof() {
+        return !delivery.proven() && delivery.deviceId() != null;
+    }
+
+    private void tell(DeviceNews.Kind kind, String reason, long sinceMillis) {
+        send.news.add(new DeviceNews(delivery.app(), delivery.deviceToken(), kind, reason, sinceMillis));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.Provider;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Explain;
+import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What [SendPipeline#send] would decide now, gate by gate, with the lane's room left out of account. Changes nothing.
+/// Confined to the lane.
+final class DryRuns {
+
+    private final SendStore store;
+    private final Supplier<Policy> policy;
+    private final SendMetrics metrics;
+    private final Door door;
+
+    /// @param providers by app
+    DryRuns(
+            SendStore store,
+            Supplier<Policy> policy,
+            Map<String, Provider> providers,
+            SendLimits limits,
+            SendMetrics metrics) {
+        this.store = store;
+        this.policy = policy;
+        this.metrics = metrics;
+        this.door = new Door(providers, limits);
+    }
+
+    Future<SendAnswer> of(String caller, SendRequest request) {
+        var rules = policy.get();
+        var sendId = store.newSendId(request.user());
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
+        if (refusal != null) return Future.succeededFuture(refusal);
+        return store.explain(request.admission(caller, sendId), rules)
+                .map(DryRuns::answer)
+                .recover(this::refuseForStorage);
+    }
+
+    private static SendAnswer answer(Explain.Reply reply) {
+        return switch (reply) {
+            case Explain.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
+            case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
+        };
+    }
+
+    private Future<SendAnswer> refuseForStorage(Throwable failure) {
+        if (!(failure instanceof StorageUnavailableException)) return Future.failedFuture(failure);
+        var refusal = new SendAnswer.StorageUnavailable(Door.RETRY_AFTER);
+        metrics.answered(refusal);
+        return Future.succeededFuture(refusal);
+    }
+}
