@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.ratelimiter.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,9 +43,11 @@ record StoredState(HistoryScene scene) {
         };
     }
 
-    /// A zone's row goes back further than the longest ttl, and what was over before that is over all the same.
+    /// A zone's row goes back 31 days, and a moment lasts 28 at most. One by the user's clock that has been over for
+    /// more than the rest may have begun before the row does: over all the same, but by which offset is not known.
     private void checkDeadline(long deadlineMillis, ModelSend send) {
-        if (send.deadline.isBefore(scene.clock.now().minus(Duration.ofDays(28)))) return;
+        var surelyKnown = scene.clock.now().minus(Duration.ofDays(31 - 28));
+        if (send.moment instanceof Moment.Local && send.deadline.isBefore(surelyKnown)) return;
         assertThat(Instant.ofEpochMilli(deadlineMillis)).isEqualTo(send.deadline);
     }
 
