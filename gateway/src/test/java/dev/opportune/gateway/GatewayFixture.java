@@ -20,7 +20,7 @@ import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.PolicyException;
 import dev.opportune.ratelimiter.PolicyFile;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.simulator.Simulator;

@@ -6,7 +6,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.gateway.config.ConfigNode.Mapping;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import java.net.URI;

@@ -2,9 +2,9 @@ package dev.opportune.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.json.WireTime;
-import dev.opportune.ratelimiter.redis.DeviceNews;
-import dev.opportune.ratelimiter.redis.Event;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.event.Event;
+import dev.opportune.ratelimiter.event.Events;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

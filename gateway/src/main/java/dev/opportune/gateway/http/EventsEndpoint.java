@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.HttpConfig;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

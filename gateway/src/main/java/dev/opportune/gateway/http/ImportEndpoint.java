@@ -2,7 +2,7 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

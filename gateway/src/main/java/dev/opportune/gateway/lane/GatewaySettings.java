@@ -1,7 +1,7 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.gateway.send.SendLimits;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.http.HttpServerOptions;

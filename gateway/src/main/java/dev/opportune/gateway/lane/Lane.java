@@ -5,11 +5,11 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.send.LaneSends;
-import dev.opportune.ratelimiter.redis.RedisEvents;
+import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
-import dev.opportune.ratelimiter.redis.RedisUsers;
-import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -58,14 +58,15 @@ final class Lane implements Deployable {
             vertx.setPeriodic(POLICY_LOOK_MS, _ -> shared.metrics().policy().look());
         }
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        var redis = new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop);
+        var redis =
+                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
         this.redis = redis;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis, settings.testClock()));
+                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis));
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
@@ -81,7 +82,7 @@ final class Lane implements Deployable {
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
                 settings.events());
-        var store = new SendStore(redis, terms, settings.testClock());
+        var store = new SendStore(redis, terms);
         var sends = LaneSends.start(
                 vertx,
                 store,

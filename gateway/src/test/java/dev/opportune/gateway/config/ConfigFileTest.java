@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.http.RunningGateway.Answer;
-import dev.opportune.ratelimiter.redis.DeviceNews;
-import dev.opportune.ratelimiter.redis.Event;
+import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Promise;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
