@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// **Question**: what would trees cost where JSON is read and written by hand?
 ///
 /// **Workload**: reading the body of one send of about 400 bytes, and writing one message of about 250. `read_by_hand`
-/// reads it whole: every limit checked and the digest computed. `pass_by_hand` is the strict pass alone, which keeps the
+/// reads it whole: every limit checked and the digest computed. `pass_by_hand` is the strict pass alone, which keeps
+/// the
 /// text; the trees are only built, and nothing of them is checked yet.
 ///
 /// **Command**: `java -jar benchmarks/target/benchmarks.jar JsonBenchmark -prof gc`
