@@ -25,8 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// **Workload**: reading the body of one send of about 400 bytes, and writing one message of about 250. `read_by_hand`
 /// reads it whole: every limit checked and the digest computed. `pass_by_hand` is the strict pass alone, which keeps
-/// the
-/// text; the trees are only built, and nothing of them is checked yet.
+/// the text; the trees are only built, and nothing of them is checked yet.
 ///
 /// **Command**: `java -jar benchmarks/target/benchmarks.jar JsonBenchmark -prof gc`
 @State(Scope.Thread)
