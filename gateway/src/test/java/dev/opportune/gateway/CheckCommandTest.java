@@ -86,7 +86,7 @@ class CheckCommandTest {
     @Test
     void a_command_that_says_nothing_is_told_what_there_is() {
         assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("check", "simulate");
+        assertThat(err.toString()).contains("serve", "check");
     }
 
     private int check(String... more) {

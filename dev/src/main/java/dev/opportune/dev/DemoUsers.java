@@ -1,4 +1,4 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.HexFormat;
 
 /// A few users, made by the same calls that a backend would make: where most live it is noon, where one lives it is
 /// early morning.
-public final class DemoUsers {
+final class DemoUsers {
 
     private static final int NOON = 12;
     private static final int EARLY = 7; // the demo policy's quiet hours end at 8
@@ -26,7 +26,7 @@ public final class DemoUsers {
     }
 
     /// Makes them at a gateway that takes calls without a key.
-    public static void create(int gatewayPort) throws IOException, InterruptedException {
+    static void create(int gatewayPort) throws IOException, InterruptedException {
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             new DemoUsers(http, "http://127.0.0.1:" + gatewayPort).create(Instant.now());

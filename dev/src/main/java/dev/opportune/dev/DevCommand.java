@@ -1,16 +1,10 @@
-package dev.opportune.gateway;
+package dev.opportune.dev;
 
-import dev.opportune.gateway.config.ConfigFile;
-import dev.opportune.gateway.dev.DemoFiles;
-import dev.opportune.gateway.dev.DemoGuide;
-import dev.opportune.gateway.dev.DemoUsers;
-import dev.opportune.gateway.dev.DevPorts;
-import dev.opportune.gateway.dev.EmbeddedRedis;
-import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.Serving;
+import dev.opportune.gateway.Undo;
+import dev.opportune.gateway.Version;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -79,9 +73,7 @@ final class DevCommand implements Callable<Integer> {
         var settings = SimulatorSettings.defaults().withPorts(ports.apns(), ports.fcm(), ports.control());
         var simulator = undo.later(Simulator.start(settings));
         var files = undo.later(DemoFiles.write(simulator, ports));
-        var read = OperatorFiles.read(ConfigFile.load(files.config(), Map.of(), List.of()));
-        var rules = new Serving.Rules(Authenticator.insecure(), read.policy(), "127.0.0.1");
-        var _ = undo.later(Serving.start(read.config(), rules));
+        var _ = undo.later(Serving.onLoopback(files.config()));
         return ports;
     }
 }

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 import java.time.Instant;
 import java.time.ZoneId;

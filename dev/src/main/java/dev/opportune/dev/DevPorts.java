@@ -1,16 +1,16 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /// Where the parts of `dev` listen on loopback; each is free when these are made.
-public record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int control) {
+record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int control) {
 
     /// Finds a free port for each that is 0.
     ///
     /// @throws PortInUseException for the first port that is taken
-    public DevPorts {
+    DevPorts {
         gateway = free("--port", gateway);
         admin = free("--admin-port", admin);
         redis = free("--redis-port", redis);
@@ -20,7 +20,7 @@ public record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int
     }
 
     /// Another program listens there. The message names the port and the flag to change it.
-    public static final class PortInUseException extends RuntimeException {
+    static final class PortInUseException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         PortInUseException(String flag, int port) {

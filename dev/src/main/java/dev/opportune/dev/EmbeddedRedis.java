@@ -1,4 +1,4 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,12 +1,12 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 /// What `dev` prints: what listens where, and `curl` lines that work as they stand.
-public final class DemoGuide {
+final class DemoGuide {
 
     private DemoGuide() {}
 
     /// The text for these ports.
-    public static String text(DevPorts ports) {
+    static String text(DevPorts ports) {
         return """
                 Opportune is up, on loopback, without keys:
 

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.dev;
+package dev.opportune.dev;
 
 import dev.opportune.simulator.Simulator;
 import java.io.IOException;
@@ -11,10 +11,10 @@ import java.util.Objects;
 /// What an operator would write, in a temporary folder: configuration, policy and the simulators' credentials.
 ///
 /// @param config the configuration, as `serve` would read it
-public record DemoFiles(Path folder, Path config) implements AutoCloseable {
+record DemoFiles(Path folder, Path config) implements AutoCloseable {
 
     /// Writes them for this simulator and these ports.
-    public static DemoFiles write(Simulator simulator, DevPorts ports) throws IOException {
+    static DemoFiles write(Simulator simulator, DevPorts ports) throws IOException {
         var folder = Files.createTempDirectory("opportune-dev-");
         var credentials = simulator.writeCredentials(folder);
         try (InputStream policy = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/policy.yaml"))) {

@@ -1,5 +1,6 @@
-package dev.opportune.gateway;
+package dev.opportune.dev;
 
+import dev.opportune.gateway.Version;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.scenario.Scenario;
