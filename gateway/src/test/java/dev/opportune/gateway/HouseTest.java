@@ -1,9 +1,11 @@
 package dev.opportune.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -36,8 +38,23 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.opportune.ratelimiter..", "dev.opportune.gateway..", "dev.opportune.simulator..")
+                        "dev.opportune.ratelimiter..",
+                        "dev.opportune.gateway..",
+                        "dev.opportune.simulator..",
+                        "dev.opportune.yaml..")
                 .check(HOUSE);
+    }
+
+    @Test
+    void yaml_depends_on_no_other_module_and_its_library_is_known_there_alone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.yaml..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.yaml.."))))
+                .check(HOUSE);
+        onlyKnownIn("org.yaml..", "dev.opportune.yaml..");
     }
 
     @Test
@@ -85,6 +102,24 @@ class HouseTest {
         noClasses()
                 .that()
                 .resideInAPackage("dev.opportune.ratelimiter")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.ratelimiter.redis..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_policy_file_is_read_into_a_policy_that_knows_nothing_of_files() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.opportune.ratelimiter", "dev.opportune.ratelimiter.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.ratelimiter.policy..", "dev.opportune.yaml..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.ratelimiter.policy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.opportune.ratelimiter.redis..")

@@ -1,8 +1,8 @@
 package dev.opportune.ratelimiter.redis;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 
 /// The policies of tests.
 final class Policies {
