@@ -1,8 +1,11 @@
 package dev.opportune.dev;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,7 +30,19 @@ class HouseTest {
 
     @Test
     void connectors_depend_on_no_other_module() {
-        knowsNothingOf("dev.opportune.connectors..", "ratelimiter", "simulator", "gateway", "dev");
+        knowsNothingOf("dev.opportune.connectors..", "ratelimiter", "simulator", "gateway", "dev", "yaml");
+    }
+
+    @Test
+    void yaml_depends_on_no_other_module_and_its_library_is_known_there_alone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.yaml..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.yaml.."))))
+                .check(HOUSE);
+        onlyKnownIn("org.yaml..", "dev.opportune.yaml..");
     }
 
     @Test
@@ -130,6 +145,24 @@ class HouseTest {
         slices().matching("dev.opportune." + module + ".(**)")
                 .should()
                 .beFreeOfCycles()
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_policy_file_is_read_into_a_policy_that_knows_nothing_of_files() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.opportune.ratelimiter", "dev.opportune.ratelimiter.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.ratelimiter.policy..", "dev.opportune.yaml..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.ratelimiter.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.ratelimiter.redis..")
                 .check(HOUSE);
     }
 

@@ -54,7 +54,7 @@ class CheckCommandTest {
         assertThat(err.toString().lines())
                 .hasSize(2)
                 .anySatisfy(it -> assertThat(it).contains("policy.yaml:3: "))
-                .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes: "));
+                .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes[0]: "));
         assertThat(out.toString()).isEmpty();
     }
 

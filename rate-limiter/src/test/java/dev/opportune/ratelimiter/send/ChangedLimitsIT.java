@@ -8,7 +8,7 @@ import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import io.vertx.core.Future;

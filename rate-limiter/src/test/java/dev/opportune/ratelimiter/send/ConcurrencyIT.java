@@ -9,7 +9,7 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.fixture.AtClock;
 import dev.opportune.ratelimiter.fixture.FaultProxy;
 import dev.opportune.ratelimiter.fixture.Policies;

@@ -11,7 +11,7 @@ import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.opportune.ratelimiter;
+package dev.opportune.ratelimiter.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

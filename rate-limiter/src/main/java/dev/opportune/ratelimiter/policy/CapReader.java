@@ -1,10 +1,13 @@
-package dev.opportune.ratelimiter;
+package dev.opportune.ratelimiter.policy;
 
+import dev.opportune.ratelimiter.Intent;
 import dev.opportune.ratelimiter.Policy.Cap;
 import dev.opportune.ratelimiter.Policy.Reserve;
 import dev.opportune.ratelimiter.Policy.Window;
+import dev.opportune.yaml.Section;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,31 +16,28 @@ import java.util.Set;
 final class CapReader {
 
     private final Set<String> categories;
-    private final PolicyProblems problems;
 
     /// @param categories the names that a reserve may be for
-    CapReader(Set<String> categories, PolicyProblems problems) {
+    CapReader(Set<String> categories) {
         this.categories = categories;
-        this.problems = problems;
     }
 
-    Map<String, Cap> read(Map<String, YamlNode> nodes) {
+    Map<String, Cap> read(Map<String, Section> sections) {
         var caps = new LinkedHashMap<String, Cap>();
-        nodes.forEach((name, node) -> caps.put(name, cap(name, node)));
+        sections.forEach((name, section) -> caps.put(name, cap(name, section)));
         return caps;
     }
 
-    private Cap cap(String name, YamlNode node) {
-        var section = PolicySection.of("caps." + name, node, problems, "limit", "window", "calendar", "reserve");
-        section.require("limit");
+    private Cap cap(String name, Section section) {
+        section.known("limit", "window", "calendar", "reserve").require("limit");
         int limit = section.integer("limit", 1, PolicyFile.MAX_LIMIT).orElse(PolicyFile.MAX_LIMIT);
-        var reserve = section.section("reserve", "places", "for").flatMap(below -> reserve(below, limit));
+        var reserve = section.has("reserve") ? reserve(section.section("reserve"), limit) : Optional.<Reserve>empty();
         return new Cap(name, limit, window(section), reserve.orElse(null));
     }
 
-    private static Window window(PolicySection section) {
+    private static Window window(Section section) {
         if (section.has("window") && section.has("calendar")) {
-            section.wrong("calendar", "expected: window or calendar, not both");
+            section.wrong("calendar", "window or calendar, not both");
         } else if (!section.has("calendar")) {
             section.require("window");
         }
@@ -57,19 +57,20 @@ final class CapReader {
         return length;
     }
 
-    private Optional<Reserve> reserve(PolicySection section, int limit) {
-        section.require("places", "for");
+    private Optional<Reserve> reserve(Section section, int limit) {
+        section.known("places", "for").require("places", "for");
         var places = section.integer("places", 1, PolicyFile.MAX_LIMIT - 1);
         if (places.isPresent() && places.getAsInt() >= limit) {
-            section.wrong("places", "expected: less than the limit, " + limit);
+            section.wrong("places", "less than the limit, " + limit);
         }
-        var whom = section.section("for", "categories", "intents");
-        if (places.isEmpty() || whom.isEmpty()) return Optional.empty();
-        var names = whom.get().list("categories", "the name of a category", this::category);
-        var intents = whom.get().someOf("intents", Intent.class);
-        if (!whom.get().has("categories") && !whom.get().has("intents")) {
-            section.wrong("for", "expected: categories or intents");
+        var whom = section.section("for").known("categories", "intents");
+        var names = whom.list("categories", "the name of a category", this::category)
+                .orElse(List.of());
+        var intents = whom.someOf("intents", Intent.class).orElse(List.of());
+        if (section.has("for") && !whom.has("categories") && !whom.has("intents")) {
+            section.wrong("for", "categories or intents");
         }
+        if (places.isEmpty()) return Optional.empty();
         return Optional.of(new Reserve(places.getAsInt(), Set.copyOf(names), Set.copyOf(intents)));
     }
 

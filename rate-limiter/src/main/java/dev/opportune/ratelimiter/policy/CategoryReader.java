@@ -1,11 +1,15 @@
-package dev.opportune.ratelimiter;
+package dev.opportune.ratelimiter.policy;
 
+import dev.opportune.ratelimiter.Intent;
+import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.Policy.Cap;
 import dev.opportune.ratelimiter.Policy.Category;
 import dev.opportune.ratelimiter.Policy.ConsentRule;
 import dev.opportune.ratelimiter.Policy.Defaults;
 import dev.opportune.ratelimiter.Policy.OnCap;
 import dev.opportune.ratelimiter.Policy.OnQuietHours;
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.yaml.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,34 +35,31 @@ final class CategoryReader {
     private final Defaults defaults;
     private final Map<String, Cap> caps;
     private final String aCap;
-    private final PolicyProblems problems;
 
-    CategoryReader(Defaults defaults, Map<String, Cap> caps, PolicyProblems problems) {
+    CategoryReader(Defaults defaults, Map<String, Cap> caps) {
         this.defaults = defaults;
         this.caps = caps;
-        this.problems = problems;
         this.aCap =
                 caps.isEmpty() ? "a cap, but the file has none" : "a cap: one of " + String.join(", ", caps.keySet());
     }
 
-    Map<String, Category> read(Map<String, YamlNode> nodes) {
+    Map<String, Category> read(Map<String, Section> sections) {
         var categories = new LinkedHashMap<String, Category>();
-        nodes.forEach((name, node) -> categories.put(name, category(name, node)));
+        sections.forEach((name, section) -> categories.put(name, category(name, section)));
         return categories;
     }
 
-    private Category category(String name, YamlNode node) {
-        var section = PolicySection.of("categories." + name, node, problems, KEYS);
-        section.require("class");
-        var obeyed = section.list("caps", aCap, this::cap);
-        var counted = section.list("counts_toward", aCap, this::cap);
+    private Category category(String name, Section section) {
+        section.known(KEYS).require("class");
+        var obeyed = section.list("caps", aCap, this::cap).orElse(List.of());
+        var counted = section.list("counts_toward", aCap, this::cap).orElse(List.of());
         checkCaps(section, obeyed, counted);
         boolean timeSensitive =
                 section.oneOf("interruption", Interruption.class).orElse(Interruption.ACTIVE)
                         == Interruption.TIME_SENSITIVE;
         boolean batterySaving = section.oneOf("priority", Priority.class).orElse(Priority.HIGH) == Priority.NORMAL;
         if (timeSensitive && batterySaving) {
-            section.wrong("priority", "expected: high, since it interrupts as time_sensitive");
+            section.wrong("priority", "high, since it interrupts as time_sensitive");
         }
         return new Category(
                 name,
@@ -77,15 +78,15 @@ final class CategoryReader {
                 section.bool("enabled").orElse(true));
     }
 
-    private static void checkCaps(PolicySection section, List<Cap> obeyed, List<Cap> counted) {
+    private static void checkCaps(Section section, List<Cap> obeyed, List<Cap> counted) {
         if (obeyed.size() + counted.size() > PolicyFile.MAX_CAPS_OF_A_CATEGORY) {
             section.wrong(
                     counted.isEmpty() ? "caps" : "counts_toward",
-                    "expected: at most " + PolicyFile.MAX_CAPS_OF_A_CATEGORY + " caps with those it counts toward");
+                    "at most " + PolicyFile.MAX_CAPS_OF_A_CATEGORY + " caps with those it counts toward");
         }
         for (var cap : counted) {
             if (obeyed.contains(cap)) {
-                section.wrong("counts_toward", "expected: caps other than those it obeys, such as " + cap.name());
+                section.wrong("counts_toward", "caps other than those it obeys, such as " + cap.name());
             }
         }
     }

@@ -1,9 +1,11 @@
-package dev.opportune.ratelimiter;
+package dev.opportune.ratelimiter.policy;
 
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.Policy.Cap;
 import dev.opportune.ratelimiter.Policy.Category;
 import dev.opportune.ratelimiter.Policy.OnCap;
 import dev.opportune.ratelimiter.Policy.Window;
+import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
