@@ -94,6 +94,36 @@ class HouseTest {
         onlyKnownIn("com.google.auth..", "dev.opportune.connectors.fcm..");
     }
 
+    @Test
+    void what_connectors_have_in_common_knows_no_provider() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.connectors.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.connectors.apns..", "dev.opportune.connectors.fcm..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void providers_know_nothing_of_each_other() {
+        slices().matching("dev.opportune.connectors.(apns|fcm)..")
+                .should()
+                .notDependOnEachOther()
+                .check(HOUSE);
+    }
+
+    @Test
+    void what_a_connector_is_knows_nothing_of_how_it_is_made() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.connectors")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.connectors.*..")
+                .check(HOUSE);
+    }
+
     private static void onlyKnownIn(String library, String room) {
         noClasses()
                 .that()

@@ -1,4 +1,4 @@
-package dev.opportune.connectors.apns;
+package dev.opportune.connectors.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Test;
 
 class PermitsTest {
 
-    private final Permits permits = new Permits(500);
+    private static final int FIRST = 32;
+
+    private final Permits permits = Permits.oneAtFirst(FIRST, 500);
 
     @Test
     void there_is_one_until_the_first_valid_answer() {
@@ -14,7 +16,7 @@ class PermitsTest {
         assertThat(permits.limit()).isEqualTo(1);
         assertThat(permits.areScarce()).isFalse();
         permits.authenticated();
-        assertThat(permits.limit()).isEqualTo(ApnsSettings.FIRST_IN_FLIGHT);
+        assertThat(permits.limit()).isEqualTo(FIRST);
     }
 
     @Test
@@ -28,7 +30,7 @@ class PermitsTest {
         permits.give(2);
         assertThat(permits.room()).isEqualTo(1);
         permits.streams(1_000);
-        assertThat(permits.room()).isEqualTo(ApnsSettings.FIRST_IN_FLIGHT);
+        assertThat(permits.room()).isEqualTo(FIRST);
     }
 
     @Test
@@ -41,7 +43,7 @@ class PermitsTest {
             permits.answered(1_000_000);
         }
         int learned = permits.learned();
-        assertThat(learned).isGreaterThan(ApnsSettings.FIRST_IN_FLIGHT).isEqualTo(permits.limit());
+        assertThat(learned).isGreaterThan(FIRST).isEqualTo(permits.limit());
         for (int streams = 512; streams >= 1; streams /= 2) {
             permits.streams(streams);
         }
@@ -55,7 +57,7 @@ class PermitsTest {
     void overload_leaves_fewer() {
         permits.authenticated();
         permits.overloaded();
-        assertThat(permits.limit()).isLessThan(ApnsSettings.FIRST_IN_FLIGHT).isPositive();
+        assertThat(permits.limit()).isLessThan(FIRST).isPositive();
     }
 
     @Test
@@ -72,8 +74,8 @@ class PermitsTest {
 
     @Test
     void there_are_never_more_than_the_settings_allow() {
-        assertThat(new Permits(10).limit()).isEqualTo(1);
-        var few = new Permits(10);
+        assertThat(Permits.oneAtFirst(FIRST, 10).limit()).isEqualTo(1);
+        var few = Permits.oneAtFirst(FIRST, 10);
         few.authenticated();
         assertThat(few.limit()).isEqualTo(10);
     }

@@ -1,11 +1,9 @@
-package dev.opportune.connectors.apns;
-
-import dev.opportune.connectors.wire.ConcurrencyLimit;
+package dev.opportune.connectors.wire;
 
 /// How many messages one connection may have in flight: so many as the settings, the provider's SETTINGS and what its
-/// answers taught allow, whichever is least; and one until the first valid answer ("Establishing a token-based
-/// connection to APNs"). So nothing waits in the two unbounded queues that Pushy has. Confined to its lane.
-final class Permits {
+/// answers taught allow, whichever is least; and where the provider wants that, one until the first valid answer. So
+/// nothing waits inside a library, in a queue that has no bound. Confined to its lane.
+public final class Permits {
 
     private final int most;
     private final ConcurrencyLimit limit;
@@ -14,11 +12,22 @@ final class Permits {
     private boolean valid;
     private int taken;
 
-    Permits(int most) {
+    private Permits(int first, int most, boolean valid) {
         this.most = most;
         this.allowed = most;
-        this.learned = Math.min(most, ApnsSettings.FIRST_IN_FLIGHT);
+        this.learned = Math.min(most, first);
         this.limit = new ConcurrencyLimit(learned, most);
+        this.valid = valid;
+    }
+
+    /// As many as settings and SETTINGS allow, until answers teach less.
+    public static Permits all(int most) {
+        return new Permits(most, most, true);
+    }
+
+    /// One until the first valid answer, then `first` until answers teach more.
+    public static Permits oneAtFirst(int first, int most) {
+        return new Permits(first, most, false);
     }
 
     int limit() {
@@ -34,17 +43,23 @@ final class Permits {
         return Math.max(0, limit() - taken);
     }
 
-    int taken() {
+    public int taken() {
         return taken;
     }
 
-    /// Whether more than three quarters are in use, by a connection that can have more than one.
+    /// Whether more than three quarters are in use, by a connection that can have more than one; or there are none.
     boolean areScarce() {
-        return valid && taken * 4L > limit() * 3L;
+        return valid && (taken * 4L > limit() * 3L || limit() == 0);
     }
 
-    boolean areValid() {
+    /// Whether there has been a valid answer, where one is needed.
+    public boolean areValid() {
         return valid;
+    }
+
+    /// Whether the provider's answers allow less than half of what its SETTINGS do.
+    public boolean areHeldBack() {
+        return limit.now() * 2L < allowed;
     }
 
     void take() {
@@ -71,16 +86,16 @@ final class Permits {
     /// An answer that is none of overload.
     ///
     /// @param nanos since the message was written
-    void answered(long nanos) {
+    public void answered(long nanos) {
         limit.answered(nanos, taken);
     }
 
     /// The provider accepted our provider token.
-    void authenticated() {
+    public void authenticated() {
         valid = true;
     }
 
-    void overloaded() {
+    public void overloaded() {
         limit.overloaded();
     }
 }
