@@ -4,15 +4,9 @@ import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsClientBuilder;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import dev.opportune.connectors.wire.CaFile;
-import dev.opportune.connectors.wire.ConfiguredFile;
 import dev.opportune.connectors.wire.Credentials;
 import dev.opportune.connectors.wire.Endpoint;
-import dev.opportune.connectors.wire.UnusableFileException;
 import io.netty.channel.EventLoopGroup;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -34,17 +28,7 @@ final class ApnsCredentials implements Credentials {
 
     /// Reads the files; [UnusableFileException] when one is of no use.
     static ApnsCredentials read(ApnsSettings settings) {
-        return new ApnsCredentials(readKey(settings), CaFile.readIfSet(settings.caFile()));
-    }
-
-    private static ApnsSigningKey readKey(ApnsSettings settings) {
-        Path file = settings.keyFile();
-        byte[] pem = ConfiguredFile.read("key_file", file);
-        try (var in = new ByteArrayInputStream(pem)) {
-            return ApnsSigningKey.loadFromInputStream(in, settings.teamId(), settings.keyId());
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
-            throw new UnusableFileException("key_file", file, "is not an Apple .p8 key (PKCS#8, EC P-256, PEM)", e);
-        }
+        return new ApnsCredentials(ApnsKeyFile.read(settings), CaFile.readIfSet(settings.caFile()));
     }
 
     /// A Pushy client of one connection, on the lane's loop. It connects when it is given its first message.

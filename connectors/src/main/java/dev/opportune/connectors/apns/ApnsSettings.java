@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One app at Apple.
 ///
-/// @param topic the app's bundle id
+/// @param topic the app's bundle id, with a suffix of Apple's where it needs one
 /// @param keyFile the `.p8` key that Apple gave
 /// @param keyId the key's ten characters
 /// @param teamId the team's ten characters
@@ -49,9 +49,9 @@ public record ApnsSettings(
 
     public ApnsSettings {
         Require.text("app", app);
-        Require.text("topic", topic);
-        Require.characters("key_id", keyId, 10);
-        Require.characters("team_id", teamId, 10);
+        Topic.require(topic);
+        Require.lettersAndDigits("key_id", keyId, 10);
+        Require.lettersAndDigits("team_id", teamId, 10);
         Require.between("max_in_flight", maxInFlight, 1, 1_000);
         Require.between("max_connections", maxConnections, 1, 100);
         Require.atLeast("answer_timeout", answerTimeout, LEAST_TIMEOUT);

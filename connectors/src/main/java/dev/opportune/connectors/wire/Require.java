@@ -13,10 +13,23 @@ public final class Require {
         }
     }
 
-    public static void characters(String name, String value, int count) {
+    private static void characters(String name, String value, int count) {
         if (value.length() != count) {
             throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: " + count + " characters)");
         }
+    }
+
+    /// An id that Apple gave: so many letters and digits.
+    public static void lettersAndDigits(String name, String value, int count) {
+        characters(name, value, count);
+        if (!value.chars().allMatch(Require::isLetterOrDigit)) {
+            throw new IllegalArgumentException(
+                    name + ": \"" + value + "\" (expected: " + count + " letters and digits)");
+        }
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     public static void between(String name, int value, int least, int most) {

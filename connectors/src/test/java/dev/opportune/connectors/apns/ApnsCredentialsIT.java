@@ -110,7 +110,8 @@ class ApnsCredentialsIT {
         Files.writeString(keyFile, "no key");
         provider.refresh();
         assertThat(provider.fault())
-                .isEqualTo("key_file: " + keyFile + " is not an Apple .p8 key (PKCS#8, EC P-256, PEM)");
+                .isEqualTo("key_file: " + keyFile + " is not an Apple .p8 key (PKCS#8, EC P-256, PEM): it has no line"
+                        + " -----BEGIN PRIVATE KEY-----");
         ApnsRig.until(() -> rig.heard("ended") == 1);
         assertThat(rig.room(Standing.PROVEN)).isZero();
         assertThat(rig.deliver(rig.message(1)))

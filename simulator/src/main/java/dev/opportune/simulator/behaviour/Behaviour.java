@@ -91,6 +91,11 @@ public final class Behaviour {
         fcmScript.quota(messagesPerMinute);
     }
 
+    /// Refuses FCM's next pushes, so many, for the project's sake; replaces what was scripted before.
+    public void refuseProject(ProjectRefusal refusal, int times) {
+        fcmScript.projectRefusals(refusal, times);
+    }
+
     /// Makes FCM's token endpoint fail the next so many times; replaces what was scripted before.
     public void failAccessTokens(TokenFault fault, int times) {
         fcmScript.tokenFaults(fault, times);

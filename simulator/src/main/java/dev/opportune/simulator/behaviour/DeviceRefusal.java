@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param times how many pushes; [#FOREVER] for all
 /// @param retryAfter sent as `Retry-After`, in whole seconds; null for none
 /// @param since when the device was found to be gone: the `timestamp` of APNs' 410; null for "when asked"
+/// @param form of FCM's answer; null for the usual one
 public record DeviceRefusal(
         Reason reason,
         int times,
         @Nullable Duration retryAfter,
-        @Nullable Instant since) {
+        @Nullable Instant since,
+        @Nullable FcmForm form) {
 
     public static final int FOREVER = Integer.MAX_VALUE;
 
@@ -24,6 +26,19 @@ public record DeviceRefusal(
         if (retryAfter != null && retryAfter.isNegative()) {
             throw new IllegalArgumentException("retry_after: " + retryAfter + " (expected: >= 0)");
         }
+        if (form != null && form.code() != reason) {
+            throw new IllegalArgumentException(
+                    "form: " + form.wireName() + " (expected: one of " + reason.wireName() + "'s)");
+        }
+    }
+
+    /// In the usual form.
+    public DeviceRefusal(Reason reason, int times, @Nullable Duration retryAfter, @Nullable Instant since) {
+        this(reason, times, retryAfter, since, null);
+    }
+
+    public static DeviceRefusal always(FcmForm form) {
+        return new DeviceRefusal(form.code(), FOREVER, null, null, form);
     }
 
     public static DeviceRefusal always(Reason reason) {
@@ -35,11 +50,11 @@ public record DeviceRefusal(
     }
 
     public DeviceRefusal withRetryAfter(Duration delay) {
-        return new DeviceRefusal(reason, times, delay, since);
+        return new DeviceRefusal(reason, times, delay, since, form);
     }
 
     public DeviceRefusal withSince(Instant instant) {
-        return new DeviceRefusal(reason, times, retryAfter, instant);
+        return new DeviceRefusal(reason, times, retryAfter, instant, form);
     }
 
     /// What is left after one push, or null when that was the last.
@@ -48,6 +63,6 @@ public record DeviceRefusal(
         if (times == FOREVER) {
             return this;
         }
-        return times == 1 ? null : new DeviceRefusal(reason, times - 1, retryAfter, since);
+        return times == 1 ? null : new DeviceRefusal(reason, times - 1, retryAfter, since, form);
     }
 }

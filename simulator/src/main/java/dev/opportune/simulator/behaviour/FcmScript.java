@@ -13,6 +13,7 @@ public final class FcmScript {
     public static final Duration SHORTEST_ACCESS_TOKEN_LIFETIME = Duration.ofSeconds(1);
 
     private final NextTimes<TokenFault> tokenFaults = new NextTimes<>();
+    private final NextTimes<ProjectRefusal> projectRefusals = new NextTimes<>();
     private volatile Duration accessTokenLifetime = ACCESS_TOKEN_LIFETIME;
     private volatile @Nullable ProjectQuota quota;
 
@@ -25,6 +26,11 @@ public final class FcmScript {
     /// The fault for the next request of an access token, if one is left; takes it.
     public @Nullable TokenFault takeTokenFault() {
         return tokenFaults.take();
+    }
+
+    /// Why the next push is refused for its project's sake, if one is left; takes it.
+    public @Nullable ProjectRefusal takeProjectRefusal() {
+        return projectRefusals.take();
     }
 
     /// How long the access tokens live that are issued now.
@@ -40,6 +46,10 @@ public final class FcmScript {
         tokenFaults.set(fault, times);
     }
 
+    void projectRefusals(ProjectRefusal refusal, int times) {
+        projectRefusals.set(refusal, times);
+    }
+
     void accessTokenLifetime(Duration lifetime) {
         if (lifetime.compareTo(SHORTEST_ACCESS_TOKEN_LIFETIME) < 0 || lifetime.compareTo(ACCESS_TOKEN_LIFETIME) > 0) {
             throw new IllegalArgumentException("lifetime: " + lifetime + " (expected: PT1S to PT1H)");
@@ -50,6 +60,7 @@ public final class FcmScript {
     void normal() {
         quota = null;
         tokenFaults.clear();
+        projectRefusals.clear();
         accessTokenLifetime = ACCESS_TOKEN_LIFETIME;
     }
 }

@@ -1,5 +1,6 @@
 package dev.opportune.simulator.behaviour;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// What Google's OAuth token endpoint answers instead of an access token.
@@ -7,7 +8,15 @@ public enum TokenFault {
     /// 503 with a page of HTML.
     UNAVAILABLE,
     /// 400 `invalid_grant`: the key was deleted, or the account disabled.
-    INVALID_GRANT;
+    INVALID_GRANT,
+    /// 400 `invalid_grant`, "Invalid JWT Signature.": the key was deleted, or is another account's.
+    INVALID_SIGNATURE,
+    /// 400 `invalid_grant`, "Invalid grant: account not found".
+    ACCOUNT_NOT_FOUND,
+    /// 400 `invalid_grant`, "Token must be a short-lived token": the client's clock is wrong.
+    WRONG_CLOCK,
+    /// 401 `disabled_client`: the account is disabled.
+    DISABLED_CLIENT;
 
     /// The name on the control port, such as `invalid_grant`.
     public String wireName() {
@@ -23,6 +32,7 @@ public enum TokenFault {
                 return fault;
             }
         }
-        throw new IllegalArgumentException("fault: " + wireName + " (expected: unavailable or invalid_grant)");
+        throw new IllegalArgumentException("fault: " + wireName + " (expected: one of "
+                + Arrays.stream(values()).map(TokenFault::wireName).toList() + ")");
     }
 }

@@ -7,6 +7,7 @@ import dev.opportune.simulator.behaviour.FcmErrorCode;
 import dev.opportune.simulator.wire.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,22 @@ final class FcmErrors {
     private FcmErrors() {}
 
     /// An error code of FCM's own.
-    static Answer of(FcmErrorCode code, String message, @Nullable Duration retryAfter) {
-        ObjectNode error = error(code, message);
+    ///
+    /// @param more details beside the `FcmError`
+    static Answer of(FcmErrorCode code, String message, @Nullable Duration retryAfter, ObjectNode... more) {
+        List<ObjectNode> details = new ArrayList<>(List.of(more));
         if (code != FcmErrorCode.UNAUTHENTICATED) {
-            var _ = details(error, code);
+            details.addFirst(fcmError(code));
+        }
+        return withDetails(code, message, retryAfter, details);
+    }
+
+    /// The code's status with these details and no others.
+    static Answer withDetails(
+            FcmErrorCode code, String message, @Nullable Duration retryAfter, List<ObjectNode> details) {
+        ObjectNode error = error(code, message);
+        if (!details.isEmpty()) {
+            var _ = error.withObject("/error").putArray("details").addAll(details);
         }
         return answer(code, error, retryAfter);
     }
@@ -58,8 +71,12 @@ final class FcmErrors {
 
     private static ArrayNode details(ObjectNode root, FcmErrorCode code) {
         ArrayNode details = root.withObject("/error").putArray("details");
-        details.addObject().put("@type", FCM_ERROR).put("errorCode", code.wireName());
+        details.add(fcmError(code));
         return details;
+    }
+
+    private static ObjectNode fcmError(FcmErrorCode code) {
+        return JSON.createObjectNode().put("@type", FCM_ERROR).put("errorCode", code.wireName());
     }
 
     private static Answer answer(FcmErrorCode code, ObjectNode root, @Nullable Duration retryAfter) {

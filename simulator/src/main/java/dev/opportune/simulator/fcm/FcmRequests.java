@@ -7,6 +7,7 @@ import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceScripts;
 import dev.opportune.simulator.behaviour.FcmErrorCode;
 import dev.opportune.simulator.behaviour.FcmScript;
+import dev.opportune.simulator.behaviour.ProjectRefusal;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.wire.Answer;
 import dev.opportune.simulator.wire.ConnectionService;
@@ -53,7 +54,7 @@ final class FcmRequests implements ConnectionService {
 
     @Override
     public Answer unavailable(Request push) {
-        return FcmErrors.of(FcmErrorCode.UNAVAILABLE, "The service is currently unavailable.", null);
+        return FcmForms.of(FcmErrorCode.UNAVAILABLE, null, projectId, null);
     }
 
     @Override
@@ -74,20 +75,18 @@ final class FcmRequests implements ConnectionService {
         String deviceToken = body == null ? "" : deviceToken(body);
         CharSequence authorization = request.header("authorization");
         if (authorization == null || !accessTokens.good(authorization)) {
-            return refused(
-                    deviceToken,
-                    FcmErrorCode.UNAUTHENTICATED,
-                    "Request had invalid authentication credentials. Expected OAuth 2 access token.");
+            return refused(deviceToken, FcmErrorCode.UNAUTHENTICATED);
+        }
+        ProjectRefusal refusal = script.takeProjectRefusal();
+        if (refusal != null) {
+            return new Handled(FcmForms.of(refusal, projectId), new PushFacts(deviceToken, refusal.name(), ""));
         }
         if (!request.path().equals("/v1/projects/" + projectId + SEND)) {
-            return refused(deviceToken, FcmErrorCode.SENDER_ID_MISMATCH, "SenderId mismatch");
+            return refused(deviceToken, FcmErrorCode.SENDER_ID_MISMATCH);
         }
         Duration untilRefill = script.takeFromQuota(clock.instant());
         if (untilRefill != null) {
-            Answer answer = FcmErrors.of(
-                    FcmErrorCode.QUOTA_EXCEEDED,
-                    "Quota exceeded for quota metric 'Send requests'.",
-                    wholeSeconds(untilRefill));
+            Answer answer = FcmForms.of(FcmErrorCode.QUOTA_EXCEEDED, null, projectId, wholeSeconds(untilRefill));
             return new Handled(answer, new PushFacts(deviceToken, FcmErrorCode.QUOTA_EXCEEDED.wireName(), ""));
         }
         List<FieldViolation> violations = body == null
@@ -104,7 +103,7 @@ final class FcmRequests implements ConnectionService {
     private Handled scriptedOrAccepted(String deviceToken) {
         DeviceRefusal refusal = devices.take(Provider.FCM, deviceToken);
         if (refusal != null && refusal.reason() instanceof FcmErrorCode code) {
-            Answer answer = FcmErrors.of(code, "Scripted: " + code.wireName(), refusal.retryAfter());
+            Answer answer = FcmForms.of(code, refusal.form(), projectId, refusal.retryAfter());
             return new Handled(answer, new PushFacts(deviceToken, code.wireName(), ""));
         }
         String name = "projects/" + projectId + "/messages/" + messageId();
@@ -117,8 +116,8 @@ final class FcmRequests implements ConnectionService {
         return Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
     }
 
-    private static Handled refused(String deviceToken, FcmErrorCode code, String message) {
-        return new Handled(FcmErrors.of(code, message, null), new PushFacts(deviceToken, code.wireName(), ""));
+    private Handled refused(String deviceToken, FcmErrorCode code) {
+        return new Handled(FcmForms.of(code, null, projectId, null), new PushFacts(deviceToken, code.wireName(), ""));
     }
 
     /// The body's tree, or null when it is no JSON.

@@ -34,6 +34,12 @@ public final class TokenEndpoint {
     static final List<String> SCOPES = List.of(
             "https://www.googleapis.com/auth/firebase.messaging", "https://www.googleapis.com/auth/cloud-platform");
 
+    private static final String BAD_SIGNATURE = "Invalid JWT Signature.";
+    private static final String NO_ACCOUNT = "Invalid grant: account not found";
+    private static final String UNTIMELY =
+            "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
+                    + " Check your iat and exp values in the JWT claim.";
+
     private static final Duration LARGEST_LIFETIME = Duration.ofHours(1);
     private static final Duration LARGEST_SKEW = Duration.ofMinutes(1);
     private static final JsonMapper JSON = new JsonMapper();
@@ -55,7 +61,10 @@ public final class TokenEndpoint {
         return switch (scripted) {
             case null -> judge(request);
             case UNAVAILABLE -> Answer.html(503, "<html><title>Error 503 (Service Unavailable)!!1</title></html>");
-            case INVALID_GRANT -> error("invalid_grant", "Invalid grant: account not found");
+            case INVALID_GRANT, ACCOUNT_NOT_FOUND -> error("invalid_grant", NO_ACCOUNT);
+            case INVALID_SIGNATURE -> error("invalid_grant", BAD_SIGNATURE);
+            case WRONG_CLOCK -> error("invalid_grant", UNTIMELY);
+            case DISABLED_CLIENT -> error(401, "disabled_client", "The OAuth client was disabled.");
         };
     }
 
@@ -88,7 +97,7 @@ public final class TokenEndpoint {
             SignedJWT jwt = SignedJWT.parse(assertion);
             if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())
                     || !jwt.verify(new RSASSAVerifier(account.key()))) {
-                return "Invalid JWT Signature.";
+                return BAD_SIGNATURE;
             }
             return faultOf(jwt.getJWTClaimsSet());
         } catch (ParseException | JOSEException e) {
@@ -98,7 +107,7 @@ public final class TokenEndpoint {
 
     private @Nullable String faultOf(JWTClaimsSet claims) throws ParseException {
         if (!account.email().equals(claims.getIssuer())) {
-            return "Invalid grant: account not found";
+            return NO_ACCOUNT;
         }
         if (claims.getAudience().size() != 1 || !isOurs(claims.getAudience().getFirst())) {
             return "Invalid JWT: aud must be " + account.tokenUri().get();
@@ -107,10 +116,7 @@ public final class TokenEndpoint {
         if (scope == null || Arrays.stream(scope.split(" ")).noneMatch(SCOPES::contains)) {
             return "Invalid OAuth scope";
         }
-        return timely(claims.getIssueTime(), claims.getExpirationTime())
-                ? null
-                : "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
-                        + " Check your iat and exp values in the JWT claim.";
+        return timely(claims.getIssueTime(), claims.getExpirationTime()) ? null : UNTIMELY;
     }
 
     /// Google's own address, too: google-auth-library names it in every assertion, wherever `token_uri` points.
@@ -130,8 +136,12 @@ public final class TokenEndpoint {
     }
 
     private static Answer error(String error, String description) {
+        return error(400, error, description);
+    }
+
+    private static Answer error(int status, String error, String description) {
         return Answer.json(
-                400, bytes(JSON.createObjectNode().put("error", error).put("error_description", description)));
+                status, bytes(JSON.createObjectNode().put("error", error).put("error_description", description)));
     }
 
     private static byte[] bytes(ObjectNode json) {

@@ -4,8 +4,10 @@ import dev.opportune.simulator.behaviour.Behaviour;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.DeviceShare;
 import dev.opportune.simulator.behaviour.Fault;
+import dev.opportune.simulator.behaviour.FcmForm;
 import dev.opportune.simulator.behaviour.FcmScript;
 import dev.opportune.simulator.behaviour.Latency;
+import dev.opportune.simulator.behaviour.ProjectRefusal;
 import dev.opportune.simulator.behaviour.ProviderScript;
 import dev.opportune.simulator.behaviour.Reason;
 import dev.opportune.simulator.behaviour.ScriptedFault;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The verbs: each reads its fields, and does what the method of [Behaviour] does. Fields are judged when a verb is
 /// read, so that what is done later cannot fail for what was written.
@@ -25,6 +28,7 @@ public final class Verbs {
     private static final Map<String, Reader> READERS = new TreeMap<>(Map.ofEntries(
             Map.entry("latency", Verbs::latency),
             Map.entry("refuse", Verbs::refuse),
+            Map.entry("refuse_project", Verbs::refuseProject),
             Map.entry("accept", Verbs::accept),
             Map.entry("share", Verbs::share),
             Map.entry("streams", Verbs::streams),
@@ -92,8 +96,21 @@ public final class Verbs {
                 Reason.ofWireName(fields.text("reason")),
                 fields.whole("times", 1, DeviceRefusal.FOREVER),
                 fields.durationOrNull("retry_after"),
-                fields.instantOrNull("since"));
+                fields.instantOrNull("since"),
+                form(fields));
         return behaviour -> behaviour.refuse(deviceToken, refusal);
+    }
+
+    private static @Nullable FcmForm form(Fields fields) throws BadField {
+        String form = fields.textOrNull("form");
+        return form == null ? null : FcmForm.ofWireName(form);
+    }
+
+    /// `times` left out is forever.
+    private static Consumer<Behaviour> refuseProject(Fields fields) throws BadField {
+        ProjectRefusal refusal = ProjectRefusal.ofWireName(fields.text("reason"));
+        int times = fields.whole("times", 1, DeviceRefusal.FOREVER);
+        return behaviour -> behaviour.refuseProject(refusal, times);
     }
 
     private static Consumer<Behaviour> accept(Fields fields) throws BadField {

@@ -36,6 +36,8 @@ class ScenarioTest {
             strings = {
                 "latency: {provider: apns, fixed: PT1S}",
                 "refuse: {device_token: ab, reason: TooManyRequests, times: 2, retry_after: PT5S}",
+                "refuse: {device_token: ab, reason: INVALID_ARGUMENT, form: token_in_sentence}",
+                "refuse_project: {reason: SERVICE_DISABLED, times: 3}",
                 "accept: {device_token: ab}",
                 "share: {provider: fcm, reason: UNREGISTERED, fraction: 1}",
                 "streams: {provider: apns, most: 1}",
@@ -47,6 +49,7 @@ class ScenarioTest {
                 "idle_timeout: {provider: apns, timeout: PT1M}",
                 "quota: {per_minute: 600000}",
                 "fail_access_tokens: {fault: invalid_grant, times: 2}",
+                "fail_access_tokens: {fault: wrong_clock}",
                 "access_token_lifetime: {lifetime: PT5S}",
                 "revoke_access_tokens: {}",
                 "normal: {}"
