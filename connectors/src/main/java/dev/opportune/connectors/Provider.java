@@ -37,6 +37,13 @@ public interface Provider {
     @Nullable
     String fault();
 
+    /// Why a part of the app's devices cannot be reached while all others can, as a plain sentence for operators. Null:
+    /// no
+    /// reason is known. Thread-safe.
+    default @Nullable String warning() {
+        return null;
+    }
+
     /// Reads the app's files again if they have changed since: new ones take effect on new connections, which replace
     /// the present ones as these drain; unusable ones become the [#fault]. Blocks: for a thread that may.
     void refresh();

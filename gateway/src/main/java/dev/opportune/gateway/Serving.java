@@ -126,10 +126,13 @@ public final class Serving implements AutoCloseable {
         return checks;
     }
 
-    /// One app that cannot send does not keep the others' sends away.
+    /// One app that cannot send, or not to all, does not keep the others' sends away.
     private static AdminRouter.Check app(Provider provider) {
         return new AdminRouter.Check(
-                "app " + provider.app(), false, () -> Future.succeededFuture(Optional.ofNullable(provider.fault())));
+                "app " + provider.app(),
+                false,
+                () -> Future.succeededFuture(
+                        Optional.ofNullable(provider.fault()).or(() -> Optional.ofNullable(provider.warning()))));
     }
 
     private static Future<HttpServer> admin(

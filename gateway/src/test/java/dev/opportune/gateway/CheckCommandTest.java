@@ -78,6 +78,57 @@ class CheckCommandTest {
     }
 
     @Test
+    void an_apps_ids_are_judged_at_their_line() throws IOException {
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                apps:
+                  spaced: {provider: apns, topic: my shop, environment: production, key_file: AuthKey.p8,
+                           key_id: ABCDE12345, team_id: FGHIJ67890}
+                  dotless:
+                    provider: apns
+                    topic: shop
+                    environment: production
+                    key_file: AuthKey.p8
+                    key_id: ABCDE12345
+                    team_id: FGHIJ67890
+                  short: {provider: apns, topic: com.example.shop, environment: production, key_file: AuthKey.p8,
+                          key_id: ABCDE, team_id: FGHIJ67890}
+                """);
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .anySatisfy(it ->
+                        assertThat(it).contains(":4: apps.spaced.topic: \"my shop\" (expected: the app's bundle id"))
+                .anySatisfy(it ->
+                        assertThat(it).contains(":8: apps.dotless.topic: \"shop\" (expected: the app's bundle id"))
+                .anySatisfy(it -> assertThat(it).contains("apps.short.key_id: \"ABCDE\" (expected: 10 characters)"));
+    }
+
+    @Test
+    void a_file_of_another_kind_is_named_with_what_to_do() throws IOException {
+        write("web.json", "{\"web\":{\"client_secret\":\"hidden\"}}");
+        write("federated.json", "{\"type\":\"external_account\",\"audience\":\"hidden\"}");
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                apps:
+                  web: {provider: fcm, service_account_file: web.json}
+                  federated: {provider: fcm, service_account_file: federated.json}
+                """);
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString()).doesNotContain("hidden");
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(
+                        it -> assertThat(it).contains("apps.web: ", "an OAuth client's file (expected: the file that"))
+                .anySatisfy(
+                        it -> assertThat(it).contains("apps.federated: ", "(external_account) is not supported yet"));
+    }
+
+    @Test
     void a_flag_is_checked_like_the_file() {
         assertThat(check("--set", "http.port=70000")).isEqualTo(2);
         assertThat(err.toString().strip()).isEqualTo("--set http.port: http.port: 70000 (expected: 0 to 65535)");

@@ -72,6 +72,11 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public @Nullable String warning() {
+        return provider.warning();
+    }
+
+    @Override
     public void refresh() {
         provider.refresh();
     }

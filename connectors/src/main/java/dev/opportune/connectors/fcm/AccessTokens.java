@@ -1,6 +1,5 @@
 package dev.opportune.connectors.fcm;
 
-import com.google.auth.Retryable;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import dev.opportune.connectors.DeliveryOutcome;
@@ -184,15 +183,16 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        log.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, e.getMessage());
+        TokenFailure failure = TokenFailure.of(e);
+        log.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
         failing = true;
-        boolean passing = e instanceof Retryable retryable && retryable.isRetryable();
+        boolean passing = failure.passing();
         fetches.ended(passing ? Result.UNAVAILABLE : Result.REFUSED);
         Instant next = clock.instant().plus(passing ? FAILURE_STANDS : Outcomes.CONFIGURATION_RETRY);
         if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
             return new Fetched.Bearer(good.authorization, next, good.unusableAt);
         }
-        fault = passing ? "its token_uri gives no access token now" : "its token_uri refuses the account";
+        fault = failure.sentence();
         return new Fetched.Failed(
                 passing ? unavailable() : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP), next);
     }

@@ -1,6 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
 import dev.opportune.connectors.wire.Connection;
@@ -30,7 +31,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     /// Hears what FCM answered. Called on the lane's context.
     interface Answers {
         /// What it means for a message that still waits for its outcome.
-        DeliveryOutcome outcome(ServiceAccount sender, FcmAnswer answer);
+        DeliveryOutcome outcome(ServiceAccount sender, PushMessage message, FcmAnswer answer);
 
         /// What it means for one that there is no access token.
         DeliveryOutcome unauthorized(ServiceAccount sender, DeliveryOutcome failed);
@@ -169,7 +170,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
             writeWhen(account.tokens().renew(bearer), attempt);
             return;
         }
-        DeliveryOutcome outcome = answers.outcome(account, answer);
+        DeliveryOutcome outcome = answers.outcome(account, attempt.sent(), answer);
         if (answer.refusesBearer()) {
             account.tokens().stayedRefused(bearer, outcome);
         }

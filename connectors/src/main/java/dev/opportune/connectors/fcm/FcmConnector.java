@@ -2,8 +2,10 @@ package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.Provider.Lane;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Quotas;
@@ -20,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One lane's way to FCM: its connections, and its part of the project's quota. FCM makes no difference between device
@@ -37,6 +40,7 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     private final HttpClientAgent client;
     private final ConnectionPool<FcmConnection> connections;
     private final QuotaWait quotaWait = new QuotaWait();
+    private final Suspects suspects = new Suspects();
 
     private @Nullable ServiceAccount sender;
     private @Nullable QuotaPermits permits;
@@ -74,6 +78,7 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     @Override
     protected void use(@Nullable ServiceAccount next) {
         sender = next;
+        suspects.forget();
         if (permits != null) {
             permits.close();
             permits = null;
@@ -127,11 +132,18 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     }
 
     @Override
-    public DeliveryOutcome outcome(ServiceAccount by, FcmAnswer answer) {
+    public DeliveryOutcome outcome(ServiceAccount by, PushMessage message, FcmAnswer answer) {
+        Instant now = line.clock().instant();
         DeliveryOutcome outcome = answer.outcome(waitForQuota(answer));
         if (outcome instanceof Accepted) {
-            quotaWait.accepted(line.clock().instant());
+            quotaWait.accepted(now);
             account.accepted(by);
+            by.thirdParties().accepted(message.address());
+            suspects.accepted(message);
+        } else if (answer.refusesThirdParty()) {
+            by.thirdParties().refused(answer.error(), message.address(), now);
+        } else if (answer.blamesNobody() && suspects.refused(message)) {
+            outcome = new Rejected(outcome.reason(), Blame.DEVICE);
         } else if (outcome instanceof NotSent refused && refused.extent() == Extent.APP) {
             account.refused(by, by.refusal(refused.reason()));
         }

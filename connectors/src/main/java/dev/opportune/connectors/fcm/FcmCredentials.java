@@ -34,14 +34,11 @@ final class FcmCredentials {
         CaFile ca = CaFile.readIfSet(settings.caFile());
         Path file = settings.serviceAccountFile();
         byte[] json = ConfiguredFile.read(SETTING, file);
+        ServiceAccountFile.judge(file, json);
         ServiceAccountCredentials account = parse(file, json, transport(ca));
-        String project = account.getProjectId();
-        if (project == null || project.isBlank()) {
-            throw new UnusableFileException(SETTING, file, "has no project_id");
-        }
         // Without the library's own retries: its caller tries again, and must know in between.
         var scoped = account.createWithCustomRetryStrategy(false).createScoped(List.of(SCOPE));
-        return new FcmCredentials(project, scoped, ca);
+        return new FcmCredentials(account.getProjectId(), scoped, ca);
     }
 
     private static ServiceAccountCredentials parse(Path file, byte[] json, HttpTransportFactory transport) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// FCM's own error codes, as they stand in `error.details[].errorCode` ("ErrorCode", FCM HTTP v1 reference).
 enum FcmErrorCode {
-    /// The payload is wrong, or the device token is: FCM says which in words alone.
+    /// The payload is wrong, or the device token is: see [Culprit].
     INVALID_ARGUMENT,
     /// The device token belongs to another project.
     SENDER_ID_MISMATCH,

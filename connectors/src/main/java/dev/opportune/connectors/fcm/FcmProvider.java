@@ -110,6 +110,12 @@ public final class FcmProvider implements Provider {
     }
 
     @Override
+    public @Nullable String warning() {
+        ServiceAccount present = account.current();
+        return present == null ? null : present.warning(clock.instant());
+    }
+
+    @Override
     public void refresh() {
         account.refresh();
     }

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Every reason that an outcome is known to have here: Firebase's error codes, the statuses of Google's APIs that stand
+/// Every reason that an outcome is known to have here: Firebase's error codes, Google's reasons, the statuses of
+/// Google's APIs that stand
 /// in where there is no code, and ours.
 final class FcmReasons {
 
@@ -31,7 +32,8 @@ final class FcmReasons {
     private static final Set<String> OURS =
             Set.of(FcmAnswer.UNREADABLE, AccessTokens.UNAVAILABLE, AccessTokens.REFUSED);
 
-    static final Set<String> ALL = Stream.of(FcmErrorCode.words(), STATUSES, Outcomes.REASONS, OURS)
+    static final Set<String> ALL = Stream.of(
+                    FcmErrorCode.words(), ProjectRefusal.words(), STATUSES, Outcomes.REASONS, OURS)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 

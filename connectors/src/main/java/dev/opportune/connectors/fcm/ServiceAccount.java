@@ -3,6 +3,7 @@ package dev.opportune.connectors.fcm;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.Credentials;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A service account as an app's files had it: the project, and the access tokens that messages go with. Shared by all
@@ -12,6 +13,7 @@ final class ServiceAccount implements Credentials {
     private final Path file;
     private final FcmCredentials credentials;
     private final AccessTokens tokens;
+    private final ThirdParties thirdParties = new ThirdParties();
 
     ServiceAccount(Path file, FcmCredentials credentials, AccessTokens tokens) {
         this.file = file;
@@ -45,7 +47,24 @@ final class ServiceAccount implements Credentials {
 
     /// What it means for the app that FCM refuses a message with this word, for a reason that holds for all of them.
     String refusal(String word) {
-        return named("FCM refuses messages for the project " + project() + " (" + word + ")");
+        String remedy = ProjectRefusal.remedy(word);
+        return named("FCM refuses messages for the project " + project() + " (" + word + ")"
+                + (remedy == null ? "" : ": " + remedy));
+    }
+
+    /// What is known of the project's own credentials at Apple and Web Push services.
+    ThirdParties thirdParties() {
+        return thirdParties;
+    }
+
+    /// What keeps a part of the devices from being reached, null when nothing is known to.
+    @Nullable
+    String warning(Instant now) {
+        String missing = thirdParties.missing(now);
+        return missing == null
+                ? null
+                : "Firebase cannot reach iPhones or browsers of the project " + project()
+                        + " (THIRD_PARTY_AUTH_ERROR): add or renew, in the Firebase console, " + missing;
     }
 
     private String named(String wrong) {

@@ -3,7 +3,10 @@
 /// An [dev.opportune.connectors.fcm.FcmProvider] is one app, with its `ServiceAccount` and that account's
 /// `AccessTokens`.
 /// Each lane has an `FcmConnector`: a message takes a permit of the project's quota (`QuotaPermits`) and a stream of an
-/// `FcmConnection`, is written by `FcmBody` with an access token, and its answer is judged by `FcmAnswer`.
+/// `FcmConnection`, is written by `FcmBody` with an access token, and its answer is judged by `FcmAnswer`:
+/// a `Culprit` is found for what FCM calls an invalid argument, by `Suspects` where it names nobody, and
+/// `ProjectRefusal`
+/// says what to do when Google takes nothing of the account. `ServiceAccountFile` judges what the operator gave.
 ///
 /// Firebase's limits for one device, 240 messages a minute and 5,000 an hour, are not tracked: what exceeds them is
 /// answered `QUOTA_EXCEEDED`, and where the details say that it was the device's quota, that device alone waits.

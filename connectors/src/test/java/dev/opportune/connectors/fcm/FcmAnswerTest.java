@@ -45,7 +45,7 @@ class FcmAnswerTest {
         assertThat(error(403, "SENDER_ID_MISMATCH", null).outcome(MINUTE))
                 .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE));
         assertThat(error(401, "THIRD_PARTY_AUTH_ERROR", null).outcome(MINUTE))
-                .isEqualTo(new NotSent("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.APP));
+                .isEqualTo(new Throttled("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.DEVICE));
     }
 
     @Test

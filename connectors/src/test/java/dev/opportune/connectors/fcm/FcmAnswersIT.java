@@ -20,6 +20,8 @@ import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.FcmErrorCode;
+import dev.opportune.simulator.behaviour.FcmForm;
+import dev.opportune.simulator.behaviour.ProjectRefusal;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every row of FCM's table, over TLS and HTTP/2: what it answers, what becomes of the message, and whether the app is
@@ -64,7 +67,7 @@ class FcmAnswersIT {
                 Arguments.of(FcmErrorCode.SENDER_ID_MISMATCH, new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE)),
                 Arguments.of(
                         FcmErrorCode.THIRD_PARTY_AUTH_ERROR,
-                        new NotSent("THIRD_PARTY_AUTH_ERROR", CONFIGURATION, Extent.APP)),
+                        new Throttled("THIRD_PARTY_AUTH_ERROR", CONFIGURATION, Extent.DEVICE)),
                 Arguments.of(FcmErrorCode.UNAUTHENTICATED, new NotSent("UNAUTHENTICATED", CONFIGURATION, Extent.APP)),
                 Arguments.of(FcmErrorCode.QUOTA_EXCEEDED, new Throttled("QUOTA_EXCEEDED", MINUTE, Extent.APP)),
                 Arguments.of(FcmErrorCode.INTERNAL, new Unconfirmed("INTERNAL", TEN)),
@@ -75,12 +78,61 @@ class FcmAnswersIT {
     @ParameterizedTest
     @MethodSource("codes")
     void each_code_of_the_simulators_becomes_the_outcome_of_the_table(FcmErrorCode code, DeliveryOutcome expected) {
-        var files = simulator.writeCredentials(folder);
-        connect(new FcmSettings(
-                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca()));
+        connectToSimulator();
         simulator.behaviour().refuse(Messages.DEVICE_TOKEN, DeviceRefusal.always(code));
         assertThat(deliver()).isEqualTo(expected);
         assertThat(provider.fault() != null).isEqualTo(isOfTheApp(expected));
+    }
+
+    static Stream<Arguments> forms() {
+        var atFault = new Rejected("INVALID_ARGUMENT", Blame.DEVICE);
+        var thirdParty = new Throttled("THIRD_PARTY_AUTH_ERROR", CONFIGURATION, Extent.DEVICE);
+        return Stream.of(
+                Arguments.of(FcmForm.TOKEN_IN_SENTENCE, new Unregistered("INVALID_ARGUMENT", null)),
+                Arguments.of(FcmForm.TOKEN_IN_BAD_REQUEST, new Unregistered("INVALID_ARGUMENT", null)),
+                Arguments.of(FcmForm.TOKEN_AT_APPLE, atFault),
+                Arguments.of(FcmForm.TOO_BIG, MESSAGE_AT_FAULT),
+                Arguments.of(FcmForm.DATA_TYPE, MESSAGE_AT_FAULT),
+                Arguments.of(FcmForm.IPHONE, thirdParty),
+                Arguments.of(FcmForm.BROWSER, thirdParty),
+                Arguments.of(FcmForm.OAUTH_SENTENCE, thirdParty),
+                Arguments.of(FcmForm.NO_PERMISSION, ofTheApp("IAM_PERMISSION_DENIED")),
+                Arguments.of(FcmForm.NOT_REGISTERED, new Unregistered("UNREGISTERED", null)),
+                Arguments.of(FcmForm.OF_THE_DEVICE, new Throttled("QUOTA_EXCEEDED", MINUTE, Extent.DEVICE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void each_form_that_was_seen_in_the_field_becomes_the_outcome_of_the_table(FcmForm form, DeliveryOutcome expected) {
+        connectToSimulator();
+        simulator.behaviour().refuse(Messages.DEVICE_TOKEN, DeviceRefusal.always(form));
+        assertThat(deliver()).isEqualTo(expected);
+        assertThat(provider.fault() != null).isEqualTo(isOfTheApp(expected));
+        assertThat(provider.warning() != null).isEqualTo(form.code() == FcmErrorCode.THIRD_PARTY_AUTH_ERROR);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProjectRefusal.class)
+    void what_Google_has_against_the_project_stops_the_app_and_is_said_with_what_to_do(ProjectRefusal refusal) {
+        connectToSimulator();
+        simulator.behaviour().refuseProject(refusal, 1);
+        assertThat(deliver()).isEqualTo(ofTheApp(refusal.name()));
+        assertThat(provider.fault())
+                .contains("(" + refusal.name() + "): ")
+                .contains(
+                        switch (refusal) {
+                            case SERVICE_DISABLED -> "enable the \"Firebase Cloud Messaging API\"";
+                            case IAM_PERMISSION_DENIED -> "cloudmessaging.messages.create";
+                            case CONSUMER_INVALID -> "does not exist";
+                        });
+        assertThat(deliver()).isInstanceOf(Accepted.class);
+        assertThat(provider.fault()).isNull();
+    }
+
+    private void connectToSimulator() {
+        var files = simulator.writeCredentials(folder);
+        connect(new FcmSettings(
+                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca()));
     }
 
     /// Status, `Retry-After` (0: none), body, outcome.

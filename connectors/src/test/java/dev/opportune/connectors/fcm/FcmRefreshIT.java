@@ -91,8 +91,8 @@ class FcmRefreshIT {
         fcm.writeAccount("{}");
         provider.refresh();
         assertThat(provider.fault())
-                .isEqualTo("service_account_file: " + fcm.settings().serviceAccountFile()
-                        + " is not the JSON key of a service account");
+                .startsWith("service_account_file: " + fcm.settings().serviceAccountFile()
+                        + " is not the JSON key of a service account: it has no type");
         await().until(() -> room() == 0);
         assertThat(lane.call(connector::limit)).isZero();
         assertThat(deliver()).isInstanceOf(NotSent.class);

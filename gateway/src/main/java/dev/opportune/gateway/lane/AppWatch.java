@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ final class AppWatch {
 
     /// What was last said of each app, so that it is said once.
     private final Map<String, String> said = new HashMap<>();
+
+    private final Map<String, String> warned = new HashMap<>();
 
     private AppWatch(Collection<Provider> providers) {
         this.providers = providers;
@@ -47,11 +50,18 @@ final class AppWatch {
     private synchronized void tell() {
         for (var provider : providers) {
             var fault = provider.fault();
-            var now = fault == null ? WELL : fault;
-            var before = said.put(provider.app(), now);
-            if (now.equals(before == null ? WELL : before)) continue;
-            if (fault == null) LOG.info("{} can send again", provider.app());
-            else LOG.error("{} cannot send: {}", provider.app(), fault);
+            if (isNews(said, provider, fault)) {
+                if (fault == null) LOG.info("{} can send again", provider.app());
+                else LOG.error("{} cannot send: {}", provider.app(), fault);
+            }
+            var warning = provider.warning();
+            if (isNews(warned, provider, warning) && warning != null) LOG.warn("{}: {}", provider.app(), warning);
         }
+    }
+
+    private static boolean isNews(Map<String, String> told, Provider provider, @Nullable String now) {
+        var text = now == null ? WELL : now;
+        var before = told.put(provider.app(), text);
+        return !text.equals(before == null ? WELL : before);
     }
 }

@@ -1,0 +1,43 @@
+package dev.opportune.connectors.fcm;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What the Firebase project lacks to reach iPhones or browsers, as its answers tell. It is said until a device gets
+/// through that did not, or until nothing was heard of it for [#STANDS]. Thread-safe.
+final class ThirdParties {
+
+    static final Duration STANDS = Duration.ofMinutes(15);
+
+    private static final String APPLE = "the APNs key for iPhones (project settings, Cloud Messaging, Apple app"
+            + " configuration: a .p8 of the app's own team)";
+    private static final String WEB_PUSH =
+            "the Web Push certificate for browsers (project settings, Cloud Messaging, web configuration)";
+
+    /// @param address of the device that was refused last
+    private record Refused(String missing, String address, Instant until) {}
+
+    private volatile @Nullable Refused latest;
+
+    void refused(FcmError error, String address, Instant now) {
+        latest = new Refused(missing(error), address, now.plus(STANDS));
+    }
+
+    private static String missing(FcmError error) {
+        if (error.apnsReason() != null) return APPLE;
+        return error.saysWebPush() ? WEB_PUSH : APPLE + ", or " + WEB_PUSH;
+    }
+
+    void accepted(String address) {
+        Refused known = latest;
+        if (known != null && known.address.equals(address)) latest = null;
+    }
+
+    /// What is missing in Firebase, as the end of a sentence; null when nothing is known to be.
+    @Nullable
+    String missing(Instant now) {
+        Refused known = latest;
+        return known == null || !now.isBefore(known.until) ? null : known.missing;
+    }
+}
