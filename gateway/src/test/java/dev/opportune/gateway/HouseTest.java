@@ -1,16 +1,23 @@
 package dev.opportune.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 /// The house's arrows: which room may know of which.
 class HouseTest {
+
+    private static final String HTTP = "dev.opportune.gateway.http";
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -103,6 +110,44 @@ class HouseTest {
     }
 
     @Test
+    void only_gateway_http_knows_how_callers_and_operators_are_served() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway..")
+                .and()
+                .resideOutsideOfPackage("dev.opportune.gateway.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext..", "io.netty.handler.codec..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void vertx_web_routes_what_is_not_the_hot_path() {
+        onlyKnownIn("io.vertx.ext..", "dev.opportune.gateway.http.admin..");
+    }
+
+    @Test
+    void the_wire_knows_none_of_the_rooms_that_are_built_on_it() {
+        noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HTTP + ".*..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_rooms_of_http_know_the_wire_and_not_each_other() {
+        slices().matching(HTTP + ".(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(resideInAPackage(HTTP + ".v1"), alwaysTrue())
+                .check(HOUSE);
+    }
+
+    @Test
     void http_parses_and_responds_and_touches_no_send_in_redis() {
         noClasses()
                 .that()
@@ -144,5 +189,30 @@ class HouseTest {
                 .should()
                 .beFreeOfCycles()
                 .check(HOUSE);
+    }
+
+    /// The gateway's own package and each room within a room, too.
+    @Test
+    void the_packages_of_the_gateway_form_no_cycle() {
+        slices().assignedFrom(new EachPackageOf("dev.opportune.gateway"))
+                .should()
+                .beFreeOfCycles()
+                .check(HOUSE);
+    }
+
+    private record EachPackageOf(String root) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass it) {
+            String name = it.getPackageName();
+            return name.equals(root) || name.startsWith(root + ".")
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "each package of " + root;
+        }
     }
 }
