@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// Answers every request of the wire contract: finds the route, knows the caller, asks the endpoint, writes the reply.
 /// One for each lane, on the lane's event loop.
 ///
-/// It matches paths itself, as they came: a router that resolves dot segments first would take
-/// `DELETE /v1/users/ada/devices/%2E%2E` for `DELETE /v1/users/ada/`.
+/// It matches paths itself, exactly as they came: a router that resolves dot segments first would take
+/// `DELETE /v1/users/ada/devices/%2E%2E` for `DELETE /v1/users/ada`, one that forgives a slash `DELETE /v1/users/ada/`.
 public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRouter.class);

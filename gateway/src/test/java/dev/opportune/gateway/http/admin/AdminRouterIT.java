@@ -124,6 +124,22 @@ class AdminRouterIT {
                 .isEqualTo(405);
     }
 
+    @Test
+    void a_slash_too_many_is_forgiven() throws Exception {
+        assertThat(get("/livez/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_cannot_be_served_is_a_problem_that_says_what_can() throws Exception {
+        assertThat(get("/live%zz").body()).contains("urn:opportune:problem:malformed");
+        var post = HttpRequest.newBuilder(uri("/livez"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        var answer = client.send(post, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("urn:opportune:problem:method-not-allowed");
+        assertThat(answer.headers().firstValue("allow")).hasValue("GET");
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
