@@ -2,10 +2,10 @@ package dev.opportune.benchmarks;
 
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Admit;
-import dev.opportune.ratelimiter.redis.Delivery;
-import dev.opportune.ratelimiter.redis.Ending.Settlement;
-import dev.opportune.ratelimiter.redis.Lease;
+import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.Delivery;
+import dev.opportune.ratelimiter.send.Ending.Settlement;
+import dev.opportune.ratelimiter.send.Lease;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.opportune.benchmarks;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisListener;
-import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,10 +33,10 @@ final class OneLane {
 
     OneLane() {
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        connection = await(() ->
-                Future.succeededFuture(new RedisLane(redis.settings(), RedisListener.NONE, vertx, context, loop)));
+        connection = await(() -> Future.succeededFuture(
+                new RedisLane(redis.settings(), RedisListener.NONE, vertx, context, loop, () -> 0)));
         var _ = await(connection::whenConnected);
-        store = new SendStore(connection, TERMS, () -> 0);
+        store = new SendStore(connection, TERMS);
     }
 
     /// Runs it on the lane and waits for what comes of it.

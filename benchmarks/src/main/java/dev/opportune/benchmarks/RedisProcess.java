@@ -1,6 +1,6 @@
 package dev.opportune.benchmarks;
 
-import dev.opportune.gateway.dev.EmbeddedRedis;
+import dev.opportune.dev.EmbeddedRedis;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,8 +6,8 @@ import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import io.vertx.core.buffer.Buffer;
 
 /// The sends of every benchmark: about 400 bytes, one Android device in the request, 10,000 users by turns, and a

@@ -2,7 +2,7 @@ package dev.opportune.gateway;
 
 import dev.opportune.gateway.config.AppConfig;
 import dev.opportune.gateway.config.Caller;
-import dev.opportune.ratelimiter.PolicySummary;
+import dev.opportune.ratelimiter.policy.PolicySummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -7,14 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Opportune's command: one of its subcommands.
+/// What the image starts: `serve` and `check`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {DevCommand.class, ServeCommand.class, SimulateCommand.class, CheckCommand.class},
-        footer = {"", "Start with: opportune dev"})
+        versionProvider = Version.class)
 public final class Main implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -26,8 +24,15 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
+    /// Opportune's command, ready to be executed.
+    ///
+    /// @param more subcommands that help names before its own
+    public static CommandLine commandLine(Object... more) {
+        var command = new CommandLine(new Main());
+        for (Object subcommand : more) command.addSubcommand(subcommand);
+        return command.addSubcommand(new ServeCommand())
+                .addSubcommand(new CheckCommand())
+                .setExecutionExceptionHandler(Main::failed);
     }
 
     /// Without a subcommand there is nothing to do but to say which there are.

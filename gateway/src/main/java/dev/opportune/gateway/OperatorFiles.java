@@ -5,7 +5,7 @@ import dev.opportune.gateway.config.CallersFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
 import dev.opportune.gateway.lane.PolicyWatch;
-import dev.opportune.ratelimiter.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
-final class Serving implements AutoCloseable {
+public final class Serving implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
 
@@ -49,6 +51,13 @@ final class Serving implements AutoCloseable {
     ///
     /// @param host the address that callers are served on
     record Rules(Authenticator authenticator, PolicyWatch policy, String host) {}
+
+    /// A gateway for this machine alone, without keys: reads what the configuration names, starts all of it and returns
+    /// when it listens; what is wrong or cannot start is an exception with a plain sentence.
+    public static Serving onLoopback(Path config) throws Exception {
+        var files = OperatorFiles.read(ConfigFile.load(config, Map.of(), List.of()));
+        return start(files.config(), new Rules(Authenticator.insecure(), files.policy(), "127.0.0.1"));
+    }
 
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {

@@ -6,14 +6,15 @@ import org.slf4j.LoggerFactory;
 
 /// What was started, to be stopped in reverse order, once. A thing that is added after that is stopped at once. May be
 /// used by the main thread and the shutdown hook.
-final class Undo implements AutoCloseable {
+public final class Undo implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
 
     private final ArrayDeque<AutoCloseable> started = new ArrayDeque<>();
     private boolean closed;
 
-    synchronized <T extends AutoCloseable> T later(T thing) {
+    /// Keeps it to be stopped, and gives it back.
+    public synchronized <T extends AutoCloseable> T later(T thing) {
         if (closed) {
             stop(thing);
         } else {

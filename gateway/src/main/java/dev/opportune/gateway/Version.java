@@ -4,7 +4,7 @@ import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /// What `--version` prints: what the build wrote into the jar.
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
     /// As the build wrote it into the jar.
     static String number() {

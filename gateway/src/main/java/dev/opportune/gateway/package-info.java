@@ -1,4 +1,4 @@
-/// The gateway's command: `serve`, `dev`, `simulate` and `check`.
+/// The gateway's command, `serve` and `check`; `dev` starts a gateway by it, too.
 @NullMarked
 @CheckReturnValue
 package dev.opportune.gateway;

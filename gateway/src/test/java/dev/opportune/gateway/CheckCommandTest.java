@@ -54,7 +54,7 @@ class CheckCommandTest {
         assertThat(err.toString().lines())
                 .hasSize(2)
                 .anySatisfy(it -> assertThat(it).contains("policy.yaml:3: "))
-                .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes: "));
+                .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes[0]: "));
         assertThat(out.toString()).isEmpty();
     }
 
@@ -86,7 +86,7 @@ class CheckCommandTest {
     @Test
     void a_command_that_says_nothing_is_told_what_there_is() {
         assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("check", "simulate");
+        assertThat(err.toString()).contains("serve", "check");
     }
 
     private int check(String... more) {

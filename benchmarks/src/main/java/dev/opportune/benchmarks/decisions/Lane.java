@@ -1,11 +1,11 @@
 package dev.opportune.benchmarks.decisions;
 
 import dev.opportune.gateway.lane.Gateway;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisListener;
-import dev.opportune.ratelimiter.redis.RedisUsers;
-import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,9 +42,9 @@ final class Lane implements AutoCloseable {
     Lane(RedisServer redis, int partitions, LongSupplier clock) {
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
         connection = await(() -> Future.succeededFuture(
-                new RedisLane(redis.settings(partitions), RedisListener.NONE, vertx, context, loop)));
+                new RedisLane(redis.settings(partitions), RedisListener.NONE, vertx, context, loop, clock)));
         var _ = await(connection::whenConnected);
-        store = new SendStore(connection, TERMS, clock);
+        store = new SendStore(connection, TERMS);
         users = new RedisUsers(connection, HOUR, EVENTS);
     }
 

@@ -1,7 +1,7 @@
 package dev.opportune.benchmarks.decisions;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Admit;
+import dev.opportune.ratelimiter.send.Admit;
 import java.util.concurrent.CompletionStage;
 
 /// The whole admission of a send: every gate, its caps, the record and its lease.

@@ -2,7 +2,7 @@ package dev.opportune.benchmarks.decisions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.opportune.gateway.dev.EmbeddedRedis;
+import dev.opportune.dev.EmbeddedRedis;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -1,11 +1,11 @@
 package dev.opportune.benchmarks.decisions;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Admit;
-import dev.opportune.ratelimiter.redis.Delivery;
-import dev.opportune.ratelimiter.redis.Ending.Settlement;
-import dev.opportune.ratelimiter.redis.Lease;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.Delivery;
+import dev.opportune.ratelimiter.send.Ending.Settlement;
+import dev.opportune.ratelimiter.send.Lease;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

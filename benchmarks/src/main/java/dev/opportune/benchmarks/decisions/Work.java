@@ -2,9 +2,9 @@ package dev.opportune.benchmarks.decisions;
 
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
-import dev.opportune.ratelimiter.redis.Admit;
+import dev.opportune.ratelimiter.policy.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyFile;
+import dev.opportune.ratelimiter.send.Admit;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;

@@ -4,12 +4,13 @@ import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsClientBuilder;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import dev.opportune.connectors.wire.CaFile;
+import dev.opportune.connectors.wire.ConfiguredFile;
+import dev.opportune.connectors.wire.Credentials;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.UnusableFileException;
 import io.netty.channel.EventLoopGroup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -18,7 +19,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What an app proves itself to Apple with, and what it believes Apple by. Read once, shared by all lanes.
-final class ApnsCredentials {
+final class ApnsCredentials implements Credentials {
 
     /// How long a closing connection waits for answers.
     static final Duration CLOSING = Duration.ofSeconds(1);
@@ -33,25 +34,16 @@ final class ApnsCredentials {
 
     /// Reads the files; [UnusableFileException] when one is of no use.
     static ApnsCredentials read(ApnsSettings settings) {
-        Path caFile = settings.caFile();
-        return new ApnsCredentials(readKey(settings), caFile == null ? null : CaFile.read(caFile));
+        return new ApnsCredentials(readKey(settings), CaFile.readIfSet(settings.caFile()));
     }
 
     private static ApnsSigningKey readKey(ApnsSettings settings) {
         Path file = settings.keyFile();
-        byte[] pem = readAll(file);
+        byte[] pem = ConfiguredFile.read("key_file", file);
         try (var in = new ByteArrayInputStream(pem)) {
             return ApnsSigningKey.loadFromInputStream(in, settings.teamId(), settings.keyId());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
             throw new UnusableFileException("key_file", file, "is not an Apple .p8 key (PKCS#8, EC P-256, PEM)", e);
-        }
-    }
-
-    private static byte[] readAll(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw UnusableFileException.unreadable("key_file", file, e);
         }
     }
 

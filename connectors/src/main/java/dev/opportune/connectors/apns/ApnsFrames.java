@@ -106,7 +106,7 @@ final class ApnsFrames extends Http2FrameLogger {
         heard++;
         Long maxStreams = settings.maxConcurrentStreams();
         if (maxStreams != null) {
-            connection.streamsAllowed(maxStreams);
+            connection.allowed(maxStreams);
         }
     }
 
@@ -165,7 +165,7 @@ final class ApnsFrames extends Http2FrameLogger {
         }
         ApnsAttempt written = endStream ? byStream.get(streamId) : null;
         if (written != null) {
-            written.wroteAll();
+            written.whole();
         }
     }
 
@@ -205,7 +205,7 @@ final class ApnsFrames extends Http2FrameLogger {
         if (direction == Direction.INBOUND) {
             heard++;
             lastStreamOfGoAway = lastStreamId;
-            connection.goneAway();
+            connection.leaving();
         }
     }
 }

@@ -5,9 +5,14 @@ import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.wire.Account;
+import dev.opportune.connectors.wire.Growth;
+import dev.opportune.connectors.wire.LaneLoop;
+import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +28,16 @@ public final class ApnsProvider implements Provider {
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    /// Idle ones stay for an hour: "Keep your connections with APNs open across multiple notifications" (Sending
+    /// notification requests to APNs).
+    private static final Growth GROWTH =
+            new Growth(Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofHours(1));
+
+    /// The least wait before a message that Apple may have goes again.
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final ApnsSettings settings;
-    private final ApnsAccount account;
+    private final Account<ApnsCredentials> account;
     private final Growth growth;
     private final Clock clock;
 
@@ -36,12 +49,13 @@ public final class ApnsProvider implements Provider {
 
     /// The same with a clock to judge deadlines by.
     public ApnsProvider(ApnsSettings settings, Clock clock) {
-        this(settings, Growth.DEFAULT, clock);
+        this(settings, GROWTH, clock);
     }
 
     ApnsProvider(ApnsSettings settings, Growth growth, Clock clock) {
         this.settings = settings;
-        this.account = new ApnsAccount(settings);
+        this.account = new Account<>(
+                settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
         this.clock = clock;
     }
@@ -71,7 +85,8 @@ public final class ApnsProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var connector = new ApnsConnector(settings, account, growth, lane, listener, clock);
+        var line = new Line(app(), "APNs", settings.answerTimeout(), RETRY, new LaneLoop(lane), listener, clock);
+        var connector = new ApnsConnector(settings, account, growth, lane.loop(), line);
         connector.open();
         return connector;
     }

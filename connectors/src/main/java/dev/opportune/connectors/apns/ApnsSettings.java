@@ -1,6 +1,7 @@
 package dev.opportune.connectors.apns;
 
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,18 +48,14 @@ public record ApnsSettings(
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
 
     public ApnsSettings {
-        requireText("app", app);
-        requireText("topic", topic);
-        requireTen("key_id", keyId);
-        requireTen("team_id", teamId);
-        if (maxInFlight < 1 || maxInFlight > 1_000) {
-            throw new IllegalArgumentException("max_in_flight: " + maxInFlight + " (expected: 1 to 1000)");
-        }
-        if (maxConnections < 1 || maxConnections > 100) {
-            throw new IllegalArgumentException("max_connections: " + maxConnections + " (expected: 1 to 100)");
-        }
-        requireAtLeast("answer_timeout", answerTimeout);
-        requireAtLeast("connect_timeout", connectTimeout);
+        Require.text("app", app);
+        Require.text("topic", topic);
+        Require.characters("key_id", keyId, 10);
+        Require.characters("team_id", teamId, 10);
+        Require.between("max_in_flight", maxInFlight, 1, 1_000);
+        Require.between("max_connections", maxConnections, 1, 100);
+        Require.atLeast("answer_timeout", answerTimeout, LEAST_TIMEOUT);
+        Require.atLeast("connect_timeout", connectTimeout, LEAST_TIMEOUT);
     }
 
     /// With the default bounds.
@@ -89,24 +86,6 @@ public record ApnsSettings(
     /// The endpoint, or Apple's for the environment.
     Endpoint address() {
         return endpoint == null ? new Endpoint(environment.host, 443) : endpoint;
-    }
-
-    private static void requireText(String name, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: not blank)");
-        }
-    }
-
-    private static void requireTen(String name, String value) {
-        if (value.length() != 10) {
-            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: 10 characters)");
-        }
-    }
-
-    private static void requireAtLeast(String name, Duration value) {
-        if (value.compareTo(LEAST_TIMEOUT) < 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + LEAST_TIMEOUT + ")");
-        }
     }
 
     /// Which of Apple's two worlds a device token belongs to ("Establishing a connection to APNs").

@@ -2,85 +2,79 @@ package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
+import dev.opportune.connectors.wire.Attempt;
+import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Progress;
 import dev.opportune.connectors.wire.Settlement;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One message on its way to FCM, and what is known of how far it came.
-final class FcmAttempt {
+/// One message on its way to FCM, with the permit of the project's quota and the stream that it took.
+final class FcmAttempt extends Attempt {
 
-    private final PushMessage message;
     private final FcmConnection connection;
-    private final Settlement settlement;
+    private final QuotaPermits quota;
 
-    private boolean renewed;
-    private boolean authorized;
-    private boolean flushed;
     private int writes;
-    private long answersBefore;
-    private long writtenNanos;
+    private @Nullable Bearer bearer;
     private @Nullable HttpClientRequest request;
 
-    FcmAttempt(PushMessage message, FcmConnection connection, Settlement settlement) {
-        this.message = message;
+    /// @param quota what it took one permit of
+    FcmAttempt(PushMessage message, FcmConnection connection, QuotaPermits quota, Settlement settlement) {
+        super(message, settlement);
         this.connection = connection;
-        this.settlement = settlement;
-    }
-
-    Instant deadline() {
-        return message.deadline();
+        this.quota = quota;
     }
 
     byte[] body(Instant now) {
-        return FcmBody.write(message, now);
+        return FcmBody.write(message(), now);
     }
 
     FcmConnection connection() {
         return connection;
     }
 
-    /// Gives the outcome to whoever waits for it; only the first one counts.
-    void settle(DeliveryOutcome result) {
-        // In this order: whoever is told of room has seen this outcome.
-        if (settlement.settle(result)) {
-            connection.release();
+    /// Gives the outcome to whoever waits for it, and back what it did not use; only the first one counts.
+    @Override
+    public void settle(DeliveryOutcome outcome) {
+        if (isSettled()) {
+            return;
         }
+        // Each write counts against the quota.
+        if (writes == 0) {
+            quota.giveBack();
+        } else if (writes > 1) {
+            quota.take();
+        }
+        super.settle(outcome);
+        // In this order: whoever is told of room has seen this outcome.
+        connection.release();
     }
 
-    Settlement settlement() {
-        return settlement;
+    /// While it waits for an access token or a stream, it is with us.
+    @Override
+    protected boolean canBeLeftOut() {
+        return progress() == Progress.WAITING;
     }
 
-    boolean isSettled() {
-        return settlement.isSettled();
+    @Override
+    protected DeliveryOutcome leftOut() {
+        return bearer == null ? AccessTokens.unavailable() : Outcomes.notConnected();
     }
 
     /// It has an access token to go with.
-    void authorized() {
-        authorized = true;
-    }
-
-    boolean isAuthorized() {
-        return authorized;
+    void authorized(Bearer by) {
+        bearer = by;
     }
 
     /// It goes out on this request; from here on the server may have seen it.
-    void writtenTo(HttpClientRequest newRequest, long answersSoFar) {
+    void writtenTo(HttpClientRequest newRequest, long heard) {
         request = newRequest;
         writes++;
-        flushed = false;
-        answersBefore = answersSoFar;
-        writtenNanos = System.nanoTime();
-    }
-
-    /// How often it was written.
-    int writes() {
-        return writes;
-    }
-
-    long nanosSinceWritten() {
-        return System.nanoTime() - writtenNanos;
+        begun(heard);
+        whole();
     }
 
     /// The request on which it may have gone out, null before.
@@ -89,28 +83,22 @@ final class FcmAttempt {
         return request;
     }
 
-    /// All of it left our buffers.
-    void flushed() {
-        flushed = true;
-    }
-
-    boolean isFlushed() {
-        return flushed;
-    }
-
-    long answersBefore() {
-        return answersBefore;
+    /// All of this request left our buffers.
+    void flushed(HttpClientRequest written) {
+        if (written.equals(request)) {
+            flushed();
+        }
     }
 
     /// FCM refused its bearer token, so it was not looked at: it may go once more with another. False the second
     /// time.
     boolean mayRenew() {
-        if (renewed) {
+        if (writes > 1) {
             return false;
         }
-        renewed = true;
-        authorized = false;
+        bearer = null;
         request = null;
+        again();
         return true;
     }
 }

@@ -1,12 +1,17 @@
 package dev.opportune.connectors.fcm;
 
-import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.DeliveryOutcome;
-import dev.opportune.connectors.wire.ConcurrencyLimit;
-import dev.opportune.connectors.wire.LaneLoop;
+import dev.opportune.connectors.fcm.AccessTokens.Fetched;
+import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
+import dev.opportune.connectors.wire.Connection;
+import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Permits;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.Future;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
@@ -15,151 +20,126 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One HTTP/2 connection to FCM, outside any pool, so that nothing waits in one. Confined to its lane.
-final class FcmConnection {
+/// One HTTP/2 connection to FCM, outside any pool of Vert.x: that opens its second connection only when the first is
+/// full, and until then fails or queues.
+final class FcmConnection extends Connection<FcmAttempt> {
 
-    /// What its connector wants to know. Called on the lane's context.
-    interface Owner {
-        /// There may be more or less room than before.
-        void roomChanged();
+    /// Hears what FCM answered. Called on the lane's context.
+    interface Answers {
+        /// What it means for a message that still waits for its outcome.
+        DeliveryOutcome outcome(ServiceAccount sender, FcmAnswer answer);
 
-        /// It takes nothing more; what is in flight still gets its outcome.
-        void ended(FcmConnection connection);
-
-        /// An answer to a message that still waits for its outcome.
-        void answered(FcmAttempt attempt, AccessTokens.Fetched.Bearer bearer, FcmAnswer answer);
+        /// What it means for one that there is no access token.
+        DeliveryOutcome unauthorized(ServiceAccount sender, DeliveryOutcome failed);
     }
 
-    private static final Logger log = LoggerFactory.getLogger(FcmConnection.class);
-
     private final FcmSettings settings;
-    private final FcmAccount account;
-    private final HttpClientConnection http;
-    private final LaneLoop lane;
-    private final ConnectorListener listener;
-    private final Clock clock;
-    private final Owner owner;
-    private final ConcurrencyLimit limit;
+    private final ServiceAccount account;
+    private final HttpClientAgent client;
+    private final Answers answers;
 
-    private boolean ended;
-    private int inFlight;
-    private long answers;
-    private long usedNanos = System.nanoTime();
+    private @Nullable HttpClientConnection http;
+    private long heard;
 
     FcmConnection(
             FcmSettings settings,
-            FcmAccount account,
-            HttpClientConnection http,
-            LaneLoop lane,
-            ConnectorListener listener,
-            Clock clock,
+            ServiceAccount account,
+            HttpClientAgent client,
+            Line line,
+            Answers answers,
             Owner owner) {
+        super(line, Permits.all(settings.bounds().streams()), owner);
         this.settings = settings;
         this.account = account;
-        this.http = http;
-        this.lane = lane;
-        this.listener = listener;
-        this.clock = clock;
-        this.owner = owner;
-        this.limit = new ConcurrencyLimit(Math.max(1, streams()), Math.max(1, streams()));
-        http.goAwayHandler(_ -> {
-            listener.goAway();
-            end("is being closed by FCM");
-        });
-        http.closeHandler(_ -> end("was closed"));
-        http.remoteSettingsHandler(_ -> lane.runLater(this::streamsChanged));
+        this.client = client;
+        this.answers = answers;
     }
 
-    static boolean isUsable(HttpClientConnection http) {
-        return http.protocolVersion() == HttpVersion.HTTP_2;
+    @Override
+    protected void open() {
+        client.connect(FcmTls.connection(settings, account.ca()))
+                .onSuccess(this::connected)
+                .onFailure(failure -> sever("could not open: " + failure));
     }
 
-    FcmAccount account() {
-        return account;
+    private void connected(HttpClientConnection connection) {
+        http = connection;
+        if (hasEnded()) {
+            cut();
+        } else if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+            sever("could not open: it speaks no HTTP/2");
+        } else {
+            connection.goAwayHandler(_ -> goneAway());
+            connection.closeHandler(_ -> sever("was closed"));
+            connection.remoteSettingsHandler(allowed -> {
+                // Fewer at once; more when Vert.x knows of it too, which is after this.
+                streamsAllowed(Math.min(
+                        allowed.getLongOrDefault(Http2Settings.MAX_CONCURRENT_STREAMS), connection.maxActiveStreams()));
+                line.lane().runLater(() -> streamsAllowed(connection.maxActiveStreams()));
+            });
+            streamsAllowed(connection.maxActiveStreams());
+            opened();
+        }
     }
 
-    int room() {
-        return Math.max(0, limit() - inFlight);
+    /// An overloaded provider takes no more on another one.
+    @Override
+    protected boolean wouldAnotherHelp() {
+        return !permits.areHeldBack();
     }
 
-    int limit() {
-        return ended ? 0 : Math.min(limit.now(), streams());
+    @Override
+    protected void write(FcmAttempt attempt) {
+        Fetched known = account.tokens().now();
+        if (known == null) {
+            writeWhen(account.tokens().fetch(), attempt);
+        } else {
+            write(attempt, known);
+        }
     }
 
-    /// What settings and the provider's own SETTINGS allow; may be none.
-    private int streams() {
-        return (int) Math.min(settings.bounds().streams(), http.maxActiveStreams());
+    private void writeWhen(CompletableFuture<Fetched> fetched, FcmAttempt attempt) {
+        var _ = fetched.thenAccept(result -> line.lane().runLater(() -> write(attempt, result)));
     }
 
-    private void streamsChanged() {
-        limit.most(streams());
-        owner.roomChanged();
+    private void write(FcmAttempt attempt, Fetched fetched) {
+        switch (fetched) {
+            case Bearer bearer -> write(attempt, bearer);
+            case Fetched.Failed failed -> attempt.settle(answers.unauthorized(account, failed.outcome()));
+        }
     }
 
-    /// Three quarters of what it takes are taken: time to have another one.
-    boolean isFilling() {
-        return inFlight * 4 >= limit() * 3;
-    }
-
-    /// Whether it takes less than its streams allow, since the provider is overloaded: another one would not help.
-    boolean isHeldBack() {
-        return limit.now() * 2 < streams();
-    }
-
-    /// Whether nothing was on it for so long.
-    boolean isIdleFor(Duration time) {
-        return inFlight == 0 && System.nanoTime() - usedNanos >= time.toNanos();
-    }
-
-    /// Takes one of its streams for the attempt, until its outcome.
-    void take(FcmAttempt attempt) {
-        inFlight++;
-        owner.roomChanged();
-        Duration left = Duration.between(clock.instant(), attempt.deadline());
-        Duration timeout = settings.bounds().answerTimeout();
-        attempt.settlement().watch(lane, left, timeout, () -> deadlinePassed(attempt), () -> timedOut(attempt));
-    }
-
-    void release() {
-        inFlight--;
-        usedNanos = System.nanoTime();
-        owner.roomChanged();
-        closeWhenIdle();
-    }
-
-    void send(FcmAttempt attempt, AccessTokens.Fetched.Bearer bearer) {
+    private void write(FcmAttempt attempt, Bearer bearer) {
+        HttpClientConnection connection = http;
         if (attempt.isSettled()) {
             return;
         }
-        if (ended) {
+        if (connection == null || hasEnded()) {
             attempt.settle(Outcomes.notConnected());
             return;
         }
-        attempt.authorized();
-        http.request(HttpMethod.POST, account.path())
+        attempt.authorized(bearer);
+        connection
+                .request(HttpMethod.POST, account.path())
                 .onSuccess(request -> write(attempt, bearer, request))
                 .onFailure(_ -> attempt.settle(Outcomes.notConnected()));
     }
 
-    private void write(FcmAttempt attempt, AccessTokens.Fetched.Bearer bearer, HttpClientRequest request) {
-        var now = clock.instant();
-        if (attempt.isSettled() || !now.isBefore(attempt.deadline())) {
+    private void write(FcmAttempt attempt, Bearer bearer, HttpClientRequest request) {
+        var now = line.clock().instant();
+        if (attempt.isSettled() || !isInTime(attempt, now)) {
             var _ = request.reset(Http2Error.CANCEL.code());
-            attempt.settle(Outcomes.late());
             return;
         }
-        attempt.writtenTo(request, answers);
+        attempt.writtenTo(request, heard);
         request.putHeader(HttpHeaders.AUTHORIZATION, bearer.authorization());
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         request.response()
                 .compose(response -> {
-                    answers++;
+                    heard++;
                     return AnswerBody.read(response)
                             .map(body ->
                                     answer(response.statusCode(), body, response.getHeader(HttpHeaders.RETRY_AFTER)));
@@ -167,23 +147,33 @@ final class FcmConnection {
                 .onSuccess(answer -> answered(attempt, bearer, answer))
                 .onFailure(failure -> attempt.settle(unanswered(request, failure)));
         var body = BufferInternal.buffer(Unpooled.wrappedBuffer(attempt.body(now)));
-        request.end(body).onSuccess(_ -> attempt.flushed());
+        request.end(body).onSuccess(_ -> attempt.flushed(request));
     }
 
-    private void answered(FcmAttempt attempt, AccessTokens.Fetched.Bearer bearer, FcmAnswer answer) {
+    private FcmAnswer answer(int status, byte[] body, @Nullable String retryAfter) {
+        return FcmAnswer.read(
+                status, body, RetryAfter.parse(retryAfter, line.clock().instant()));
+    }
+
+    private void answered(FcmAttempt attempt, Bearer bearer, FcmAnswer answer) {
         if (attempt.isSettled()) {
             return;
         }
         if (answer.isOverload()) {
-            limit.overloaded();
+            permits.overloaded();
         } else {
-            limit.answered(attempt.nanosSinceWritten(), inFlight);
+            permits.answered(attempt.nanosSinceWritten());
         }
-        owner.answered(attempt, bearer, answer);
-    }
-
-    private FcmAnswer answer(int status, byte[] body, @Nullable String retryAfter) {
-        return FcmAnswer.read(status, body, RetryAfter.parse(retryAfter, clock.instant()));
+        worked();
+        if (answer.refusesBearer() && attempt.mayRenew()) {
+            writeWhen(account.tokens().renew(bearer), attempt);
+            return;
+        }
+        DeliveryOutcome outcome = answers.outcome(account, answer);
+        if (answer.refusesBearer()) {
+            account.tokens().stayedRefused(bearer, outcome);
+        }
+        attempt.settle(outcome);
     }
 
     /// RFC 9113: a stream after a GOAWAY's last (6.8) and a refused one (8.7) were not processed.
@@ -195,54 +185,37 @@ final class FcmConnection {
             default -> false;
         };
         if (refused) {
-            limit.overloaded();
+            permits.overloaded();
             return Outcomes.refusedStream();
         }
-        return Outcomes.connectionLost(FcmAnswer.LEAST_RETRY);
+        return lost();
     }
 
-    /// A message that has not left our buffers by its deadline is stopped, together with the connection that
-    /// holds it.
-    private void deadlinePassed(FcmAttempt attempt) {
-        if (attempt.request() == null) {
-            attempt.settle(Outcomes.late());
-        } else if (!attempt.isFlushed()) {
-            end("had not written a message by its deadline");
-            var _ = http.close();
-        }
+    /// Its message has its outcome.
+    void release() {
+        give(1);
     }
 
-    /// A connection on which nothing was answered since the message went out is dead.
-    private void timedOut(FcmAttempt attempt) {
+    @Override
+    protected long heard() {
+        return heard;
+    }
+
+    @Override
+    protected void cancel(FcmAttempt attempt) {
         HttpClientRequest request = attempt.request();
-        if (request == null) {
-            attempt.settle(attempt.isAuthorized() ? Outcomes.notConnected() : AccessTokens.unavailable());
-            return;
-        }
-        boolean silent = answers == attempt.answersBefore();
-        limit.overloaded();
-        attempt.settle(Outcomes.timeout(FcmAnswer.LEAST_RETRY));
-        var _ = request.reset(Http2Error.CANCEL.code());
-        if (silent) {
-            end("does not answer");
-            var _ = http.close();
+        if (request != null) {
+            var _ = request.reset(Http2Error.CANCEL.code());
         }
     }
 
-    /// Takes nothing more, and closes when nothing is in flight. Harmless when repeated.
-    void end(String why) {
-        if (!ended) {
-            ended = true;
-            listener.ended();
-            log.info("{}: connection to FCM {}", settings.app(), why);
-            owner.ended(this);
-            closeWhenIdle();
-        }
+    @Override
+    protected Future<Void> shut() {
+        return http == null ? Future.succeededFuture() : http.close();
     }
 
-    private void closeWhenIdle() {
-        if (ended && inFlight == 0) {
-            var _ = http.close();
-        }
+    @Override
+    protected void cut() {
+        var _ = shut();
     }
 }

@@ -5,14 +5,12 @@ import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import dev.opportune.connectors.wire.CaFile;
+import dev.opportune.connectors.wire.ConfiguredFile;
 import dev.opportune.connectors.wire.UnusableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an app proves itself to Firebase with, and what it believes Firebase by: its files, as they were when read.
@@ -24,21 +22,18 @@ final class FcmCredentials {
     private final String project;
     private final GoogleCredentials account;
     private final @Nullable CaFile ca;
-    private final byte[] accountJson;
 
-    private FcmCredentials(String project, GoogleCredentials account, @Nullable CaFile ca, byte[] accountJson) {
+    private FcmCredentials(String project, GoogleCredentials account, @Nullable CaFile ca) {
         this.project = project;
         this.account = account;
         this.ca = ca;
-        this.accountJson = accountJson;
     }
 
     /// Reads the files; [UnusableFileException] when one is of no use.
     static FcmCredentials read(FcmSettings settings) {
-        Path caFile = settings.caFile();
-        CaFile ca = caFile == null ? null : CaFile.read(caFile);
+        CaFile ca = CaFile.readIfSet(settings.caFile());
         Path file = settings.serviceAccountFile();
-        byte[] json = bytes(file);
+        byte[] json = ConfiguredFile.read(SETTING, file);
         ServiceAccountCredentials account = parse(file, json, transport(ca));
         String project = account.getProjectId();
         if (project == null || project.isBlank()) {
@@ -46,15 +41,7 @@ final class FcmCredentials {
         }
         // Without the library's own retries: its caller tries again, and must know in between.
         var scoped = account.createWithCustomRetryStrategy(false).createScoped(List.of(SCOPE));
-        return new FcmCredentials(project, scoped, ca, json);
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw UnusableFileException.unreadable(SETTING, file, e);
-        }
+        return new FcmCredentials(project, scoped, ca);
     }
 
     private static ServiceAccountCredentials parse(Path file, byte[] json, HttpTransportFactory transport) {
@@ -72,11 +59,6 @@ final class FcmCredentials {
         }
         NetHttpTransport transport = builder.build();
         return () -> transport;
-    }
-
-    /// Whether the files held the same.
-    boolean isSameAs(FcmCredentials other) {
-        return Arrays.equals(accountJson, other.accountJson) && Objects.equals(ca, other.ca);
     }
 
     String project() {

@@ -5,6 +5,9 @@ import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.wire.Account;
+import dev.opportune.connectors.wire.LaneLoop;
+import dev.opportune.connectors.wire.Line;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Set;
@@ -20,7 +23,7 @@ public final class FcmProvider implements Provider {
     private final FcmSettings settings;
     private final ExecutorService oauth;
     private final OAuthFetches fetches = new OAuthFetches();
-    private final FcmAccounts accounts;
+    private final Account<ServiceAccount> account;
     private final Clock clock;
 
     /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
@@ -34,12 +37,14 @@ public final class FcmProvider implements Provider {
         this.settings = settings;
         this.clock = clock;
         this.oauth = oneThread("oauth-" + settings.app());
-        this.accounts = new FcmAccounts(
-                settings,
-                credentials -> new FcmAccount(
-                        settings.serviceAccountFile(),
-                        credentials,
-                        new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock)));
+        this.account =
+                new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
+    }
+
+    private ServiceAccount readAccount() {
+        FcmCredentials credentials = FcmCredentials.read(settings);
+        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock);
+        return new ServiceAccount(settings.serviceAccountFile(), credentials, tokens);
     }
 
     /// One blocking fetch at a time and at most two behind it: one account has never more than one under way, and
@@ -86,19 +91,27 @@ public final class FcmProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var connector = new FcmConnector(settings, accounts, lane, listener, clock);
+        var line = new Line(
+                app(),
+                "FCM",
+                settings.bounds().answerTimeout(),
+                FcmAnswer.LEAST_RETRY,
+                new LaneLoop(lane),
+                listener,
+                clock);
+        var connector = new FcmConnector(settings, account, lane, line);
         connector.open();
         return connector;
     }
 
     @Override
     public @Nullable String fault() {
-        return accounts.fault();
+        return account.fault();
     }
 
     @Override
     public void refresh() {
-        accounts.refresh();
+        account.refresh();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +59,12 @@ public record FcmSettings(
                 new Bounds(2, 16, 100, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
         public Bounds {
-            requireBetween("connections", connections, 1, MOST_CONNECTIONS);
-            requireBetween("max_connections", maxConnections, connections, MOST_CONNECTIONS);
-            requireBetween("streams", streams, 1, MOST_STREAMS);
-            requireAtLeast("surplus_after", surplusAfter, Duration.ZERO);
-            requireAtLeast("answer_timeout", answerTimeout, LEAST_ANSWER_TIMEOUT);
-            requireAtLeast("connect_timeout", connectTimeout, LEAST_CONNECT_TIMEOUT);
+            Require.between("connections", connections, 1, MOST_CONNECTIONS);
+            Require.between("max_connections", maxConnections, connections, MOST_CONNECTIONS);
+            Require.between("streams", streams, 1, MOST_STREAMS);
+            Require.atLeast("surplus_after", surplusAfter, Duration.ZERO);
+            Require.atLeast("answer_timeout", answerTimeout, LEAST_ANSWER_TIMEOUT);
+            Require.atLeast("connect_timeout", connectTimeout, LEAST_CONNECT_TIMEOUT);
         }
 
         /// The same with other numbers of connections.
@@ -73,9 +74,7 @@ public record FcmSettings(
     }
 
     public FcmSettings {
-        if (app.isBlank()) {
-            throw new IllegalArgumentException("app: \"" + app + "\" (expected: not blank)");
-        }
+        Require.text("app", app);
     }
 
     /// With the default quota and bounds.
@@ -96,17 +95,5 @@ public record FcmSettings(
     /// The endpoint, or Firebase's.
     Endpoint address() {
         return endpoint == null ? FIREBASE : endpoint;
-    }
-
-    private static void requireBetween(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
-        }
-    }
-
-    private static void requireAtLeast(String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.opportune.connectors.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,6 +12,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// A PEM file of certificates that are trusted instead of the JVM's own, as `ca_file` names it.
 ///
@@ -25,10 +25,15 @@ public record CaFile(Path path, List<X509Certificate> certificates) {
         certificates = List.copyOf(certificates);
     }
 
+    /// Reads the file, if there is one; [UnusableFileException] when there is no certificate to be had from it.
+    public static @Nullable CaFile readIfSet(@Nullable Path path) {
+        return path == null ? null : read(path);
+    }
+
     /// Reads the file; [UnusableFileException] when there is no certificate to be had from it.
     public static CaFile read(Path path) {
+        var pem = new ByteArrayInputStream(ConfiguredFile.read(SETTING, path));
         try {
-            var pem = new ByteArrayInputStream(Files.readAllBytes(path));
             List<X509Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
                             .map(X509Certificate.class::cast)
@@ -37,8 +42,6 @@ public record CaFile(Path path, List<X509Certificate> certificates) {
                 throw new UnusableFileException(SETTING, path, "holds no certificate");
             }
             return new CaFile(path, certificates);
-        } catch (IOException e) {
-            throw UnusableFileException.unreadable(SETTING, path, e);
         } catch (CertificateException e) {
             throw new UnusableFileException(SETTING, path, "is not a PEM file of certificates", e);
         }

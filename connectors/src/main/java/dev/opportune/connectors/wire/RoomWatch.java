@@ -18,11 +18,6 @@ public final class RoomWatch {
         listener = newListener;
     }
 
-    /// Takes note of the room there is now, the same for every standing.
-    public void changed(int room) {
-        changed(room, room);
-    }
-
     /// Takes note of the room there is now. A listener may fill it again before this returns.
     public void changed(int forProven, int forUnproven) {
         boolean opened = (wasFullForProven && forProven > 0) || (wasFullForUnproven && forUnproven > 0);

@@ -21,7 +21,7 @@ public final class UnusableFileException extends IllegalArgumentException {
     }
 
     /// Names why the file could not be read.
-    public static UnusableFileException unreadable(String setting, Path file, Exception cause) {
+    static UnusableFileException unreadable(String setting, Path file, Exception cause) {
         String reason = switch (cause) {
             case NoSuchFileException _, FileNotFoundException _ -> "does not exist";
             case AccessDeniedException _ -> "may not be read by this user";

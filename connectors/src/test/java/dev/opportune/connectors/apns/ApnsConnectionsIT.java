@@ -8,6 +8,7 @@ import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.Offer;
 import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.wire.Growth;
 import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;

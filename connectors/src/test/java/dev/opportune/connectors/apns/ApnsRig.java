@@ -10,6 +10,7 @@ import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.Growth;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import io.vertx.core.Future;

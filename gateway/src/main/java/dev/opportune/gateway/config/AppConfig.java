@@ -2,12 +2,9 @@ package dev.opportune.gateway.config;
 
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmSettings;
-import java.util.regex.Pattern;
 
 /// One provider credential, and the topic or project that devices belong to.
 public sealed interface AppConfig {
-
-    Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     /// What devices and metrics call it.
     String name();

@@ -1,6 +1,6 @@
 package dev.opportune.gateway.config;
 
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

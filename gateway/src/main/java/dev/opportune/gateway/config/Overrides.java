@@ -1,7 +1,10 @@
 package dev.opportune.gateway.config;
 
-import dev.opportune.gateway.config.ConfigNode.Mapping;
-import dev.opportune.gateway.config.ConfigNode.Scalar;
+import dev.opportune.yaml.Node.Kind;
+import dev.opportune.yaml.Node.Mapping;
+import dev.opportune.yaml.Node.Scalar;
+import dev.opportune.yaml.Place;
+import dev.opportune.yaml.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,61 +52,70 @@ final class Overrides {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_(HOST|PORT)(_.*)?=.*|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?=.*|PORT=[a-z]+://.*)");
 
-    private Overrides() {}
+    private final Problems problems;
 
-    static void apply(Mapping tree, Map<String, String> environment, List<String> flags, Problems problems) {
-        environment(tree, environment, problems);
+    Overrides(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// The file's tree with what environment and flags say in the place of what it says.
+    Mapping over(Mapping tree, Map<String, String> environment, List<String> flags) {
+        var result = environment(tree, environment);
         for (String flag : flags) {
             int equals = flag.indexOf('=');
             if (equals < 1) {
-                problems.add("--set " + flag, "(expected: a key, =, and a value, such as http.port=8081)");
+                problems.add(
+                        Place.of("--set " + flag), "", "no value", "a key, =, and a value, such as http.port=8081");
             } else {
                 String key = flag.substring(0, equals);
-                put(tree, key, new Scalar("--set " + key, flag.substring(equals + 1)), problems);
+                result = put(result, key, Scalar.plain(Place.of("--set " + key), flag.substring(equals + 1)));
             }
         }
+        return result;
     }
 
-    private static void environment(Mapping tree, Map<String, String> environment, Problems problems) {
+    private Mapping environment(Mapping tree, Map<String, String> environment) {
         var keys = keysByVariable(tree);
-        new TreeMap<>(environment).forEach((variable, value) -> {
-            if (!variable.startsWith(PREFIX) || OTHERS.contains(variable)) return;
+        var result = tree;
+        for (var entry : new TreeMap<>(environment).entrySet()) {
+            String variable = entry.getKey();
+            if (!variable.startsWith(PREFIX) || OTHERS.contains(variable)) continue;
             String key = keys.get(variable);
-            String where = "environment " + variable;
+            var place = Place.of("environment " + variable);
             if (key != null) {
-                put(tree, key, new Scalar(where, value), problems);
-            } else if (!SERVICE_LINK.matcher(variable + '=' + value).matches()) {
-                problems.add(where, "unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
+                result = put(result, key, Scalar.plain(place, entry.getValue()));
+            } else if (!SERVICE_LINK.matcher(variable + '=' + entry.getValue()).matches()) {
+                problems.add(place, "", "unknown key", "one such as OPPORTUNE_HTTP_PORT");
             }
-        });
+        }
+        return result;
     }
 
     private static Map<String, String> keysByVariable(Mapping tree) {
-        Stream<String> apps = tree.members().get("apps") instanceof Mapping mapping
-                ? mapping.members().keySet().stream()
+        Stream<String> appKeys = tree.get("apps") instanceof Mapping apps
+                ? apps.entries().keySet().stream()
                         .flatMap(app -> APP_KEYS.stream().map(key -> "apps." + app + "." + key))
                 : Stream.empty();
         var keys = new LinkedHashMap<String, String>();
-        Stream.concat(KEYS.stream(), apps)
+        Stream.concat(KEYS.stream(), appKeys)
                 .forEach(key -> keys.put(PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), key));
         return keys;
     }
 
-    private static void put(Mapping tree, String key, Scalar value, Problems problems) {
-        var names = key.split("\\.", -1);
-        var into = tree;
-        for (int i = 0; i < names.length - 1; i++) {
-            var next = into.members().get(names[i]);
-            if (next == null || next instanceof ConfigNode.Nothing) {
-                next = new Mapping(value.where(), new LinkedHashMap<>());
-                into.members().put(names[i], next);
-            }
-            if (!(next instanceof Mapping mapping)) {
-                problems.add(value.where(), key + ": " + names[i] + " has a value (expected: keys)");
-                return;
-            }
-            into = mapping;
+    private Mapping put(Mapping tree, String key, Scalar value) {
+        return put(tree, key, List.of(key.split("\\.", -1)), value);
+    }
+
+    private Mapping put(Mapping into, String key, List<String> names, Scalar value) {
+        String name = names.getFirst();
+        if (names.size() == 1) return into.with(name, value);
+        var rest = names.subList(1, names.size());
+        var below = into.get(name);
+        if (below instanceof Mapping mapping) return into.with(name, put(mapping, key, rest, value));
+        if (below == null || (below instanceof Scalar(var _, var kind, var _, var _) && kind == Kind.NOTHING)) {
+            return into.with(name, put(Mapping.empty(value.place()), key, rest, value));
         }
-        into.members().put(names[names.length - 1], value);
+        problems.add(value.place(), key, name + " has a value", "keys");
+        return into;
     }
 }

@@ -1,8 +1,6 @@
 package dev.opportune.gateway.config;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /// What a caller may do.
 public enum Scope {
@@ -15,9 +13,5 @@ public enum Scope {
     /// The word in the callers file and in answers, such as `sends:write`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', ':');
-    }
-
-    static Optional<Scope> of(String word) {
-        return Arrays.stream(values()).filter(it -> it.word().equals(word)).findFirst();
     }
 }

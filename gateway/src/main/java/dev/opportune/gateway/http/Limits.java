@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.json.Text;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import java.time.Duration;
 
 /// The bounds of the wire contract, and of the server that speaks it.

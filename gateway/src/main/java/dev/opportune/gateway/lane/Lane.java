@@ -8,12 +8,12 @@ import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
-import dev.opportune.ratelimiter.redis.Events;
-import dev.opportune.ratelimiter.redis.RedisEvents;
+import dev.opportune.ratelimiter.event.Events;
+import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
-import dev.opportune.ratelimiter.redis.RedisUsers;
-import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -60,14 +60,15 @@ final class Lane implements Deployable {
             vertx.setPeriodic(POLICY_LOOK_MS, _ -> shared.metrics().policy().look());
         }
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        var redis = new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop);
+        var redis =
+                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
         this.redis = redis;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis, settings.testClock()));
+                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis));
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
@@ -83,7 +84,7 @@ final class Lane implements Deployable {
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
                 settings.events());
-        var store = new SendStore(redis, terms, settings.testClock());
+        var store = new SendStore(redis, terms);
         var sends = LaneSends.start(
                 vertx,
                 store,

@@ -1,8 +1,8 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

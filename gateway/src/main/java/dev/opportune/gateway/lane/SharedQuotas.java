@@ -1,11 +1,10 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Quotas;
-import dev.opportune.ratelimiter.redis.RedisLane;
-import dev.opportune.ratelimiter.redis.RedisQuotas;
+import dev.opportune.ratelimiter.quota.RedisQuotas;
+import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /// The connectors' quotas, shared by all gateways through Redis. While Redis does not answer nothing is given: what the
 /// others take meanwhile is unknown.
@@ -15,8 +14,8 @@ final class SharedQuotas implements Quotas {
 
     private final RedisQuotas redis;
 
-    SharedQuotas(RedisLane redis, LongSupplier testClock) {
-        this.redis = new RedisQuotas(redis, testClock);
+    SharedQuotas(Storage redis) {
+        this.redis = new RedisQuotas(redis);
     }
 
     @Override

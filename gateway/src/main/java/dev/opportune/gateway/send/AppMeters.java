@@ -2,7 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.gateway.metrics.Timers;
-import dev.opportune.ratelimiter.redis.Delivery;
+import dev.opportune.ratelimiter.send.Delivery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

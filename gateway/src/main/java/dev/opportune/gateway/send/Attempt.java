@@ -4,8 +4,8 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
-import dev.opportune.ratelimiter.redis.Delivery;
-import dev.opportune.ratelimiter.redis.DeviceNews;
+import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.send.Delivery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.ratelimiter.redis.Scan;
+import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,9 +2,9 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Explain;
-import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.function.Supplier;

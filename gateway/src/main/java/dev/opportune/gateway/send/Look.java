@@ -1,7 +1,7 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.ratelimiter.SendClass;
-import dev.opportune.ratelimiter.redis.Scan;
+import dev.opportune.ratelimiter.send.Scan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

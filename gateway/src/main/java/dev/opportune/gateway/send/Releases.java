@@ -2,12 +2,12 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Claim;
-import dev.opportune.ratelimiter.redis.Lookup;
-import dev.opportune.ratelimiter.redis.Scan;
-import dev.opportune.ratelimiter.redis.SendStore;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.redis.StoredSend;
+import dev.opportune.ratelimiter.send.Claim;
+import dev.opportune.ratelimiter.send.Lookup;
+import dev.opportune.ratelimiter.send.Scan;
+import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

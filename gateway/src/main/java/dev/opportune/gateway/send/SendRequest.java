@@ -2,7 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Moment;
-import dev.opportune.ratelimiter.redis.Admit;
+import dev.opportune.ratelimiter.send.Admit;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

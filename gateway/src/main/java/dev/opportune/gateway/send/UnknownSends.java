@@ -1,8 +1,8 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Admit;
-import dev.opportune.ratelimiter.redis.SendStore;
+import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package dev.opportune.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +53,17 @@ class CallersFileTest {
             value = {
                 "- {name: a, key_sha256: abc, scopes: ['sends:write']}|:2: callers[0].key_sha256: not a SHA-256 (expected",
                 "- {name: a b, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].name: \"a b\" (expected",
-                "- {name: a, key_sha256: KEY, scopes: [send]}|:2: callers[0].scopes: \"send\" (expected: sends:write,",
-                "- {name: a, key_sha256: KEY, scopes: []}|:2: callers[0].scopes: (expected: a list of sends:write,",
-                "- {name: a, key_sha256: KEY}|:2: callers[0].scopes: (expected: a list of sends:write,",
-                "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: is missing",
+                "- {name: a, key_sha256: KEY, scopes: [send]}|:2: callers[0].scopes[0]: send (expected: sends:write,",
+                "- {name: a, key_sha256: KEY, scopes: []}|:2: callers[0].scopes: none (expected: at least one)",
+                "- {name: a, key_sha256: KEY}|:2: callers[0].scopes: missing (expected: a list of sends:write,",
+                "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: missing (expected: a value)",
                 "- {name: a, key: k, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].key: unknown key",
-                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: 5}|:2: callers[0].rate: (expected: per_second",
-                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {burst: 5}}|callers[0].rate.per_second: is missing",
-                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: x}}|rate.per_second: \"x\" (expected",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: 5}|:2: callers[0].rate: 5 (expected: a mapping)",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {burst: 5}}|callers[0].rate.per_second: missing (expected: a value)",
+                "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: x}}|rate.per_second: x (expected",
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: 0}}|per_second: 0 (expected: 1 to",
-                "- shop|:2: callers[0]: (expected: name, key_sha256 and scopes)",
-                "  a: b|callers: (expected: a list)"
+                "- shop|:2: callers[0]: shop (expected: name, key_sha256 and scopes)",
+                "  a: b|callers: a mapping (expected: a list of name, key_sha256 and scopes)"
             })
     void what_is_wrong_is_named(String item, String expected) {
         assertThat(problems("callers:\n" + item.replace("KEY", KEY)))
@@ -78,11 +79,11 @@ class CallersFileTest {
         assertThat(problems("callers:\n" + one + sameName))
                 .singleElement()
                 .asString()
-                .contains("name of caller shop");
+                .contains(":3: callers[1].name: shop (expected: a name of its own)");
         assertThat(problems("callers:\n" + one + sameKey))
                 .singleElement()
                 .asString()
-                .contains("key_sha256 of caller else")
+                .contains(":3: callers[1].key_sha256: another caller's (expected: a key of its own)")
                 .doesNotContain(KEY);
     }
 
@@ -90,7 +91,7 @@ class CallersFileTest {
         return switch (load(yaml)) {
             case Loaded.Good<List<Caller>>(var callers) -> throw new AssertionError(callers);
             case Loaded.Bad<List<Caller>>(var problems) ->
-                problems.stream().map(ConfigProblem::toString).toList();
+                problems.stream().map(Problem::toString).toList();
         };
     }
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
-import dev.opportune.ratelimiter.redis.EventRetention;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.yaml.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -121,11 +122,11 @@ class ConfigFileTest {
             quoteCharacter = '`',
             value = {
                 "http: {port: 70000}            | 2: http.port: 70000 (expected: 0 to 65535)",
-                "http: {port: many}             | 2: http.port: \"many\" (expected: a whole number)",
-                "http: {prot: 80}               | 2: http.prot: unknown key (expected: port, tls)",
-                "http: 80                       | 2: http: (expected: keys and values)",
-                "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: is missing",
-                "htpp: {port: 80}               | 2: htpp: unknown key (expected: http, admin,",
+                "http: {port: many}             | 2: http.port: many (expected: a whole number)",
+                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of port, tls)",
+                "http: 80                       | 2: http: 80 (expected: a mapping)",
+                "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: missing (expected: a value)",
+                "htpp: {port: 80}               | 2: htpp: unknown key (expected: one of http, admin,",
                 "admin: {port: -1}              | 2: admin.port: -1 (expected: 0 to 65535)",
                 "redis: {durability: replicated} | 2: redis.durability: replicated is not supported yet",
                 "redis: {durability: high}      | 2: redis.durability: \"high\" (expected: memory or aof)",
@@ -138,23 +139,26 @@ class ConfigFileTest {
                 "redis: {username: u}           | 2: redis.username: has no password_file (expected: both)",
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
-                "receipts: {retention: 1h}      | 2: receipts.retention: \"1h\" (expected: an ISO 8601 duration",
+                "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
-                "callers_file: [a]              | 2: callers_file: (expected: a value)",
-                "callers_file:                  | 2: callers_file: (expected: a value)",
-                "apps: {Shop: {provider: fcm}}  | 2: apps: \"Shop\" (expected: small letters, digits and -",
-                "apps: {shop: {}}               | 2: apps.shop.provider: is missing",
-                "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: \"gcm\" (expected: apns or fcm)",
-                "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: is missing",
+                "callers_file: [a]              | 2: callers_file: a list (expected: a value)",
+                "callers_file:                  | 2: callers_file: nothing (expected: a value)",
+                "apps: {Shop: {provider: fcm}}  | 2: apps.Shop: a bad name (expected: small letters, digits and -",
+                "apps: {shop: {}}               | 2: apps.shop.provider: missing (expected: a value)",
+                "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: gcm (expected: apns, fcm)",
+                "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: missing (expected: a value)",
                 "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
                         + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
                 "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
-                "lanes: *all                    | 2: ",
-                "http: &all {port: 80}          | 2: an anchor or an alias",
-                "[                              | gateway.yaml:",
+                "lanes: *all                    | 2: lanes: an anchor or an alias",
+                "lanes: !!int 2                 | 2: lanes: a tag (expected: the value itself)",
+                "lanes: \"2\"                     | 2: lanes: 2 (expected: a whole number, without quotes)",
+                "apps:                          | 2: apps: nothing (expected: a mapping)",
+                "http: &all {port: 80}          | 2: http: an anchor or an alias",
+                "[                              | gateway.yaml:3: not YAML: ",
             })
     void what_is_wrong_is_named_with_its_line_and_key(String line, String expected) {
         assertThat(bad("policy_file: policy.yaml\n" + line + "\n", Map.of(), List.of()))
@@ -182,7 +186,25 @@ class ConfigFileTest {
         assertThat(bad("policy_file: policy.yaml\nlanes: 1\nlanes: 2\n", Map.of(), List.of()))
                 .singleElement()
                 .asString()
-                .endsWith(":3: lanes: given twice (expected: once)");
+                .endsWith(":3: lanes: a duplicate key (expected: once, as in line 2)");
+    }
+
+    @Test
+    void the_environment_fills_a_section_that_says_nothing() {
+        var loaded = load("policy_file: policy.yaml\nhttp:\n", Map.of("OPPORTUNE_HTTP_PORT", "8001"), List.of());
+
+        assertThat(((Loaded.Good<GatewayConfig>) loaded).value().http().port()).isEqualTo(8001);
+    }
+
+    @Test
+    void a_password_in_a_uri_is_not_shown() {
+        for (String uri : List.of("redis://u:hush@x", "redis://u:hu sh@x", "http://u:hush@x")) {
+            assertThat(bad("policy_file: policy.yaml\nredis: {uri: '" + uri + "'}\n", Map.of(), List.of()))
+                    .singleElement()
+                    .asString()
+                    .contains(":2: redis.uri: ")
+                    .doesNotContain("hu");
+        }
     }
 
     @Test
@@ -192,7 +214,7 @@ class ConfigFileTest {
         assertThat(((Loaded.Bad<GatewayConfig>) loaded).problems())
                 .singleElement()
                 .asString()
-                .endsWith("missing.yaml: is not there (expected: a file)");
+                .endsWith("missing.yaml: cannot be read: it is not there (expected: a file)");
     }
 
     @Test
@@ -224,7 +246,7 @@ class ConfigFileTest {
                 .containsExactly(
                         "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
         assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly("--set http.prot: http.prot: unknown key (expected: port, tls)");
+                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of port, tls)");
         assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
                 .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
         assertThat(bad(FULL, Map.of(), List.of("lanes")))
@@ -268,7 +290,7 @@ class ConfigFileTest {
         return switch (load(yaml, environment, flags)) {
             case Loaded.Good<GatewayConfig>(var config) -> throw new AssertionError(config);
             case Loaded.Bad<GatewayConfig>(var problems) ->
-                problems.stream().map(ConfigProblem::toString).toList();
+                problems.stream().map(Problem::toString).toList();
         };
     }
 

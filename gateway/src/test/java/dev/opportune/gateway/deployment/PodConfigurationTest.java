@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /// The pod's arguments, files and environment, read by the program itself.
 @ParameterizedClass
@@ -40,7 +39,7 @@ class PodConfigurationTest {
 
     @Test
     void the_program_takes_the_arguments() {
-        var arguments = new CommandLine(new Main())
+        var arguments = Main.commandLine()
                 .parseArgs(pod.arguments().toArray(String[]::new))
                 .subcommand();
 
@@ -54,7 +53,7 @@ class PodConfigurationTest {
         var arguments = new ArrayList<>(pod.arguments());
         arguments.set(0, "check");
 
-        int status = new CommandLine(new Main())
+        int status = Main.commandLine()
                 .setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(err))
                 .execute(arguments.toArray(String[]::new));

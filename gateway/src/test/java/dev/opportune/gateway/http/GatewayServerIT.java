@@ -3,7 +3,7 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.HttpConfig;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.vertx.core.Vertx;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http;
 
-import dev.opportune.ratelimiter.redis.Event;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Event;
+import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

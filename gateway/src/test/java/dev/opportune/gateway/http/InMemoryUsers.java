@@ -1,9 +1,9 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.ratelimiter.User;
-import dev.opportune.ratelimiter.redis.PreferenceChange;
-import dev.opportune.ratelimiter.redis.UserExport;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.PreferenceChange;
+import dev.opportune.ratelimiter.user.UserExport;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

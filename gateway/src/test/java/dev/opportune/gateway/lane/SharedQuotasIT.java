@@ -32,8 +32,8 @@ class SharedQuotasIT {
         server.start();
         try {
             var portions = onLane(server.ports().getFirst(), redis -> {
-                var one = new SharedQuotas(redis, () -> 1_000_000);
-                var other = new SharedQuotas(redis, () -> 1_000_000);
+                var one = new SharedQuotas(redis);
+                var other = new SharedQuotas(redis);
                 return redis.whenConnected()
                         .compose(_ -> one.take("project", TERMS, 900))
                         .compose(first ->
@@ -49,7 +49,7 @@ class SharedQuotasIT {
 
     @Test
     void nothing_is_given_while_redis_does_not_answer() throws Exception {
-        var portion = onLane(freePort(), redis -> new SharedQuotas(redis, () -> 0).take("project", TERMS, 1));
+        var portion = onLane(freePort(), redis -> new SharedQuotas(redis).take("project", TERMS, 1));
         assertThat(portion).isEqualTo(new Portion(0, Duration.ofSeconds(1)));
     }
 
@@ -65,7 +65,8 @@ class SharedQuotasIT {
                         RedisListener.NONE,
                         vertx,
                         context,
-                        context.nettyEventLoop().parent());
+                        context.nettyEventLoop().parent(),
+                        () -> 1_000_000);
                 action.apply(redis)
                         .onComplete(done)
                         .onComplete(_ -> context.runOnContext(_ -> redis.close().onComplete(closed)));

@@ -3,8 +3,8 @@ package dev.opportune.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.PolicyException;
-import dev.opportune.ratelimiter.PolicyFile;
+import dev.opportune.ratelimiter.policy.PolicyException;
+import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisListener.Outcome;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,7 +2,7 @@ package dev.opportune.gateway.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opportune.ratelimiter.redis.Scan;
+import dev.opportune.ratelimiter.send.Scan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

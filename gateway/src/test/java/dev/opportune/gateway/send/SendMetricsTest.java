@@ -6,7 +6,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.ratelimiter.Decision;
-import dev.opportune.ratelimiter.redis.Scan;
+import dev.opportune.ratelimiter.send.Scan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Set;

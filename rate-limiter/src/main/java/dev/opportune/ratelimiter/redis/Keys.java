@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.cluster.SlotHash;
 
 /// The keys of `docs/data.md`. Immutable.
-final class Keys {
+public final class Keys {
 
     private final int partitions;
     private final byte[] meta;
     /// By partition: prefix, tag and colon, as every key of the partition begins.
     private final byte[][] heads;
 
-    Keys(String prefix, int partitions) {
+    public Keys(String prefix, int partitions) {
         this.partitions = partitions;
         this.meta = (prefix + "meta").getBytes(UTF_8);
         this.heads = new byte[partitions][];
@@ -22,7 +22,7 @@ final class Keys {
     }
 
     /// The smallest number whose slot lies in the partition's share of the slots, so that partitions spread evenly.
-    static int tag(int partition, int partitions) {
+    public static int tag(int partition, int partitions) {
         int from = (int) ((long) SlotHash.SLOT_COUNT * partition / partitions);
         int to = (int) ((long) SlotHash.SLOT_COUNT * (partition + 1) / partitions);
         for (int tag = 0; ; tag++) {
@@ -31,76 +31,76 @@ final class Keys {
         }
     }
 
-    int partitions() {
+    public int partitions() {
         return partitions;
     }
 
     /// The partition of a user: CRC-16 of the id, as Redis Cluster computes it, mod P.
-    int partitionOf(String user) {
+    public int partitionOf(String user) {
         // A slot is the CRC mod 16384, and P need not divide that: so the CRC itself.
         return io.lettuce.core.codec.CRC16.crc16(user.getBytes(UTF_8)) % partitions;
     }
 
-    byte[] meta() {
+    public byte[] meta() {
         return meta;
     }
 
-    byte[] user(int partition, String user) {
+    public byte[] user(int partition, String user) {
         return key(partition, "u:", user);
     }
 
     /// What `user.lua` takes.
-    byte[][] ofUser(String user) {
+    public byte[][] ofUser(String user) {
         int p = partitionOf(user);
         return new byte[][] {user(p, user), floors(p), history(p, user), parked(p, user), waiting(p)};
     }
 
-    byte[] history(int partition, String user) {
+    public byte[] history(int partition, String user) {
         return key(partition, "h:", user);
     }
 
-    byte[] floors(int partition) {
+    public byte[] floors(int partition) {
         return key(partition, "f", "");
     }
 
     /// A bucket of the index of device tokens.
-    byte[] owners(int partition, int bucket) {
+    public byte[] owners(int partition, int bucket) {
         return key(partition, "d:", Integer.toString(bucket, Character.MAX_RADIX));
     }
 
-    byte[] parked(int partition, String user) {
+    public byte[] parked(int partition, String user) {
         return key(partition, "p:", user);
     }
 
-    byte[] send(int partition, String sendId) {
+    public byte[] send(int partition, String sendId) {
         return key(partition, "s:", sendId);
     }
 
-    byte[] receipt(int partition, String sendId) {
+    public byte[] receipt(int partition, String sendId) {
         return key(partition, "r:", sendId);
     }
 
-    byte[] idempotency(int partition, String digest) {
+    public byte[] idempotency(int partition, String digest) {
         return key(partition, "i:", digest);
     }
 
-    byte[] waiting(int partition) {
+    public byte[] waiting(int partition) {
         return key(partition, "w", "");
     }
 
-    byte[] ready(int partition, int sendClass) {
+    public byte[] ready(int partition, int sendClass) {
         return key(partition, "q", Integer.toString(sendClass));
     }
 
-    byte[] zones(int partition) {
+    public byte[] zones(int partition) {
         return key(partition, "z", "");
     }
 
-    byte[] events(int partition) {
+    public byte[] events(int partition) {
         return key(partition, "e", "");
     }
 
-    byte[] quota(int partition, String name) {
+    public byte[] quota(int partition, String name) {
         return key(partition, "l:", name);
     }
 

@@ -11,14 +11,14 @@ import org.msgpack.core.MessagePack;
 
 /// Writes MessagePack values for a script, one after the other. Strings go as raw UTF-8, a missing one as the empty
 /// string.
-final class Packed {
+public final class Packed {
 
     private static final MessagePack.PackerConfig LONG = new MessagePack.PackerConfig().withBufferSize(1024);
     private static final MessagePack.PackerConfig SHORT = new MessagePack.PackerConfig().withBufferSize(128);
 
     private final MessageBufferPacker packer;
 
-    Packed() {
+    public Packed() {
         this(LONG);
     }
 
@@ -27,31 +27,31 @@ final class Packed {
     }
 
     /// For what is packed by itself within another: its buffer is small.
-    static Packed within() {
+    public static Packed within() {
         return new Packed(SHORT);
     }
 
     @CanIgnoreReturnValue
-    Packed array(int members) {
+    public Packed array(int members) {
         return write(() -> packer.packArrayHeader(members));
     }
 
     @CanIgnoreReturnValue
-    Packed put(@Nullable String text) {
+    public Packed put(@Nullable String text) {
         return put(text == null ? new byte[0] : text.getBytes(UTF_8));
     }
 
     @CanIgnoreReturnValue
-    Packed put(byte[] text) {
+    public Packed put(byte[] text) {
         return write(() -> packer.packRawStringHeader(text.length).writePayload(text));
     }
 
     @CanIgnoreReturnValue
-    Packed put(long number) {
+    public Packed put(long number) {
         return write(() -> packer.packLong(number));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return packer.toByteArray();
     }
 

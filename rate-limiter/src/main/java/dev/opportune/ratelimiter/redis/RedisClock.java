@@ -16,7 +16,7 @@ public final class RedisClock {
         return offsetMillis;
     }
 
-    void saw(long redisNowMillis, long calledAtMillis) {
+    public void saw(long redisNowMillis, long calledAtMillis) {
         offsetMillis = redisNowMillis - calledAtMillis;
     }
 }

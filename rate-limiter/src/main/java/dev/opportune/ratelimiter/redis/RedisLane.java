@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,12 @@ import org.slf4j.LoggerFactory;
 /// A command fails with [StorageUnavailableException] after its timeout, when the connection is lost, when there is
 /// none, or when [#MAX_PENDING] others are under way; the connection comes back by itself. Scripts whose reply was lost
 /// are repeated once: they are idempotent.
-public final class RedisLane {
+public final class RedisLane implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
 
     /// Commands under way at most; one more fails at once.
-    static final int MAX_PENDING = 8192;
+    public static final int MAX_PENDING = 8192;
 
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 1000;
@@ -53,11 +54,13 @@ public final class RedisLane {
     private final RedisSettings settings;
     private final RedisListener listener;
     private final Vertx vertx;
+    private final LongSupplier testClock;
     private final ContextInternal context;
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
     private final Keys keys;
+    private final PlainCommands plain = new PlainCommands(this);
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final long timeoutNanos;
     private final long timeoutScan;
@@ -76,11 +79,18 @@ public final class RedisLane {
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
     /// @param loop the lane's own group, of the one thread that `context` runs on
+    /// @param testClock see [Storage#testNow]; 0 but in tests
     public RedisLane(
-            RedisSettings settings, RedisListener listener, Vertx vertx, Context context, EventLoopGroup loop) {
+            RedisSettings settings,
+            RedisListener listener,
+            Vertx vertx,
+            Context context,
+            EventLoopGroup loop,
+            LongSupplier testClock) {
         this.settings = settings;
         this.listener = listener;
         this.vertx = vertx;
+        this.testClock = testClock;
         this.context = (ContextInternal) context;
         this.keys = new Keys(settings.prefix(), settings.partitions());
         this.timeoutNanos = settings.commandTimeout().toNanos();
@@ -110,12 +120,23 @@ public final class RedisLane {
         connect();
     }
 
-    Keys keys() {
+    @Override
+    public Keys keys() {
         return keys;
     }
 
-    /// Runs a script, once more when its reply was lost.
-    Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
+    @Override
+    public PlainCommands plain() {
+        return plain;
+    }
+
+    @Override
+    public long testNow() {
+        return testClock.getAsLong();
+    }
+
+    @Override
+    public Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
         return attempt(script, keys, args).recover(failure -> {
             if (!(failure instanceof StorageUnavailableException lost) || !lost.mayHaveRun()) {
                 return Future.failedFuture(failure);

@@ -9,9 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the files
-/// that it shares with others.
-enum Script {
+/// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the parts
+/// that it shares with others, from `lua/parts/`.
+public enum Script {
     ADMIT("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts"),
     EXPLAIN("base", "people", "devices", "counts", "zones", "gates"),
     CLAIM("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts", "events", "ending"),
@@ -28,9 +28,9 @@ enum Script {
     private final String text;
     private final String sha;
 
-    Script(String... before) {
+    Script(String... parts) {
         var joined = new StringBuilder();
-        for (var part : before) joined.append(read(part));
+        for (var part : parts) joined.append(read("parts/" + part));
         joined.append(read(name().toLowerCase(Locale.ROOT)));
         this.text = joined.toString();
         try {

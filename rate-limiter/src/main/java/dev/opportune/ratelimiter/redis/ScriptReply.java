@@ -5,32 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /// Reads a script's reply: strings come as bytes, integers as Long.
-final class ScriptReply {
+public final class ScriptReply {
 
     private ScriptReply() {}
 
-    static String word(List<Object> reply) {
+    public static String word(List<Object> reply) {
         return text(reply, 0);
     }
 
     /// Redis' time, the second member of every reply that has more than a word.
-    static long now(List<Object> reply) {
+    public static long now(List<Object> reply) {
         return number(reply, 1);
     }
 
-    static String text(List<Object> reply, int at) {
+    public static String text(List<Object> reply, int at) {
         return new String(bytes(reply, at), UTF_8);
     }
 
-    static byte[] bytes(List<Object> reply, int at) {
+    public static byte[] bytes(List<Object> reply, int at) {
         return (byte[]) reply.get(at);
     }
 
-    static long number(List<Object> reply, int at) {
+    public static long number(List<Object> reply, int at) {
         return (Long) reply.get(at);
     }
 
-    static IllegalStateException unknown(Script script, String word) {
+    public static IllegalStateException unknown(Script script, String word) {
         return new IllegalStateException(script + " replied " + word);
     }
 }

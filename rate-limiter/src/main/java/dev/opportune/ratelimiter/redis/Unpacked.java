@@ -14,19 +14,19 @@ import org.msgpack.core.MessageUnpacker;
 
 /// Reads the MessagePack values that a script wrote, one after the other. Lua has one number type, so whole numbers may
 /// come as doubles.
-final class Unpacked {
+public final class Unpacked {
 
     private final byte[] packed;
     private final MessageUnpacker unpacker;
 
-    Unpacked(byte[] packed) {
+    public Unpacked(byte[] packed) {
         this.packed = packed;
         this.unpacker = MessagePack.newDefaultUnpacker(packed);
     }
 
     /// Enters an array and gives its length. An empty Lua table may come as an empty map.
     @CanIgnoreReturnValue
-    int array() {
+    public int array() {
         return read(() -> {
             if (unpacker.getNextFormat().getValueType().isMapType()) {
                 int members = unpacker.unpackMapHeader();
@@ -38,41 +38,41 @@ final class Unpacked {
     }
 
     /// Enters a map and gives its number of members.
-    int members() {
+    public int members() {
         return read(unpacker::unpackMapHeader);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return read(() -> unpacker.readPayload(unpacker.unpackRawStringHeader()));
     }
 
-    String text() {
+    public String text() {
         return new String(bytes(), UTF_8);
     }
 
     /// The text, or null for the empty one, which stands for a missing one.
     @Nullable
-    String textOrNull() {
+    public String textOrNull() {
         var text = text();
         return text.isEmpty() ? null : text;
     }
 
-    long number() {
+    public long number() {
         return read(() -> unpacker.getNextFormat().getValueType().isFloatType()
                 ? (long) unpacker.unpackDouble()
                 : unpacker.unpackLong());
     }
 
-    int smallNumber() {
+    public int smallNumber() {
         return Math.toIntExact(number());
     }
 
-    boolean yes() {
+    public boolean yes() {
         return read(unpacker::unpackBoolean);
     }
 
     /// A text, a whole number or a yes or no.
-    Object scalar() {
+    public Object scalar() {
         return switch (read(() -> unpacker.getNextFormat().getValueType())) {
             case BOOLEAN -> yes();
             case INTEGER, FLOAT -> number();
@@ -80,14 +80,14 @@ final class Unpacked {
         };
     }
 
-    <T> List<T> list(Read<T> member) {
+    public <T> List<T> list(Read<T> member) {
         int members = array();
         var list = new ArrayList<T>(members);
         for (int i = 0; i < members; i++) list.add(read(member));
         return list;
     }
 
-    void skip(int values) {
+    public void skip(int values) {
         try {
             unpacker.skipValue(values);
         } catch (IOException e) {
@@ -96,7 +96,7 @@ final class Unpacked {
     }
 
     /// What follows the values that were read, as it is.
-    byte[] rest() {
+    public byte[] rest() {
         return Arrays.copyOfRange(packed, Math.toIntExact(unpacker.getTotalReadBytes()), packed.length);
     }
 
@@ -108,7 +108,7 @@ final class Unpacked {
         }
     }
 
-    interface Read<T> {
+    public interface Read<T> {
         T run() throws IOException;
     }
 }

@@ -1,5 +1,6 @@
-/// The decision in Redis: one class for each script, and the only code that knows Lettuce. `docs/data.md` says what
-/// lies where.
+/// A lane's connection to Redis, the scripts that run there and how values are packed: the only code that knows
+/// Lettuce.
+/// What is kept lies in the rooms beside, `user` over `send` over `event` over `device`; `docs/data.md` says where.
 @NullMarked
 @CheckReturnValue
 package dev.opportune.ratelimiter.redis;

@@ -1,8 +1,11 @@
 package dev.opportune.ratelimiter.redis;
 
+import static dev.opportune.ratelimiter.redis.RawCommands.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.opportune.ratelimiter.fixture.FaultProxy;
+import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.redis.RedisListener.Outcome;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -47,12 +50,15 @@ class RedisListenerIT {
 
     @Test
     void a_command_that_is_wrong_has_failed_and_a_script_that_is_not_known_yet_has_not() throws Exception {
-        var wrong = redis.onLane(() -> lane.call(c -> c.dispatch(
-                        io.lettuce.core.protocol.CommandType.GET,
-                        new io.lettuce.core.output.StatusOutput<>(io.lettuce.core.codec.ByteArrayCodec.INSTANCE)))
+        var wrong = redis.onLane(() -> call(
+                        lane,
+                        c -> c.dispatch(
+                                io.lettuce.core.protocol.CommandType.GET,
+                                new io.lettuce.core.output.StatusOutput<>(
+                                        io.lettuce.core.codec.ByteArrayCodec.INSTANCE)))
                 .transform(done -> Future.succeededFuture(done.failed())));
         var unknown =
-                redis.onLane(() -> lane.call(c -> c.evalsha("0".repeat(40), io.lettuce.core.ScriptOutputType.INTEGER))
+                redis.onLane(() -> call(lane, c -> c.evalsha("0".repeat(40), io.lettuce.core.ScriptOutputType.INTEGER))
                         .transform(done -> Future.succeededFuture(done.failed())));
         assertThat(wrong).isTrue();
         assertThat(unknown).isTrue();

@@ -1,11 +1,8 @@
 package dev.opportune.simulator.scenario;
 
 import dev.opportune.simulator.behaviour.Behaviour;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.opportune.yaml.Problems;
+import dev.opportune.yaml.YamlFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +19,6 @@ import java.util.function.Consumer;
 /// @param steps in the order in which they are done
 public record Scenario(List<Step> steps) {
 
-    static final int LARGEST_BYTES = 1 << 20;
     static final int MOST_STEPS = 1_000;
     static final Duration LATEST = Duration.ofHours(24);
 
@@ -40,26 +36,15 @@ public record Scenario(List<Step> steps) {
     ///
     /// @throws ScenarioException when it cannot be read, or for all that is wrong with it
     public static Scenario read(Path file) throws ScenarioException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST_BYTES + 1);
-            if (bytes.length > LARGEST_BYTES) {
-                throw new ScenarioException(
-                        List.of(file + ": too large (expected: at most " + LARGEST_BYTES + " bytes)"));
-            }
-            String yaml = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return parse(yaml, file.toString());
-        } catch (IOException e) {
-            throw new ScenarioException(file + ": cannot be read: " + e, e);
-        }
+        var problems = new Problems(file.toString());
+        return ScenarioReader.read(YamlFile.read(file, problems), problems);
     }
 
     /// Reads the text of a file.
     ///
     /// @param name what problems call it
     public static Scenario parse(String yaml, String name) throws ScenarioException {
-        return new ScenarioReader(name).read(yaml);
+        var problems = new Problems(name);
+        return ScenarioReader.read(YamlFile.parse(yaml, problems), problems);
     }
 }

@@ -1,125 +1,104 @@
 package dev.opportune.simulator.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.opportune.simulator.behaviour.Behaviour;
 import dev.opportune.simulator.scenario.Scenario.Step;
-import dev.opportune.simulator.scenario.YamlNode.Items;
-import dev.opportune.simulator.scenario.YamlNode.Mapping;
-import dev.opportune.simulator.scenario.YamlNode.Scalar;
+import dev.opportune.yaml.Node.Mapping;
+import dev.opportune.yaml.Node.Scalar;
+import dev.opportune.yaml.Problems;
+import dev.opportune.yaml.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// Reads a scenario's steps strictly, and notes all that is wrong with them, one problem for each step.
+/// Reads a scenario's steps, and notes all that is wrong with them, one problem for each verb.
 final class ScenarioReader {
 
     private static final String STEP = "{at: PT20S, and one verb}";
+    private static final String AT = "an ISO 8601 duration, PT0S to " + Scenario.LATEST;
+    private static final int DIGITS_OF_A_LONG = 18;
 
-    private final List<String> problems = new ArrayList<>();
-    private final String name;
+    private ScenarioReader() {}
 
-    ScenarioReader(String name) {
-        this.name = name;
-    }
-
-    Scenario read(String yaml) throws ScenarioException {
+    /// @param tree empty when there are problems that say why
+    static Scenario read(Optional<Mapping> tree, Problems problems) throws ScenarioException {
         List<Step> steps = new ArrayList<>();
-        for (YamlNode node : steps(YamlTree.read(yaml, name))) {
-            Step step = step(node);
-            if (step != null) {
-                steps.add(step);
-            }
-        }
+        tree.ifPresent(it -> steps.addAll(steps(Section.root(it, problems))));
         if (!problems.isEmpty()) {
-            throw new ScenarioException(problems);
+            throw new ScenarioException(problems.list());
         }
         steps.sort(Comparator.comparing(Step::at)); // those of the same time stay as they stand
         return new Scenario(steps);
     }
 
-    private List<YamlNode> steps(YamlNode root) {
-        List<YamlNode> steps = List.of();
-        if (!(root instanceof Mapping mapping)) {
-            problem(root.line(), "no mapping (expected: steps)");
-            return steps;
-        }
-        for (Map.Entry<YamlNode.Key, YamlNode> entry : mapping.entries().entrySet()) {
-            YamlNode.Key key = entry.getKey();
-            if (!key.name().equals("steps")) {
-                problem(key.line(), key.name() + ": unknown (expected: steps)");
-            } else if (entry.getValue() instanceof Items list) {
-                steps = list.items();
-            } else {
-                problem(key.line(), "steps: no list (expected: a list of " + STEP + ")");
-            }
-        }
-        if (problems.isEmpty() && (steps.isEmpty() || steps.size() > Scenario.MOST_STEPS)) {
-            problem(root.line(), "steps: " + steps.size() + " (expected: 1 to " + Scenario.MOST_STEPS + ")");
-        }
+    private static List<Step> steps(Section file) {
+        List<Step> steps = new ArrayList<>();
+        file.known("steps").require("steps");
+        List<Section> sections = file.sections("steps", STEP, 1, Scenario.MOST_STEPS);
+        sections.forEach(section -> step(section).ifPresent(steps::add));
         return steps;
     }
 
-    private @Nullable Step step(YamlNode node) {
-        if (!(node instanceof Mapping mapping) || mapping.entries().size() != 2) {
-            problem(node.line(), "a step (expected: " + STEP + ")");
-            return null;
+    private static Optional<Step> step(Section section) {
+        if (!section.has("at")) {
+            section.wrong("at", "missing", AT);
         }
-        Duration at = null;
-        String verb = "";
-        Consumer<Behaviour> action = null;
-        for (Map.Entry<YamlNode.Key, YamlNode> entry : mapping.entries().entrySet()) {
-            YamlNode.Key key = entry.getKey();
-            if (key.name().equals("at")) {
-                at = at(key, entry.getValue());
-            } else {
-                verb = key.name();
-                action = action(key, entry.getValue());
-            }
+        Optional<Duration> at = section.text("at", AT, ScenarioReader::at);
+        List<String> verbs =
+                section.keys().stream().filter(key -> !key.equals("at")).toList();
+        if (verbs.size() != 1) {
+            section.wrong("", STEP);
+            return Optional.empty();
         }
-        if (mapping.entries().keySet().stream().noneMatch(key -> key.name().equals("at"))) {
-            problem(node.line(), "at: missing (expected: an ISO 8601 duration)");
-        }
-        return at == null || action == null ? null : new Step(at, verb, action);
+        String verb = verbs.getFirst();
+        Optional<Consumer<Behaviour>> action = action(verb, section);
+        return at.flatMap(time -> action.map(it -> new Step(time, verb, it)));
     }
 
-    private @Nullable Duration at(YamlNode.Key key, YamlNode node) {
-        JsonNode value = node instanceof Scalar scalar ? scalar.value() : TextNode.valueOf("no duration");
+    private static Duration at(String text) {
+        Duration at = Duration.parse(text);
+        if (at.isNegative() || at.compareTo(Scenario.LATEST) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return at;
+    }
+
+    private static Optional<Consumer<Behaviour>> action(String verb, Section step) {
+        Section section = step.section(verb);
+        Optional<Map<String, Scalar>> scalars = section.scalars();
+        if (scalars.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, JsonNode> fields = new HashMap<>();
+        scalars.get().forEach((name, scalar) -> fields.put(name, json(scalar)));
         try {
-            return Fields.of(Map.of("at", value)).duration("at", Duration.ZERO, Scenario.LATEST);
+            return Optional.of(Verbs.read(verb, Fields.of(fields)));
         } catch (BadField e) {
-            problem(key.line(), String.valueOf(e.getMessage()));
-            return null;
+            (e.field().equals(verb) ? step : section).said(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 
-    private @Nullable Consumer<Behaviour> action(YamlNode.Key verb, YamlNode node) {
-        Map<String, JsonNode> values = new HashMap<>();
-        Map<String, Integer> lines = new HashMap<>();
-        if (!(node instanceof Mapping mapping)) {
-            problem(verb.line(), verb.name() + ": no mapping (expected: its fields, or {})");
-            return null;
-        }
-        mapping.entries().forEach((key, value) -> {
-            lines.put(key.name(), key.line());
-            values.put(key.name(), value instanceof Scalar scalar ? scalar.value() : NullNode.instance);
-        });
-        try {
-            return Verbs.read(verb.name(), Fields.of(values));
-        } catch (BadField e) {
-            String prefix = e.field().equals(verb.name()) ? "" : verb.name() + ".";
-            problem(lines.getOrDefault(e.field(), verb.line()), prefix + e.getMessage());
-            return null;
-        }
-    }
-
-    private void problem(int line, String problem) {
-        problems.add(name + ":" + line + ": " + problem);
+    /// One that is too large for a `long` is too large for any field: as a text it is refused by name.
+    private static JsonNode json(Scalar scalar) {
+        String text = scalar.text();
+        return switch (scalar.kind()) {
+            case TEXT -> TextNode.valueOf(text);
+            case WHOLE_NUMBER ->
+                text.length() > DIGITS_OF_A_LONG ? TextNode.valueOf(text) : LongNode.valueOf(Long.parseLong(text));
+            case NUMBER -> DoubleNode.valueOf(Double.parseDouble(text));
+            case BOOLEAN -> BooleanNode.valueOf(Boolean.parseBoolean(text));
+            case NOTHING -> NullNode.instance;
+        };
     }
 }

@@ -53,7 +53,7 @@ class ScenarioIT {
         var answer = call("POST", "steps:\n  - {at: PT0S, freeze: {provider: hms}}\n");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("scenario:2: freeze.provider: hms (expected: apns or fcm)");
+        assertThat(answer.body()).contains("scenario:2: steps[0].freeze.provider: hms (expected: apns or fcm)");
     }
 
     private HttpResponse<String> call(String method, String body) {

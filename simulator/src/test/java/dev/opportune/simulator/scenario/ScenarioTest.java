@@ -63,14 +63,14 @@ class ScenarioTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {at: 20s, normal: {}}                                     | at: 20s (expected: an ISO 8601 duration
             {at: 20, normal: {}}                                      | at: 20 (expected: an ISO 8601 duration
-            {at: PT25H, normal: {}}                                   | at: PT25H (expected: PT0S to PT24H)
-            {normal: {}, reset: {provider: apns}}                     | at: missing (expected: an ISO 8601 duration)
+            {at: PT25H, normal: {}}                                   | at: PT25H (expected: an ISO 8601 duration, PT0S to PT24H)
+            {normal: {}, reset: {provider: apns}}                     | at: missing (expected: an ISO 8601 duration
             {at: PT0S, freze: {provider: apns}}                       | freze: unknown (expected: one of [accept,
-            {at: PT0S, freeze: apns}                                  | freeze: no mapping (expected: its fields
+            {at: PT0S, freeze: apns}                                  | freeze: apns (expected: a mapping)
             {at: PT0S, freeze: {provider: hms}}                       | freeze.provider: hms (expected: apns or fcm)
             {at: PT0S, freeze: {}}                                    | freeze.provider: missing (expected: a string)
             {at: PT0S, freeze: {provider: fcm, fro: PT1S}}            | freeze.fro: unknown (expected: [provider, for])
-            {at: PT0S, freeze: {provider: fcm, for: [PT1S]}}          | freeze.for: null (expected: an ISO 8601
+            {at: PT0S, freeze: {provider: fcm, for: [PT1S]}}          | freeze.for: a list (expected: a single value)
             {at: PT0S, latency: {provider: fcm, p50: 40ms, p99: PT1S}} | latency.p50: 40ms (expected: an ISO 8601
             {at: PT0S, latency: {provider: fcm, p50: PT2S, p99: PT1S}} | latency.p99: PT1S (expected: p50 to PT10M)
             {at: PT0S, latency: {provider: fcm}}                      | latency: (expected: either fixed, or p50 and p99)
@@ -81,15 +81,16 @@ class ScenarioTest {
             {at: PT0S, fail: {provider: apns, fault: fire}}           | fail.fault: fire (expected: one of [bodiless_503,
             {at: PT0S, fail: {provider: apns, fault: html_502, times: 0}} | fail.times: 0 (expected: >= 1)
             {at: PT0S, access_token_lifetime: {lifetime: PT2H}}       | access_token_lifetime.lifetime: PT2H (expected: PT1S to PT1H)
-            {at: PT0S}                                                | a step (expected: {at: PT20S, and one verb})
-            PT0S                                                      | a step (expected: {at: PT20S, and one verb})
-            {at: PT0S, normal: &all {}}                               | an anchor, an alias or a tag (expected: the value itself)
-            {at: PT0S, at: PT1S}                                      | not YAML: Duplicate
+            {at: PT0S}                                                | : a mapping (expected: {at: PT20S, and one verb})
+            PT0S                                                      | : PT0S (expected: {at: PT20S, and one verb})
+            {at: PT0S, normal: &all {}}                               | normal: an anchor or an alias (expected: the value itself)
+            {at: !!str PT0S, normal: {}}                              | at: a tag (expected: the value itself)
+            {at: PT0S, at: PT1S}                                      | at: a duplicate key (expected: once, as in line 3)
             """)
     void what_is_wrong_is_told_by_file_line_key_and_what_was_expected(String step, String problem) {
         assertThatThrownBy(() -> Scenario.parse("# a comment\nsteps:\n  - " + step + "\n", "day.yaml"))
                 .isInstanceOf(ScenarioException.class)
-                .hasMessageStartingWith("day.yaml:3: " + problem);
+                .hasMessageStartingWith("day.yaml:3: steps[0]" + (problem.startsWith(":") ? problem : "." + problem));
     }
 
     @Test
@@ -102,17 +103,17 @@ class ScenarioTest {
                       provider: apns
                       for: long
                 """, "day.yaml")).hasMessage("""
-                day.yaml:2: reset.provider: apsn (expected: apns or fcm)
-                day.yaml:6: freeze.for: long (expected: an ISO 8601 duration, such as PT0.25S)""");
+                day.yaml:2: steps[0].reset.provider: apsn (expected: apns or fcm)
+                day.yaml:6: steps[1].freeze.for: long (expected: an ISO 8601 duration, such as PT0.25S)""");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ``                | nothing (expected: a scenario)
-            steps: []         | steps: 0 (expected: 1 to 1000)
-            steps: {}         | steps: no list (expected: a list of
-            stages: []        | stages: unknown (expected: steps)
-            - at: PT0S        | no mapping (expected: steps)
+            ``                | steps: missing (expected: a value)
+            steps: []         | steps: a list (expected: 1 to 1000, not 0)
+            steps: {}         | steps: a mapping (expected: a list of {at: PT20S, and one verb})
+            stages: []        | stages: unknown key (expected: one of steps)
+            - at: PT0S        | day.yaml:1: a list (expected: a mapping)
             steps: [          | not YAML
             """)
     void a_file_that_is_no_scenario_is_refused(String yaml, String problem) {

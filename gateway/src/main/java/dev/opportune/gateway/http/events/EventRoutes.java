@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http.events;
 
 import dev.opportune.gateway.http.Route;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Vertx;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
-import dev.opportune.ratelimiter.redis.Events;
+import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -1,7 +1,7 @@
 package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.json.JsonIn;
-import dev.opportune.ratelimiter.redis.Users.Change;
+import dev.opportune.ratelimiter.user.Users.Change;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

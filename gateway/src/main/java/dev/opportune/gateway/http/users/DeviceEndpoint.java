@@ -11,7 +11,7 @@ import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.ratelimiter.User;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;

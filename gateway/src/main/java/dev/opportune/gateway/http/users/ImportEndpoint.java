@@ -8,7 +8,7 @@ import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -6,7 +6,7 @@ import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Choice;
-import dev.opportune.ratelimiter.redis.PreferenceChange;
+import dev.opportune.ratelimiter.user.PreferenceChange;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.http.Route;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.opportune.gateway.http.InMemoryUsers;
 import dev.opportune.gateway.http.RunningGateway;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.redis.Users;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Promise;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -1,0 +1,54 @@
+package dev.opportune.connectors.fcm;
+
+import dev.opportune.connectors.wire.CaFile;
+import dev.opportune.connectors.wire.Credentials;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// A service account as an app's files had it: the project, and the access tokens that messages go with. Shared by all
+/// lanes; thread-safe.
+final class ServiceAccount implements Credentials {
+
+    private final Path file;
+    private final FcmCredentials credentials;
+    private final AccessTokens tokens;
+
+    ServiceAccount(Path file, FcmCredentials credentials, AccessTokens tokens) {
+        this.file = file;
+        this.credentials = credentials;
+        this.tokens = tokens;
+    }
+
+    String project() {
+        return credentials.project();
+    }
+
+    /// Where its messages go.
+    String path() {
+        return "/v1/projects/" + project() + "/messages:send";
+    }
+
+    @Nullable
+    CaFile ca() {
+        return credentials.ca();
+    }
+
+    AccessTokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public @Nullable String fault() {
+        String wrong = tokens.fault();
+        return wrong == null ? null : named(wrong);
+    }
+
+    /// What it means for the app that FCM refuses a message with this word, for a reason that holds for all of them.
+    String refusal(String word) {
+        return named("FCM refuses messages for the project " + project() + " (" + word + ")");
+    }
+
+    private String named(String wrong) {
+        return FcmCredentials.SETTING + ": " + file + ": " + wrong;
+    }
+}

@@ -1,0 +1,267 @@
+package dev.opportune.connectors.wire;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// One connection to a provider, used until it ends, and the rules for the messages on it. What writes and reads is a
+/// subclass. Confined to its lane.
+///
+/// It ends in one of two ways. Retired, it takes nothing more and closes when the last answer has come. Severed, it
+/// closes at once, and what this machine has not sent is never sent.
+public abstract class Connection<A extends Attempt> {
+
+    /// What its pool wants to know. Called on the lane's context.
+    public interface Owner {
+        void opened(Connection<?> connection);
+
+        /// There may be more or less room than before.
+        void roomChanged();
+
+        /// A message was answered: connections do what they are for.
+        void worked();
+
+        /// Whether it is known already that no connection can be had.
+        boolean isRepeatedFailure();
+
+        /// It takes nothing for a while.
+        void rests(Connection<?> connection);
+
+        /// It takes nothing more; what is in flight still gets its outcome.
+        void ended(Connection<?> connection, boolean wasOpen);
+    }
+
+    private enum State {
+        OPENING,
+        OPEN,
+        RESTING,
+        ENDED
+    }
+
+    /// How long it may take to say farewell.
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    protected final Line line;
+    protected final Permits permits;
+    private final Owner owner;
+
+    private State state = State.OPENING;
+    private boolean outdated;
+    private boolean retired;
+    private long lastUsedNanos = System.nanoTime();
+
+    protected Connection(Line line, Permits permits, Owner owner) {
+        this.line = line;
+        this.permits = permits;
+        this.owner = owner;
+    }
+
+    /// Connects; tells by [#opened] or [#sever].
+    protected abstract void open();
+
+    /// Writes the message, now or when it can, and settles it when its answer comes.
+    protected abstract void write(A attempt);
+
+    /// What it heard from the provider until now, to see whether anything is heard at all.
+    protected abstract long heard();
+
+    /// Gives up a message that was written and not answered, so that another may have its stream.
+    protected abstract void cancel(A attempt);
+
+    /// Closes, when nothing is in flight any more. Harmless when repeated.
+    protected abstract Future<Void> shut();
+
+    /// Closes at once, whatever is in flight. Harmless when repeated.
+    protected abstract void cut();
+
+    protected final void opened() {
+        if (state == State.OPENING) {
+            state = State.OPEN;
+            log.info("{}: connected to {}", line.app(), line.provider());
+            line.listener().opened();
+            owner.opened(this);
+            owner.roomChanged();
+        }
+    }
+
+    final boolean isOpening() {
+        return state == State.OPENING;
+    }
+
+    protected final boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    protected final boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    /// Whether its credentials are of the past: another one is to replace it.
+    final boolean isOutdated() {
+        return outdated;
+    }
+
+    final void outdate() {
+        outdated = true;
+    }
+
+    public final int room() {
+        return isOpen() ? permits.room() : 0;
+    }
+
+    final int limit() {
+        return isOpen() ? permits.limit() : 0;
+    }
+
+    /// What its answers taught, also while SETTINGS allow less.
+    final int learned() {
+        return isOpen() ? permits.learned() : 0;
+    }
+
+    final int taken() {
+        return permits.taken();
+    }
+
+    /// How many messages wait inside a library for a stream: none, ever.
+    protected int queued() {
+        return 0;
+    }
+
+    /// Whether another connection should take what comes next, if there is one.
+    final boolean isNearlyFull() {
+        return permits.areScarce();
+    }
+
+    /// Whether the provider would take more on one more connection.
+    protected abstract boolean wouldAnotherHelp();
+
+    final boolean isIdleFor(Duration time) {
+        return permits.taken() == 0 && System.nanoTime() - lastUsedNanos >= time.toNanos();
+    }
+
+    /// Takes the message: only with room.
+    public final void send(A attempt) {
+        permits.take();
+        lastUsedNanos = System.nanoTime();
+        owner.roomChanged();
+        Fate.watch(attempt, this);
+        write(attempt);
+    }
+
+    /// The last look before a message is written: settles one whose moment is over.
+    protected final boolean isInTime(A attempt, Instant now) {
+        boolean inTime = now.isBefore(attempt.deadline());
+        if (!inTime) {
+            attempt.settle(Outcomes.late());
+        }
+        return inTime;
+    }
+
+    /// What becomes of a message that may have arrived and gets no answer.
+    protected final DeliveryOutcome lost() {
+        return Outcomes.connectionLost(line.retry());
+    }
+
+    protected final void worked() {
+        owner.worked();
+    }
+
+    /// So many messages need their streams no longer.
+    protected final void give(int streams) {
+        permits.give(streams);
+        lastUsedNanos = System.nanoTime();
+        owner.roomChanged();
+        shutWhenDone();
+    }
+
+    /// The provider allows this many streams from now on.
+    protected final void streamsAllowed(long streams) {
+        permits.streams(streams);
+        // Later, since Netty's encoder takes the new number after this.
+        line.lane().runLater(owner::roomChanged);
+    }
+
+    protected final void goneAway() {
+        line.listener().goAway();
+        retire("is being closed by " + line.provider());
+    }
+
+    /// Takes nothing for so long.
+    protected final void rest(Duration time) {
+        if (state == State.OPEN) {
+            state = State.RESTING;
+            log.warn("{}: connection to {} rests for {}", line.app(), line.provider(), time);
+            owner.rests(this);
+            var _ = line.lane().schedule(time, () -> {
+                if (state == State.RESTING) {
+                    state = State.OPEN;
+                    owner.roomChanged();
+                }
+            });
+        }
+    }
+
+    /// Takes nothing more, and closes when the last answer has come. Harmless when repeated.
+    protected final void retire(String why) {
+        if (state != State.ENDED) {
+            retired = true;
+            end(why);
+            line.lane().runLater(this::shutWhenDone);
+        }
+    }
+
+    /// Whether it closes when the last answer has come.
+    protected final boolean isRetired() {
+        return retired;
+    }
+
+    /// Closes at once. Harmless when repeated.
+    protected final void sever(String why) {
+        retired = false;
+        if (state != State.ENDED) {
+            end(why);
+        }
+        cut();
+    }
+
+    private void end(String why) {
+        boolean wasOpen = state != State.OPENING;
+        state = State.ENDED;
+        log.atLevel(!wasOpen && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO)
+                .log("{}: connection to {} {}", line.app(), line.provider(), why);
+        if (wasOpen) {
+            line.listener().ended();
+        } else {
+            line.listener().couldNotOpen();
+        }
+        owner.ended(this, wasOpen);
+    }
+
+    private void shutWhenDone() {
+        if (state == State.ENDED && permits.taken() == 0) {
+            var _ = shut();
+        }
+    }
+
+    /// Closes it for its pool, which has let go of it, when nothing is in flight any more. Never fails.
+    final Future<Void> close() {
+        if (state == State.OPEN || state == State.RESTING) {
+            line.listener().ended();
+        }
+        state = State.ENDED;
+        Promise<Void> closed = line.lane().promise();
+        var timeout = line.lane().schedule(CLOSE_TIMEOUT, closed::tryComplete);
+        shut().onComplete(_ -> {
+            timeout.cancel(false);
+            closed.tryComplete();
+        });
+        return closed.future();
+    }
+}

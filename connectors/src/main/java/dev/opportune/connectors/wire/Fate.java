@@ -1,0 +1,49 @@
+package dev.opportune.connectors.wire;
+
+import java.time.Duration;
+
+/// What becomes of a message on a connection while it has no outcome: at the end of its moment, and when its answer is
+/// overdue.
+final class Fate {
+
+    private Fate() {}
+
+    static <A extends Attempt> void watch(A attempt, Connection<A> connection) {
+        Line line = connection.line;
+        Duration left = Duration.between(line.clock().instant(), attempt.deadline());
+        attempt.settlement()
+                .watch(
+                        line.lane(),
+                        left,
+                        line.answerTimeout(),
+                        () -> momentOver(attempt, connection),
+                        () -> overdue(attempt, connection));
+    }
+
+    /// A message that has not left by its deadline must not leave at all, and what is on its way out can be stopped
+    /// only together with its connection.
+    private static <A extends Attempt> void momentOver(A attempt, Connection<A> connection) {
+        if (attempt.canBeLeftOut()) {
+            attempt.settle(Outcomes.late());
+        } else if (attempt.progress() != Progress.FLUSHED) {
+            attempt.settle(attempt.progress().isMaybeHandled() ? connection.lost() : Outcomes.late());
+            connection.sever("had not sent a message by its deadline");
+        }
+    }
+
+    /// A connection on which nothing at all was heard since the message went out is dead.
+    private static <A extends Attempt> void overdue(A attempt, Connection<A> connection) {
+        if (attempt.canBeLeftOut()) {
+            attempt.settle(attempt.leftOut());
+            return;
+        }
+        connection.permits.overloaded();
+        boolean maybeHandled = attempt.progress().isMaybeHandled();
+        attempt.settle(maybeHandled ? Outcomes.timeout(connection.line.retry()) : Outcomes.notConnected());
+        if (connection.heard() == attempt.heardBefore()) {
+            connection.sever("does not answer");
+        } else {
+            connection.cancel(attempt);
+        }
+    }
+}

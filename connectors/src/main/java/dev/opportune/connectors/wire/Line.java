@@ -1,0 +1,22 @@
+package dev.opportune.connectors.wire;
+
+import dev.opportune.connectors.ConnectorListener;
+import java.time.Clock;
+import java.time.Duration;
+
+/// What all connections of one lane to one app's provider have in common: whose they are, where they run, who hears of
+/// them, and how patient they are.
+///
+/// @param app the app's name in the configuration
+/// @param provider the provider's name, as it stands in a sentence
+/// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
+/// @param retry the least wait before a message that may have arrived goes again
+/// @param clock to judge deadlines by
+public record Line(
+        String app,
+        String provider,
+        Duration answerTimeout,
+        Duration retry,
+        LaneLoop lane,
+        ConnectorListener listener,
+        Clock clock) {}

@@ -1,0 +1,135 @@
+package dev.opportune.connectors.wire;
+
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.HeardEvents;
+import dev.opportune.connectors.Messages;
+import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.TestLane;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A third use of the skeleton, without a network: whoever tests says when a connection opens, hears and ends. All of
+/// it
+/// is used on the lane.
+final class ThirdProvider {
+
+    static final int STREAMS = 4;
+
+    final HeardEvents heard = new HeardEvents();
+    final List<Phone> made = new ArrayList<>();
+    final Line line;
+
+    /// Whether there are credentials to make connections with.
+    boolean usable = true;
+
+    private final Drain drain;
+
+    ThirdProvider(TestLane lane, Duration answerTimeout) {
+        var loop = new LaneLoop(lane.lane());
+        this.line = new Line("shop", "Third", answerTimeout, Duration.ofSeconds(3), loop, heard, Clock.systemUTC());
+        this.drain = new Drain(loop);
+    }
+
+    ConnectionPool<Phone> pool(int kept, int most, Growth growth) {
+        return new ConnectionPool<>(kept, most, growth, line.lane(), this::make, () -> {});
+    }
+
+    private Phone make(Connection.Owner owner) {
+        if (!usable) {
+            return null;
+        }
+        var phone = new Phone(line, owner);
+        made.add(phone);
+        return phone;
+    }
+
+    /// A message that is on the connection from here on.
+    Call call(Phone phone, Duration left) {
+        Promise<DeliveryOutcome> outcome = line.lane().promise();
+        PushMessage message =
+                Messages.plain("s", Messages.DEVICE_TOKEN, Instant.now().plus(left));
+        var call = new Call(phone, message, new Settlement(outcome, drain), outcome.future());
+        phone.send(call);
+        return call;
+    }
+
+    static final class Phone extends Connection<Call> {
+
+        int heardFrames;
+        int cancelled;
+        boolean shut;
+        boolean anotherHelps = true;
+
+        Phone(Line line, Owner owner) {
+            super(line, Permits.all(STREAMS), owner);
+        }
+
+        void connected() {
+            opened();
+        }
+
+        void fails(String why) {
+            sever(why);
+        }
+
+        void answersOne() {
+            worked();
+            give(1);
+        }
+
+        @Override
+        protected void open() {}
+
+        @Override
+        protected void write(Call call) {}
+
+        @Override
+        protected boolean wouldAnotherHelp() {
+            return anotherHelps;
+        }
+
+        @Override
+        protected long heard() {
+            return heardFrames;
+        }
+
+        @Override
+        protected void cancel(Call call) {
+            cancelled++;
+        }
+
+        @Override
+        protected Future<Void> shut() {
+            shut = true;
+            return Future.succeededFuture();
+        }
+
+        @Override
+        protected void cut() {
+            shut = true;
+        }
+    }
+
+    static final class Call extends Attempt {
+
+        final Phone phone;
+        final Future<DeliveryOutcome> outcome;
+        boolean withUs;
+
+        Call(Phone phone, PushMessage message, Settlement settlement, Future<DeliveryOutcome> outcome) {
+            super(message, settlement);
+            this.phone = phone;
+            this.outcome = outcome;
+        }
+
+        @Override
+        protected boolean canBeLeftOut() {
+            return withUs;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.opportune.dev;
+
+import dev.opportune.simulator.Simulator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
+
+/// What an operator would write, in a temporary folder: configuration, policy and the simulators' credentials.
+///
+/// @param config the configuration, as `serve` would read it
+record DemoFiles(Path folder, Path config) implements AutoCloseable {
+
+    /// Writes them for this simulator and these ports.
+    static DemoFiles write(Simulator simulator, DevPorts ports) throws IOException {
+        var folder = Files.createTempDirectory("opportune-dev-");
+        var credentials = simulator.writeCredentials(folder);
+        try (InputStream policy = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/policy.yaml"))) {
+            Files.copy(policy, folder.resolve("policy.yaml"));
+        }
+        var config = Files.writeString(folder.resolve("gateway.yaml"), """
+                http: {port: %d}
+                admin: {port: %d}
+                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                policy_file: policy.yaml
+                %s
+                """.formatted(
+                        ports.gateway(), ports.admin(), ports.redis(), Files.readString(credentials.apps())));
+        return new DemoFiles(folder, config);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}

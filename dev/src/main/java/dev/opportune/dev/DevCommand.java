@@ -1,0 +1,79 @@
+package dev.opportune.dev;
+
+import dev.opportune.gateway.Serving;
+import dev.opportune.gateway.Undo;
+import dev.opportune.gateway.Version;
+import dev.opportune.simulator.Simulator;
+import dev.opportune.simulator.SimulatorSettings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `dev`: a gateway with all that it needs, on loopback, until Ctrl-C.
+@Command(
+        name = "dev",
+        description = {
+            "Runs a gateway with a real Redis, both simulators, a demo policy and demo users, until Ctrl-C.",
+            "It serves loopback alone, and without keys. Nothing is left behind."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DevCommand implements Callable<Integer> {
+
+    private static final String PORT_OF = "Default: ${DEFAULT-VALUE}; 0 finds a free one. The port of ";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = PORT_OF + "callers")
+    private int port;
+
+    @Option(names = "--admin-port", paramLabel = "PORT", defaultValue = "8081", description = PORT_OF + "operators")
+    private int adminPort;
+
+    @Option(names = "--redis-port", paramLabel = "PORT", defaultValue = "8082", description = PORT_OF + "Redis")
+    private int redisPort;
+
+    @Option(names = "--apns-port", paramLabel = "PORT", defaultValue = "8083", description = PORT_OF + "APNs")
+    private int apnsPort;
+
+    @Option(names = "--fcm-port", paramLabel = "PORT", defaultValue = "8084", description = PORT_OF + "FCM")
+    private int fcmPort;
+
+    @Option(
+            names = "--control-port",
+            paramLabel = "PORT",
+            defaultValue = "8085",
+            description = PORT_OF + "the simulators' record and script")
+    private int controlPort;
+
+    @Override
+    public Integer call() throws Exception {
+        var undo = new Undo();
+        Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
+        try {
+            var ports = start(undo);
+            DemoUsers.create(ports.gateway());
+            spec.commandLine().getOut().println(DemoGuide.text(ports));
+            spec.commandLine().getOut().flush();
+        } catch (Exception e) {
+            undo.close();
+            throw e;
+        }
+        new CountDownLatch(1).await(); // until the hook has run
+        return 0;
+    }
+
+    private DevPorts start(Undo undo) throws Exception {
+        var ports = new DevPorts(port, adminPort, redisPort, apnsPort, fcmPort, controlPort);
+        var _ = undo.later(EmbeddedRedis.start(ports.redis()));
+        var settings = SimulatorSettings.defaults().withPorts(ports.apns(), ports.fcm(), ports.control());
+        var simulator = undo.later(Simulator.start(settings));
+        var files = undo.later(DemoFiles.write(simulator, ports));
+        var _ = undo.later(Serving.onLoopback(files.config()));
+        return ports;
+    }
+}

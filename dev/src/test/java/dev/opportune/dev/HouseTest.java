@@ -1,0 +1,280 @@
+package dev.opportune.dev;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The house's arrows: which room may know of which. Here, since no other module of the house has all of them on its
+/// classpath.
+class HouseTest {
+
+    private static final String HTTP = "dev.opportune.gateway.http";
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.opportune");
+
+    @Test
+    void the_rate_limiter_depends_on_no_other_module() {
+        knowsNothingOf("dev.opportune.ratelimiter..", "connectors", "simulator", "gateway", "dev");
+    }
+
+    @Test
+    void connectors_depend_on_no_other_module() {
+        knowsNothingOf("dev.opportune.connectors..", "ratelimiter", "simulator", "gateway", "dev", "yaml");
+    }
+
+    @Test
+    void yaml_depends_on_no_other_module_and_its_library_is_known_there_alone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.yaml..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.yaml.."))))
+                .check(HOUSE);
+        onlyKnownIn("org.yaml..", "dev.opportune.yaml..");
+    }
+
+    @Test
+    void the_simulator_depends_on_no_other_module_and_not_on_vertx() {
+        knowsNothingOf("dev.opportune.simulator..", "ratelimiter", "connectors", "gateway", "dev");
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.simulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_gateway_knows_neither_the_simulator_nor_what_runs_it() {
+        knowsNothingOf("dev.opportune.gateway..", "simulator", "dev");
+    }
+
+    private static void knowsNothingOf(String room, String... others) {
+        var packages =
+                Arrays.stream(others).map(it -> "dev.opportune." + it + "..").toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(HOUSE);
+    }
+
+    @Test
+    void lettuce_is_known_in_one_package() {
+        onlyKnownIn("io.lettuce..", "dev.opportune.ratelimiter.redis..");
+    }
+
+    @Test
+    void pushy_is_known_in_one_package() {
+        onlyKnownIn("com.eatthepath..", "dev.opportune.connectors.apns..");
+    }
+
+    @Test
+    void the_embedded_redis_is_known_in_one_package() {
+        onlyKnownIn("redis.embedded..", "dev.opportune.dev..");
+    }
+
+    @Test
+    void google_auth_is_known_in_one_package() {
+        onlyKnownIn("com.google.auth..", "dev.opportune.connectors.fcm..");
+    }
+
+    @Test
+    void what_connectors_have_in_common_knows_no_provider() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.connectors.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.connectors.apns..", "dev.opportune.connectors.fcm..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void providers_know_nothing_of_each_other() {
+        slices().matching("dev.opportune.connectors.(apns|fcm)..")
+                .should()
+                .notDependOnEachOther()
+                .check(HOUSE);
+    }
+
+    @Test
+    void what_a_connector_is_knows_nothing_of_how_it_is_made() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.connectors")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.connectors.*..")
+                .check(HOUSE);
+    }
+
+    private static void onlyKnownIn(String library, String room) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_policy_and_the_decision_know_nothing_of_redis() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.ratelimiter")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.opportune.ratelimiter.redis..",
+                        "dev.opportune.ratelimiter.device..",
+                        "dev.opportune.ratelimiter.event..",
+                        "dev.opportune.ratelimiter.send..",
+                        "dev.opportune.ratelimiter.user..",
+                        "dev.opportune.ratelimiter.quota..")
+                .check(HOUSE);
+    }
+
+    /// user → send → event → device → redis.
+    @Test
+    void what_is_kept_knows_only_what_lies_below() {
+        var rooms = List.of("redis", "device", "event", "send", "user");
+        for (int below = 0; below < rooms.size() - 1; below++) {
+            var above = rooms.subList(below + 1, rooms.size()).stream()
+                    .map(room -> "dev.opportune.ratelimiter." + room + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.opportune.ratelimiter." + rooms.get(below) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(HOUSE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ratelimiter", "connectors", "simulator", "gateway"})
+    void no_rooms_of_a_module_form_a_cycle(String module) {
+        slices().matching("dev.opportune." + module + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_policy_file_is_read_into_a_policy_that_knows_nothing_of_files() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.opportune.ratelimiter", "dev.opportune.ratelimiter.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.ratelimiter.policy..", "dev.opportune.yaml..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.ratelimiter.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.ratelimiter.redis..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_path_of_a_send_has_no_http_types() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.send..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.gateway.http..", "io.vertx.core.http..", "io.vertx.ext.web..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_gateway_http_knows_how_callers_and_operators_are_served() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway..")
+                .and()
+                .resideOutsideOfPackage(HTTP + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext..", "io.netty.handler.codec..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void vertx_web_routes_for_operators_alone() {
+        onlyKnownIn("io.vertx.ext..", HTTP + ".admin..");
+    }
+
+    @Test
+    void the_wire_knows_none_of_the_rooms_that_are_built_on_it() {
+        noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HTTP + ".*..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_rooms_of_http_know_the_wire_and_not_each_other() {
+        slices().matching(HTTP + ".(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(resideInAPackage(HTTP + ".v1"), alwaysTrue())
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_room_of_the_gateway_knows_its_command() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.gateway")
+                .check(HOUSE);
+    }
+
+    @Test
+    void http_parses_and_responds_and_touches_no_send_in_redis() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.http..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "dev\\.opportune\\.ratelimiter\\.(send\\.(SendStore|Admit|Claim|Ending|Scan)|redis\\.(RedisLane|Storage))(\\$.*)?")
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_room_is_called_by_what_it_could_hold_anything_of() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..impl..", "..manager..", "..helper..")
+                .check(HOUSE);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.opportune.ratelimiter.event;
+
+import dev.opportune.ratelimiter.redis.PlainCommands.Entry;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Events in Redis, one stream for each partition. Confined to the lane's event loop.
+public final class RedisEvents implements Events {
+
+    /// Partitions looked at in one flush to Redis.
+    private static final int PARTITIONS_AT_ONCE = 32;
+
+    /// The most that is asked of one partition at once, so that no busy one fills an answer.
+    private static final int LEAST_OF_PARTITION = 16;
+
+    private static final int SHARE_OF_PARTITION = 8;
+
+    private final Storage redis;
+
+    public RedisEvents(Storage redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public int partitions() {
+        return redis.keys().partitions();
+    }
+
+    @Override
+    public Future<Answer> read(@Nullable String after, int most) {
+        EventCursor cursor;
+        try {
+            cursor = after == null ? EventCursor.oldest(partitions()) : EventCursor.parse(after, partitions());
+        } catch (IllegalArgumentException e) {
+            return Future.succeededFuture(new NoCursor(String.valueOf(e.getMessage())));
+        }
+        return read(cursor, most, new ArrayList<>(), partitions());
+    }
+
+    private Future<Answer> read(EventCursor cursor, int most, List<Event> found, int partitionsLeft) {
+        if (partitionsLeft == 0 || found.size() == most) {
+            return Future.succeededFuture(new Page(List.copyOf(found), cursor.text()));
+        }
+        int now = Math.min(PARTITIONS_AT_ONCE, partitionsLeft);
+        var looks = new ArrayList<Future<List<Entry>>>(now);
+        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), most));
+        return Future.all(looks).compose(_ -> {
+            int taken = 0;
+            while (taken < now && found.size() < most) {
+                take(looks.get(taken++).result(), cursor, most, found);
+                cursor.next = (cursor.next + 1) % partitions();
+            }
+            return read(cursor, most, found, partitionsLeft - taken);
+        });
+    }
+
+    private Future<List<Entry>> look(EventCursor cursor, int partition, int most) {
+        long count = Math.min(most, Math.max(LEAST_OF_PARTITION, most / SHARE_OF_PARTITION));
+        var after = cursor.millis[partition] == 0 ? null : cursor.millis[partition] + "-" + cursor.numbers[partition];
+        return redis.plain().entries(redis.keys().events(partition), after, count);
+    }
+
+    /// Stops at an event of a kind that only a later release knows: a gateway of that release will give it.
+    private void take(List<Entry> entries, EventCursor cursor, int most, List<Event> found) {
+        int partition = cursor.next;
+        for (var entry : entries) {
+            if (found.size() == most) return;
+            var id = entry.id;
+            var event = Event.read(Integer.toHexString(partition) + "-" + id, entry.value);
+            if (event.isEmpty()) return;
+            found.add(event.get());
+            int dash = id.indexOf('-');
+            cursor.millis[partition] = Long.parseLong(id, 0, dash, 10);
+            cursor.numbers[partition] = Long.parseLong(id, dash + 1, id.length(), 10);
+        }
+    }
+}

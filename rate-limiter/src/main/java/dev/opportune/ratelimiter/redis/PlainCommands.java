@@ -1,0 +1,81 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.Range.Boundary;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The commands that need no script, on a lane's connection: reads, and the one write that any gateway may repeat.
+/// Confined to the lane; futures fail with [StorageUnavailableException] when Redis does not answer.
+public final class PlainCommands {
+
+    private final RedisLane redis;
+
+    PlainCommands(RedisLane redis) {
+        this.redis = redis;
+    }
+
+    /// An entry of a stream: its id, and the value of its one field.
+    public static final class Entry {
+
+        public final String id;
+        public final byte[] value;
+
+        Entry(String id, byte[] value) {
+            this.id = id;
+            this.value = value;
+        }
+    }
+
+    /// The value of a string key; empty when there is no such key.
+    public Future<Optional<byte[]>> get(byte[] key) {
+        return redis.call(c -> c.get(key)).map(Optional::ofNullable);
+    }
+
+    /// The values of string keys, in the order of the keys.
+    public Future<List<Optional<byte[]>>> getAll(byte[]... keys) {
+        return redis.call(c -> c.mget(keys))
+                .map(found -> found.stream().map(PlainCommands::value).toList());
+    }
+
+    private static Optional<byte[]> value(KeyValue<byte[], byte[]> found) {
+        return found.hasValue() ? Optional.of(found.getValue()) : Optional.empty();
+    }
+
+    /// All members of a list, the first one first.
+    public Future<List<byte[]>> list(byte[] key) {
+        return redis.call(c -> c.lrange(key, 0, -1));
+    }
+
+    /// How many members a set has.
+    public Future<Long> size(byte[] key) {
+        return redis.call(c -> c.scard(key));
+    }
+
+    /// Members of a set, by chance; all of them when it has no more than `most`.
+    public Future<List<byte[]>> some(byte[] key, int most) {
+        return redis.call(c -> c.srandmember(key, most));
+    }
+
+    /// Sets a field of a hash.
+    public Future<Void> setField(byte[] key, byte[] field, byte[] value) {
+        return redis.call(c -> c.hset(key, field, value)).mapEmpty();
+    }
+
+    /// The entries of a stream after an id, the oldest first.
+    ///
+    /// @param after null: from the first one on
+    public Future<List<Entry>> entries(byte[] key, @Nullable String after, long most) {
+        Boundary<String> from = after == null ? Boundary.unbounded() : Boundary.excluding(after);
+        return redis.call(c -> c.xrange(key, Range.from(from, Boundary.unbounded()), Limit.from(most)))
+                .map(found -> found.stream()
+                        .map(message -> new Entry(
+                                message.getId(),
+                                message.getBody().values().iterator().next()))
+                        .toList());
+    }
+}

@@ -1,0 +1,197 @@
+package dev.opportune.ratelimiter.send;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.device.DeviceTokenBytes;
+import dev.opportune.ratelimiter.redis.Keys;
+import dev.opportune.ratelimiter.redis.Packed;
+import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `admit.lua`: decides one send and writes down what was decided.
+public final class Admit {
+
+    private final Storage redis;
+    private final SendStore.Terms terms;
+    private final RedisClock clock;
+    private final SendIds ids = new SendIds();
+    private final CategoryCodec categories = new CategoryCodec();
+    private final ZoneRows zones;
+
+    Admit(Storage redis, SendStore.Terms terms, RedisClock clock) {
+        this.redis = redis;
+        this.terms = terms;
+        this.clock = clock;
+        this.zones = new ZoneRows(redis);
+    }
+
+    /// What is asked.
+    ///
+    /// @param idempotency null without an idempotency key
+    /// @param content the JSON text of the send's content
+    /// @param inline devices given in the request
+    public record Request(
+            String sendId,
+            String user,
+            String caller,
+            @Nullable Idempotency idempotency,
+            String category,
+            @Nullable String campaign,
+            @Nullable String ref,
+            @Nullable String collapseKey,
+            Buffer content,
+            Moment moment,
+            List<InlineDevice> inline) {}
+
+    /// An idempotency key, and the digest of the send that it stands for.
+    public record Idempotency(String key, String sendDigest) {}
+
+    /// A device that only this send knows.
+    public record InlineDevice(String app, String deviceToken) {}
+
+    /// What was decided.
+    public sealed interface Reply {
+
+        /// The send was decided, now or before.
+        ///
+        /// @param lease null unless this call admitted the send, and leased it to this lane
+        record Decided(
+                String sendId,
+                Decision decision,
+                boolean replayed,
+                @Nullable Lease lease) implements Reply {}
+
+        /// The idempotency key belongs to another send.
+        record Mismatch() implements Reply {}
+    }
+
+    String newSendId(String user, long nowMillis) {
+        return ids.next(redis.keys().partitionOf(user), nowMillis);
+    }
+
+    Future<Reply> run(Request request, Policy policy) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(request.user);
+        var send = keys.send(p, request.sendId);
+        var idempotency = request.idempotency;
+        byte[][] names = {
+            keys.user(p, request.user),
+            keys.parked(p, request.user),
+            send,
+            keys.receipt(p, request.sendId),
+            idempotency == null ? send : idempotencyKey(keys, p, request, idempotency),
+            keys.waiting(p),
+            keys.zones(p)
+        };
+        var packed = pack(request, policy);
+        var category = categories.packed(policy, request.category);
+        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
+        return zones.run(p, () -> redis.run(Script.ADMIT, names, packed, category))
+                .map(reply -> read(reply, calledAtMillis, calledAtNanos));
+    }
+
+    public static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
+        return keys.idempotency(partition, digest(request.caller, request.user, idempotency.key));
+    }
+
+    private byte[] pack(Request r, Policy policy) {
+        var to = new Packed().put(redis.testNow());
+        to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
+        to.put(terms.idempotencyRetention().toMillis())
+                .put(terms.receiptRetention().toMillis())
+                .put(terms.owner())
+                .put(terms.lease().toMillis());
+        var about = Packed.within().put(r.user).put(r.category).put(r.campaign).put(r.ref);
+        to.put(about.put(policy.version()).bytes());
+        return to.put(r.caller)
+                .put(r.collapseKey)
+                .put(r.content.getBytes())
+                .put(packed(r.moment))
+                .put(packed(r.inline))
+                .put(r.sendId)
+                .bytes();
+    }
+
+    /// Empty when there are none.
+    static byte[] packed(List<InlineDevice> inline) {
+        var to = Packed.within();
+        if (inline.isEmpty()) return to.bytes();
+        to.array(inline.size());
+        for (var device : inline) to.array(2).put(device.app).put(DeviceTokenBytes.pack(device.deviceToken));
+        return to.bytes();
+    }
+
+    static byte[] packed(Moment moment) {
+        var to = Packed.within();
+        return switch (moment) {
+            case Moment.Absolute(var from, var until, var ttl) ->
+                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
+            case Moment.Local(var from, var until, var ttl) ->
+                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
+        };
+    }
+
+    private static long millis(@Nullable Instant instant) {
+        return instant == null ? -1 : instant.toEpochMilli();
+    }
+
+    private static long millis(@Nullable LocalDateTime wall) {
+        return wall == null ? -1 : wall.toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+
+    private static long millis(@Nullable Duration duration) {
+        return duration == null ? -1 : duration.toMillis();
+    }
+
+    private Reply read(List<Object> reply, long calledAtMillis, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtMillis);
+        var word = ScriptReply.word(reply);
+        return switch (word) {
+            case "decided" -> decided(reply, calledAtNanos);
+            case "mismatch" -> new Reply.Mismatch();
+            default -> throw ScriptReply.unknown(Script.ADMIT, word);
+        };
+    }
+
+    private Reply decided(List<Object> reply, long calledAtNanos) {
+        var deliveries = ScriptReply.bytes(reply, 5);
+        var decision = Answers.decision(ScriptReply.bytes(reply, 3));
+        boolean replayed = ScriptReply.number(reply, 4) == 1;
+        Lease lease = null;
+        if (deliveries.length > 0) {
+            lease = new Lease(
+                    ScriptReply.number(reply, 7),
+                    Delivery.read(deliveries),
+                    Lease.holdUntil(ScriptReply.number(reply, 6)),
+                    calledAtNanos + terms.lease().toNanos());
+        }
+        return new Reply.Decided(ScriptReply.text(reply, 2), decision, replayed, lease);
+    }
+
+    private static String digest(String caller, String user, String key) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256").digest((caller + '\0' + user + '\0' + key).getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha, 16));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

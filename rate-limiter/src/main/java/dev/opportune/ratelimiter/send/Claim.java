@@ -1,0 +1,104 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Packed;
+import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.List;
+
+/// `claim.lua`: takes a ready send up, decided afresh.
+public final class Claim {
+
+    private final Storage redis;
+    private final SendStore.Terms terms;
+    private final RedisClock clock;
+    private final CategoryCodec categories = new CategoryCodec();
+    private final ZoneRows zones;
+
+    Claim(Storage redis, SendStore.Terms terms, RedisClock clock) {
+        this.redis = redis;
+        this.terms = terms;
+        this.clock = clock;
+        this.zones = new ZoneRows(redis);
+    }
+
+    /// What became of the attempt to take it up.
+    public sealed interface Reply {
+
+        /// The lane has it.
+        ///
+        /// @param send as it is now, with its present deadline
+        record Leased(StoredSend send, Lease lease) implements Reply {}
+
+        /// It waits again.
+        record Parked(long untilMillis) implements Reply {}
+
+        /// It ended: its moment is over, or a gate stops it now.
+        ///
+        /// @param suppressed the decision that stopped it
+        record Ended(String state, Decision.Suppressed suppressed) implements Reply {}
+
+        /// Another lane was faster.
+        record Gone() implements Reply {}
+    }
+
+    Future<Reply> run(StoredSend send, Policy policy) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(send.user());
+        byte[][] names = {
+            keys.user(p, send.user()),
+            keys.parked(p, send.user()),
+            keys.send(p, send.sendId()),
+            keys.receipt(p, send.sendId()),
+            keys.ready(p, 0),
+            keys.ready(p, 1),
+            keys.ready(p, 2),
+            keys.waiting(p),
+            keys.zones(p),
+            keys.events(p)
+        };
+        var packed = new Packed()
+                .array(7)
+                .put(redis.testNow())
+                .put(send.sendId())
+                .put(terms.owner())
+                .put(terms.lease().toMillis())
+                .put(terms.receiptRetention().toMillis());
+        terms.events().write(packed);
+        var argument = packed.bytes();
+        var category = categories.packed(policy, send.category());
+        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
+        return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
+                .map(reply -> read(send.sendId(), reply, calledAtMillis, calledAtNanos));
+    }
+
+    private Reply read(String sendId, List<Object> reply, long calledAtMillis, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtMillis);
+        var word = ScriptReply.word(reply);
+        return switch (word) {
+            case "leased" -> {
+                var send = StoredSend.read(sendId, ScriptReply.bytes(reply, 2));
+                long holdUntil = Lease.holdUntil(ScriptReply.number(reply, 3));
+                long endsNanos = calledAtNanos + terms.lease().toNanos();
+                yield new Reply.Leased(send, new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos));
+            }
+            case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));
+            case "ended" -> new Reply.Ended(ScriptReply.text(reply, 2), suppressed(reply));
+            case "gone" -> new Reply.Gone();
+            default -> throw ScriptReply.unknown(Script.CLAIM, word);
+        };
+    }
+
+    /// The policy may have the category no longer: then there is a reason and no answer of the gates.
+    private static Decision.Suppressed suppressed(List<Object> reply) {
+        var answer = ScriptReply.bytes(reply, 4);
+        return answer.length > 0
+                ? (Decision.Suppressed) Answers.decision(answer)
+                : new Decision.Suppressed(Answers.suppressReason(ScriptReply.text(reply, 3)), null);
+    }
+}

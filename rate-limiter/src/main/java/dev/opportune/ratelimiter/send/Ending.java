@@ -1,0 +1,135 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.device.DeviceTokens;
+import dev.opportune.ratelimiter.redis.Packed;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.List;
+
+/// `settle.lua`, `park.lua` and `cancel.lua`: how a lane lets go of a send.
+public final class Ending {
+
+    private final Storage redis;
+    private final SendStore.Terms terms;
+    private final DeviceTokens index;
+
+    Ending(Storage redis, SendStore.Terms terms) {
+        this.redis = redis;
+        this.index = new DeviceTokens(redis);
+        this.terms = terms;
+    }
+
+    /// How a send ended.
+    ///
+    /// @param fence of the lease
+    /// @param state the terminal state
+    /// @param news of devices, since the lane leased the send or last handed it back
+    public record Settlement(
+            long fence, String state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {}
+
+    /// What became of a cancellation.
+    public enum Cancelled {
+        CANCELLED,
+        /// A lane has it.
+        TOO_LATE,
+        /// It has a receipt.
+        ENDED,
+        NOT_FOUND
+    }
+
+    Future<Boolean> settle(String sendId, String user, Settlement settlement) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {
+            keys.send(p, sendId),
+            keys.receipt(p, sendId),
+            keys.waiting(p),
+            keys.user(p, user),
+            keys.parked(p, user),
+            keys.events(p),
+            keys.floors(p)
+        };
+        var packed = new Packed().array(11).put(redis.testNow()).put(sendId).put(terms.owner());
+        packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
+        packed.put(terms.receiptRetention().toMillis());
+        packed.put(Delivery.packed(settlement.deliveries));
+        DeviceNews.write(settlement.news, packed);
+        terms.events().write(packed);
+        return run(Script.SETTLE, names, packed, "settled", user);
+    }
+
+    Future<Boolean> park(
+            String sendId,
+            String user,
+            long fence,
+            long untilMillis,
+            List<Delivery> deliveries,
+            List<DeviceNews> news) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {
+            keys.send(p, sendId),
+            keys.waiting(p),
+            keys.parked(p, user),
+            keys.user(p, user),
+            keys.events(p),
+            keys.floors(p)
+        };
+        var packed = new Packed().array(9).put(redis.testNow()).put(sendId).put(terms.owner());
+        packed.put(fence).put(untilMillis);
+        packed.put(Delivery.packed(deliveries));
+        DeviceNews.write(news, packed);
+        terms.events().write(packed);
+        return run(Script.PARK, names, packed, "parked", user);
+    }
+
+    private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done, String user) {
+        return redis.run(script, names, packed.bytes()).map(reply -> {
+            var word = ScriptReply.word(reply);
+            if (word.equals(done)) {
+                // Nobody waits for it: a device token that stays in the index costs a few bytes, until it is
+                // registered.
+                var _ = index.left(user, DeviceTokens.Left.read(ScriptReply.bytes(reply, 1)));
+                return true;
+            }
+            if (word.equals("stale")) return false;
+            throw ScriptReply.unknown(script, word);
+        });
+    }
+
+    Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {
+            keys.send(p, sendId),
+            keys.receipt(p, sendId),
+            keys.waiting(p),
+            keys.user(p, user),
+            keys.parked(p, user),
+            keys.ready(p, 0),
+            keys.ready(p, 1),
+            keys.ready(p, 2),
+            keys.events(p)
+        };
+        var packed = new Packed()
+                .array(6)
+                .put(redis.testNow())
+                .put(sendId)
+                .put(asOwner ? terms.owner() : null)
+                .put(terms.receiptRetention().toMillis());
+        terms.events().write(packed);
+        return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
+            var word = ScriptReply.word(reply);
+            return switch (word) {
+                case "cancelled" -> Cancelled.CANCELLED;
+                case "too_late" -> Cancelled.TOO_LATE;
+                case "ended" -> Cancelled.ENDED;
+                case "not_found" -> Cancelled.NOT_FOUND;
+                default -> throw ScriptReply.unknown(Script.CANCEL, word);
+            };
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.Packed;
+import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.List;
+
+/// `explain.lua`: what would be decided about a send now, gate by gate. A script of its own, so that a decision pays
+/// nothing for what only a dry run tells; both ask the same gates.
+public final class Explain {
+
+    private final Storage redis;
+    private final RedisClock clock;
+    private final CategoryCodec categories = new CategoryCodec();
+    private final ZoneRows zones;
+
+    Explain(Storage redis, RedisClock clock) {
+        this.redis = redis;
+        this.clock = clock;
+        this.zones = new ZoneRows(redis);
+    }
+
+    /// What came of it.
+    public sealed interface Reply {
+
+        /// What would be decided, and what each gate says.
+        record Told(Decision decision, List<GateResult> gates) implements Reply {}
+
+        /// The idempotency key belongs to another send.
+        record Mismatch() implements Reply {}
+    }
+
+    Future<Reply> run(Admit.Request request, Policy policy) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(request.user());
+        var user = keys.user(p, request.user());
+        var idempotency = request.idempotency();
+        byte[][] names = {
+            user, idempotency == null ? user : Admit.idempotencyKey(keys, p, request, idempotency), keys.zones(p)
+        };
+        var to = new Packed().put(redis.testNow());
+        to.put(idempotency == null ? null : idempotency.sendDigest());
+        var packed = to.put(Admit.packed(request.moment()))
+                .put(Admit.packed(request.inline()))
+                .bytes();
+        var category = categories.packed(policy, request.category());
+        long calledAtMillis = System.currentTimeMillis();
+        return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
+                .map(reply -> read(reply, calledAtMillis));
+    }
+
+    private Reply read(List<Object> reply, long calledAtMillis) {
+        clock.saw(ScriptReply.now(reply), calledAtMillis);
+        var word = ScriptReply.word(reply);
+        return switch (word) {
+            case "told" ->
+                new Reply.Told(
+                        Answers.decision(ScriptReply.bytes(reply, 2)), Answers.gates(ScriptReply.bytes(reply, 3)));
+            case "mismatch" -> new Reply.Mismatch();
+            default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
+        };
+    }
+}

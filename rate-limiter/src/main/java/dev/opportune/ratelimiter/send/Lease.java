@@ -1,0 +1,17 @@
+package dev.opportune.ratelimiter.send;
+
+import java.util.List;
+
+/// A lane's right to dispatch one send.
+///
+/// @param fence rises with every lease of the send: tells a late owner from the present one
+/// @param deliveries one for each device, with what is known of it
+/// @param holdUntilMillis the start of the user's quiet hours, by Redis' clock, past which the lane may not hold the
+///     send; [Long#MAX_VALUE] when there is none
+/// @param endsNanos by [System#nanoTime], counted from before the call that gave it
+public record Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
+
+    static long holdUntil(long replied) {
+        return replied == 0 ? Long.MAX_VALUE : replied;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/// Finds a send by its id alone.
+public final class Lookup {
+
+    private final Storage redis;
+
+    Lookup(Storage redis) {
+        this.redis = redis;
+    }
+
+    /// A send as Redis knows it.
+    public sealed interface Known {
+        String user();
+
+        /// It has not ended yet.
+        record Alive(StoredSend send) implements Known {
+            @Override
+            public String user() {
+                return send.user();
+            }
+        }
+
+        /// It has ended.
+        record Ended(Receipt receipt) implements Known {
+            @Override
+            public String user() {
+                return receipt.user();
+            }
+        }
+    }
+
+    Future<Optional<Known>> find(String sendId) {
+        var keys = redis.keys();
+        var partition = SendIds.partitionOf(sendId, keys.partitions());
+        if (partition.isEmpty()) return Future.succeededFuture(Optional.empty());
+        int p = partition.getAsInt();
+        return redis.plain()
+                .getAll(keys.send(p, sendId), keys.receipt(p, sendId))
+                .map(found -> {
+                    Optional<Known> alive = found.get(0).map(send -> new Known.Alive(StoredSend.read(sendId, send)));
+                    return alive.or(() -> found.get(1).map(receipt -> new Known.Ended(Receipt.read(sendId, receipt))));
+                });
+    }
+}

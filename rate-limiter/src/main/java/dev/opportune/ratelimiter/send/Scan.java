@@ -1,0 +1,122 @@
+package dev.opportune.ratelimiter.send;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `scan.lua` and `wake.lua`: what a partition has for a lane.
+public final class Scan {
+
+    private final Storage redis;
+    private final RedisClock clock;
+
+    Scan(Storage redis, RedisClock clock) {
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    /// What was found.
+    ///
+    /// @param nextMillis the next instant in waiting after those asked for, by Redis' clock; [Long#MAX_VALUE]: none
+    /// @param due ids of sends to be woken
+    /// @param ready the first of those that are ready, by class and deadline
+    /// @param counts how many sends there are
+    public record Found(long nowMillis, long nextMillis, List<String> due, List<Ready> ready, Counts counts) {}
+
+    /// How many sends a partition has.
+    ///
+    /// @param waiting those with an instant at which they are looked at next, lanes' leases among them
+    public record Counts(long waiting, long readyCritical, long readyTransactional, long readyPromotional) {}
+
+    /// A send that may go now and has no lane.
+    public record Ready(int sendClass, long deadlineMillis, String sendId) {}
+
+    /// What became of a due send.
+    public enum Woken {
+        READY,
+        /// Its lane's lease had expired.
+        TAKEN_OVER,
+        /// Another lane was faster.
+        NOT_DUE
+    }
+
+    int partitions() {
+        return redis.keys().partitions();
+    }
+
+    Future<Found> run(int partition, long dueByMillis, int most) {
+        var keys = redis.keys();
+        byte[][] names = {
+            keys.waiting(partition), keys.ready(partition, 0), keys.ready(partition, 1), keys.ready(partition, 2)
+        };
+        long calledAtMillis = System.currentTimeMillis();
+        return redis.run(Script.SCAN, names, decimal(redis.testNow()), decimal(dueByMillis), decimal(most))
+                .map(reply -> {
+                    long now = (Long) reply.get(0);
+                    clock.saw(now, calledAtMillis);
+                    long next = ScriptReply.number(reply, 1);
+                    return new Found(now, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
+                });
+    }
+
+    Future<Woken> wake(StoredSend send) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(send.user());
+        byte[][] names = {
+            keys.send(p, send.sendId()),
+            keys.waiting(p),
+            keys.ready(p, 0),
+            keys.ready(p, 1),
+            keys.ready(p, 2),
+            keys.parked(p, send.user())
+        };
+        return redis.run(
+                        Script.WAKE,
+                        names,
+                        decimal(redis.testNow()),
+                        send.sendId().getBytes(UTF_8))
+                .map(reply -> {
+                    var word = ScriptReply.word(reply);
+                    return switch (word) {
+                        case "ready" -> Woken.READY;
+                        case "taken_over" -> Woken.TAKEN_OVER;
+                        case "not_due" -> Woken.NOT_DUE;
+                        default -> throw ScriptReply.unknown(Script.WAKE, word);
+                    };
+                });
+    }
+
+    private static Counts counts(List<Object> reply) {
+        return new Counts(
+                ScriptReply.number(reply, 4),
+                ScriptReply.number(reply, 5),
+                ScriptReply.number(reply, 6),
+                ScriptReply.number(reply, 7));
+    }
+
+    private static List<String> due(List<Object> reply) {
+        var due = new ArrayList<String>();
+        for (var id : (List<?>) reply.get(2)) due.add(new String((byte[]) id, UTF_8));
+        return due;
+    }
+
+    private static List<Ready> ready(List<Object> reply) {
+        var heads = (List<?>) reply.get(3);
+        var ready = new ArrayList<Ready>(heads.size() / 3);
+        for (int i = 0; i < heads.size(); i += 3) {
+            int sendClass = Math.toIntExact((Long) heads.get(i));
+            ready.add(new Ready(sendClass, (Long) heads.get(i + 1), new String((byte[]) heads.get(i + 2), UTF_8)));
+        }
+        return ready;
+    }
+
+    private static byte[] decimal(long number) {
+        return Long.toString(number).getBytes(UTF_8);
+    }
+}

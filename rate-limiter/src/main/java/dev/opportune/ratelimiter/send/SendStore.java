@@ -1,0 +1,126 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.Storage;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
+/// [StorageUnavailableException] when Redis does not answer.
+public final class SendStore {
+
+    private final Admit admit;
+    private final Explain explain;
+    private final Claim claim;
+    private final Ending ending;
+    private final Scan scan;
+    private final Lookup lookup;
+    private final RedisClock clock = new RedisClock();
+
+    /// How a lane keeps its sends.
+    ///
+    /// @param owner the lane's name, unlike any other's in the fleet
+    /// @param lease how long a lane may hold a send before others may take it over
+    /// @param receiptRetention how long receipts are kept
+    /// @param idempotencyRetention how long after the deadline an idempotency key is kept
+    /// @param events which are kept for callers
+    public record Terms(
+            String owner,
+            Duration lease,
+            Duration receiptRetention,
+            Duration idempotencyRetention,
+            EventRetention events) {
+
+        public Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {
+            this(owner, lease, receiptRetention, idempotencyRetention, EventRetention.DEFAULT);
+        }
+    }
+
+    public SendStore(Storage redis, Terms terms) {
+        this.admit = new Admit(redis, terms, clock);
+        this.explain = new Explain(redis, clock);
+        this.claim = new Claim(redis, terms, clock);
+        this.ending = new Ending(redis, terms);
+        this.scan = new Scan(redis, clock);
+        this.lookup = new Lookup(redis);
+    }
+
+    /// Redis' clock, as the last replies told it.
+    public RedisClock clock() {
+        return clock;
+    }
+
+    /// A new id for a send to this user.
+    public String newSendId(String user) {
+        return admit.newSendId(user, clock.nowMillis());
+    }
+
+    /// Decides a send and writes down what was decided: one round trip.
+    public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
+        return admit.run(request, policy);
+    }
+
+    /// What [#admit] would decide now, and what each gate says: changes nothing.
+    public Future<Explain.Reply> explain(Admit.Request request, Policy policy) {
+        return explain.run(request, policy);
+    }
+
+    /// Takes a ready send up.
+    public Future<Claim.Reply> claim(StoredSend send, Policy policy) {
+        return claim.run(send, policy);
+    }
+
+    /// Ends a leased send. False: the lease is another's by now.
+    public Future<Boolean> settle(String sendId, String user, Ending.Settlement settlement) {
+        return ending.settle(sendId, user, settlement);
+    }
+
+    /// Hands a leased send back until an instant. False: the lease is another's by now.
+    public Future<Boolean> park(
+            String sendId,
+            String user,
+            long fence,
+            long untilMillis,
+            List<Delivery> deliveries,
+            List<DeviceNews> news) {
+        return ending.park(sendId, user, fence, untilMillis, deliveries, news);
+    }
+
+    /// Cancels a send for a caller, unless a lane has it.
+    public Future<Ending.Cancelled> cancel(String sendId, String user) {
+        return ending.cancel(sendId, user, false);
+    }
+
+    /// Cancels a send that this lane may have admitted without knowing it.
+    public Future<Ending.Cancelled> disown(String sendId, String user) {
+        return ending.cancel(sendId, user, true);
+    }
+
+    /// What a partition has for this lane.
+    ///
+    /// @param dueByMillis what is due later than that, by Redis' clock, is not asked for
+    /// @param most sends due, and ready
+    public Future<Scan.Found> scan(int partition, long dueByMillis, int most) {
+        return scan.run(partition, dueByMillis, most);
+    }
+
+    /// Moves a due send from waiting to ready.
+    public Future<Scan.Woken> wake(StoredSend send) {
+        return scan.wake(send);
+    }
+
+    /// The send or its receipt; empty when there is neither, and for what is no send's id.
+    public Future<Optional<Lookup.Known>> find(String sendId) {
+        return lookup.find(sendId);
+    }
+
+    /// How many partitions there are.
+    public int partitions() {
+        return scan.partitions();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.opportune.ratelimiter.user;
+
+import dev.opportune.ratelimiter.redis.Unpacked;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a user's key holds, as `people.lua` writes it.
+///
+/// @param counts by cap the instants at which sends were counted, in whole seconds rounded up, the oldest first
+/// @param packedUser for [UserCodec]; empty for somebody who is unknown and only counted
+record Person(Map<String, List<Instant>> counts, Optional<byte[]> packedUser) {
+
+    /// In the place of a user: nil.
+    private static final byte NOBODY = (byte) 0xc0;
+
+    static Person read(byte[] packed) {
+        var from = new Unpacked(packed);
+        var counts = counts(from);
+        var user = from.rest();
+        return new Person(counts, user[0] == NOBODY ? Optional.empty() : Optional.of(user));
+    }
+
+    /// The packed user of a key's value; empty when there is no key, or nobody who is known.
+    static Optional<byte[]> packedUser(Optional<byte[]> value) {
+        return value.flatMap(person -> read(person).packedUser);
+    }
+
+    private static Map<String, List<Instant>> counts(Unpacked from) {
+        var counts = new TreeMap<String, List<Instant>>();
+        for (int caps = from.members(); caps > 0; caps--) {
+            var cap = from.text();
+            if (cap.isEmpty()) {
+                from.skip(1); // when they may go
+                continue;
+            }
+            var seconds = ByteBuffer.wrap(from.bytes());
+            seconds.getShort(); // the largest limit
+            var instants = new ArrayList<Instant>();
+            while (seconds.hasRemaining()) {
+                instants.add(Instant.ofEpochSecond(Integer.toUnsignedLong(seconds.getInt())));
+            }
+            counts.put(cap, List.copyOf(instants));
+        }
+        return counts;
+    }
+}

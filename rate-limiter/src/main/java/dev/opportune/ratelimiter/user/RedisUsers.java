@@ -1,0 +1,200 @@
+package dev.opportune.ratelimiter.user;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.User.Device;
+import dev.opportune.ratelimiter.device.DeviceTokens;
+import dev.opportune.ratelimiter.device.DeviceTokens.Left;
+import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.redis.Script;
+import dev.opportune.ratelimiter.redis.ScriptReply;
+import dev.opportune.ratelimiter.redis.Storage;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Users in Redis: each change is one run of `user.lua`, but for devices, which [Registrations] moves; an erasure is
+/// one run or a few of `erase.lua`. Confined to the lane's event loop.
+public final class RedisUsers implements Users {
+
+    /// How often a merge of attributes is tried when others change them meanwhile.
+    static final int MAX_MERGES = 10;
+
+    /// How often a device is deleted that is registered again meanwhile.
+    static final int MAX_DELETIONS = 10;
+
+    private final Storage redis;
+    private final Erasure erasure;
+    private final Registrations registrations;
+    private final DeviceTokens index;
+    private final Exports exports;
+
+    /// Users by way of a lane's connection.
+    ///
+    /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
+    /// @param events which are kept of that
+    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+        this.redis = redis;
+        this.erasure = new Erasure(redis, receiptRetention, events);
+        this.registrations = new Registrations(redis);
+        this.index = new DeviceTokens(redis);
+        this.exports = new Exports(redis);
+    }
+
+    @Override
+    public Future<Optional<User>> find(String user) {
+        return packed(user).map(packed -> packed.map(UserCodec::read));
+    }
+
+    @Override
+    public Future<ProfileAnswer> putProfile(String user, User.Profile profile) {
+        var attributes = profile.attributesJson();
+        if (attributes != null && bytes(attributes) > MAX_ATTRIBUTES_BYTES) return tooLarge(attributes);
+        return profile(user, ProfileChange.replacing(profile));
+    }
+
+    @Override
+    public Future<ProfileAnswer> patchProfile(String user, ProfilePatch patch) {
+        var change = ProfileChange.merging(patch);
+        return switch (patch.attributesPatchJson()) {
+            case Change.Keep<String> _ -> profile(user, change);
+            case Change.Remove<String> _ -> {
+                change.attributes(null);
+                yield profile(user, change);
+            }
+            case Change.Set<String>(var json) -> packed(user).compose(known -> merge(user, patch, json, known, 1));
+        };
+    }
+
+    /// What is read first leaves the index also when a reply was lost and the repeat found nothing any more.
+    @Override
+    public Future<Boolean> erase(String user) {
+        return find(user)
+                .compose(known -> erasure.erase(user).compose(erased -> {
+                    var left = new HashSet<>(erased.left());
+                    known.ifPresent(it -> it.devices().forEach(d -> left.add(Left.of(d))));
+                    return index.left(user, left).map(erased.found() || known.isPresent());
+                }));
+    }
+
+    @Override
+    public Future<DeviceAnswer> putDevice(String user, Device device) {
+        return registrations.register(user, device);
+    }
+
+    @Override
+    public Future<Boolean> deleteDevice(String user, String deviceId) {
+        return deleteDevice(user, deviceId, 1);
+    }
+
+    private Future<Boolean> deleteDevice(String user, String deviceId, int attempt) {
+        return find(user).compose(known -> {
+            var device = known.stream()
+                    .flatMap(it -> it.devices().stream())
+                    .filter(it -> it.deviceId().equals(deviceId))
+                    .findFirst();
+            if (device.isEmpty()) return Future.succeededFuture(false);
+            return registrations.withdraw(user, device.get()).compose(gone -> {
+                if (gone) return Future.succeededFuture(true);
+                if (attempt < MAX_DELETIONS) return deleteDevice(user, deviceId, attempt + 1);
+                return Future.failedFuture(new StorageUnavailableException(
+                        "the device was registered again in each of " + MAX_DELETIONS + " deletions", true));
+            });
+        });
+    }
+
+    @Override
+    public Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences) {
+        return preferences(user, preferences, true);
+    }
+
+    @Override
+    public Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch) {
+        return preferences(user, patch, false);
+    }
+
+    @Override
+    public Future<List<PreferenceChange>> history(String user) {
+        return exports.history(user);
+    }
+
+    @Override
+    public Future<Optional<UserExport>> export(String user) {
+        return exports.export(user);
+    }
+
+    private Future<ProfileAnswer> profile(String user, ProfileChange change) {
+        return change(user, change.packed(redis.testNow())).map(RedisUsers::profileStored);
+    }
+
+    /// Merges into the attributes that are known, and again into others when those are there by now.
+    private Future<ProfileAnswer> merge(
+            String user, ProfilePatch patch, String attributesPatch, Optional<byte[]> known, int attempt) {
+        var before = known.map(UserCodec::read)
+                .map(u -> u.profile().attributesJson())
+                .orElse(null);
+        var merged = MergePatch.apply(before, attributesPatch);
+        if (bytes(merged) > MAX_ATTRIBUTES_BYTES) return tooLarge(merged);
+        var change = ProfileChange.merging(patch);
+        change.attributes(merged);
+        return change(user, change.packedIf(before, redis.testNow())).compose(reply -> {
+            if (!ScriptReply.word(reply).equals("changed")) return Future.succeededFuture(profileStored(reply));
+            if (attempt == MAX_MERGES) {
+                return Future.failedFuture(new StorageUnavailableException(
+                        "the attributes changed under each of " + MAX_MERGES + " merges", false));
+            }
+            var present = ScriptReply.bytes(reply, 2);
+            return merge(
+                    user,
+                    patch,
+                    attributesPatch,
+                    present.length == 0 ? Optional.empty() : Optional.of(present),
+                    attempt + 1);
+        });
+    }
+
+    private Future<PreferencesAnswer> preferences(String user, PreferencesPatch patch, boolean all) {
+        return change(user, UserOperations.preferences(patch, all, redis.testNow()))
+                .map(reply -> {
+                    var word = ScriptReply.word(reply);
+                    return switch (word) {
+                        case "stored" ->
+                            new PreferencesAnswer.Stored(
+                                    UserCodec.read(ScriptReply.bytes(reply, 2)).preferences());
+                        case "too_many" -> new PreferencesAnswer.TooMany(ScriptReply.text(reply, 2), MAX_PREFERENCES);
+                        default -> throw ScriptReply.unknown(Script.USER, word);
+                    };
+                });
+    }
+
+    private Future<Optional<byte[]>> packed(String user) {
+        return redis.plain().get(key(user)).map(Person::packedUser);
+    }
+
+    private Future<List<Object>> change(String user, byte[] argument) {
+        return redis.run(Script.USER, redis.keys().ofUser(user), argument);
+    }
+
+    private byte[] key(String user) {
+        var keys = redis.keys();
+        return keys.user(keys.partitionOf(user), user);
+    }
+
+    private static ProfileAnswer profileStored(List<Object> reply) {
+        var word = ScriptReply.word(reply);
+        if (!word.equals("stored")) throw ScriptReply.unknown(Script.USER, word);
+        return new ProfileAnswer.Stored(UserCodec.read(ScriptReply.bytes(reply, 2)));
+    }
+
+    private static Future<ProfileAnswer> tooLarge(String attributes) {
+        return Future.succeededFuture(new ProfileAnswer.AttributesTooLarge(bytes(attributes), MAX_ATTRIBUTES_BYTES));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(UTF_8).length;
+    }
+}

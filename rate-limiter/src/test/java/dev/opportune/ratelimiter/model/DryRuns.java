@@ -1,0 +1,176 @@
+package dev.opportune.ratelimiter.model;
+
+import static dev.opportune.ratelimiter.redis.RawCommands.call;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Decision.Deferred;
+import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.fixture.RedisFixture;
+import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.ratelimiter.send.SendStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The dry runs of a [History]: each gate's word is what the model says, what would change it does, nothing is changed,
+/// and the send that follows is decided alike.
+///
+/// @param occurs hears what occurred
+record DryRuns(
+        RedisFixture redis,
+        DecisionModel model,
+        HistoryClock clock,
+        int partition,
+        SplittableRandom random,
+        Consumer<String> occurs) {
+
+    /// All that can change the answer of a gate.
+    static final List<String> CHANGES = List.of(
+            "other_key",
+            "enable_category",
+            "later_deadline",
+            "wait",
+            "register",
+            "grant",
+            "device",
+            "other_quiet_hours",
+            "higher_limit");
+
+    /// A time zone's row goes back at least so far.
+    private static final Duration ROW_REACHES_BACK = Duration.ofDays(28);
+
+    Explain.Reply run(SendStore lane, ModelSend send, Admit.@Nullable Idempotency key) throws Exception {
+        if (random.nextInt(8) > 0) return redis.onLane(() -> lane.explain(send.request(key), model.policy));
+        var before = state();
+        var reply = redis.onLane(() -> lane.explain(send.request(key), model.policy));
+        assertThat(state()).as("what Redis has after a dry run").isEqualTo(before);
+        return reply;
+    }
+
+    /// All of the partition, but the rows of time zones, which are written when a script asks for them, and the index
+    /// of device tokens, where those of other histories are.
+    private Map<String, String> state() throws Exception {
+        var zones = new String(redis.lane.keys().zones(partition), UTF_8);
+        var pattern = zones.substring(0, zones.lastIndexOf('}') + 1) + ":*";
+        var state = new TreeMap<String, String>();
+        for (var key : redis.onLane(() -> call(redis.lane, c -> c.keys(pattern)))) {
+            var name = new String(key, UTF_8);
+            if (name.equals(zones) || name.contains("}:d:")) continue;
+            state.put(name, HexFormat.of().formatHex(redis.onLane(() -> call(redis.lane, c -> c.dump(key)))));
+        }
+        return state;
+    }
+
+    /// @param told by the dry run
+    /// @param sent what came of the send, at the same instant
+    void check(Explain.Reply told, ModelSend send, Admit.Reply sent) {
+        switch (sent) {
+            case Admit.Reply.Mismatch _ -> assertThat(told).isEqualTo(new Explain.Reply.Mismatch());
+            case Admit.Reply.Decided decided -> {
+                assertThat(told).isInstanceOf(Explain.Reply.Told.class);
+                var explained = (Explain.Reply.Told) told;
+                assertThat(explained.decision()).as("dry run").isEqualTo(decided.decision());
+                checkGates(explained.gates(), send, decided);
+            }
+        }
+    }
+
+    private void checkGates(List<GateResult> gates, ModelSend send, Admit.Reply.Decided decided) {
+        var idempotency = gates.getFirst();
+        assertThat(idempotency.gate()).isEqualTo("idempotency");
+        assertThat(idempotency.pass()).isEqualTo(!decided.replayed());
+        if (decided.replayed()) {
+            assertThat(idempotency.details()).containsEntry("send_id", decided.sendId());
+            var _ = checkChange(idempotency, "other_key");
+        }
+        var failed = model.decide(send, clock.now()).gates();
+        assertThat(gates.stream().skip(1).map(GateResult::gate)).containsExactlyElementsOf(failed.keySet());
+        var expected = new ModelExplanation(model, send, clock.now());
+        for (var gate : gates.subList(1, gates.size())) {
+            var verdict = failed.get(gate.gate());
+            assertThat(gate.pass()).as("whether %s passes", gate.gate()).isEqualTo(verdict == null);
+            checkDetails(gate, expected.of(gate.gate()));
+            if (verdict == null) assertThat(gate.details()).doesNotContainKeys("would_pass", "release_at");
+            else checkWayOut(gate, verdict, send);
+        }
+    }
+
+    private void checkDetails(GateResult gate, Map<String, Object> expected) {
+        var told = new LinkedHashMap<>(gate.details());
+        for (var other : List.of("would_pass", "release_at", "said_at", "source")) told.remove(other);
+        var begins = (Instant) expected.getOrDefault("from", expected.get("deadline"));
+        if (begins != null && begins.isBefore(clock.now().minus(ROW_REACHES_BACK))) {
+            for (var old : List.of("from", "deadline")) {
+                told.remove(old);
+                expected.remove(old);
+            }
+        }
+        assertThat(told).as(gate.gate()).isEqualTo(expected);
+    }
+
+    private void checkWayOut(GateResult gate, Decision verdict, ModelSend send) {
+        switch (verdict) {
+            case Decision.Admitted _ -> throw new AssertionError("a gate that admits has no verdict");
+            case Deferred deferred -> {
+                assertThat(gate.details()).containsEntry("release_at", deferred.releaseAt());
+                checkWait(gate, send, checkChange(gate, "wait"));
+            }
+            case Suppressed(var reason, var hit) -> {
+                assertThat(gate.details()).doesNotContainKey("release_at");
+                boolean never = !gate.details().containsKey("ends_at");
+                var change = switch (reason) {
+                    case CATEGORY_DISABLED -> "enable_category";
+                    case EXPIRED -> "later_deadline";
+                    case UNKNOWN_USER -> "register";
+                    case MUTED -> "wait";
+                    case OPTED_OUT, NOT_OPTED_IN -> "grant";
+                    case NO_DEVICES -> "device";
+                    case QUIET_HOURS -> never ? "other_quiet_hours" : "wait";
+                    case WOULD_EXPIRE_IN_QUIET_HOURS -> never ? "other_quiet_hours" : "later_deadline";
+                    case FREQUENCY_CAP -> hit.nextAt() == null ? "higher_limit" : "wait";
+                };
+                var at = checkChange(gate, change);
+                if (change.equals("wait")) checkWait(gate, send, at);
+                if (change.equals("later_deadline")) checkLaterDeadline(gate, send, at);
+            }
+        }
+    }
+
+    private @Nullable Instant checkChange(GateResult gate, String change) {
+        var wayOut = (Map<?, ?>) gate.details().get("would_pass");
+        assertThat(wayOut.get("change")).as("what would change %s", gate).isEqualTo(change);
+        assertThat((String) wayOut.get("if")).isNotBlank();
+        occurs.accept("dry run " + change);
+        return (Instant) wayOut.get("at");
+    }
+
+    /// The gate passes from then on, and not before.
+    private void checkWait(GateResult gate, ModelSend send, @Nullable Instant at) {
+        assertThat(at).as("when %s", gate).isAfter(clock.now());
+        var passes = new ArrayList<Boolean>();
+        for (var when : List.of(at.minusMillis(1), at)) {
+            passes.add(model.decide(send, when).gates().get(gate.gate()) == null);
+        }
+        assertThat(passes)
+                .as("whether it passes just before and then: %s", gate)
+                .containsExactly(false, true);
+    }
+
+    private void checkLaterDeadline(GateResult gate, ModelSend send, @Nullable Instant at) {
+        if (at == null) return;
+        var deadline = model.decide(send, clock.now()).deadline();
+        assertThat(at).as("the deadline must be after it: %s", gate).isAfterOrEqualTo(deadline);
+    }
+}

@@ -1,0 +1,358 @@
+package dev.opportune.ratelimiter.send;
+
+import static dev.opportune.ratelimiter.redis.RawCommands.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.opportune.ratelimiter.Decision.Admitted;
+import dev.opportune.ratelimiter.Decision.CapHit;
+import dev.opportune.ratelimiter.Decision.DeferReason;
+import dev.opportune.ratelimiter.Decision.Deferred;
+import dev.opportune.ratelimiter.Decision.SuppressReason;
+import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.fixture.AwaitedSends;
+import dev.opportune.ratelimiter.fixture.Policies;
+import dev.opportune.ratelimiter.fixture.RedisFixture;
+import dev.opportune.ratelimiter.model.StoredCounts;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The life of a send, script by script, on a real Redis with a moved clock.
+class SendStoreIT {
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private static final String POLICY_TEXT = """
+            version: "1"
+            defaults: {timezone: UTC, quiet_hours: "22:00-08:00", ttl: PT1H}
+            caps:
+              three-a-day: {limit: 3, window: PT24H}
+              one-today:   {limit: 1, calendar: day}
+            categories:
+              offer:  {class: promotional, caps: [three-a-day], ttl: PT2H, consent: opt_out, quiet_hours: defer}
+              night:  {class: promotional, ttl: P1D, consent: opt_out, quiet_hours: defer}
+              today:  {class: promotional, caps: [one-today], ttl: P28D, quiet_hours: ignore, consent: none}
+              later:  {class: promotional, caps: [three-a-day], on_cap: defer, ttl: PT24H, quiet_hours: ignore}
+              alert:  {class: critical, ttl: PT30M, quiet_hours: ignore, consent: none}
+            """;
+
+    private static final Policy policy = Policies.of(POLICY_TEXT);
+
+    private static long now;
+
+    @RegisterExtension
+    private static final RedisFixture redis = new RedisFixture();
+
+    private static final AwaitedSends sends = sends("lane-1");
+
+    private static AwaitedSends sends(String owner) {
+        return redis.sends(owner, () -> now);
+    }
+
+    @BeforeEach
+    void clean() {
+        now = NOON.toEpochMilli();
+    }
+
+    @Test
+    void the_send_after_the_last_place_is_suppressed_and_told_when_the_next_would_pass() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(admit("u", "offer").decision())
+                    .isEqualTo(new Admitted(1, NOON.plus(Duration.ofHours(2)).plusSeconds(i)));
+            now += 1000;
+        }
+        assertThat(admit("u", "offer").decision())
+                .isEqualTo(new Suppressed(
+                        SuppressReason.FREQUENCY_CAP,
+                        new CapHit("three-a-day", 3, "PT24H", 3, 0, NOON.plus(Duration.ofDays(1)))));
+        now = NOON.plus(Duration.ofDays(1)).toEpochMilli();
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void concurrent_sends_never_take_more_than_the_cap() throws Exception {
+        List<Admit.Reply> replies = redis.onLane(() -> {
+            var all = new ArrayList<Future<Admit.Reply>>();
+            for (int i = 0; i < 200; i++) all.add(sends.store().admit(request("u", "offer", null), policy));
+            return Future.all(all).map(done -> done.<Admit.Reply>list());
+        });
+        assertThat(replies)
+                .filteredOn(reply -> decided(reply).decision() instanceof Admitted)
+                .hasSize(3);
+    }
+
+    @Test
+    void a_replay_gets_the_first_answer_and_another_body_a_mismatch() throws Exception {
+        var key = new Admit.Idempotency("key", "digest");
+        var first = decided(admit("u", "offer", key));
+        var second = decided(admit("u", "offer", key));
+        assertThat(second.sendId()).isEqualTo(first.sendId());
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.lease()).isNull();
+        assertThat(second.decision()).isEqualTo(first.decision());
+        assertThat(admit("u", "offer", new Admit.Idempotency("key", "other"))).isInstanceOf(Admit.Reply.Mismatch.class);
+    }
+
+    @Test
+    void a_repeated_call_with_the_same_send_id_gets_the_same_lease() throws Exception {
+        var request = request("u", "offer", null);
+        var first = sends.admit(request, policy);
+        var again = sends.admit(request, policy);
+        assertThat(again.decision()).isEqualTo(first.decision());
+        assertThat(again.lease().deliveries()).isEqualTo(first.lease().deliveries());
+        assertThat(gates(dryRun("u", "offer"))).containsEntry("caps", true);
+    }
+
+    @Test
+    void quiet_hours_defer_to_their_end_or_suppress_what_would_expire_in_them() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var dawn = Instant.parse("2026-11-23T08:00:00Z");
+        assertThat(admit("u", "night").decision())
+                .isEqualTo(new Deferred(DeferReason.QUIET_HOURS, dawn, Instant.parse("2026-11-23T23:30:00Z"), null));
+        assertThat(admit("u", "offer").decision())
+                .isEqualTo(new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null));
+        assertThat(admit("u", "alert").decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_deferred_send_is_woken_claimed_and_settled_when_its_time_comes() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var sendId = admit("u", "night").sendId();
+        int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
+        var asleep = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
+        assertThat(asleep.due()).isEmpty();
+        assertThat(asleep.counts()).isEqualTo(new Scan.Counts(1, 0, 0, 0));
+
+        now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
+        var asked = redis.onLane(() -> sends.store().scan(partition, now - 1, 10));
+        assertThat(asked.due()).as("by an instant before").isEmpty();
+        assertThat(asked.nextMillis()).isEqualTo(now);
+        assertThat(redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10))
+                        .due())
+                .containsExactly(sendId);
+        assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
+        var awake = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
+        assertThat(awake.counts()).isEqualTo(new Scan.Counts(0, 0, 0, 1));
+        assertThat(awake.ready())
+                .containsExactly(
+                        new Scan.Ready(2, Instant.parse("2026-11-23T23:30:00Z").toEpochMilli(), sendId));
+
+        var leased = claim(sendId);
+        assertThat(leased.send().state()).isEqualTo("dispatching");
+        assertThat(leased.lease().deliveries()).hasSize(1);
+        assertThat(leased.lease().holdUntilMillis())
+                .isEqualTo(Instant.parse("2026-11-23T22:00:00Z").toEpochMilli());
+        assertThat(settle(sendId, "u", leased.lease(), "accepted")).isTrue();
+        assertThat(settle(sendId, "u", leased.lease(), "accepted"))
+                .as("a repeat")
+                .isTrue();
+        assertThat(sends.receipt(sendId).state()).isEqualTo("accepted");
+    }
+
+    @Test
+    void a_place_is_given_back_when_every_device_refuses() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var decided = admit("u", "offer");
+            if (i == 1)
+                assertThat(settle(decided.sendId(), "u", decided.lease(), "rejected"))
+                        .isTrue();
+        }
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void an_unconfirmed_send_keeps_its_place() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var decided = admit("u", "offer");
+            assertThat(settle(decided.sendId(), "u", decided.lease(), "unconfirmed"))
+                    .isTrue();
+        }
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void an_expired_lease_is_taken_over_with_its_deliveries_unconfirmed() throws Exception {
+        var decided = admit("u", "offer");
+        now += 31_000;
+        assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
+        var leased = (Claim.Reply.Leased) sends("lane-2").claim(decided.sendId(), policy);
+        assertThat(leased.lease().fence()).isEqualTo(2);
+        assertThat(leased.lease().deliveries()).extracting(Delivery::outcome).containsExactly("unconfirmed");
+        assertThat(settle(decided.sendId(), "u", decided.lease(), "accepted"))
+                .as("the former owner's lease is stale")
+                .isFalse();
+    }
+
+    @Test
+    void a_parked_send_keeps_its_outcomes_and_places() throws Exception {
+        var decided = admit("u", "offer");
+        var tried = outcome(decided.lease(), "not_sent");
+        assertThat(redis.onLane(() -> sends.store().park(decided.sendId(), "u", 1, now + 5000, tried, List.of())))
+                .isTrue();
+        now += 5000;
+        assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = claim(decided.sendId());
+        assertThat(leased.lease().deliveries()).isEqualTo(tried);
+        assertThat(settle(decided.sendId(), "u", leased.lease(), "rejected")).isTrue();
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
+        assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
+    }
+
+    @Test
+    void what_waits_can_be_cancelled_and_what_a_lane_has_cannot() throws Exception {
+        var dispatched = admit("u", "offer");
+        assertThat(redis.onLane(() -> sends.store().cancel(dispatched.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.TOO_LATE);
+        assertThat(redis.onLane(() -> sends.store().disown(dispatched.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var parked = admit("u", "night");
+        assertThat(redis.onLane(() -> sends.store().cancel(parked.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> sends.store().cancel(parked.sendId(), "u")))
+                .isEqualTo(Ending.Cancelled.ENDED);
+        assertThat(redis.onLane(() -> sends.store().cancel(sends.store().newSendId("u"), "u")))
+                .isEqualTo(Ending.Cancelled.NOT_FOUND);
+    }
+
+    @Test
+    void a_dry_run_tells_every_gate_and_changes_nothing() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        var told = dryRun("u", "night");
+        assertThat(gates(told))
+                .containsEntry("category", true)
+                .containsEntry("moment", true)
+                .containsEntry("user", true)
+                .containsEntry("consent", true)
+                .containsEntry("devices", true)
+                .containsEntry("quiet_hours", false)
+                .containsEntry("caps", true);
+        assertThat(told.decision()).isInstanceOf(Deferred.class);
+        Long keys = redis.onLane(() -> call(redis.lane, c -> c.dbsize()));
+        assertThat(keys).as("the zone's row alone").isEqualTo(1);
+    }
+
+    @Test
+    void a_dry_run_of_a_known_key_gives_the_first_answer_and_still_asks_every_gate() throws Exception {
+        var key = new Admit.Idempotency("key", "digest");
+        var first = decided(admit("u", "offer", key));
+        now += 1000;
+        var told = (Explain.Reply.Told) redis.onLane(() -> sends.store().explain(request("u", "offer", key), policy));
+        assertThat(told.decision()).isEqualTo(first.decision());
+        assertThat(gates(told)).containsEntry("idempotency", false).hasSize(8);
+        assertThat(told.gates().getFirst().details()).containsEntry("send_id", first.sendId());
+        assertThat(gates(dryRun("u", "offer")))
+                .containsEntry("idempotency", true)
+                .hasSize(8);
+    }
+
+    @Test
+    void a_send_counted_at_the_second_of_midnight_frees_its_place_a_day_later() throws Exception {
+        now = Instant.parse("2026-11-22T23:59:59.500Z").toEpochMilli();
+        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
+        var free = Instant.parse("2026-11-24T00:00:00Z");
+        assertThat(admit("u", "today").decision())
+                .isEqualTo(new Suppressed(SuppressReason.FREQUENCY_CAP, new CapHit("one-today", 1, "day", 1, 0, free)));
+        now = free.toEpochMilli();
+        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_send_waits_for_a_place_that_frees_before_its_deadline_and_not_for_one_that_frees_at_it() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            admit("u", "later");
+        }
+        assertThat(admit("u", "later").decision()).isInstanceOf(Suppressed.class);
+        now += 1;
+        var deferred = (Deferred) admit("u", "later").decision();
+        assertThat(deferred.releaseAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
+        var wide = Policies.of(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"));
+        for (int i = 0; i < 3; i++) {
+            sends.admit(sends.request("u", "today"), wide);
+        }
+        now += Duration.ofDays(1).toMillis();
+        admit("u", "today");
+        var keys = redis.lane.keys();
+        var packed = redis.onLane(() -> call(redis.lane, c -> c.get(keys.user(keys.partitionOf("u"), "u"))));
+        assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
+    }
+
+    @Test
+    void a_moment_that_began_in_local_time_weeks_ago_ends_when_it_did_then() throws Exception {
+        var newYork = Policies.of(POLICY_TEXT.replace("timezone: UTC", "timezone: America/New_York"));
+        now = Instant.parse("2026-10-30T12:00:00Z").toEpochMilli();
+        var moment = new Moment.Local(LocalDateTime.parse("2026-10-30T09:00"), null, Duration.ofDays(28));
+        var request = sends.request("u", "today", moment);
+        var deadline = Instant.parse("2026-11-27T13:00:00Z");
+        var deferred = (Deferred) sends.admit(request, newYork).decision();
+        assertThat(deferred.deadline()).isEqualTo(deadline);
+
+        var _ = redis.onLane(() -> call(
+                redis.lane, c -> c.del(redis.lane.keys().zones(redis.lane.keys().partitionOf("u")))));
+        now = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli(); // its clocks went back on the 1st
+        assertThat(sends.wake(request.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = (Claim.Reply.Leased) sends.claim(request.sendId(), newYork);
+        assertThat(leased.send().deadlineMillis()).isEqualTo(deadline.toEpochMilli());
+    }
+
+    private static Claim.Reply.Leased claim(String sendId) throws Exception {
+        return (Claim.Reply.Leased) sends.claim(sendId, policy);
+    }
+
+    private static boolean settle(String sendId, String user, Lease lease, String outcome) throws Exception {
+        var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome), List.of());
+        return redis.onLane(() -> sends.store().settle(sendId, user, settlement));
+    }
+
+    private static List<Delivery> outcome(Lease lease, String outcome) {
+        return lease.deliveries().stream()
+                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), outcome, "why", "id", 1, now, 0, false))
+                .toList();
+    }
+
+    private static Admit.Reply.Decided decided(Admit.Reply reply) {
+        return (Admit.Reply.Decided) reply;
+    }
+
+    private static Map<String, Boolean> gates(Explain.Reply.Told told) {
+        var passes = new HashMap<String, Boolean>();
+        told.gates().forEach(gate -> passes.put(gate.gate(), gate.pass()));
+        return passes;
+    }
+
+    @CanIgnoreReturnValue
+    private static Admit.Reply.Decided admit(String user, String category) throws Exception {
+        return sends.admit(sends.request(user, category), policy);
+    }
+
+    private static Admit.Reply admit(String user, String category, Admit.@Nullable Idempotency key) throws Exception {
+        return redis.onLane(() -> sends.store().admit(request(user, category, key), policy));
+    }
+
+    private static Explain.Reply.Told dryRun(String user, String category) throws Exception {
+        return (Explain.Reply.Told) redis.onLane(() -> sends.store().explain(request(user, category, null), policy));
+    }
+
+    private static Admit.Request request(String user, String category, Admit.@Nullable Idempotency key) {
+        return sends.request(user, category, Moment.Absolute.UNSAID, List.of(AwaitedSends.INLINE), key);
+    }
+}
