@@ -80,13 +80,26 @@ function operations.profile()
   return { 'stored', now, packed_map(user) }
 end
 
--- Whether other devices leave room for this one: it takes the place of those of its id and of its device token.
-local function has_room(id, app, device_token, most)
-  local others = 0
+-- The devices that give way to this one, each true by its id: it takes the place of those of its id and of its device
+-- token, and of as many as needed that can show nothing, the longest unusable first. nil: there are too many others.
+local function giving_way(id, app, device_token, most)
+  local others, unusable, going = 0, {}, {}
   for _, d in ipairs(user and user.d or {}) do
-    if d[D_ID] ~= id and not is_target(d, app, device_token) then others = others + 1 end
+    if d[D_ID] ~= id and not is_target(d, app, device_token) then
+      others = others + 1
+      if not may_show(d) then unusable[#unusable + 1] = d end
+    end
   end
-  return others < most
+  local surplus = others - most + 1
+  if surplus > #unusable then return nil end
+  if surplus > 0 then
+    table.sort(unusable, function(a, b)
+      local since_a, since_b = unusable_since(a), unusable_since(b)
+      return since_a < since_b or (since_a == since_b and a[D_ID] < b[D_ID])
+    end)
+  end
+  for i = 1, surplus do going[unusable[i][D_ID]] = true end
+  return going
 end
 
 -- A device without room is given up for good, also by what still comes of its registration.
@@ -96,7 +109,7 @@ local function no_room(number)
 end
 
 function operations.has_room()
-  if has_room(req[3], req[4], req[5], req[6]) then return { 'room', now } end
+  if giving_way(req[3], req[4], req[5], req[6]) then return { 'room', now } end
   return no_room(req[7])
 end
 
@@ -110,7 +123,8 @@ function operations.put_device()
   local id, app, device_token, permission, zone, most, number = req[3], req[4], req[5], req[6], req[7], req[8], req[9]
   local exceeded = to_exceed(KEYS[2], KEYS[1], number, now)
   if exceeded then return { 'refused', now, exceeded } end
-  if not has_room(id, app, device_token, most) then return no_room(number) end
+  local going = giving_way(id, app, device_token, most)
+  if not going then return no_room(number) end
   user = user or {}
   local known = place_of(user, app, device_token)
   local proven = known and is_proven(user.d[known]) and PROVEN or 0
@@ -123,6 +137,8 @@ function operations.put_device()
       devices[#devices + 1] = device
       replaced = true
       if not same then left[#left + 1] = { d[D_APP], d[D_TOKEN], d[D_REGISTERED_AT] } end
+    elseif going[d[D_ID]] then
+      left[#left + 1] = { d[D_APP], d[D_TOKEN], d[D_REGISTERED_AT] }
     elseif not same then
       devices[#devices + 1] = d
     end

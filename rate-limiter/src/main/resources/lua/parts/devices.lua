@@ -12,6 +12,12 @@ local function may_show(device)
   return device[D_FLAGS] % PROVEN ~= DENIED and not device[D_QUARANTINED_FOR]
 end
 
+-- Since when a device that may not show anything may not: as far as this registration of it and its quarantine tell.
+local function unusable_since(device)
+  if device[D_FLAGS] % PROVEN == DENIED then return device[D_REGISTERED_AT] end
+  return device[D_QUARANTINED_AT]
+end
+
 local function is_target(device, app, device_token)
   return device[D_APP] == app and device[D_TOKEN] == device_token
 end
