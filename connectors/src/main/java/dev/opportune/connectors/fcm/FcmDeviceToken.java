@@ -27,7 +27,6 @@ final class FcmDeviceToken {
 
     /// What stands for nothing in programs, and the errors of Google's own libraries that apps have registered.
     private static final Set<String> WORDS = Set.of(
-            "null",
             "undefined",
             "unknown",
             "devicetoken",
@@ -45,6 +44,11 @@ final class FcmDeviceToken {
             "fis_auth_error",
             "timeout");
 
+    private static final int LONGEST_WORD =
+            WORDS.stream().mapToInt(String::length).max().orElseThrow();
+
+    private static final String APNS = "hexadecimal, most likely a device token of APNs";
+
     private FcmDeviceToken() {}
 
     /// The same text.
@@ -58,13 +62,17 @@ final class FcmDeviceToken {
 
     /// What it is in place of a device token; empty when it may be one.
     private static String what(String text) {
-        var bare = text.replaceAll("[<> ]", "");
-        if (HEXADECIMAL.matcher(bare).matches()) return "hexadecimal, most likely a device token of APNs";
+        if (!CHARACTERS.matcher(text).matches()) return other(text);
+        if (HEXADECIMAL.matcher(text).matches()) return APNS;
         if (UUID.matcher(text).matches()) return "a UUID, as other services give their devices";
-        if (text.contains("PushToken[")) return "a push token of Expo";
-        if (WORDS.contains(text.toLowerCase(Locale.ROOT))) return "a word that stands for no device token";
-        if (!CHARACTERS.matcher(text).matches()) return "has a character that no device token of FCM has";
         if (text.length() < LEAST_CHARACTERS || text.length() > MOST_CHARACTERS) return text.length() + " characters";
-        return "";
+        boolean word = text.length() <= LONGEST_WORD && WORDS.contains(text.toLowerCase(Locale.ROOT));
+        return word ? "a word that stands for no device token" : "";
+    }
+
+    private static String other(String text) {
+        if (text.contains("PushToken[")) return "a push token of Expo";
+        boolean dressed = HEXADECIMAL.matcher(text.replaceAll("[<> ]", "")).matches();
+        return dressed ? APNS : "has a character that no device token of FCM has";
     }
 }

@@ -38,7 +38,7 @@ class FcmDeviceTokenTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "null | a word",
+                "null | 4 characters",
                 "undefined | a word",
                 "BLACKLISTED | a word",
                 "SERVICE_NOT_AVAILABLE | a word",

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     /// A router over one lane's services.
     ///
     /// @param prefix of the keys in Redis, which tells one gateway's events from another's
-    /// @param apps the names of those that are configured
+    /// @param apps those that are configured
     /// @param policy gives the one in force
     public static GatewayRouter create(
             Vertx vertx,
@@ -53,7 +52,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Events events,
             String prefix,
-            Set<String> apps,
+            KnownApps apps,
             Supplier<Policy> policy,
             HttpMetrics metrics) {
         return create(vertx, authenticator, sends, users, events, prefix, apps, policy, metrics, Limits.STREAM_STALL);
@@ -67,11 +66,11 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Users users,
             Events events,
             String prefix,
-            Set<String> apps,
+            KnownApps apps,
             Supplier<Policy> policy,
             HttpMetrics metrics,
             Duration streamStall) {
-        var send = new SendEndpoint(sends);
+        var send = new SendEndpoint(sends, apps);
         var routes = List.of(
                 send.sends(),
                 send.send(),

@@ -14,9 +14,11 @@ final class SendEndpoint {
     private static final String DRY_RUN = "dry_run";
 
     private final Sends sends;
+    private final KnownApps apps;
 
-    SendEndpoint(Sends sends) {
+    SendEndpoint(Sends sends, KnownApps apps) {
         this.sends = sends;
+        this.apps = apps;
     }
 
     /// All sends.
@@ -40,7 +42,7 @@ final class SendEndpoint {
         String key = IdempotencyKey.ofHeader(call.request().headers().getAll("Idempotency-Key"));
         return call.withBody(
                 MediaTypes.JSON,
-                body -> SendReader.read(body, key),
+                body -> SendReader.read(body, key, apps),
                 send -> (dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send))
                         .map(SendAnswers::reply));
     }

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Choice;
@@ -56,6 +57,11 @@ final class UserAnswers {
             json.writeStringField("at", WireTime.text(quarantine.at()));
             json.writeEndObject();
         }
+    }
+
+    /// What was said wrongly and left out; nothing when there is nothing.
+    static void writeIgnored(JsonGenerator json, List<FieldError> ignored) throws IOException {
+        if (!ignored.isEmpty()) Problem.writeErrors(json, "ignored", ignored);
     }
 
     static Reply preferences(User.Preferences preferences) {

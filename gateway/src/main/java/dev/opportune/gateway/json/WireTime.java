@@ -50,7 +50,12 @@ public final class WireTime {
 
     /// Reads the name of an IANA time zone, in any case, or an offset.
     public static ZoneId zone(String text) {
-        return TimeZones.said(text).orElseThrow(() -> unlike(text, ZONE_EXPECTED));
+        return TimeZones.said(text).orElseThrow(() -> new IllegalArgumentException(noZone(text)));
+    }
+
+    /// What is wrong with a text that is no time zone.
+    public static String noZone(String text) {
+        return Quoted.of(text) + " (expected: " + ZONE_EXPECTED + ")";
     }
 
     /// Writes an instant in UTC, with milliseconds only where there are some.

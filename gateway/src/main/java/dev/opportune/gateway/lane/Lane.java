@@ -4,6 +4,7 @@ import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -101,7 +102,7 @@ final class Lane implements Deployable {
                 new RedisUsers(redis, settings.receiptRetention(), settings.events()),
                 new RedisEvents(redis),
                 settings.redis().prefix(),
-                shared.providers().keySet(),
+                KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().http());
         return GatewayServer.listen(vertx, GatewayServer.withRoomForCursors(http, store.partitions()), router)

@@ -66,7 +66,7 @@ class ContractTest {
                             new InMemoryUsers(),
                             new InMemoryEvents(),
                             "op:",
-                            Set.of(),
+                            new KnownApps(Map.of()),
                             () -> Policies.FLASH_SALE,
                             new HttpMetrics(new SimpleMeterRegistry()))
                     .routes();

@@ -177,7 +177,7 @@ class SendDigestTest {
     }
 
     private static String digest(String json) {
-        return switch (SendReader.read(Buffer.buffer(json.replace('\'', '"')), null)) {
+        return switch (SendReader.read(Buffer.buffer(json.replace('\'', '"')), null, new KnownApps(Map.of()))) {
             case Parsed.Valid<SendRequest>(var send) -> send.digest();
             case Parsed.Invalid<SendRequest>(var errors) -> throw new AssertionError(errors + " in " + json);
         };
