@@ -29,13 +29,32 @@ local function store(changed)
   store_changed(keys, changed, counts, times_before, now)
 end
 
--- Whether other devices leave room for this one: it takes the place of those of its id and of its device token.
-local function has_room(id, app, device_token, most)
-  local others = 0
+-- Since when a device that may not show anything may not: as far as this registration of it and its quarantine tell.
+local function unusable_since(device)
+  if device[D_FLAGS] % PROVEN == DENIED then return device[D_REGISTERED_AT] end
+  return device[D_QUARANTINED_AT]
+end
+
+-- The devices that give way to this one, each true by its id: it takes the place of those of its id and of its device
+-- token, and of as many as needed that can show nothing, the longest unusable first. nil: there are too many others.
+local function giving_way(id, app, device_token, most)
+  local others, unusable, going = 0, {}, {}
   for _, d in ipairs(user and user.d or {}) do
-    if d[D_ID] ~= id and not is_target(d, app, device_token) then others = others + 1 end
+    if d[D_ID] ~= id and not is_target(d, app, device_token) then
+      others = others + 1
+      if not may_show(d) then unusable[#unusable + 1] = d end
+    end
   end
-  return others < most
+  local surplus = others - most + 1
+  if surplus > #unusable then return nil end
+  if surplus > 0 then
+    table.sort(unusable, function(a, b)
+      local since_a, since_b = unusable_since(a), unusable_since(b)
+      return since_a < since_b or (since_a == since_b and a[D_ID] < b[D_ID])
+    end)
+  end
+  for i = 1, surplus do going[unusable[i][D_ID]] = true end
+  return going
 end
 
 -- A device without room is given up for good, also by what still comes of its registration.
@@ -47,14 +66,15 @@ end
 local operations = {}
 
 function operations.has_room(id, app, device_token, most)
-  if has_room(id, app, device_token, most) then return { 'room', now } end
+  if giving_way(id, app, device_token, most) then return { 'room', now } end
   return no_room()
 end
 
 function operations.put(id, app, device_token, permission, zone, most)
   local exceeded = to_exceed(keys.floors, keys.user, number, now)
   if exceeded then return { 'refused', now, exceeded } end
-  if not has_room(id, app, device_token, most) then return no_room() end
+  local going = giving_way(id, app, device_token, most)
+  if not going then return no_room() end
   user = user or {}
   local known = place_of(user, app, device_token)
   local proven = known and is_proven(user.d[known]) and PROVEN or 0
@@ -67,6 +87,8 @@ function operations.put(id, app, device_token, permission, zone, most)
       devices[#devices + 1] = device
       replaced = true
       if not same then left[#left + 1] = d end
+    elseif going[d[D_ID]] then
+      left[#left + 1] = d
     elseif not same then
       devices[#devices + 1] = d
     end

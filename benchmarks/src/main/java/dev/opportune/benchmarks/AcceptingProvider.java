@@ -30,6 +30,11 @@ final class AcceptingProvider implements Provider {
     }
 
     @Override
+    public String canonical(String deviceToken) {
+        return deviceToken;
+    }
+
+    @Override
     public int payloadBytes(PushMessage message) {
         return 0;
     }

@@ -32,6 +32,6 @@ public class DecodeBenchmark {
 
     @Benchmark
     public Parsed<SendRequest> send_from_bytes() {
-        return SendReader.read(body, null);
+        return SendReader.read(body, null, Workload.APPS);
     }
 }

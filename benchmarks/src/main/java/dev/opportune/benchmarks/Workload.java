@@ -2,6 +2,7 @@ package dev.opportune.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.send.SendRequest;
@@ -9,6 +10,7 @@ import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
 /// The sends of every benchmark: about 400 bytes, one Android device in the request, 10,000 users by turns, and a
 /// category that obeys a rolling cap which it never reaches.
@@ -17,6 +19,7 @@ final class Workload {
     static final int USERS = 10_000;
     static final String APP = "shop-android";
     static final String CATEGORY = "flash-sale";
+    static final KnownApps APPS = new KnownApps(Map.of(APP, deviceToken -> deviceToken));
 
     private static final String POLICY = """
             version: "benchmark"
@@ -51,7 +54,7 @@ final class Workload {
     }
 
     static SendRequest read(Buffer body) {
-        return switch (SendReader.read(body, null)) {
+        return switch (SendReader.read(body, null, APPS)) {
             case Parsed.Valid<SendRequest>(SendRequest request) -> request;
             case Parsed.Invalid<SendRequest> bad ->
                 throw new IllegalStateException(bad.errors().toString());

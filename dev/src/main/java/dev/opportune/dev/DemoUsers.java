@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// A few users, made by the same calls that a backend would make: where most live it is noon, where one lives it is
@@ -55,7 +56,8 @@ final class DemoUsers {
     }
 
     private void iphone(String user) throws IOException, InterruptedException {
-        var deviceToken = HexFormat.of().formatHex((user + "-iphone").getBytes(StandardCharsets.UTF_8));
+        var bytes = Arrays.copyOf((user + "-iphone").getBytes(StandardCharsets.UTF_8), 32);
+        var deviceToken = HexFormat.of().formatHex(bytes);
         device(user, "iphone", "shop-ios", deviceToken);
     }
 

@@ -57,6 +57,11 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public String canonical(String deviceToken) {
+        return provider.canonical(deviceToken);
+    }
+
+    @Override
     public int payloadBytes(PushMessage message) {
         return provider.payloadBytes(message);
     }

@@ -4,6 +4,7 @@ import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.HttpMetrics;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.sends.SendRoutes;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,8 +75,8 @@ enum Routing {
                 nothing("/v1/users/{user}/preferences", HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.GET),
                 nothing("/v1/users/{user}/export", HttpMethod.GET),
                 nothing("/v1/events", HttpMethod.GET));
-        return Stream.concat(SendRoutes.of(new AdmittingSends()).stream(), others)
-                .toList();
+        var sends = SendRoutes.of(new AdmittingSends(), new KnownApps(Map.of()));
+        return Stream.concat(sends.stream(), others).toList();
     }
 
     private static Route nothing(String template, HttpMethod... methods) {

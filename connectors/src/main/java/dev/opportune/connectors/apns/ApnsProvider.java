@@ -70,6 +70,11 @@ public final class ApnsProvider implements Provider {
         return Platform.APNS;
     }
 
+    @Override
+    public String canonical(String deviceToken) {
+        return ApnsDeviceToken.canonical(deviceToken);
+    }
+
     /// The body of the request, which is all that counts: "Generating a remote notification" limits the payload,
     /// and device token, topic and collapse id travel as path and headers.
     @Override

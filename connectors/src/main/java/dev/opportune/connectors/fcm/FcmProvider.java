@@ -69,6 +69,11 @@ public final class FcmProvider implements Provider {
         return Platform.FCM;
     }
 
+    @Override
+    public String canonical(String deviceToken) {
+        return FcmDeviceToken.canonical(deviceToken);
+    }
+
     /// The whole body of the request but for the device token. Firebase says "4096 bytes" and not of what; those
     /// who measured found keys, values, about six bytes for each field of `data`, and some 45 bytes for the
     /// message (Stack Overflow, "FCM data message length limit"). That is what the JSON around them costs, so

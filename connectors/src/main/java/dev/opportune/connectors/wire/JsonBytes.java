@@ -166,11 +166,28 @@ public final class JsonBytes {
             put(c);
             return;
         }
+        char letter = shortEscape(c);
+        if (letter != 0) {
+            put(letter);
+            return;
+        }
         put('u');
         put('0');
         put('0');
         put(HEX[c >> 4]);
         put(HEX[c & 0xf]);
+    }
+
+    /// The letter of the control characters that have an escape of two characters (RFC 8259, section 7); 0 for others.
+    private static char shortEscape(char control) {
+        return switch (control) {
+            case '\b' -> 'b';
+            case '\t' -> 't';
+            case '\n' -> 'n';
+            case '\f' -> 'f';
+            case '\r' -> 'r';
+            default -> 0;
+        };
     }
 
     /// Gives how many more characters it took: one for a surrogate pair.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,31 @@ class JsonBytesTest {
             assertThat(quoted.get("b").textValue()).isEqualTo("\"\\\n");
             assertThat(quoted.size()).isEqualTo(2);
             assertThat(read.get("after").intValue()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void no_text_takes_more_bytes_than_another_writer_needs() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            String value = whole(text()) + "\n\t\r\b\f".charAt(i % 5);
+            byte[] ours = json.restart().text("a", value).close().copy();
+            assertThat(ours).hasSizeLessThanOrEqualTo(JSON.writeValueAsBytes(Map.of("a", value)).length);
+        }
+    }
+
+    @Test
+    void breaks_and_tabs_take_two_bytes_and_three_in_a_quoted_object() {
+        for (char control : "\n\t\r\b\f".toCharArray()) {
+            int none = json.restart().text("a", "").close().length();
+            int some = json.restart().text("a", String.valueOf(control).repeat(9)).close().length();
+            assertThat(some - none).isEqualTo(18);
+            int quotedNone = json.restart().openQuoted("q").text("a", "").closeQuoted().length();
+            int quotedSome = json.restart()
+                    .openQuoted("q")
+                    .text("a", String.valueOf(control).repeat(9))
+                    .closeQuoted()
+                    .length();
+            assertThat(quotedSome - quotedNone).isEqualTo(27);
         }
     }
 

@@ -17,6 +17,7 @@ public enum Problem {
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     TOO_LATE(409, "It is too late to cancel"),
+    TOO_MANY_DEVICES(409, "The user has no room for another device"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     UNKNOWN_CATEGORY(422, "The policy has no such category"),
@@ -76,7 +77,7 @@ public enum Problem {
     public Reply at(String pointer, String detail, JsonFields members) {
         return because(
                 pointer + ": " + detail,
-                members.and(json -> writeErrors(json, List.of(new FieldError(pointer, detail)))));
+                members.and(json -> writeErrors(json, "errors", List.of(new FieldError(pointer, detail)))));
     }
 
     /// An answer to the name of a category that there is not.
@@ -98,7 +99,7 @@ public enum Problem {
         var first = errors.getFirst();
         String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         String where = first.pointer().isEmpty() ? "" : first.pointer() + ": ";
-        return MALFORMED.because(where + first.detail() + others, json -> writeErrors(json, errors));
+        return MALFORMED.because(where + first.detail() + others, json -> writeErrors(json, "errors", errors));
     }
 
     /// The header that tells when to come back, in whole seconds and never none.
@@ -106,8 +107,9 @@ public enum Problem {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 
-    private static void writeErrors(JsonGenerator json, List<FieldError> errors) throws IOException {
-        json.writeArrayFieldStart("errors");
+    /// Writes where each is, and what.
+    public static void writeErrors(JsonGenerator json, String member, List<FieldError> errors) throws IOException {
+        json.writeArrayFieldStart(member);
         for (var error : errors) {
             json.writeStartObject();
             json.writeStringField("pointer", error.pointer());

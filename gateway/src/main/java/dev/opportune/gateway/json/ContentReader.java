@@ -1,6 +1,7 @@
 package dev.opportune.gateway.json;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.connectors.ReservedNames;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,8 @@ public final class ContentReader {
     // Nothing but the payload's own bound of 4096 bytes applies to these.
     private static final Text NAME = Text.id(Integer.MAX_VALUE);
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
-    private static final Set<String> RESERVED_KEYS = Set.of("aps", "from", "gcm");
+    private static final String RESERVED =
+            "a reserved name (expected: not opportune…, google…, gcm…, aps, from or message_type)";
 
     private ContentReader() {}
 
@@ -92,7 +93,7 @@ public final class ContentReader {
         var data = new LinkedHashMap<String, String>();
         var names = new HashSet<String>();
         for (String name = in.nextEntry(NAME, names); name != null; name = in.nextEntry(NAME, names)) {
-            if (isReserved(name)) in.error("a reserved name (expected: not opportune…, aps, from, gcm or google…)");
+            if (ReservedNames.reserve(name)) in.error(RESERVED);
             String value = in.string(PROSE);
             if (value != null) data.put(name, value);
         }
@@ -129,10 +130,6 @@ public final class ContentReader {
             }
         }
         return new PushContent.Android(channel, color);
-    }
-
-    private static boolean isReserved(String key) {
-        return RESERVED_KEYS.contains(key) || key.startsWith("opportune") || key.startsWith("google");
     }
 
     private static String httpsUrl(String text) {

@@ -165,6 +165,10 @@ public final class JsonIn {
     }
 
     public @Nullable String string(Text rule) throws IOException {
+        if (rule.secret() && parser.currentToken().isScalarValue() && parser.currentToken() != JsonToken.VALUE_STRING) {
+            error("no string (expected: a string)"); // a number may be the secret all the same
+            return null;
+        }
         if (!expect(JsonToken.VALUE_STRING, "a string")) return null;
         String value = parser.getText();
         String fault = rule.fault(value);
@@ -220,6 +224,11 @@ public final class JsonIn {
     /// Where the value just read ends, in bytes from the document's start.
     public int endByte() {
         return Math.toIntExact(parser.currentLocation().getByteOffset());
+    }
+
+    /// A fault of the value at hand that is not held against the document.
+    public FieldError fault(String detail) {
+        return new FieldError(pointer(), detail);
     }
 
     /// Notes a fault of the value at hand.

@@ -26,6 +26,9 @@ public final class WireTime {
     private static final String LOCAL_EXPECTED = "a date and time without an offset, such as \"2026-11-22T12:00\"";
     private static final String DURATION_EXPECTED = "an ISO 8601 duration such as \"PT15M\"";
 
+    private static final String ZONE_EXPECTED =
+            "an IANA time zone such as \"Europe/Berlin\", or an offset such as \"+02:00\"";
+
     private WireTime() {}
 
     /// Reads an RFC 3339 instant.
@@ -45,9 +48,14 @@ public final class WireTime {
         return read(text, DURATION, Duration::parse, DURATION_EXPECTED);
     }
 
-    /// Reads the name of an IANA time zone.
+    /// Reads the name of an IANA time zone, in any case, or an offset.
     public static ZoneId zone(String text) {
-        return TimeZones.parse(text);
+        return TimeZones.said(text).orElseThrow(() -> new IllegalArgumentException(noZone(text)));
+    }
+
+    /// What is wrong with a text that is no time zone.
+    public static String noZone(String text) {
+        return Quoted.of(text) + " (expected: " + ZONE_EXPECTED + ")";
     }
 
     /// Writes an instant in UTC, with milliseconds only where there are some.

@@ -4,6 +4,7 @@ import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.v1.Contract;
@@ -102,7 +103,7 @@ final class Lane implements Deployable {
                 new RedisUsers(redis, settings.receiptRetention(), settings.events()),
                 new RedisEvents(redis),
                 settings.redis().prefix(),
-                shared.providers().keySet(),
+                KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
                 Limits.STREAM_STALL);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// carry, and what the lane has no room for.
 final class Door {
 
-    /// A payload grows beyond its content's JSON by names, ids and the caller's ref: by less than what this leaves.
+    /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, never by what the
+    /// content says: by less than what this leaves.
     private static final int SURELY_FITS_BYTES = 2048;
 
     /// How soon to come again when there is no room, or no answer from Redis.
@@ -87,20 +89,30 @@ final class Door {
         return limits.maxHeldSends() / 10 * tenths;
     }
 
+    /// The most that the send's payload may come to have on each platform: the category's urgency may be another when
+    /// the send is released, and what is left of its moment is written, too.
     private Map<Platform, Integer> sizes(SendRequest request, String sendId) {
-        var message = new PushMessage(
+        var sizes = new EnumMap<Platform, Integer>(Platform.class);
+        for (var provider : providers.values()) {
+            sizes.computeIfAbsent(
+                    provider.platform(),
+                    _ -> Arrays.stream(Urgency.values())
+                            .mapToInt(urgency -> provider.payloadBytes(message(request, sendId, urgency)))
+                            .max()
+                            .orElseThrow());
+        }
+        return sizes;
+    }
+
+    private static PushMessage message(SendRequest request, String sendId, Urgency urgency) {
+        return new PushMessage(
                 sendId,
                 "",
                 request.content(),
                 request.ref(),
                 request.collapseKey(),
-                Instant.EPOCH,
-                Urgency.TIME_SENSITIVE,
+                Instant.MAX,
+                urgency,
                 Standing.UNPROVEN);
-        var sizes = new EnumMap<Platform, Integer>(Platform.class);
-        for (var provider : providers.values()) {
-            sizes.computeIfAbsent(provider.platform(), _ -> provider.payloadBytes(message));
-        }
-        return sizes;
     }
 }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         users,
                         events,
                         "op:",
-                        Set.of("shop-ios"),
+                        new KnownApps(Map.of("shop-ios", deviceToken -> deviceToken)),
                         () -> Policies.FLASH_SALE,
                         new EventMetrics(meters),
                         streamStall)

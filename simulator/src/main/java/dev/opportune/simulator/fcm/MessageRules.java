@@ -57,12 +57,10 @@ final class MessageRules {
         }
     }
 
-    /// "The key should not be a reserved word (from, message_type, or any word starting with google. or gcm.)"; the
-    /// reference's older wording reserves everything that begins with `google` or `gcm`.
     private void checkData(String path, JsonNode data) {
         for (Map.Entry<String, JsonNode> entry : data.properties()) {
             String key = entry.getKey();
-            if (key.equals("from") || key.equals("message_type") || key.startsWith("gcm") || key.startsWith("google")) {
+            if (ReservedKeys.reserve(key)) {
                 violate(path + "[" + key + "]", "Invalid data payload key: " + key);
             }
         }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.sends;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.MediaTypes;
 import dev.opportune.gateway.http.Problem;
@@ -22,9 +23,11 @@ final class SendEndpoint {
     private static final String DRY_RUN = "dry_run";
 
     private final Sends sends;
+    private final KnownApps apps;
 
-    SendEndpoint(Sends sends) {
+    SendEndpoint(Sends sends, KnownApps apps) {
         this.sends = sends;
+        this.apps = apps;
     }
 
     /// All sends.
@@ -48,7 +51,7 @@ final class SendEndpoint {
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
         return call.withBody(
                 MediaTypes.JSON,
-                body -> SendReader.read(body, key),
+                body -> SendReader.read(body, key, apps),
                 send -> (dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send))
                         .map(SendAnswers::reply));
     }

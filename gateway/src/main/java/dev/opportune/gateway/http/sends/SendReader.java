@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http.sends;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.gateway.json.JsonIn;
@@ -12,7 +13,7 @@ import dev.opportune.gateway.send.SendRequest.InlineDevice;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,12 @@ public final class SendReader {
     /// The send, or what is wrong with each of its fields.
     ///
     /// @param headerKey what the `Idempotency-Key` header says, if it is there
-    public static Parsed<SendRequest> read(Buffer body, @Nullable String headerKey) {
-        return JsonIn.read(body, in -> send(in, body, headerKey));
+    public static Parsed<SendRequest> read(Buffer body, @Nullable String headerKey, KnownApps apps) {
+        return JsonIn.read(body, in -> send(in, body, headerKey, apps));
     }
 
-    private static @Nullable SendRequest send(JsonIn in, Buffer body, @Nullable String headerKey) throws IOException {
+    private static @Nullable SendRequest send(JsonIn in, Buffer body, @Nullable String headerKey, KnownApps apps)
+            throws IOException {
         if (!in.beginObject()) return null;
         String user = null;
         String category = null;
@@ -58,7 +60,7 @@ public final class SendReader {
                 case "collapse_key" -> collapseKey = in.string(Limits.LABEL);
                 case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
                 case "ref" -> ref = in.string(Limits.LABEL);
-                case "devices" -> devices = devices(in);
+                case "devices" -> devices = devices(in, apps);
             }
         }
         in.require(SEND, "user", "category", "content");
@@ -84,10 +86,11 @@ public final class SendReader {
                 user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, digest);
     }
 
-    private static List<InlineDevice> devices(JsonIn in) throws IOException {
-        var devices = new ArrayList<InlineDevice>();
+    /// Each once: equal ones are one device.
+    private static List<InlineDevice> devices(JsonIn in, KnownApps apps) throws IOException {
+        var devices = new LinkedHashSet<InlineDevice>();
         int items = in.array(Limits.DEVICES, () -> {
-            var device = device(in);
+            var device = device(in, apps);
             if (device != null) devices.add(device);
         });
         // None at all is more likely a caller's slip than the wish to reach every registered device.
@@ -95,7 +98,7 @@ public final class SendReader {
         return List.copyOf(devices);
     }
 
-    private static @Nullable InlineDevice device(JsonIn in) throws IOException {
+    private static @Nullable InlineDevice device(JsonIn in, KnownApps apps) throws IOException {
         if (!in.beginObject()) return null;
         String app = null;
         String deviceToken = null;
@@ -106,6 +109,8 @@ public final class SendReader {
             }
         }
         in.require(DEVICE, "app", "device_token");
-        return app == null || deviceToken == null ? null : new InlineDevice(app, deviceToken);
+        if (app == null || deviceToken == null) return null;
+        var canonical = apps.deviceToken(in, app, deviceToken);
+        return canonical == null ? null : new InlineDevice(app, canonical);
     }
 }

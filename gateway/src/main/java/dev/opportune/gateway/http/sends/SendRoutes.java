@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.sends;
 
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.send.Sends;
 import java.util.List;
@@ -10,8 +11,8 @@ public final class SendRoutes {
     private SendRoutes() {}
 
     /// The routes over one lane's sends.
-    public static List<Route> of(Sends sends) {
-        var endpoint = new SendEndpoint(sends);
+    public static List<Route> of(Sends sends, KnownApps apps) {
+        var endpoint = new SendEndpoint(sends, apps);
         return List.of(endpoint.sends(), endpoint.send());
     }
 }

@@ -3,28 +3,27 @@ package dev.opportune.gateway.http.users;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.CallerMistake;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.MediaTypes;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
-import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
-import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `/v1/users/{user}/devices/{device_id}`: where pushes go.
 final class DeviceEndpoint {
 
     private final Users users;
-    private final Set<String> apps;
+    private final KnownApps apps;
 
-    DeviceEndpoint(Users users, Set<String> apps) {
+    DeviceEndpoint(Users users, KnownApps apps) {
         this.users = users;
         this.apps = apps;
     }
@@ -42,23 +41,30 @@ final class DeviceEndpoint {
         String deviceId = deviceIdOf(call);
         return call.withBody(
                 MediaTypes.JSON,
-                body -> DeviceReader.read(body, deviceId),
-                device -> apps.contains(device.app())
-                        ? users.putDevice(user, device).map(DeviceEndpoint::reply)
-                        : Future.succeededFuture(Problem.unknownApp("/app", device.app())));
+                body -> DeviceReader.read(body, deviceId, apps),
+                read -> apps.has(read.device().app())
+                        ? users.putDevice(user, read.device()).map(answer -> reply(answer, read))
+                        : Future.succeededFuture(
+                                Problem.unknownApp("/app", read.device().app())));
     }
 
-    private static Reply reply(Users.DeviceAnswer answer) {
+    private static Reply reply(Users.DeviceAnswer answer, DeviceReader.Read read) {
         return switch (answer) {
-            case Users.DeviceAnswer.Stored(User.Device device, boolean created) ->
-                Reply.json(created ? 201 : 200, json -> UserAnswers.writeDevice(json, device));
+            case Users.DeviceAnswer.Stored(var device, boolean created) ->
+                Reply.json(created ? 201 : 200, json -> {
+                    UserAnswers.writeDevice(json, device);
+                    UserAnswers.writeIgnored(json, Stream.ofNullable(read.ignored()).toList());
+                });
             case Users.DeviceAnswer.TooMany(int limit) -> tooMany("", limit);
         };
     }
 
+    /// @param pointer to the devices, of more than one; empty: the request is of one
     static Reply tooMany(String pointer, int limit) {
-        return Problem.malformed(
-                List.of(new FieldError(pointer, "the user has " + limit + " devices (expected: fewer, to add one)")));
+        String detail = "the user has " + limit + " devices that may show something (expected: fewer, to add one)";
+        return pointer.isEmpty()
+                ? Problem.TOO_MANY_DEVICES.because(detail)
+                : Problem.TOO_MANY_DEVICES.at(pointer, detail);
     }
 
     private Future<Reply> delete(Call call) {

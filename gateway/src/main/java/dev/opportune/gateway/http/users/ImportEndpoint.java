@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.LineStream;
 import dev.opportune.gateway.http.Problem;
@@ -22,12 +23,12 @@ final class ImportEndpoint {
 
     private final Vertx vertx;
     private final Users users;
-    private final Set<String> apps;
+    private final KnownApps apps;
     private final Supplier<Policy> policy;
     private final Duration stall;
     private int running;
 
-    ImportEndpoint(Vertx vertx, Users users, Set<String> apps, Supplier<Policy> policy, Duration stall) {
+    ImportEndpoint(Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall) {
         this.vertx = vertx;
         this.users = users;
         this.apps = apps;

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.http.AnswerLine;
 import dev.opportune.gateway.http.FailedCall;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.LineSplitter.Line;
 import dev.opportune.gateway.http.LineStream;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,7 +33,7 @@ final class ImportLines implements LineStream.Lines {
             new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>());
 
     private final Users users;
-    private final Set<String> apps;
+    private final KnownApps apps;
     private final Supplier<Policy> policy;
     private final String caller;
     private final Map<String, Future<?>> latestOfUser = new HashMap<>();
@@ -41,7 +41,7 @@ final class ImportLines implements LineStream.Lines {
     private long failed;
     private long resumeFrom = Long.MAX_VALUE;
 
-    ImportLines(Users users, Set<String> apps, Supplier<Policy> policy, String caller) {
+    ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller) {
         this.users = users;
         this.apps = apps;
         this.policy = policy;
@@ -51,17 +51,17 @@ final class ImportLines implements LineStream.Lines {
     @Override
     public Future<Optional<Buffer>> use(Line line) {
         return Future.succeededFuture()
-                .compose(_ -> fault(line))
+                .compose(_ -> answer(line))
                 .otherwise(failure -> {
                     if (failure instanceof StorageUnavailableException) {
                         resumeFrom = Math.min(resumeFrom, line.number());
                     }
                     return Optional.of(FailedCall.reply(failure));
                 })
-                .map(fault -> {
-                    if (fault.isEmpty()) imported++;
+                .map(answer -> {
+                    if (answer.isEmpty() || answer.get().status() == 200) imported++;
                     else failed++;
-                    return fault.map(reply -> AnswerLine.of(line.number(), reply));
+                    return answer.map(reply -> AnswerLine.of(line.number(), reply));
                 });
     }
 
@@ -81,27 +81,37 @@ final class ImportLines implements LineStream.Lines {
         });
     }
 
-    /// What is wrong with the line, once it has been applied as far as it can be.
-    private Future<Optional<Reply>> fault(Line line) {
+    /// What is wrong with the line, once it has been applied as far as it can be; or what of it was left out.
+    private Future<Optional<Reply>> answer(Line line) {
         return switch (line) {
             case Line.TooLong _ ->
                 fault(Problem.BODY_TOO_LARGE.because(
                         "more than " + Limits.BODY_BYTES + " bytes in the line (expected: at most that)"));
             case Line.Whole(long _, Buffer bytes) -> {
                 var rules = policy.get();
-                yield switch (ImportReader.read(bytes, rules.caps().keySet())) {
+                yield switch (ImportReader.read(bytes, rules.caps().keySet(), apps)) {
                     case Parsed.Invalid<ImportedUser>(var errors) -> fault(Problem.malformed(errors));
                     case Parsed.Valid<ImportedUser>(var user) ->
-                        unknown(user, rules).map(ImportLines::fault).orElseGet(() -> inTurn(user));
+                        unknown(user, rules)
+                                .map(ImportLines::fault)
+                                .orElseGet(() -> inTurn(user).map(fault -> fault.or(() -> leftOut(user))));
                 };
             }
         };
     }
 
+    private static Optional<Reply> leftOut(ImportedUser user) {
+        if (user.ignored().isEmpty()) return Optional.empty();
+        return Optional.of(Reply.json(200, json -> {
+            json.writeNumberField("status", 200);
+            UserAnswers.writeIgnored(json, user.ignored());
+        }));
+    }
+
     private Optional<Reply> unknown(ImportedUser user, Policy rules) {
         for (int i = 0; i < user.devices().size(); i++) {
             String app = user.devices().get(i).app();
-            if (!apps.contains(app)) return Optional.of(Problem.unknownApp("/devices/" + i + "/app", app));
+            if (!apps.has(app)) return Optional.of(Problem.unknownApp("/devices/" + i + "/app", app));
         }
         return Optional.ofNullable(user.preferences())
                 .flatMap(it -> PreferencesEndpoint.unknownCategory(it, rules))

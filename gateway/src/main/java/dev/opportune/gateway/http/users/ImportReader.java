@@ -1,16 +1,17 @@
 package dev.opportune.gateway.http.users;
 
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.Shape;
-import dev.opportune.ratelimiter.User;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +27,20 @@ final class ImportReader {
     private ImportReader() {}
 
     /// @param knownCaps those of the policy
-    static Parsed<ImportedUser> read(Buffer line, Set<String> knownCaps) {
-        return JsonIn.read(line, in -> user(in, knownCaps));
+    static Parsed<ImportedUser> read(Buffer line, Set<String> knownCaps, KnownApps apps) {
+        return JsonIn.read(line, in -> user(in, knownCaps, apps));
     }
 
-    private static @Nullable ImportedUser user(JsonIn in, Set<String> knownCaps) throws IOException {
+    private static @Nullable ImportedUser user(JsonIn in, Set<String> knownCaps, KnownApps apps) throws IOException {
         if (!in.beginObject()) return null;
         String user = null;
         var profile = new ProfileReader.Members();
-        List<User.Device> devices = List.of();
+        List<DeviceReader.Read> devices = List.of();
         PreferencesReader.Wishes preferences = null;
         for (String name = in.nextMember(LINE); name != null; name = in.nextMember(LINE)) {
             switch (name) {
                 case "user" -> user = in.string(Limits.USER);
-                case "devices" -> devices = devices(in);
+                case "devices" -> devices = devices(in, apps);
                 case "preferences" -> preferences = PreferencesReader.imported(in, knownCaps);
                 default -> profile.read(in, name);
             }
@@ -47,19 +48,23 @@ final class ImportReader {
         in.require(LINE, "user");
         return user == null
                 ? null
-                : new ImportedUser(user, profile.any() ? profile.whole() : null, devices, preferences);
+                : new ImportedUser(
+                        user,
+                        profile.any() ? profile.whole() : null,
+                        devices.stream().map(DeviceReader.Read::device).toList(),
+                        preferences,
+                        devices.stream().map(DeviceReader.Read::ignored).filter(Objects::nonNull).toList());
     }
 
-    private static List<User.Device> devices(JsonIn in) throws IOException {
-        var devices = new ArrayList<User.Device>();
+    private static List<DeviceReader.Read> devices(JsonIn in, KnownApps apps) throws IOException {
+        var devices = new ArrayList<DeviceReader.Read>();
         var ids = new HashSet<String>();
         int _ = in.array(Limits.DEVICES, () -> {
-            var device = DeviceReader.item(in);
-            if (device == null) return;
-            if (!ids.add(device.deviceId())) {
-                in.error("device_id", Quoted.of(device.deviceId()) + " is given twice (expected: once)");
-            }
-            devices.add(device);
+            var read = DeviceReader.item(in, apps);
+            if (read == null) return;
+            String deviceId = read.device().deviceId();
+            if (!ids.add(deviceId)) in.error("device_id", Quoted.of(deviceId) + " is given twice (expected: once)");
+            devices.add(read);
         });
         return List.copyOf(devices);
     }

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.users;
 
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.ratelimiter.User;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param profile null: the line does not speak of it
 /// @param preferences null: the line does not speak of them
+/// @param ignored what its devices said wrongly and are registered without
 record ImportedUser(
         String user,
         User.@Nullable Profile profile,
         List<User.Device> devices,
-        PreferencesReader.@Nullable Wishes preferences) {}
+        PreferencesReader.@Nullable Wishes preferences,
+        List<FieldError> ignored) {}

@@ -2,7 +2,9 @@ package dev.opportune.gateway.http.users;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.http.JsonOut;
+import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Choice;
@@ -58,6 +60,11 @@ final class UserAnswers {
             json.writeStringField("at", WireTime.text(quarantine.at()));
             json.writeEndObject();
         }
+    }
+
+    /// What was said wrongly and left out; nothing when there is nothing.
+    static void writeIgnored(JsonGenerator json, List<FieldError> ignored) throws IOException {
+        if (!ignored.isEmpty()) Problem.writeErrors(json, "ignored", ignored);
     }
 
     static Reply preferences(User.Preferences preferences) {

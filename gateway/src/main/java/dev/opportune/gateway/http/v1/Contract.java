@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.v1;
 
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.http.events.EventRoutes;
@@ -12,14 +13,13 @@ import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What one lane serves callers from: all that the endpoints need, and their routes in one list.
 ///
 /// @param prefix of the keys in Redis, which tells one gateway's events from another's
-/// @param apps the names of those that are configured
+/// @param apps those that are configured
 /// @param policy gives the one in force
 /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
 public record Contract(
@@ -28,7 +28,7 @@ public record Contract(
         Users users,
         Events events,
         String prefix,
-        Set<String> apps,
+        KnownApps apps,
         Supplier<Policy> policy,
         EventMetrics eventMetrics,
         Duration streamStall) {
@@ -36,7 +36,7 @@ public record Contract(
     /// All that callers are served. An endpoint more is a route more in the list of its room.
     public List<Route> routes() {
         return Stream.of(
-                        SendRoutes.of(sends),
+                        SendRoutes.of(sends, apps),
                         UserRoutes.of(vertx, users, apps, policy, streamStall),
                         EventRoutes.of(vertx, events, prefix, eventMetrics))
                 .flatMap(List::stream)

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.sends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.send.SendRequest;
 import io.vertx.core.buffer.Buffer;
@@ -177,7 +178,7 @@ class SendDigestTest {
     }
 
     private static String digest(String json) {
-        return switch (SendReader.read(Buffer.buffer(json.replace('\'', '"')), null)) {
+        return switch (SendReader.read(Buffer.buffer(json.replace('\'', '"')), null, new KnownApps(Map.of()))) {
             case Parsed.Valid<SendRequest>(var send) -> send.digest();
             case Parsed.Invalid<SendRequest>(var errors) -> throw new AssertionError(errors + " in " + json);
         };

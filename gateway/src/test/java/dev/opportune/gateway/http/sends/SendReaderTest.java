@@ -3,6 +3,7 @@ package dev.opportune.gateway.http.sends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.JsonIn;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SendReaderTest {
+
+    private static final KnownApps APPS = new KnownApps(Map.of());
 
     private static final String FULL = """
             {"user":"u-42","category":"flash-sale","campaign":"rain-2026-11",
@@ -271,7 +274,7 @@ class SendReaderTest {
         var cut = new byte[] {(byte) 0xe2, (byte) 0x82};
         for (byte[] bad : List.of(overlong, surrogate, tooHigh, cut)) {
             var body = Buffer.buffer("{\"user\":\"").appendBytes(bad).appendString("\"}");
-            assertThat(SendReader.read(body, null))
+            assertThat(SendReader.read(body, null, APPS))
                     .isEqualTo(new Parsed.Invalid<>(
                             List.of(new FieldError("", "bytes that are not UTF-8 (expected: UTF-8)"))));
         }
@@ -281,7 +284,7 @@ class SendReaderTest {
     void utf_16_is_refused() {
         var body = Buffer.buffer(with("").getBytes(StandardCharsets.UTF_16LE));
 
-        assertThat(SendReader.read(body, null)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(SendReader.read(body, null, APPS)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @Test
@@ -316,7 +319,7 @@ class SendReaderTest {
 
     @Test
     void different_keys_in_header_and_body_are_refused() {
-        var parsed = SendReader.read(Buffer.buffer(json(with(",'idempotency_key':'k'"))), "other");
+        var parsed = SendReader.read(Buffer.buffer(json(with(",'idempotency_key':'k'"))), "other", APPS);
 
         assertThat(parsed)
                 .isEqualTo(new Parsed.Invalid<>(List.of(new FieldError(
@@ -353,14 +356,14 @@ class SendReaderTest {
     }
 
     private static SendRequest valid(String json, String headerKey) {
-        return switch (SendReader.read(Buffer.buffer(json(json)), headerKey)) {
+        return switch (SendReader.read(Buffer.buffer(json(json)), headerKey, APPS)) {
             case Parsed.Valid<SendRequest>(var send) -> send;
             case Parsed.Invalid<SendRequest>(var errors) -> throw new AssertionError(errors);
         };
     }
 
     private static List<FieldError> errors(String json) {
-        return switch (SendReader.read(Buffer.buffer(json(json)), null)) {
+        return switch (SendReader.read(Buffer.buffer(json(json)), null, APPS)) {
             case Parsed.Valid<SendRequest>(var send) -> throw new AssertionError(send);
             case Parsed.Invalid<SendRequest>(var errors) -> errors;
         };

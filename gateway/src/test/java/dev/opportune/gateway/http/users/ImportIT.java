@@ -139,12 +139,27 @@ class ImportIT {
         var answers = lines(imports.post(
                 "{'user':'u','locale':'de','devices':[" + devices + "],'preferences':{'promotional':'refused'}}"));
 
-        assertThat(answers.getFirst().get("status").asInt()).isEqualTo(400);
+        assertThat(answers.getFirst().get("status").asInt()).isEqualTo(409);
+        assertThat(answers.getFirst().get("type").asText()).endsWith("too-many-devices");
         assertThat(answers.getFirst().at("/errors/0/pointer").asText()).isEqualTo("/devices");
         var user = gateway.users.all.get("u");
         assertThat(user.preferences().promotional()).isNotNull();
         assertThat(user.profile().locale()).isEqualTo("de");
         assertThat(user.devices()).hasSize(2);
+    }
+
+    @Test
+    void what_only_a_device_says_wrongly_is_left_out_of_a_line_that_is_imported() {
+        var answers = lines(imports.post("{'user':'u','devices':["
+                + "{'device_id':'a','app':'shop-ios','device_token':'t','timezone':'Europe/Berlin'},"
+                + "{'device_id':'b','app':'shop-ios','device_token':'t2','timezone':'Berlin'}]}\n{'user':'v'}"));
+
+        assertThat(answers).hasSize(2);
+        assertThat(answers.getFirst().get("line").asInt()).isEqualTo(1);
+        assertThat(answers.getFirst().get("status").asInt()).isEqualTo(200);
+        assertThat(answers.getFirst().at("/ignored/0/pointer").asText()).isEqualTo("/devices/1/timezone");
+        assertThat(answers.getLast().get("imported").asInt()).isEqualTo(2);
+        assertThat(gateway.users.all.get("u").devices()).hasSize(2);
     }
 
     @Test

@@ -71,7 +71,7 @@ class UserEndpointIT {
             quoteCharacter = '`',
             value = {
                 "{'timezone':'Berlin'}                | /timezone    | \"Berlin\" (expected: an IANA time zone",
-                "{'timezone':'+01:00'}                | /timezone    | \"+01:00\" (expected: an IANA time zone",
+                "{'timezone':'+15:00'}                | /timezone    | \"+15:00\" (expected: an IANA time zone",
                 "{'timezone':7}                       | /timezone    | 7 (expected: a string)",
                 "{'locale':'de_DE!'}                  | /locale      | \"de_DE!\" (expected: a BCP 47",
                 "{'quiet_hours':'25:00-08:00'}        | /quiet_hours | \"25:00-08:00\" (expected: a window",
@@ -187,7 +187,7 @@ class UserEndpointIT {
                 "{}",
                 "{'app':'shop-ios'}",
                 "{'app':'shop-ios','device_token':'t','permission':'yes'}",
-                "{'app':'shop-ios','device_token':'t','timezone':'Mars/Base'}",
+                "{'app':'shop-ios','device_token':'t','timezone':7}",
                 "{'app':'shop-ios','device_token':'t','device_id':'d'}")) {
             assertThat(call("PUT", "/v1/users/ada/devices/d", body).problem())
                     .as(body)
@@ -199,13 +199,41 @@ class UserEndpointIT {
         assertThat(gateway.users.all).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Mars/Base", "", "W. Europe Standard Time", "GMT+15", "(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien, Oslo"})
+    void a_device_that_says_no_zone_is_registered_without_and_the_answer_says_so(String said) {
+        var body = "{'app':'shop-ios','device_token':'t','timezone':'" + said + "'}";
+        var answer = call("PUT", "/v1/users/ada/devices/d", body);
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().has("timezone")).isFalse();
+        assertThat(answer.json().at("/ignored/0/pointer").asText()).isEqualTo("/timezone");
+        assertThat(answer.json().at("/ignored/0/detail").asText())
+                .startsWith("\"" + said.substring(0, Math.min(64, said.length())))
+                .contains("expected: an IANA time zone");
+        assertThat(gateway.users.all.get("ada").devices()).hasSize(1);
+    }
+
+    @Test
+    void what_people_and_devices_say_of_zones_is_kept_in_one_form() {
+        for (var said : Map.of("europe/paris", "Europe/Paris", "UTC+02:00", "+02:00", "+05:30", "+05:30", "est", "America/Panama")
+                .entrySet()) {
+            var device = "{'app':'shop-ios','device_token':'t','timezone':'" + said.getKey() + "'}";
+            assertThat(call("PUT", "/v1/users/ada/devices/d", device).json().get("timezone").asText())
+                    .isEqualTo(said.getValue());
+            var profile = "{'timezone':'" + said.getKey() + "'}";
+            assertThat(call("PUT", "/v1/users/ada", profile).json().get("timezone").asText())
+                    .isEqualTo(said.getValue());
+        }
+    }
+
     @Test
     void more_devices_than_a_user_may_have_are_refused() {
         for (int i = 0; i < 2; i++) {
             assertThat(call("PUT", "/v1/users/ada/devices/d" + i, DEVICE).status())
                     .isEqualTo(201);
         }
-        assertThat(call("PUT", "/v1/users/ada/devices/d2", DEVICE).problem()).isEqualTo("malformed");
+        assertThat(call("PUT", "/v1/users/ada/devices/d2", DEVICE).problem()).isEqualTo("too-many-devices");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.opportune.gateway.contract.Document;
 import dev.opportune.gateway.contract.Place;
 import dev.opportune.gateway.http.InMemoryEvents;
 import dev.opportune.gateway.http.InMemoryUsers;
+import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.MediaTypes;
 import dev.opportune.gateway.http.Policies;
@@ -75,7 +76,7 @@ class ContractTest {
                             new InMemoryUsers(),
                             new InMemoryEvents(),
                             "op:",
-                            Set.of(),
+                            new KnownApps(Map.of()),
                             () -> Policies.FLASH_SALE,
                             new EventMetrics(new SimpleMeterRegistry()),
                             Limits.STREAM_STALL)
