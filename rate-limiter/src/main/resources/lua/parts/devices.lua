@@ -1,4 +1,4 @@
--- A user's devices, read by the gates, changed by user.lua and news.lua: goes before theirs.
+-- A user's devices, read by the gates, changed by device.lua and news.lua: goes before theirs.
 -- docs/data.md gives the layout.
 
 local D_ID, D_APP, D_TOKEN, D_FLAGS, D_REGISTERED_AT, D_ZONE, D_QUARANTINED_FOR, D_QUARANTINED_AT = 1, 2, 3, 4, 5, 6, 7, 8

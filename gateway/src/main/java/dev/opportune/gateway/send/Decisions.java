@@ -48,7 +48,7 @@ final class Decisions {
     }
 
     private void suppressed(String sendId, String category, Suppressed suppressed, Policy rules, String where) {
-        var rule = SuppressionRule.of(suppressed, rules.categories().get(category));
+        var rule = suppressed.rule(rules.categories().get(category));
         metrics.suppressed(category, suppressed.reason(), rule);
         if (!LOG.isInfoEnabled()) return;
         long now = nanoTime.getAsLong();

@@ -50,10 +50,22 @@ public final class Keys {
         return key(partition, "u:", user);
     }
 
-    /// What `user.lua` takes.
-    public byte[][] ofUser(String user) {
+    /// What `profile.lua` takes.
+    public byte[][] ofProfile(String user) {
         int p = partitionOf(user);
-        return new byte[][] {user(p, user), floors(p), history(p, user), parked(p, user), waiting(p)};
+        return new byte[][] {user(p, user), parked(p, user), waiting(p)};
+    }
+
+    /// What `device.lua` takes.
+    public byte[][] ofDevices(String user) {
+        int p = partitionOf(user);
+        return new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
+    }
+
+    /// What `preferences.lua` takes.
+    public byte[][] ofPreferences(String user) {
+        int p = partitionOf(user);
+        return new byte[][] {user(p, user), history(p, user)};
     }
 
     public byte[] history(int partition, String user) {
