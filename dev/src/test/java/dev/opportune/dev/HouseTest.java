@@ -137,6 +137,18 @@ class HouseTest {
     }
 
     @Test
+    void what_counts_sends_knows_nothing_of_what_it_counts() {
+        noClasses()
+                .that()
+                .haveNameMatching("dev\\.opportune\\.gateway\\.send\\.(SendMetrics|AppMeters|CategoryMeters)")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("dev\\.opportune\\.gateway\\.send\\.(SendPipeline|LaneSends|SendingLane|Releases|"
+                        + "LaneApp|Decisions|Outgoing|Attempt|AppQueue|DryRuns|UnknownSends)")
+                .check(HOUSE);
+    }
+
+    @Test
     void the_policy_and_the_decision_know_nothing_of_redis() {
         noClasses()
                 .that()

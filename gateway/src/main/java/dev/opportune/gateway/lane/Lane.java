@@ -9,6 +9,7 @@ import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
+import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -86,7 +87,7 @@ final class Lane implements Deployable {
                 settings.idempotencyRetention(),
                 settings.events());
         var store = new SendStore(redis, terms);
-        var sends = LaneSends.start(
+        var sends = LaneSends.start(new SendingLane(
                 vertx,
                 store,
                 shared.policy(),
@@ -95,7 +96,7 @@ final class Lane implements Deployable {
                 settings.limits(),
                 shared.metrics().sends(),
                 number,
-                settings.lanes());
+                settings.lanes()));
         this.sends = sends;
         var contract = new Contract(
                 vertx,

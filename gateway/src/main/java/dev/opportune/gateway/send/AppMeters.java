@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// What is measured of one app's deliveries. Thread-safe.
 final class AppMeters {
+
+    /// The reason of an attempt of which nobody knows what came, since its connector has a defect.
+    static final String CONNECTOR_FAILED = "connector_failed";
 
     private static final String OTHER = "other";
 
@@ -25,12 +27,12 @@ final class AppMeters {
     /// By outcome, then by reason.
     private final Map<Outcome, Map<String, Counter>> deliveries = new EnumMap<>(Outcome.class);
 
-    private final Map<LaneApp.HeldBack, Counter> heldBack = new EnumMap<>(LaneApp.HeldBack.class);
+    private final Map<HeldBack, Counter> heldBack = new EnumMap<>(HeldBack.class);
 
     final Timer provider;
     final Counter retries;
 
-    /// @param reasons that are shown; every other one is `other`
+    /// @param reasons of the provider, which are shown; every other one is `other`
     AppMeters(String app, Set<String> reasons, MeterRegistry registry) {
         this.app = app;
         this.reasons = reasons;
@@ -43,7 +45,7 @@ final class AppMeters {
                 .tag("app", app)
                 .register(registry);
         for (var outcome : Outcome.values()) deliveries.put(outcome, new ConcurrentHashMap<>());
-        for (var why : LaneApp.HeldBack.values()) heldBack.put(why, registerHeldBack(why));
+        for (var why : HeldBack.values()) heldBack.put(why, registerHeldBack(why));
         delivered(new DeliveryOutcome.Accepted("")).increment(0);
     }
 
@@ -55,15 +57,15 @@ final class AppMeters {
         return known == null ? byReason.computeIfAbsent(reason, r -> register(kind, r)) : known;
     }
 
-    Counter heldBack(LaneApp.HeldBack why) {
+    Counter heldBack(HeldBack why) {
         return Objects.requireNonNull(heldBack.get(why));
     }
 
-    private Counter registerHeldBack(LaneApp.HeldBack why) {
+    private Counter registerHeldBack(HeldBack why) {
         return Counter.builder("opportune.held.back")
                 .description("Attempts that were put off without being made")
                 .tag("app", app)
-                .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                .tag("reason", why.word())
                 .register(registry);
     }
 
@@ -77,7 +79,8 @@ final class AppMeters {
     }
 
     private String bounded(String reason) {
-        return reason.isEmpty() || reasons.contains(reason) ? reason : OTHER;
+        boolean shown = reason.isEmpty() || reason.equals(CONNECTOR_FAILED) || reasons.contains(reason);
+        return shown ? reason : OTHER;
     }
 
     private static Outcome kindOf(DeliveryOutcome outcome) {

@@ -61,9 +61,9 @@ final class Attempt {
         record(Outcome.REJECTED, UNKNOWN_APP, null, nowMillis);
     }
 
-    /// Whether it goes to another connection at once: what was certainly not handled, by no fault of its own, does a
-    /// few times. Asked once of each outcome.
-    boolean repeats(DeliveryOutcome outcome) {
+    /// Takes one of its few repeats: what was certainly not handled, by no fault of its own, goes to another connection
+    /// at once. False: it does not, or there is none left.
+    boolean takeRepeat(DeliveryOutcome outcome) {
         return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
                 && extent == Extent.DEVICE
                 && wait.isZero()

@@ -1,12 +1,10 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.Provider;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Explain;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// What [SendPipeline#send] would decide now, gate by gate, with the lane's room left out of account. Changes nothing.
@@ -18,17 +16,11 @@ final class DryRuns {
     private final SendMetrics metrics;
     private final Door door;
 
-    /// @param providers by app
-    DryRuns(
-            SendStore store,
-            Supplier<Policy> policy,
-            Map<String, Provider> providers,
-            SendLimits limits,
-            SendMetrics metrics) {
-        this.store = store;
-        this.policy = policy;
-        this.metrics = metrics;
-        this.door = new Door(providers, limits);
+    DryRuns(SendingLane lane) {
+        this.store = lane.store();
+        this.policy = lane.policy();
+        this.metrics = lane.metrics();
+        this.door = new Door(lane.providers(), lane.limits());
     }
 
     Future<SendAnswer> of(String caller, SendRequest request) {

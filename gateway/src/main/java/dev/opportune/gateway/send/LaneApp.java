@@ -5,9 +5,10 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,19 +17,6 @@ import org.slf4j.LoggerFactory;
 final class LaneApp {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneApp.class);
-
-    /// The reason of an attempt of which nobody knows what came, since its connector has a defect.
-    static final String CONNECTOR_FAILED = "connector_failed";
-
-    /// Why an attempt is put off without being made.
-    enum HeldBack {
-        /// The provider is in trouble, or cannot be reached.
-        BREAKER,
-        /// Retries are too great a part of what is sent.
-        RETRY_BUDGET,
-        /// Too much waits for room already.
-        QUEUE
-    }
 
     /// How long a connector may be without a connection before nothing waits for it in memory any more.
     private static final Duration CUT_OFF = Duration.ofSeconds(2);
@@ -39,13 +27,15 @@ final class LaneApp {
 
     private static final long LONGEST_SPREAD_MS = 5_000;
 
-    final String name;
-    final AppQueue queue;
+    private final String name;
     private final Connector connector;
-    private final Breaker breaker;
-    private final RetryBudget retries = new RetryBudget();
+    private final AppQueue queue;
+    private final Consumer<Attempt> begin;
+    private final RedisClock clock;
     private final RandomGenerator random;
     private final SendMetrics metrics;
+    private final Breaker breaker;
+    private final RetryBudget retries = new RetryBudget();
 
     /// Attempts on the wire.
     private int inFlight;
@@ -55,14 +45,16 @@ final class LaneApp {
 
     private long connectedNanos = System.nanoTime();
 
-    /// @param maxQueued attempts that may wait for room
-    LaneApp(String name, Connector connector, int maxQueued, RandomGenerator random, SendMetrics metrics) {
+    /// @param begin what is done with an attempt that has found room
+    LaneApp(String name, Connector connector, SendingLane lane, RandomGenerator random, Consumer<Attempt> begin) {
         this.name = name;
         this.connector = connector;
-        this.queue = new AppQueue(connector, maxQueued);
-        this.breaker = new Breaker(random);
+        this.queue = new AppQueue(connector, lane.limits().maxQueuedOfAnApp());
+        this.begin = begin;
+        this.clock = lane.store().clock();
         this.random = random;
-        this.metrics = metrics;
+        this.metrics = lane.metrics();
+        this.breaker = new Breaker(random);
     }
 
     int inFlight() {
@@ -77,25 +69,57 @@ final class LaneApp {
         return breaker.isOpen();
     }
 
-    /// Why the attempt may not join the queue now, or null.
-    @Nullable
-    HeldBack refuses(Attempt attempt, long nowMillis) {
-        if (breaker.waitMillis(nowMillis) > 0) return HeldBack.BREAKER;
-        if (queue.isFull()) return HeldBack.QUEUE;
-        if (attempt.isFirst()) {
-            retries.firstAttempt();
-            return null;
+    /// Takes the attempt into the queue. False: it is put off instead, without being made.
+    boolean enqueue(Attempt attempt, long nowMillis) {
+        if (breaker.waitMillis(nowMillis) > 0) {
+            holdBack(attempt, HeldBack.BREAKER, nowMillis);
+        } else if (queue.isFull()) {
+            holdBack(attempt, HeldBack.QUEUE, nowMillis);
+        } else if (!takePermit(attempt, nowMillis)) {
+            holdBack(attempt, HeldBack.RETRY_BUDGET, nowMillis);
+        } else {
+            queue.add(attempt);
+            return true;
         }
-        return retries.take(nowMillis) ? null : HeldBack.RETRY_BUDGET;
+        return false;
     }
 
-    /// Whether what has found room may still not begin.
-    boolean isHeldBack(long nowMillis) {
-        return breaker.waitMillis(nowMillis) > 0;
+    private boolean takePermit(Attempt attempt, long nowMillis) {
+        if (!attempt.isFirst()) return retries.take(nowMillis);
+        retries.firstAttempt();
+        return true;
+    }
+
+    /// Takes the attempt out of the queue. False: it was not there.
+    boolean unqueue(Attempt attempt) {
+        return queue.remove(attempt);
+    }
+
+    /// Begins what waits, as far as the connector has room, and the rest when it has again.
+    void pump() {
+        queue.pump(begin);
+    }
+
+    /// Puts the attempt off if it may still not begin now that it has found room. False: it may.
+    boolean putOff(Attempt attempt, long nowMillis) {
+        if (breaker.waitMillis(nowMillis) == 0) return false;
+        holdBack(attempt, HeldBack.BREAKER, nowMillis);
+        return true;
+    }
+
+    /// Puts off all that waits for a provider in trouble, so that it waits in Redis; gives what it put off.
+    List<Attempt> putOffAll(long nowMillis) {
+        var all = new ArrayList<Attempt>();
+        if (breaker.waitMillis(nowMillis) == 0) return all;
+        for (var attempt = queue.poll(); attempt != null; attempt = queue.poll()) {
+            holdBack(attempt, HeldBack.BREAKER, nowMillis);
+            all.add(attempt);
+        }
+        return all;
     }
 
     /// The attempt waits without being made.
-    void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
+    private void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
         metrics.heldBack(name, why);
         attempt.putOff(comesAgainMillis(nowMillis));
     }
@@ -105,20 +129,24 @@ final class LaneApp {
         return nowMillis + wait + random.nextLong(Math.min(wait, LONGEST_SPREAD_MS));
     }
 
-    /// Makes an attempt for which the connector has room, and then tells what came of it.
-    void deliver(Attempt attempt, RedisClock clock, Consumer<DeliveryOutcome> then) {
+    /// Makes an attempt for which the connector has room, tells what came of it, and goes on with what waits. One that
+    /// is to be repeated at once waits for room again, and nothing is told of it.
+    void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
         connector.deliver(attempt.send.messageTo(attempt)).onComplete(done -> {
             if (done.failed()) LOG.error("a connector of {} failed", name, done.cause());
-            var outcome =
-                    done.succeeded() ? done.result() : new DeliveryOutcome.Unconfirmed(CONNECTOR_FAILED, Duration.ZERO);
+            var outcome = done.succeeded()
+                    ? done.result()
+                    : new DeliveryOutcome.Unconfirmed(AppMeters.CONNECTOR_FAILED, Duration.ZERO);
             inFlight--;
             judge(outcome, clock.nowMillis());
             metrics.delivered(name, outcome, begunNanos);
-            then.accept(outcome);
+            if (attempt.takeRepeat(outcome)) queue.add(attempt);
+            else then.accept(outcome);
+            pump();
         });
     }
 

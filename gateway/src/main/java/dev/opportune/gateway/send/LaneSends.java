@@ -1,8 +1,5 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.Connector;
-import dev.opportune.connectors.Provider;
-import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending;
@@ -11,50 +8,32 @@ import dev.opportune.ratelimiter.send.Receipt;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /// What a lane does with sends: its pipeline, and in front of it what touches no device, which is dry runs, look-ups
 /// and cancellations.
 public final class LaneSends implements Sends {
 
-    private final SendPipeline pipeline;
-    private final DryRuns dryRuns;
     private final SendStore store;
     private final SendMetrics metrics;
+    private final SendPipeline pipeline;
+    private final DryRuns dryRuns;
     private final Releases releases;
 
-    private LaneSends(SendPipeline pipeline, DryRuns dryRuns, SendStore store, SendMetrics metrics, Releases releases) {
-        this.pipeline = pipeline;
-        this.dryRuns = dryRuns;
-        this.store = store;
-        this.metrics = metrics;
-        this.releases = releases;
+    private LaneSends(SendingLane lane) {
+        this.store = lane.store();
+        this.metrics = lane.metrics();
+        this.pipeline = new SendPipeline(lane);
+        this.dryRuns = new DryRuns(lane);
+        this.releases = new Releases(lane, pipeline);
     }
 
     /// Begins to take sends, and to take up what waits in this lane's share of the partitions.
-    ///
-    /// @param providers by app: what the lanes share
-    /// @param connectors by app: this lane's own
-    /// @param lane this lane's number of `lanes`
-    public static LaneSends start(
-            Vertx vertx,
-            SendStore store,
-            Supplier<Policy> policy,
-            Map<String, Provider> providers,
-            Map<String, Connector> connectors,
-            SendLimits limits,
-            SendMetrics metrics,
-            int lane,
-            int lanes) {
-        var pipeline = new SendPipeline(vertx, store, policy, providers, connectors, limits, metrics);
-        var releases = new Releases(vertx, store, policy, pipeline, metrics, limits, lane, lanes);
-        releases.start();
-        var dryRuns = new DryRuns(store, policy, providers, limits, metrics);
-        return new LaneSends(pipeline, dryRuns, store, metrics, releases);
+    public static LaneSends start(SendingLane lane) {
+        var sends = new LaneSends(lane);
+        sends.releases.start();
+        return sends;
     }
 
     /// Takes nothing up any more, and completes when what is held has ended or was handed back.

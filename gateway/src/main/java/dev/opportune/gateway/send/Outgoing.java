@@ -35,7 +35,7 @@ final class Outgoing {
     final List<Attempt> attempts = new ArrayList<>();
 
     /// Attempts of this round that are queued or on the wire.
-    int pending;
+    private int pending;
 
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>();
@@ -126,6 +126,21 @@ final class Outgoing {
                 Instant.ofEpochMilli(deadlineMillis),
                 urgency,
                 attempt.standing());
+    }
+
+    /// An attempt of this round joined its app's queue.
+    void attemptQueued() {
+        pending++;
+    }
+
+    /// One that had joined is over, made or not.
+    void attemptOver() {
+        pending--;
+    }
+
+    /// Whether every attempt of this round is over.
+    boolean roundIsOver() {
+        return pending == 0;
     }
 
     List<Delivery> deliveries() {

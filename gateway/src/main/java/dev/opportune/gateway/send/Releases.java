@@ -67,24 +67,15 @@ final class Releases {
     private boolean closed;
     private long timer = -1;
 
-    /// @param lane this lane's number of `lanes`: each has every lanes-th partition
-    Releases(
-            Vertx vertx,
-            SendStore store,
-            Supplier<Policy> policy,
-            SendPipeline pipeline,
-            SendMetrics metrics,
-            SendLimits limits,
-            int lane,
-            int lanes) {
-        this.vertx = vertx;
-        this.store = store;
-        this.policy = policy;
+    Releases(SendingLane lane, SendPipeline pipeline) {
+        this.vertx = lane.vertx();
+        this.store = lane.store();
+        this.policy = lane.policy();
         this.pipeline = pipeline;
-        this.metrics = metrics;
+        this.metrics = lane.metrics();
         this.backlog = new Backlog(store.partitions());
-        this.limits = limits;
-        for (int p = lane; p < store.partitions(); p += lanes) partitions.add(p);
+        this.limits = lane.limits();
+        for (int p = lane.number(); p < store.partitions(); p += lane.lanes()) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
         this.lastFullLookNanos = System.nanoTime() - limits.scanAllEvery().toNanos();

@@ -13,11 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// What a lane counts of its sends. Labels come from the policy, the configuration and the reasons that the connectors
@@ -44,7 +43,7 @@ public final class SendMetrics {
             meters.showSuppressions(category);
             categories.put(name, meters);
         });
-        providers.forEach((app, provider) -> apps.put(app, new AppMeters(app, reasons(provider), registry)));
+        providers.forEach((app, provider) -> apps.put(app, new AppMeters(app, provider.reasons(), registry)));
         this.admission = Timers.latency("opportune.admission", "From a request, read, to its decision, written down")
                 .register(registry);
         this.takeovers = Counter.builder("opportune.takeovers")
@@ -53,12 +52,6 @@ public final class SendMetrics {
         this.overloaded = refusals("overloaded");
         this.storageUnavailable = refusals("storage_unavailable");
         this.outcomeUnknown = refusals("outcome_unknown");
-    }
-
-    private static Set<String> reasons(Provider provider) {
-        var all = new HashSet<>(provider.reasons());
-        all.add(LaneApp.CONNECTOR_FAILED);
-        return Set.copyOf(all);
     }
 
     private Counter refusals(String reason) {
@@ -101,7 +94,7 @@ public final class SendMetrics {
         if (meters != null) meters.retries.increment();
     }
 
-    void heldBack(String app, LaneApp.HeldBack why) {
+    void heldBack(String app, HeldBack why) {
         var meters = apps.get(app);
         if (meters != null) meters.heldBack(why).increment();
     }
@@ -125,9 +118,8 @@ public final class SendMetrics {
         category(category).ended(state).increment();
     }
 
-    void ended(Outgoing send, SendState state) {
-        ended(send.category, state);
-        if (send.acceptedInTime()) category(send.category).acceptedInTime.increment();
+    void acceptedInTime(String category) {
+        category(category).acceptedInTime.increment();
     }
 
     void released(String category) {
@@ -154,15 +146,15 @@ public final class SendMetrics {
     }
 
     /// Shows what a lane has on the wire of an app, and might have.
-    void show(LaneApp app) {
-        var tags = Tags.of("app", app.name);
-        lanes.add("opportune.inflight", "Messages handed to the connectors and not answered yet", tags, app::inFlight);
-        lanes.add("opportune.concurrency.limit", "Messages that may be in flight at most, now", tags, app::limit);
+    void show(String app, LongSupplier inFlight, LongSupplier limit, BooleanSupplier breakerOpen) {
+        var tags = Tags.of("app", app);
+        lanes.add("opportune.inflight", "Messages handed to the connectors and not answered yet", tags, inFlight);
+        lanes.add("opportune.concurrency.limit", "Messages that may be in flight at most, now", tags, limit);
         lanes.add(
                 "opportune.breaker.open",
                 "Lanes that attempt nothing of the app for a while, since its provider is in trouble",
                 tags,
-                () -> app.isOpen() ? 1 : 0);
+                () -> breakerOpen.getAsBoolean() ? 1 : 0);
     }
 
     /// Shows what waits in a lane's partitions.

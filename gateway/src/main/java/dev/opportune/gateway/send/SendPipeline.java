@@ -1,8 +1,6 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
-import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A lane holds a send only while it has its lease: what cannot be delivered now is handed back to Redis, with the
 /// instant at which some lane looks at it again ([Releases]).
-public final class SendPipeline {
+final class SendPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
     private static final long SETTLE_AGAIN_MS = 250;
@@ -53,31 +51,22 @@ public final class SendPipeline {
     private final long sweep;
     private boolean closing;
 
-    /// @param providers by app: what the lanes share
-    /// @param connectors by app: this lane's own
-    public SendPipeline(
-            Vertx vertx,
-            SendStore store,
-            Supplier<Policy> policy,
-            Map<String, Provider> providers,
-            Map<String, Connector> connectors,
-            SendLimits limits,
-            SendMetrics metrics) {
-        this.vertx = vertx;
-        this.store = store;
-        this.policy = policy;
-        this.limits = limits;
-        this.metrics = metrics;
+    SendPipeline(SendingLane lane) {
+        this.vertx = lane.vertx();
+        this.store = lane.store();
+        this.policy = lane.policy();
+        this.limits = lane.limits();
+        this.metrics = lane.metrics();
         this.decisions = new Decisions(metrics, System::nanoTime);
-        this.door = new Door(providers, limits);
+        this.door = new Door(lane.providers(), limits);
         this.held = new HeldSends(limits.attemptReserve());
-        this.unknown = new UnknownSends(vertx, store, policy, limits.maxUnknown(), decisions, this::dispatch);
+        this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
-        connectors.forEach((name, connector) -> {
-            var app = new LaneApp(name, connector, limits.maxQueuedOfAnApp(), random, metrics);
+        lane.connectors().forEach((name, connector) -> {
+            var app = new LaneApp(name, connector, lane, random, this::deliver);
             apps.put(name, app);
-            metrics.show(app);
+            metrics.show(name, app::inFlight, app::limit, app::isOpen);
         });
         metrics.show(this::heldSends, unknown::size);
         this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
@@ -128,53 +117,39 @@ public final class SendPipeline {
     }
 
     /// Each device's push goes to its app's connector, at once or when there is room; one that is to be tried later
-    /// waits until then.
+    /// waits until then. All are counted before the first begins, which may be over at once.
     private void dispatch(Outgoing send) {
         held.add(send);
         long now = store.clock().nowMillis();
         for (var attempt : send.attempts) {
             if (attempt.isDue(now)) route(attempt, now);
         }
-        if (send.pending == 0) finish(send);
-        for (var app : apps.values()) app.queue.pump(this::deliver);
+        if (send.roundIsOver()) finish(send);
+        else begin(send);
     }
 
     private void route(Attempt attempt, long now) {
         var app = apps.get(attempt.app());
-        if (app == null) {
-            attempt.hasNoApp(now);
-            return;
-        }
-        var why = app.refuses(attempt, now);
-        if (why == null) {
-            attempt.send.pending++;
-            app.queue.add(attempt);
-        } else {
-            app.holdBack(attempt, why, now);
+        if (app == null) attempt.hasNoApp(now);
+        else if (app.enqueue(attempt, now)) attempt.send.attemptQueued();
+    }
+
+    private void begin(Outgoing send) {
+        for (var attempt : send.attempts) {
+            var app = apps.get(attempt.app());
+            if (app != null) app.pump();
         }
     }
 
+    /// An attempt that has found room at its connector.
     private void deliver(Attempt attempt) {
-        var send = attempt.send;
         var app = appOf(attempt);
         long begunMillis = store.clock().nowMillis();
-        if (mayNotBeginNow(send, begunMillis)) {
-            attemptOver(send);
-            return;
+        if (mayNotBeginNow(attempt.send, begunMillis) || app.putOff(attempt, begunMillis)) {
+            attemptOver(attempt);
+        } else {
+            app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
         }
-        if (app.isHeldBack(begunMillis)) {
-            app.holdBack(attempt, LaneApp.HeldBack.BREAKER, begunMillis);
-            attemptOver(send);
-            return;
-        }
-        app.deliver(attempt, store.clock(), outcome -> {
-            if (attempt.repeats(outcome)) {
-                app.queue.add(attempt);
-            } else {
-                arrived(attempt, outcome, begunMillis);
-            }
-            app.queue.pump(this::deliver);
-        });
     }
 
     private LaneApp appOf(Attempt attempt) {
@@ -197,11 +172,12 @@ public final class SendPipeline {
             metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
         }
         attempt.ended(outcome, begunMillis, now, backoff);
-        attemptOver(send);
+        attemptOver(attempt);
     }
 
-    private void attemptOver(Outgoing send) {
-        if (--send.pending == 0) finish(send);
+    private void attemptOver(Attempt attempt) {
+        attempt.send.attemptOver();
+        if (attempt.send.roundIsOver()) finish(attempt.send);
     }
 
     /// The round is over: the send ends, or waits for the next.
@@ -219,11 +195,16 @@ public final class SendPipeline {
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
-                if (done.result()) metrics.ended(send, state);
+                if (done.result()) ended(send, state);
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
         });
+    }
+
+    private void ended(Outgoing send, SendState state) {
+        metrics.ended(send.category, state);
+        if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 
     private void park(Outgoing send) {
@@ -295,22 +276,14 @@ public final class SendPipeline {
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
             app.look(now);
-            if (app.isHeldBack(now)) holdBackAll(app, now);
-        }
-    }
-
-    /// What waits for a provider in trouble waits in Redis.
-    private void holdBackAll(LaneApp app, long now) {
-        for (var attempt = app.queue.poll(); attempt != null; attempt = app.queue.poll()) {
-            app.holdBack(attempt, LaneApp.HeldBack.BREAKER, now);
-            attemptOver(attempt.send);
+            app.putOffAll(now).forEach(this::attemptOver);
         }
     }
 
     private void unqueue(Outgoing send) {
         for (var attempt : send.attempts) {
             var app = apps.get(attempt.app());
-            if (app != null && app.queue.remove(attempt)) attemptOver(send);
+            if (app != null && app.unqueue(attempt)) attemptOver(attempt);
         }
     }
 }

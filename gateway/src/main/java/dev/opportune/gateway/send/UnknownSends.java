@@ -4,7 +4,6 @@ import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,18 +27,12 @@ final class UnknownSends {
 
     private record Unknown(Admit.Request admission, SendRequest request) {}
 
-    UnknownSends(
-            Vertx vertx,
-            SendStore store,
-            Supplier<Policy> policy,
-            int most,
-            Decisions decisions,
-            Consumer<Outgoing> dispatch) {
-        this.store = store;
-        this.policy = policy;
+    UnknownSends(SendingLane lane, Decisions decisions, Consumer<Outgoing> dispatch) {
+        this.store = lane.store();
+        this.policy = lane.policy();
         this.decisions = decisions;
         this.dispatch = dispatch;
-        this.sends = new OneByOne<>(vertx, most, AGAIN_MS, this::clear);
+        this.sends = new OneByOne<>(lane.vertx(), lane.limits().maxUnknown(), AGAIN_MS, this::clear);
     }
 
     void add(Admit.Request admission, SendRequest request) {

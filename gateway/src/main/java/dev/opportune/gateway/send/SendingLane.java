@@ -1,0 +1,25 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.Connector;
+import dev.opportune.connectors.Provider;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.send.SendStore;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// A lane as those of its parts see it that a send comes by.
+///
+/// @param providers by app: what the lanes share
+/// @param connectors by app: this lane's own
+/// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
+public record SendingLane(
+        Vertx vertx,
+        SendStore store,
+        Supplier<Policy> policy,
+        Map<String, Provider> providers,
+        Map<String, Connector> connectors,
+        SendLimits limits,
+        SendMetrics metrics,
+        int number,
+        int lanes) {}
