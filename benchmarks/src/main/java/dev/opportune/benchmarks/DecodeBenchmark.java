@@ -1,6 +1,6 @@
 package dev.opportune.benchmarks;
 
-import dev.opportune.gateway.http.SendReader;
+import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.send.SendRequest;
 import io.vertx.core.buffer.Buffer;

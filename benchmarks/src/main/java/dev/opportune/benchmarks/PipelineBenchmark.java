@@ -1,7 +1,7 @@
 package dev.opportune.benchmarks;
 
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
@@ -77,7 +77,7 @@ public class PipelineBenchmark {
         var settings = new GatewaySettings(
                 "benchmark",
                 1,
-                GatewayServer.options().setPort(0).setHost(HOST),
+                Listening.on(HOST, 0),
                 redis.settings(),
                 Durability.MEMORY,
                 Duration.ofSeconds(1),

@@ -2,7 +2,7 @@ package dev.opportune.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.opportune.gateway.http.SendReader;
+import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.ratelimiter.Policy;

@@ -1,7 +1,7 @@
 package dev.opportune.dev;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The house's arrows: which room may know of which. Here, since no other module of the house has all of them on its
 /// classpath.
 class HouseTest {
+
+    private static final String HTTP = "dev.opportune.gateway.http";
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -204,6 +206,55 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.opportune.gateway.http..", "io.vertx.core.http..", "io.vertx.ext.web..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void only_gateway_http_knows_how_callers_and_operators_are_served() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway..")
+                .and()
+                .resideOutsideOfPackage(HTTP + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext..", "io.netty.handler.codec..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void vertx_web_routes_for_operators_alone() {
+        onlyKnownIn("io.vertx.ext..", HTTP + ".admin..");
+    }
+
+    @Test
+    void the_wire_knows_none_of_the_rooms_that_are_built_on_it() {
+        noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HTTP + ".*..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_rooms_of_http_know_the_wire_and_not_each_other() {
+        slices().matching(HTTP + ".(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(resideInAPackage(HTTP + ".v1"), alwaysTrue())
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_room_of_the_gateway_knows_its_command() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.gateway")
                 .check(HOUSE);
     }
 

@@ -3,9 +3,11 @@ package dev.opportune.gateway;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
-import dev.opportune.gateway.http.AdminRouter;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.admin.AdminRouter;
+import dev.opportune.gateway.http.admin.Check;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.Looking;
@@ -16,7 +18,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -35,11 +36,11 @@ public final class Serving implements AutoCloseable {
     private static final long STOP_SECONDS = 40;
 
     private final Gateway gateway;
-    private final HttpServer admin;
+    private final GatewayServer admin;
     private final ProcessMetrics process;
     private final Looking policyWatch;
 
-    private Serving(Gateway gateway, HttpServer admin, ProcessMetrics process, Looking policyWatch) {
+    private Serving(Gateway gateway, GatewayServer admin, ProcessMetrics process, Looking policyWatch) {
         this.gateway = gateway;
         this.admin = admin;
         this.process = process;
@@ -83,7 +84,7 @@ public final class Serving implements AutoCloseable {
     }
 
     int adminPort() {
-        return admin.actualPort();
+        return admin.port();
     }
 
     /// Ends what is on the wire first.
@@ -102,7 +103,7 @@ public final class Serving implements AutoCloseable {
                 InetAddress.getLocalHost().getHostName() + "-"
                         + ProcessHandle.current().pid(),
                 config.lanes(),
-                GatewayServer.options(config.http()).setHost(host),
+                Listening.on(host, config.http()),
                 config.redis().settings(),
                 config.redis().durability(),
                 config.receiptsRetention(),
@@ -113,31 +114,29 @@ public final class Serving implements AutoCloseable {
                 () -> 0);
     }
 
-    private static List<AdminRouter.Check> checks(
-            Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
-        var checks = new ArrayList<AdminRouter.Check>();
-        checks.add(new AdminRouter.Check(
+    private static List<Check> checks(Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
+        var checks = new ArrayList<Check>();
+        checks.add(new Check(
                 "redis",
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
-        checks.add(new AdminRouter.Check("policy", false, () -> Future.succeededFuture(policy.fault())));
+        checks.add(new Check("policy", false, () -> Future.succeededFuture(policy.fault())));
         for (var provider : providers.values()) checks.add(app(provider));
         return checks;
     }
 
     /// One app that cannot send does not keep the others' sends away.
-    private static AdminRouter.Check app(Provider provider) {
-        return new AdminRouter.Check(
+    private static Check app(Provider provider) {
+        return new Check(
                 "app " + provider.app(), false, () -> Future.succeededFuture(Optional.ofNullable(provider.fault())));
     }
 
-    private static Future<HttpServer> admin(
-            Vertx vertx, GatewayConfig config, List<AdminRouter.Check> checks, PrometheusMeterRegistry meters) {
-        return vertx.createHttpServer(GatewayServer.options()
-                        .setHost(config.admin().host())
-                        .setPort(config.admin().port()))
-                .requestHandler(AdminRouter.create(checks, meters))
-                .listen();
+    private static Future<GatewayServer> admin(
+            Vertx vertx, GatewayConfig config, List<Check> checks, PrometheusMeterRegistry meters) {
+        return GatewayServer.listen(
+                vertx,
+                Listening.on(config.admin().host(), config.admin().port()),
+                new AdminRouter(vertx, checks, meters));
     }
 }

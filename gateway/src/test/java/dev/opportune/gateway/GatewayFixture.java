@@ -14,13 +14,13 @@ import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
-import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.simulator.Simulator;
@@ -101,7 +101,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             var settings = new GatewaySettings(
                     "test",
                     LANES,
-                    GatewayServer.options().setPort(0).setHost("127.0.0.1"),
+                    Listening.on("127.0.0.1", 0),
                     new RedisSettings(
                             URI.create("redis://127.0.0.1:" + redisPort),
                             null,

@@ -4,12 +4,12 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
 
 /// One line of an answer that has many.
-final class AnswerLine {
+public final class AnswerLine {
 
     private AnswerLine() {}
 
     /// What a request with this line as its whole body would have been answered, with the line's number before.
-    static Buffer of(long number, Reply reply) {
+    public static Buffer of(long number, Reply reply) {
         var body = Objects.requireNonNull(reply.body(), "a line's answer has a body");
         return Buffer.buffer("{\"line\":" + number + ',')
                 .appendBuffer(body.slice(1, body.length())) // behind its brace
@@ -17,7 +17,7 @@ final class AnswerLine {
     }
 
     /// A line of its own.
-    static Buffer of(JsonFields fields) {
+    public static Buffer of(JsonFields fields) {
         return JsonOut.object(fields).appendByte((byte) '\n');
     }
 }

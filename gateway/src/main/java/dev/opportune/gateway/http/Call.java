@@ -8,16 +8,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// A request that found its operation, from a caller who may make it.
-///
-/// @param caller who asks
-/// @param path the values of the template's variables, decoded
-/// @param query decoded, by name
-record Call(HttpServerRequest request, BodyReader body, String caller, List<String> path, Map<String, String> query) {
+/// A request that found its operation, from a caller who may make it. Used on the lane's event loop.
+public final class Call {
+
+    private final HttpServerRequest request;
+    private final BodyReader body;
+    private final String caller;
+    private final List<String> path;
+    private final Map<String, String> query;
+
+    Call(HttpServerRequest request, BodyReader body, String caller, List<String> path, Map<String, String> query) {
+        this.request = request;
+        this.body = body;
+        this.caller = caller;
+        this.path = path;
+        this.query = query;
+    }
+
+    /// Who asks.
+    public String caller() {
+        return caller;
+    }
+
+    /// The values of the template's variables, decoded.
+    public List<String> path() {
+        return path;
+    }
+
+    /// The parameters by name, decoded; none but those of the operation.
+    public Map<String, String> query() {
+        return query;
+    }
+
+    /// The values of a header, in their order.
+    public List<String> header(String name) {
+        return request.headers().getAll(name);
+    }
+
+    /// Whether nobody is there to be answered any more.
+    public boolean hasLeft() {
+        return request.response().closed();
+    }
 
     /// Takes the body in, reads it, and hands on what it says; what is wrong with it is answered here.
-    <T> Future<Reply> withBody(
+    public <T> Future<Reply> withBody(
             Set<String> mediaTypes, Function<Buffer, Parsed<T>> reader, Function<T, Future<Reply>> use) {
         return body.read(mediaTypes).compose(read -> switch (read) {
             case BodyReader.Body.Refused(Reply reply) -> Future.succeededFuture(reply);
@@ -27,5 +63,19 @@ record Call(HttpServerRequest request, BodyReader body, String caller, List<Stri
                     case Parsed.Invalid<T>(var errors) -> Future.succeededFuture(Problem.malformed(errors));
                 };
         });
+    }
+
+    /// Gives the answer to a body that is not lines, or null: then [LineStream#start] takes it as it comes. Call it
+    /// before the request's first event has been handled.
+    public @Nullable Reply refuseUnlessLines() {
+        return body.handOver(MediaTypes.LINES);
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    BodyReader body() {
+        return body;
     }
 }

@@ -1,11 +1,6 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
-import dev.opportune.gateway.send.Sends;
-import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.event.Events;
-import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -13,18 +8,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers every request of the wire contract: finds the route, knows the caller, asks the endpoint, writes the reply.
 /// One for each lane, on the lane's event loop.
 ///
-/// It matches paths itself, as they came: a router that resolves dot segments first would take
-/// `DELETE /v1/users/ada/devices/%2E%2E` for `DELETE /v1/users/ada/`.
+/// It matches paths itself, exactly as they came: a router that resolves dot segments first would take
+/// `DELETE /v1/users/ada/devices/%2E%2E` for `DELETE /v1/users/ada`, one that forgives a slash `DELETE /v1/users/ada/`.
 public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRouter.class);
@@ -34,59 +27,16 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final List<Route> routes;
     private final HttpMetrics metrics;
 
-    private GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
+    /// @param routes all that is served; no two of them may share an address
+    public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
+        var shapes = new HashSet<String>();
+        for (var route : routes) {
+            if (!shapes.add(route.shape())) throw new IllegalArgumentException(route.template() + " is served twice");
+        }
         this.vertx = vertx;
         this.authenticator = authenticator;
-        this.routes = routes;
+        this.routes = List.copyOf(routes);
         this.metrics = metrics;
-    }
-
-    /// A router over one lane's services.
-    ///
-    /// @param prefix of the keys in Redis, which tells one gateway's events from another's
-    /// @param apps the names of those that are configured
-    /// @param policy gives the one in force
-    public static GatewayRouter create(
-            Vertx vertx,
-            Authenticator authenticator,
-            Sends sends,
-            Users users,
-            Events events,
-            String prefix,
-            Set<String> apps,
-            Supplier<Policy> policy,
-            HttpMetrics metrics) {
-        return create(vertx, authenticator, sends, users, events, prefix, apps, policy, metrics, Limits.STREAM_STALL);
-    }
-
-    /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
-    static GatewayRouter create(
-            Vertx vertx,
-            Authenticator authenticator,
-            Sends sends,
-            Users users,
-            Events events,
-            String prefix,
-            Set<String> apps,
-            Supplier<Policy> policy,
-            HttpMetrics metrics,
-            Duration streamStall) {
-        var send = new SendEndpoint(sends);
-        var routes = List.of(
-                send.sends(),
-                send.send(),
-                new ImportEndpoint(vertx, users, apps, policy, streamStall).route(),
-                new UserEndpoint(users).route(),
-                new DeviceEndpoint(users, apps).route(),
-                new PreferencesEndpoint(users, policy).route(),
-                new ExportEndpoint(users).route(),
-                new EventsEndpoint(vertx, events, prefix, metrics).route());
-        return new GatewayRouter(vertx, authenticator, routes, metrics);
-    }
-
-    /// All that is served.
-    List<Route> routes() {
-        return routes;
     }
 
     @Override
@@ -117,7 +67,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } catch (RuntimeException defect) {
             reply = Future.failedFuture(defect);
         }
-        reply.otherwise(GatewayRouter::failed).onSuccess(it -> write(request, route.template(), it));
+        reply.otherwise(FailedCall::reply).onSuccess(it -> write(request, route.template(), it));
     }
 
     private Future<Reply> call(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
@@ -200,21 +150,5 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .with(
                         "WWW-Authenticate",
                         "Bearer realm=\"opportune\", error=\"insufficient_scope\", scope=\"" + scope.word() + '"');
-    }
-
-    /// What is said of a failed future.
-    static Reply failed(Throwable failure) {
-        if (failure instanceof StorageUnavailableException storage) return unavailable(storage);
-        String id = UUID.randomUUID().toString();
-        LOG.error("a request failed, correlation id {}", id, failure);
-        return Problem.INTERNAL.because(
-                "logged under the correlation id", json -> json.writeStringField("correlation_id", id));
-    }
-
-    private static Reply unavailable(StorageUnavailableException storage) {
-        var problem = storage.mayHaveRun()
-                ? Problem.OUTCOME_UNKNOWN.because("it may have been done; it may be asked again without harm")
-                : Problem.STORAGE_UNAVAILABLE.because("nothing was done: try again later");
-        return problem.with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 }

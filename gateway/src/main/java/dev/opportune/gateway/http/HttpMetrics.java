@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Requests in flight, answers written, and the events in them. Shared by all lanes; thread-safe.
+/// Requests in flight and answers written. Shared by all lanes; thread-safe.
 public final class HttpMetrics {
 
     private static final int STATUSES = 600;
@@ -17,28 +17,12 @@ public final class HttpMetrics {
     private final MeterRegistry registry;
     private final Map<String, AtomicReferenceArray<@Nullable Counter>> responses = new ConcurrentHashMap<>();
     private final LongAdder inFlight = new LongAdder();
-    private final LongAdder eventReaders = new LongAdder();
-    private final Counter eventsGiven;
 
     public HttpMetrics(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("opportune.http.requests.inflight", inFlight, LongAdder::sum)
                 .description("Requests whose answer is not written yet")
                 .register(registry);
-        Gauge.builder("opportune.event.readers", eventReaders, LongAdder::sum)
-                .description("Requests for events, most of which wait for something to happen")
-                .register(registry);
-        eventsGiven = Counter.builder("opportune.events.given")
-                .description("Events in answers")
-                .register(registry);
-    }
-
-    void eventReaders(int more) {
-        eventReaders.add(more);
-    }
-
-    void eventsGiven(int count) {
-        eventsGiven.increment(count);
     }
 
     void began() {

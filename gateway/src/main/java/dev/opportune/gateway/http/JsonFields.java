@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /// What writes the members of an answer's object.
 @FunctionalInterface
-interface JsonFields {
+public interface JsonFields {
 
     void write(JsonGenerator json) throws IOException;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Answers as JSON.
-final class JsonOut {
+public final class JsonOut {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -33,7 +33,7 @@ final class JsonOut {
     }
 
     /// Writes a text, a whole number, a yes or no, an instant, or a map or list of such.
-    static void value(JsonGenerator json, Object value) throws IOException {
+    public static void value(JsonGenerator json, Object value) throws IOException {
         switch (value) {
             case Boolean yes -> json.writeBoolean(yes);
             case Number number -> json.writeNumber(number.longValue());
@@ -56,12 +56,12 @@ final class JsonOut {
     }
 
     /// Writes a member, unless there is nothing to write.
-    static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    public static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) json.writeStringField(name, value);
     }
 
     /// Writes a member, unless there is nothing to write.
-    static void optional(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
+    public static void optional(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
         if (value != null) json.writeStringField(name, WireTime.text(value));
     }
 }

@@ -5,57 +5,58 @@ import dev.opportune.ratelimiter.user.Users;
 import java.time.Duration;
 
 /// The bounds of the wire contract, and of the server that speaks it.
-final class Limits {
+public final class Limits {
 
     // What a caller may say.
-    static final int BODY_BYTES = 64 * 1024;
-    static final int DEVICES = Users.MAX_DEVICES;
-    static final int ATTRIBUTES_BYTES = Users.MAX_ATTRIBUTES_BYTES;
-    static final int CAP = 1_000;
-    static final Duration TTL = Duration.ofDays(28);
-    static final Text USER = Text.id(128);
-    static final Text DEVICE_ID = Text.id(64);
-    static final Text DEVICE_TOKEN = Text.secret(4096);
-    static final int SEND_ID_CHARS = 40;
+    public static final int BODY_BYTES = 64 * 1024;
+    public static final int DEVICES = Users.MAX_DEVICES;
+    public static final int ATTRIBUTES_BYTES = Users.MAX_ATTRIBUTES_BYTES;
+    public static final int CAP = 1_000;
+    public static final Duration TTL = Duration.ofDays(28);
+    public static final Text USER = Text.id(128);
+    public static final Text DEVICE_ID = Text.id(64);
+    public static final Text DEVICE_TOKEN = Text.secret(4096);
+    public static final int IDEMPOTENCY_KEY_CHARS = 255;
+    public static final int SEND_ID_CHARS = 40;
     /// Names of apps, categories and caps.
-    static final Text NAME = Text.id(128);
+    public static final Text NAME = Text.id(128);
     /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
-    static final Text LABEL = Text.id(64);
+    public static final Text LABEL = Text.id(64);
 
     // What a connection may cost.
-    static final int INITIAL_LINE_BYTES = 4 * 1024;
-    static final int HEADER_BYTES = 16 * 1024;
-    static final int CONCURRENT_STREAMS = 1_000;
-    static final int STREAM_WINDOW_BYTES = BODY_BYTES;
-    static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
-    static final Duration IDLE = Duration.ofSeconds(75);
+    public static final int INITIAL_LINE_BYTES = 4 * 1024;
+    public static final int HEADER_BYTES = 16 * 1024;
+    public static final int CONCURRENT_STREAMS = 1_000;
+    public static final int STREAM_WINDOW_BYTES = BODY_BYTES;
+    public static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
+    public static final Duration IDLE = Duration.ofSeconds(75);
     /// How long a body may take to arrive.
-    static final Duration BODY_TIME = Duration.ofSeconds(10);
+    public static final Duration BODY_TIME = Duration.ofSeconds(10);
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.
-    static final int DISCARDED_BYTES = 1024 * 1024;
+    public static final int DISCARDED_BYTES = 1024 * 1024;
 
     // What a stream of lines may cost.
-    static final int LINES_IN_FLIGHT = 32;
+    public static final int LINES_IN_FLIGHT = 32;
     /// Imports under way on one lane.
-    static final int IMPORTS = 4;
+    public static final int IMPORTS = 4;
     /// After how long a client that neither sends nor reads is cut off.
-    static final Duration STREAM_STALL = Duration.ofSeconds(30);
+    public static final Duration STREAM_STALL = Duration.ofSeconds(30);
 
     // What a reader of events may ask for and cost.
-    static final int EVENTS = 1_000;
-    static final int EVENTS_UNSAID = 100;
-    static final Duration EVENTS_WAIT = Duration.ofSeconds(30);
+    public static final int EVENTS = 1_000;
+    public static final int EVENTS_UNSAID = 100;
+    public static final Duration EVENTS_WAIT = Duration.ofSeconds(30);
     /// Readers on one lane at once; one more is told to come back.
-    static final int EVENT_READERS = 8;
+    public static final int EVENT_READERS = 8;
     /// How long a reader that waits is left alone between two looks, for every 512 partitions begun.
-    static final Duration EVENTS_LOOK = Duration.ofMillis(500);
+    public static final Duration EVENTS_LOOK = Duration.ofMillis(500);
 
-    static final int PARTITIONS_A_LOOK = 512;
+    public static final int PARTITIONS_A_LOOK = 512;
     /// A request line has room for a cursor, and this besides.
-    static final int LINE_BYTES_BESIDE_A_CURSOR = 256;
+    public static final int LINE_BYTES_BESIDE_A_CURSOR = 256;
 
     /// After how long to come back when storage does not answer.
-    static final Duration RETRY = Duration.ofSeconds(1);
+    public static final Duration RETRY = Duration.ofSeconds(1);
 
     private Limits() {}
 }

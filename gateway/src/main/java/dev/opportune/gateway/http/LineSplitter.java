@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Cuts a body into its lines, which end in LF or CRLF; the last one may end with the body. Blank lines are passed
 /// over, but counted in the numbers of those that follow. Holds one chunk and one line.
-final class LineSplitter {
+public final class LineSplitter {
 
     private static final Buffer EMPTY = Buffer.buffer();
     private static final byte CR = '\r';
@@ -24,7 +24,7 @@ final class LineSplitter {
     }
 
     /// A line that is not blank.
-    sealed interface Line {
+    public sealed interface Line {
         /// Counted from 1.
         long number();
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// At most [Limits#LINES_IN_FLIGHT] lines are under way or wait for their answer to be written. While there are that
 /// many nothing is read, so that TCP holds the client back; answers wait, and reading with them, while the client does
 /// not read. A client that does neither for the stall timeout is cut off.
-final class LineStream {
+public final class LineStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineStream.class);
 
@@ -49,7 +49,7 @@ final class LineStream {
     }
 
     /// What uses the lines of one request.
-    interface Lines {
+    public interface Lines {
         /// Uses one line; gives the line that answers it, if one does. Never fails.
         Future<Optional<Buffer>> use(LineSplitter.Line line);
 
@@ -61,19 +61,19 @@ final class LineStream {
     }
 
     /// Begins to read; call it before the request's first event has been handled, and with a body that was handed over.
-    static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines) {
+    public static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines) {
         var stream = new LineStream(vertx, call, stall, lines);
         stream.read();
         return stream;
     }
 
     /// What is left to write once the lines are answered; never completes when the client leaves before.
-    Future<Reply> answered() {
+    public Future<Reply> answered() {
         return answered.future();
     }
 
     /// Completes when no more lines will be used, whatever the reason.
-    Future<Void> over() {
+    public Future<Void> over() {
         return over.future();
     }
 

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What kinds of bodies are taken.
-final class MediaTypes {
+public final class MediaTypes {
 
-    static final Set<String> JSON = Set.of("application/json");
-    static final Set<String> LINES = Set.of("application/x-ndjson");
-    static final Set<String> PATCH = Set.of("application/merge-patch+json", "application/json");
+    public static final Set<String> JSON = Set.of("application/json");
+    public static final Set<String> LINES = Set.of("application/x-ndjson");
+    public static final Set<String> PATCH = Set.of("application/merge-patch+json", "application/json");
 
     private MediaTypes() {}
 

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.json.FieldError;
+import dev.opportune.gateway.json.Quoted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Answers that say what is wrong, by RFC 9457.
-enum Problem {
+public enum Problem {
     MALFORMED(400, "The request is malformed"),
     UNAUTHENTICATED(401, "The caller is not known"),
     FORBIDDEN(403, "The caller may not do this"),
@@ -38,25 +39,25 @@ enum Problem {
         this.title = title;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
-    String urn() {
+    public String urn() {
         return urn;
     }
 
     /// An answer for one reason.
-    Reply because(String detail) {
+    public Reply because(String detail) {
         return because(detail, _ -> {});
     }
 
     /// An answer for one reason, with members of its own.
-    Reply because(String detail, JsonFields members) {
+    public Reply because(String detail, JsonFields members) {
         JsonFields head = json -> {
             json.writeStringField("type", urn);
             json.writeStringField("title", title);
@@ -67,19 +68,33 @@ enum Problem {
     }
 
     /// An answer for one field that is well formed and yet cannot be.
-    Reply at(String pointer, String detail) {
+    public Reply at(String pointer, String detail) {
         return at(pointer, detail, _ -> {});
     }
 
     /// The same, with members of its own.
-    Reply at(String pointer, String detail, JsonFields members) {
+    public Reply at(String pointer, String detail, JsonFields members) {
         return because(
                 pointer + ": " + detail,
                 members.and(json -> writeErrors(json, List.of(new FieldError(pointer, detail)))));
     }
 
+    /// An answer to the name of a category that there is not.
+    ///
+    /// @param pointer to the name in the request
+    public static Reply unknownCategory(String pointer, String category) {
+        return UNKNOWN_CATEGORY.at(pointer, Quoted.of(category) + " (expected: a category of the policy)");
+    }
+
+    /// An answer to the name of an app that there is not.
+    ///
+    /// @param pointer to the name in the request
+    public static Reply unknownApp(String pointer, String app) {
+        return UNKNOWN_APP.at(pointer, Quoted.of(app) + " (expected: an app of the configuration)");
+    }
+
     /// An answer that names what is wrong with each field.
-    static Reply malformed(List<FieldError> errors) {
+    public static Reply malformed(List<FieldError> errors) {
         var first = errors.getFirst();
         String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         String where = first.pointer().isEmpty() ? "" : first.pointer() + ": ";
@@ -87,7 +102,7 @@ enum Problem {
     }
 
     /// The header that tells when to come back, in whole seconds and never none.
-    static String retryAfter(Duration wait) {
+    public static String retryAfter(Duration wait) {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 

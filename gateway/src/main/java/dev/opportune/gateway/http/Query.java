@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Query parameters, strictly: a misspelt `dry_run` must not become a real send.
-final class Query {
+public final class Query {
 
     private Query() {}
 
@@ -31,7 +31,7 @@ final class Query {
     }
 
     /// A whole number; `unsaid` when it is left out.
-    static int number(Map<String, String> query, String name, int least, int most, int unsaid) {
+    public static int number(Map<String, String> query, String name, int least, int most, int unsaid) {
         String value = query.get(name);
         if (value == null) return unsaid;
         try {
@@ -45,7 +45,7 @@ final class Query {
     }
 
     /// Whether a parameter says yes; it may be left out.
-    static boolean flag(Map<String, String> query, String name) {
+    public static boolean flag(Map<String, String> query, String name) {
         String value = query.getOrDefault(name, "false");
         return switch (value) {
             case "true" -> true;

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// answered.
 ///
 /// @param body null: none
-record Reply(
+public record Reply(
         int status,
         String contentType,
         Map<String, String> headers,
         @Nullable Buffer body) {
 
-    static Reply json(int status, JsonFields body) {
+    public static Reply json(int status, JsonFields body) {
         return new Reply(status, "application/json", Map.of(), JsonOut.object(body));
     }
 
-    static Reply noContent() {
+    public static Reply noContent() {
         return new Reply(204, "", Map.of(), null);
     }
 
@@ -32,14 +32,14 @@ record Reply(
         return new Reply(200, "", Map.of(), null);
     }
 
-    Reply with(String header, String value) {
+    public Reply with(String header, String value) {
         var all = new TreeMap<>(headers);
         all.put(header, value);
         return new Reply(status, contentType, all, body);
     }
 
     /// Writes the answer; the future fails when the other side has left.
-    Future<Void> writeTo(HttpServerResponse response) {
+    public Future<Void> writeTo(HttpServerResponse response) {
         if (response.headWritten()) return response.end();
         response.setStatusCode(status);
         MultiMap out = response.headers();

@@ -13,20 +13,20 @@ import java.util.Set;
 ///
 /// @param template such as `/v1/users/{user}/devices/{device_id}`
 /// @param operations by method
-record Route(String template, List<String> segments, Map<HttpMethod, Operation> operations) {
+public record Route(String template, List<String> segments, Map<HttpMethod, Operation> operations) {
 
     /// One method of one resource.
     ///
     /// @param scope what the caller must hold
     /// @param query the names of the query parameters that it takes
-    record Operation(Scope scope, Set<String> query, Endpoint endpoint) {}
+    public record Operation(Scope scope, Set<String> query, Endpoint endpoint) {}
 
     /// What answers a call. Never throws for what a caller sent; a failed future is a defect or broken infrastructure.
-    interface Endpoint {
+    public interface Endpoint {
         Future<Reply> answer(Call call);
     }
 
-    static Route of(String template, Map<HttpMethod, Operation> operations) {
+    public static Route of(String template, Map<HttpMethod, Operation> operations) {
         return new Route(template, List.of(template.substring(1).split("/", -1)), operations);
     }
 
@@ -43,6 +43,11 @@ record Route(String template, List<String> segments, Map<HttpMethod, Operation> 
             }
         }
         return Optional.of(variables);
+    }
+
+    /// The template without the names of its variables: routes of one shape match the same paths.
+    String shape() {
+        return template.replaceAll("\\{[^}]*}", "{}");
     }
 
     /// The value of the `Allow` header.

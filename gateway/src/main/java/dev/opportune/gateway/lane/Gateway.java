@@ -2,13 +2,13 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.Listening;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -69,10 +69,10 @@ public final class Gateway {
     }
 
     /// The lanes must agree on a port, so a free one is found before they listen.
-    private static HttpServerOptions withPort(HttpServerOptions options) {
-        if (options.getPort() != 0) return options;
+    private static Listening withPort(Listening where) {
+        if (where.port() != 0) return where;
         try (var socket = new ServerSocket(0)) {
-            return new HttpServerOptions(options).setPort(socket.getLocalPort());
+            return where.withPort(socket.getLocalPort());
         } catch (IOException e) {
             throw new UncheckedIOException("no free port", e);
         }

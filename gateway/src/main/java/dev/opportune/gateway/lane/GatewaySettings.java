@@ -1,10 +1,10 @@
 package dev.opportune.gateway.lane;
 
+import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
-import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 public record GatewaySettings(
         String name,
         int lanes,
-        HttpServerOptions http,
+        Listening http,
         RedisSettings redis,
         Durability durability,
         Duration receiptRetention,

@@ -4,7 +4,11 @@ import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
+import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
@@ -15,8 +19,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,16 +35,16 @@ final class Lane implements Deployable {
     private final GatewaySettings settings;
     private final Shared shared;
     private final int number;
-    private final HttpServerOptions http;
+    private final Listening http;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
     private @Nullable LaneSends sends;
-    private @Nullable HttpServer server;
+    private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
 
     /// @param number of this lane, from 0
     /// @param http where all lanes listen
-    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, HttpServerOptions http) {
+    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, Listening http) {
         this.vertx = vertx;
         this.settings = settings;
         this.shared = shared;
@@ -75,7 +77,7 @@ final class Lane implements Deployable {
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
 
-    private Future<HttpServer> listen(RedisLane redis) {
+    private Future<GatewayServer> listen(RedisLane redis) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
                 settings.limits().lease(),
@@ -94,22 +96,27 @@ final class Lane implements Deployable {
                 number,
                 settings.lanes());
         this.sends = sends;
-        var router = GatewayRouter.create(
+        var contract = new Contract(
                 vertx,
-                shared.authenticator(),
                 sends,
                 new RedisUsers(redis, settings.receiptRetention(), settings.events()),
                 new RedisEvents(redis),
                 settings.redis().prefix(),
                 shared.providers().keySet(),
                 shared.policy(),
+                shared.metrics().events(),
+                Limits.STREAM_STALL);
+        var router = new GatewayRouter(
+                vertx,
+                shared.authenticator(),
+                contract.routes(),
                 shared.metrics().http());
-        return GatewayServer.listen(vertx, GatewayServer.withRoomForCursors(http, store.partitions()), router)
+        return GatewayServer.listen(vertx, http.withCursors(Events.maxCursorChars(store.partitions())), router)
                 .onSuccess(it -> server = it);
     }
 
     int port() {
-        return server == null ? 0 : server.actualPort();
+        return server == null ? 0 : server.port();
     }
 
     /// Whether Redis answers this lane now. May be called on any thread.

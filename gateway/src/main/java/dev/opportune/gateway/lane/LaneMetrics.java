@@ -3,6 +3,7 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.gateway.http.HttpMetrics;
+import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.metrics.LoopLag;
 import dev.opportune.gateway.metrics.OAuthMetrics;
 import dev.opportune.gateway.metrics.PolicyInfo;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 record LaneMetrics(
         SendMetrics sends,
         HttpMetrics http,
+        EventMetrics events,
         RedisMetrics redis,
         Map<String, ProviderMetrics> providers,
         LoopLag lag,
@@ -38,6 +40,7 @@ record LaneMetrics(
         return new LaneMetrics(
                 new SendMetrics(meters, policy.get(), providers),
                 new HttpMetrics(meters),
+                new EventMetrics(meters),
                 new RedisMetrics(meters),
                 providers.keySet().stream()
                         .collect(Collectors.toUnmodifiableMap(app -> app, app -> new ProviderMetrics(app, meters))),

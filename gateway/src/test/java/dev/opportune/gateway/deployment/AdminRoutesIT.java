@@ -3,8 +3,9 @@ package dev.opportune.gateway.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.contract.CheckingHttpClient;
-import dev.opportune.gateway.http.AdminRouter;
 import dev.opportune.gateway.http.GatewayServer;
+import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.admin.AdminRouter;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -31,9 +32,10 @@ class AdminRoutesIT {
 
     @BeforeEach
     void start() {
-        var router = AdminRouter.create(List.of(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        var options = GatewayServer.options().setHost("127.0.0.1").setPort(0);
-        port = GatewayServer.listen(vertx, options, router).await().actualPort();
+        var router = new AdminRouter(vertx, List.of(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
+                .await()
+                .port();
     }
 
     @AfterEach

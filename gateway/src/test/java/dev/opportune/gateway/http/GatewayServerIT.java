@@ -30,9 +30,7 @@ class GatewayServerIT {
     @Test
     void a_cursor_of_the_most_partitions_fits_into_a_request() throws Exception {
         int partitions = RedisSettings.MAX_PARTITIONS;
-        var options = GatewayServer.withRoomForCursors(GatewayServer.options(), partitions)
-                .setPort(0)
-                .setHost("localhost");
+        var where = Listening.on("localhost", 0).withCursors(Events.maxCursorChars(partitions));
         var vertx = Vertx.vertx();
         try (var one = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -42,12 +40,12 @@ class GatewayServerIT {
                         .build()) {
             int port = GatewayServer.listen(
                             vertx,
-                            options,
+                            where,
                             request -> Reply.noContent()
                                     .writeTo(request.response())
                                     .onFailure(Throwable::printStackTrace))
                     .await()
-                    .actualPort();
+                    .port();
             var query = "?wait=30&limit=1000&after=" + "x".repeat(Events.maxCursorChars(partitions));
             var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/events" + query))
                     .build();
@@ -68,15 +66,15 @@ class GatewayServerIT {
                 pem("key.pem", "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded()));
         var vertx = Vertx.vertx();
         try {
-            var options = GatewayServer.options(new HttpConfig(0, tls)).setHost("localhost");
+            var where = Listening.on("localhost", new HttpConfig(0, tls));
             int port = GatewayServer.listen(
                             vertx,
-                            options,
+                            where,
                             request -> Reply.noContent()
                                     .writeTo(request.response())
                                     .onFailure(Throwable::printStackTrace))
                     .await()
-                    .actualPort();
+                    .port();
             for (var version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
                 try (var client = HttpClient.newBuilder()
                         .version(version)

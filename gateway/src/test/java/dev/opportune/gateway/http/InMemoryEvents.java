@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Events without Redis: a list, and its length as a cursor.
-final class InMemoryEvents implements Events {
+public final class InMemoryEvents implements Events {
 
-    final List<Event> all = new CopyOnWriteArrayList<>();
-    final AtomicInteger looks = new AtomicInteger();
-    volatile @Nullable RuntimeException failure;
+    public final List<Event> all = new CopyOnWriteArrayList<>();
+    public final AtomicInteger looks = new AtomicInteger();
+    public volatile @Nullable RuntimeException failure;
 
-    void reset() {
+    public void reset() {
         all.clear();
         failure = null;
     }

@@ -18,24 +18,24 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Users without Redis: enough of their rules to see what HTTP asks for.
-final class InMemoryUsers implements Users {
+public final class InMemoryUsers implements Users {
 
-    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final User NOBODY = new User(
             new User.Profile(null, null, null, null, null), List.of(), new User.Preferences(null, Map.of(), Map.of()));
 
-    final Map<String, User> all = new ConcurrentHashMap<>();
+    public final Map<String, User> all = new ConcurrentHashMap<>();
     /// Every user's.
-    volatile List<PreferenceChange> history = List.of();
+    public volatile List<PreferenceChange> history = List.of();
 
-    volatile RuntimeException failure;
+    public volatile RuntimeException failure;
     /// Every change waits for it.
-    volatile Future<Void> gate = Future.succeededFuture();
+    public volatile Future<Void> gate = Future.succeededFuture();
     /// Changes asked for.
-    final AtomicInteger asked = new AtomicInteger();
+    public final AtomicInteger asked = new AtomicInteger();
 
-    void reset() {
+    public void reset() {
         all.clear();
         history = List.of();
         failure = null;

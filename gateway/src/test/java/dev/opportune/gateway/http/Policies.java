@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /// A policy of one category and one cap.
-final class Policies {
+public final class Policies {
 
-    static final Policy FLASH_SALE = policy();
+    public static final Policy FLASH_SALE = policy();
 
     private Policies() {}
 

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Answers what a test tells it to, and remembers what it was asked.
-final class RecordingSends implements Sends {
+public final class RecordingSends implements Sends {
 
-    static final Instant DEADLINE = Instant.parse("2026-11-22T13:00:00Z");
+    public static final Instant DEADLINE = Instant.parse("2026-11-22T13:00:00Z");
 
-    record Asked(String operation, String caller, Object what) {}
+    public record Asked(String operation, String caller, Object what) {}
 
-    final List<Asked> asked = new CopyOnWriteArrayList<>();
-    volatile Future<SendAnswer> answer;
-    volatile Future<FindAnswer> found;
-    volatile Future<CancelAnswer> cancelled;
+    public final List<Asked> asked = new CopyOnWriteArrayList<>();
+    public volatile Future<SendAnswer> answer;
+    public volatile Future<FindAnswer> found;
+    public volatile Future<CancelAnswer> cancelled;
 
-    RecordingSends() {
+    public RecordingSends() {
         reset();
     }
 
-    void reset() {
+    public void reset() {
         asked.clear();
         answer = Future.succeededFuture(new SendAnswer.Decided("s-1", new Decision.Admitted(2, DEADLINE), false));
         found = Future.succeededFuture(new FindAnswer.NotFound());

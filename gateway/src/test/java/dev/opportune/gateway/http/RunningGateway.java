@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.contract.CheckingHttpClient;
+import dev.opportune.gateway.http.events.EventMetrics;
+import dev.opportune.gateway.http.v1.Contract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// the OpenAPI document says.
 ///
 /// For the tests of a class in a static field with `@RegisterExtension`: the fakes forget everything before each test.
-final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
+public final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
     static final List<Caller> CALLERS = List.of(
             caller("shop", "full-key", EnumSet.allOf(Scope.class)),
@@ -42,47 +43,47 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    final RecordingSends sends = new RecordingSends();
-    final InMemoryUsers users = new InMemoryUsers();
-    final InMemoryEvents events = new InMemoryEvents();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final RecordingSends sends = new RecordingSends();
+    public final InMemoryUsers users = new InMemoryUsers();
+    public final InMemoryEvents events = new InMemoryEvents();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server;
+    private final GatewayServer server;
     private final HttpClient client = CheckingHttpClient.ofCallers(
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
-    RunningGateway() {
+    public RunningGateway() {
         this(Authenticator.of(CALLERS));
     }
 
-    RunningGateway(Authenticator authenticator) {
+    public RunningGateway(Authenticator authenticator) {
         this(authenticator, Limits.STREAM_STALL);
     }
 
     /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
-    RunningGateway(Duration streamStall) {
+    public RunningGateway(Duration streamStall) {
         this(Authenticator.of(CALLERS), streamStall);
     }
 
     private RunningGateway(Authenticator authenticator, Duration streamStall) {
-        var router = GatewayRouter.create(
-                vertx,
-                authenticator,
-                sends,
-                users,
-                events,
-                "op:",
-                Set.of("shop-ios"),
-                () -> Policies.FLASH_SALE,
-                new HttpMetrics(meters),
-                streamStall);
-        server = await(
-                GatewayServer.listen(vertx, GatewayServer.options().setPort(0).setHost("127.0.0.1"), router));
+        var routes = new Contract(
+                        vertx,
+                        sends,
+                        users,
+                        events,
+                        "op:",
+                        Set.of("shop-ios"),
+                        () -> Policies.FLASH_SALE,
+                        new EventMetrics(meters),
+                        streamStall)
+                .routes();
+        var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
+        server = await(GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router));
     }
 
     /// One answer.
-    record Answer(int status, HttpResponse<byte[]> response) {
-        JsonNode json() {
+    public record Answer(int status, HttpResponse<byte[]> response) {
+        public JsonNode json() {
             try {
                 return MAPPER.readTree(response.body());
             } catch (IOException e) {
@@ -90,12 +91,12 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
             }
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
 
         /// The problem's own word, once its form is checked.
-        String problem() {
+        public String problem() {
             if (!"application/problem+json".equals(header("content-type"))
                     || json().get("status").asInt() != status
                     || json().path("title").asText().isEmpty()
@@ -106,7 +107,7 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
         }
     }
 
-    Answer call(String method, String path, String body, String... headers) {
+    public Answer call(String method, String path, String body, String... headers) {
         var request = request(path, headers);
         if (body != null && !List.of(headers).contains("Content-Type")) {
             request.header("Content-Type", "application/json");
@@ -119,7 +120,7 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
                 .build());
     }
 
-    Answer send(HttpRequest request) {
+    public Answer send(HttpRequest request) {
         try {
             var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response);
@@ -131,13 +132,13 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
         }
     }
 
-    CompletableFuture<Answer> sendAsync(HttpRequest request) {
+    public CompletableFuture<Answer> sendAsync(HttpRequest request) {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .thenApply(it -> new Answer(it.statusCode(), it));
     }
 
     /// A request with a key that may do everything, unless its headers say otherwise.
-    HttpRequest.Builder request(String path, String... headers) {
+    public HttpRequest.Builder request(String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
         if (headers.length > 0) request.headers(headers);
         if (!List.of(headers).contains("Authorization")) request.header("Authorization", "Bearer full-key");
@@ -145,7 +146,7 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
     }
 
     /// Writes these bytes on a connection of their own and gives all that comes back until the other side closes it.
-    String raw(String bytes) {
+    public String raw(String bytes) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -158,8 +159,8 @@ final class RunningGateway implements AutoCloseable, BeforeEachCallback, AfterAl
         }
     }
 
-    int port() {
-        return server.actualPort();
+    public int port() {
+        return server.port();
     }
 
     @Override

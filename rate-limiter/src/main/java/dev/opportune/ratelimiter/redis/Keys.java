@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.SendClass;
 import io.lettuce.core.cluster.SlotHash;
 
 /// The keys of `docs/data.md`. Immutable.
@@ -100,8 +101,8 @@ public final class Keys {
         return key(partition, "w", "");
     }
 
-    public byte[] ready(int partition, int sendClass) {
-        return key(partition, "q", Integer.toString(sendClass));
+    public byte[] ready(int partition, SendClass sendClass) {
+        return key(partition, "q", Integer.toString(sendClass.rank()));
     }
 
     public byte[] zones(int partition) {

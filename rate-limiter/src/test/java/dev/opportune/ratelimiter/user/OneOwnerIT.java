@@ -234,7 +234,8 @@ class OneOwnerIT {
             var owners = new ArrayList<String>();
             int devices = 0;
             for (int i = 0; i < ALL.size(); i++) {
-                var user = Person.packedUser(Optional.ofNullable(found.<byte[]>resultAt(i))).map(UserCodec::read);
+                var user = Person.packedUser(Optional.ofNullable(found.<byte[]>resultAt(i)))
+                        .map(UserCodec::read);
                 if (user.isEmpty()) continue;
                 for (var d : user.get().devices()) {
                     devices++;

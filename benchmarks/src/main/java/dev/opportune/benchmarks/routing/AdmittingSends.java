@@ -1,0 +1,35 @@
+package dev.opportune.benchmarks.routing;
+
+import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.Decision;
+import io.vertx.core.Future;
+import java.time.Instant;
+
+/// Admits every send at once: what is left is HTTP.
+final class AdmittingSends implements Sends {
+
+    private static final SendAnswer ADMITTED = new SendAnswer.Decided(
+            "0-benchmark-1", new Decision.Admitted(1, Instant.parse("2026-11-22T13:00:00Z")), false);
+
+    @Override
+    public Future<SendAnswer> send(String caller, SendRequest request) {
+        return Future.succeededFuture(ADMITTED);
+    }
+
+    @Override
+    public Future<SendAnswer> dryRun(String caller, SendRequest request) {
+        return Future.succeededFuture(ADMITTED);
+    }
+
+    @Override
+    public Future<FindAnswer> find(String sendId) {
+        return Future.succeededFuture(new FindAnswer.NotFound());
+    }
+
+    @Override
+    public Future<CancelAnswer> cancel(String sendId) {
+        return Future.succeededFuture(new CancelAnswer.NotFound());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.opportune.gateway.http.events;
+
+import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Call;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.Problem;
+import dev.opportune.gateway.http.Query;
+import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.http.Route;
+import dev.opportune.ratelimiter.event.Events;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/events`: what happened since a cursor, at once or as soon as something has. A reader that waits costs one look
+/// at every partition now and then, until it leaves.
+final class EventsEndpoint {
+
+    private static final String AFTER = "after";
+    private static final String WAIT = "wait";
+    private static final String LIMIT = "limit";
+
+    private final Vertx vertx;
+    private final Events events;
+    private final EventAnswers answers;
+    private final EventMetrics metrics;
+    private final long lookMillis;
+    private int readers;
+
+    /// @param prefix of the keys in Redis
+    EventsEndpoint(Vertx vertx, Events events, String prefix, EventMetrics metrics) {
+        this.vertx = vertx;
+        this.events = events;
+        this.answers = new EventAnswers(prefix);
+        this.metrics = metrics;
+        int partsOfALook = Math.ceilDiv(events.partitions(), Limits.PARTITIONS_A_LOOK);
+        this.lookMillis = Limits.EVENTS_LOOK.multipliedBy(partsOfALook).toMillis();
+    }
+
+    Route route() {
+        return Route.of(
+                "/v1/events",
+                Map.of(HttpMethod.GET, new Route.Operation(Scope.EVENTS_READ, Set.of(AFTER, WAIT, LIMIT), this::get)));
+    }
+
+    private Future<Reply> get(Call call) {
+        int limit = Query.number(call.query(), LIMIT, 1, Limits.EVENTS, Limits.EVENTS_UNSAID);
+        int waitSeconds = Query.number(call.query(), WAIT, 0, (int) Limits.EVENTS_WAIT.toSeconds(), 0);
+        if (readers == Limits.EVENT_READERS) return Future.succeededFuture(overloaded());
+        count(1);
+        long endsNanos = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
+        return read(call, call.query().get(AFTER), limit, endsNanos).andThen(_ -> count(-1));
+    }
+
+    private Future<Reply> read(Call call, @Nullable String after, int limit, long endsNanos) {
+        return events.read(after, limit).compose(answer -> switch (answer) {
+            case Events.NoCursor(var why) ->
+                Future.succeededFuture(Problem.MALFORMED.because("query: " + AFTER + ": " + why));
+            case Events.Page page -> {
+                long leftMillis = (endsNanos - System.nanoTime()) / 1_000_000;
+                if (!page.events().isEmpty() || leftMillis <= 0 || call.hasLeft()) yield give(page);
+                yield vertx.timer(Math.max(1, Math.min(lookMillis, leftMillis)))
+                        .compose(_ -> call.hasLeft() ? give(page) : read(call, page.cursor(), limit, endsNanos));
+            }
+        });
+    }
+
+    private Future<Reply> give(Events.Page page) {
+        metrics.given(page.events().size());
+        return Future.succeededFuture(answers.page(page));
+    }
+
+    private void count(int more) {
+        readers += more;
+        metrics.readers(more);
+    }
+
+    private static Reply overloaded() {
+        return Problem.OVERLOADED
+                .because(Limits.EVENT_READERS + " requests for events are under way here (expected: fewer)")
+                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+    }
+}

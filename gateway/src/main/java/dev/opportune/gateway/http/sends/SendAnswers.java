@@ -1,0 +1,161 @@
+package dev.opportune.gateway.http.sends;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.opportune.connectors.Platform;
+import dev.opportune.gateway.http.JsonOut;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.Problem;
+import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.json.FieldError;
+import dev.opportune.gateway.json.WireTime;
+import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.SendView;
+import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.GateResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is said of a send, in the words of the wire contract.
+final class SendAnswers {
+
+    private SendAnswers() {}
+
+    static Reply reply(SendAnswer answer) {
+        return switch (answer) {
+            case SendAnswer.Decided decided -> decided(decided);
+            case SendAnswer.DryRun(Decision decision, List<GateResult> gates) ->
+                Reply.json(200, json -> {
+                    writeDecision(json, decision);
+                    writeGates(json, gates);
+                });
+            case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
+            case SendAnswer.UnknownApp(int device, String app) ->
+                Problem.unknownApp("/devices/" + device + "/app", app);
+            case SendAnswer.MomentTooFar(String member, var furthest) ->
+                Problem.malformed(List.of(new FieldError(
+                        "/moment/" + member, "too far ahead (expected: within P" + furthest.toDays() + "D from now)")));
+            case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
+            case SendAnswer.IdempotencyMismatch() ->
+                Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
+            case SendAnswer.Overloaded(var retryAfter) ->
+                Problem.OVERLOADED
+                        .because("nothing was taken: try again later")
+                        .with("Retry-After", Problem.retryAfter(retryAfter));
+            case SendAnswer.StorageUnavailable(var retryAfter) ->
+                Problem.STORAGE_UNAVAILABLE
+                        .because("nothing was taken: try again later")
+                        .with("Retry-After", Problem.retryAfter(retryAfter));
+            case SendAnswer.OutcomeUnknown(String sendId) ->
+                Problem.OUTCOME_UNKNOWN
+                        .because(
+                                "it may have been taken: try again with the same idempotency key",
+                                json -> json.writeStringField("send_id", sendId))
+                        .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+        };
+    }
+
+    private static Reply decided(SendAnswer.Decided decided) {
+        int status = decided.decision() instanceof Decision.Suppressed ? 200 : 202;
+        var reply = Reply.json(status, json -> {
+            json.writeStringField("send_id", decided.sendId());
+            writeDecision(json, decided.decision());
+        });
+        if (status == 202) reply = reply.with("Location", "/v1/sends/" + decided.sendId());
+        return decided.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
+    }
+
+    private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
+        return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
+            json.writeObjectFieldStart("bytes");
+            for (var platform : bytes.entrySet()) json.writeNumberField(word(platform.getKey()), platform.getValue());
+            json.writeEndObject();
+            json.writeObjectFieldStart("max_bytes");
+            for (var platform : bytes.keySet()) json.writeNumberField(word(platform), platform.maxPayloadBytes());
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeDecision(JsonGenerator json, Decision decision) throws IOException {
+        switch (decision) {
+            case Decision.Admitted(int deviceCount, var deadline) -> {
+                json.writeStringField("decision", "admitted");
+                json.writeNumberField("device_count", deviceCount);
+                json.writeStringField("deadline", WireTime.text(deadline));
+            }
+            case Decision.Deferred(var reason, var releaseAt, var deadline, var cap) -> {
+                json.writeStringField("decision", "deferred");
+                json.writeStringField("reason", reason.word());
+                json.writeStringField("release_at", WireTime.text(releaseAt));
+                json.writeStringField("deadline", WireTime.text(deadline));
+                writeCap(json, cap);
+            }
+            case Decision.Suppressed(var reason, var cap) -> {
+                json.writeStringField("decision", "suppressed");
+                json.writeStringField("reason", reason.word());
+                writeCap(json, cap);
+            }
+        }
+    }
+
+    private static void writeCap(JsonGenerator json, Decision.@Nullable CapHit hit) throws IOException {
+        if (hit == null) return;
+        json.writeStringField("cap", hit.cap());
+        json.writeNumberField("limit", hit.limit());
+        json.writeStringField("window", hit.window());
+        json.writeNumberField("used", hit.used());
+        if (hit.reserved() > 0) json.writeNumberField("reserved", hit.reserved());
+        JsonOut.optional(json, "next_at", hit.nextAt());
+    }
+
+    private static void writeGates(JsonGenerator json, List<GateResult> gates) throws IOException {
+        json.writeArrayFieldStart("gates");
+        for (var gate : gates) {
+            json.writeStartObject();
+            json.writeStringField("gate", gate.gate());
+            json.writeBooleanField("pass", gate.pass());
+            for (var detail : gate.details().entrySet()) {
+                json.writeFieldName(detail.getKey());
+                JsonOut.value(json, detail.getValue());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static Reply view(SendView send) {
+        return Reply.json(200, json -> {
+            json.writeStringField("send_id", send.sendId());
+            json.writeStringField("user", send.about().user());
+            json.writeStringField("category", send.about().category());
+            JsonOut.optional(json, "campaign", send.about().campaign());
+            JsonOut.optional(json, "ref", send.about().ref());
+            json.writeStringField("state", send.state().word());
+            JsonOut.optional(json, "reason", send.reason());
+            JsonOut.optional(json, "deadline", send.deadline());
+            json.writeStringField("policy_version", send.about().policyVersion());
+            json.writeArrayFieldStart("deliveries");
+            for (var delivery : send.deliveries()) writeDelivery(json, delivery);
+            json.writeEndArray();
+        });
+    }
+
+    private static void writeDelivery(JsonGenerator json, SendView.Delivery delivery) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("app", delivery.app());
+        JsonOut.optional(json, "device_id", delivery.deviceId());
+        var outcome = delivery.outcome();
+        JsonOut.optional(json, "outcome", outcome == null ? null : outcome.word());
+        JsonOut.optional(json, "reason", delivery.reason());
+        JsonOut.optional(json, "provider_id", delivery.providerId());
+        json.writeNumberField("attempts", delivery.attempts());
+        JsonOut.optional(json, "at", delivery.at());
+        json.writeEndObject();
+    }
+
+    private static String word(Platform platform) {
+        return platform.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.opportune.gateway.http.sends;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.ratelimiter.Moment;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The digest of a send's parsed fields: equal for equal sends, however their JSON was written.
+///
+/// The encoding is unambiguous: fields come in a fixed order, each is a presence byte and a value of fixed size or with
+/// its length before it. The digests are kept with idempotency records: a change here refuses replays across versions.
+final class SendDigest {
+
+    private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(512);
+
+    @CanIgnoreReturnValue
+    SendDigest text(@Nullable String text) {
+        return optional(text, it -> {
+            byte[] bytes = it.getBytes(StandardCharsets.UTF_8);
+            number(bytes.length);
+            encoded.writeBytes(bytes);
+        });
+    }
+
+    @CanIgnoreReturnValue
+    SendDigest content(PushContent content) {
+        text(content.title()).text(content.body());
+        optional(content.action(), it -> text(it.label()).text(it.link()));
+        text(content.image()).text(content.sound());
+        optional(content.badge(), it -> number(it));
+        number(content.data().size());
+        new TreeMap<>(content.data()).forEach((name, value) -> text(name).text(value));
+        optional(content.ios(), this::ios);
+        return optional(content.android(), it -> text(it.channel()).text(it.color()));
+    }
+
+    private void ios(PushContent.Ios ios) {
+        text(ios.subtitle()).text(ios.threadId()).text(ios.category());
+        optional(ios.interruption(), it -> text(it.name()));
+        optional(ios.relevance(), it -> number(Double.doubleToLongBits(it)));
+    }
+
+    @CanIgnoreReturnValue
+    SendDigest moment(Moment moment) {
+        switch (moment) {
+            case Moment.Absolute(Instant from, Instant until, Duration ttl) -> {
+                number('A');
+                optional(from, this::instant).optional(until, this::instant).optional(ttl, this::duration);
+            }
+            case Moment.Local(LocalDateTime from, LocalDateTime until, Duration ttl) -> {
+                number('L');
+                optional(from, this::local).optional(until, this::local).optional(ttl, this::duration);
+            }
+        }
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    SendDigest devices(List<InlineDevice> devices) {
+        number(devices.size());
+        devices.forEach(it -> text(it.app()).text(it.deviceToken()));
+        return this;
+    }
+
+    String finish() {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest(encoded.toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void instant(Instant instant) {
+        number(instant.getEpochSecond());
+        number(instant.getNano());
+    }
+
+    private void local(LocalDateTime local) {
+        instant(local.toInstant(ZoneOffset.UTC));
+    }
+
+    private void duration(Duration duration) {
+        number(duration.getSeconds());
+        number(duration.getNano());
+    }
+
+    @CanIgnoreReturnValue
+    private <T> SendDigest optional(@Nullable T value, Consumer<T> write) {
+        encoded.write(value == null ? 0 : 1);
+        if (value != null) write.accept(value);
+        return this;
+    }
+
+    private void number(long number) {
+        encoded.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.opportune.gateway.http.sends;
+
+import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Call;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.MediaTypes;
+import dev.opportune.gateway.http.Problem;
+import dev.opportune.gateway.http.Query;
+import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.SendState;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import java.util.Set;
+
+/// `/v1/sends`: one send in, one decision out.
+final class SendEndpoint {
+
+    private static final String DRY_RUN = "dry_run";
+
+    private final Sends sends;
+
+    SendEndpoint(Sends sends) {
+        this.sends = sends;
+    }
+
+    /// All sends.
+    Route sends() {
+        return Route.of(
+                "/v1/sends",
+                Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post)));
+    }
+
+    /// One send.
+    Route send() {
+        return Route.of(
+                "/v1/sends/{send_id}",
+                Map.of(
+                        HttpMethod.GET, new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
+                        HttpMethod.DELETE, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete)));
+    }
+
+    private Future<Reply> post(Call call) {
+        boolean dryRun = Query.flag(call.query(), DRY_RUN);
+        String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
+        return call.withBody(
+                MediaTypes.JSON,
+                body -> SendReader.read(body, key),
+                send -> (dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send))
+                        .map(SendAnswers::reply));
+    }
+
+    private Future<Reply> get(Call call) {
+        String sendId = call.path().getFirst();
+        if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
+        return sends.find(sendId).map(answer -> switch (answer) {
+            case Sends.FindAnswer.Found(var send) -> SendAnswers.view(send);
+            case Sends.FindAnswer.NotFound() -> unknown(sendId);
+            case Sends.FindAnswer.StorageUnavailable() -> unavailable();
+        });
+    }
+
+    private Future<Reply> delete(Call call) {
+        String sendId = call.path().getFirst();
+        if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
+        return sends.cancel(sendId).map(answer -> switch (answer) {
+            case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
+            case Sends.CancelAnswer.TooLate(SendState state) ->
+                Problem.TOO_LATE.because(
+                        "the send is " + state.word() + " (expected: waiting or ready)",
+                        json -> json.writeStringField("state", state.word()));
+            case Sends.CancelAnswer.NotFound() -> unknown(sendId);
+            case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+        });
+    }
+
+    /// No id of ours is longer, or has other characters.
+    private static boolean isPossible(String sendId) {
+        return sendId.length() <= Limits.SEND_ID_CHARS && sendId.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    private static Reply unknown(String sendId) {
+        return Problem.NOT_FOUND.because("no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone");
+    }
+
+    private static Reply unavailable() {
+        return Problem.STORAGE_UNAVAILABLE
+                .because("try again later")
+                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+    }
+}

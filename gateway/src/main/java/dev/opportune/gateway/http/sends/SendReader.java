@@ -1,0 +1,111 @@
+package dev.opportune.gateway.http.sends;
+
+import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.gateway.json.JsonIn;
+import dev.opportune.gateway.json.Parsed;
+import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.json.Shape;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.ratelimiter.Moment;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the body of `POST /v1/sends`.
+public final class SendReader {
+
+    private static final Shape SEND = Shape.of(
+            "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices");
+    private static final Shape DEVICE = Shape.of("app", "device_token");
+
+    private SendReader() {}
+
+    /// The send, or what is wrong with each of its fields.
+    ///
+    /// @param headerKey what the `Idempotency-Key` header says, if it is there
+    public static Parsed<SendRequest> read(Buffer body, @Nullable String headerKey) {
+        return JsonIn.read(body, in -> send(in, body, headerKey));
+    }
+
+    private static @Nullable SendRequest send(JsonIn in, Buffer body, @Nullable String headerKey) throws IOException {
+        if (!in.beginObject()) return null;
+        String user = null;
+        String category = null;
+        String campaign = null;
+        PushContent content = null;
+        Buffer contentJson = null;
+        Moment moment = Moment.Absolute.UNSAID;
+        String collapseKey = null;
+        String bodyKey = null;
+        String ref = null;
+        List<InlineDevice> devices = List.of();
+        for (String name = in.nextMember(SEND); name != null; name = in.nextMember(SEND)) {
+            switch (name) {
+                case "user" -> user = in.string(Limits.USER);
+                case "category" -> category = in.string(Limits.NAME);
+                case "campaign" -> campaign = in.string(Limits.LABEL);
+                case "content" -> {
+                    int start = in.startByte();
+                    content = ContentReader.read(in);
+                    contentJson = body.slice(start, in.endByte());
+                }
+                case "moment" -> moment = MomentReader.read(in);
+                case "collapse_key" -> collapseKey = in.string(Limits.LABEL);
+                case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
+                case "ref" -> ref = in.string(Limits.LABEL);
+                case "devices" -> devices = devices(in);
+            }
+        }
+        in.require(SEND, "user", "category", "content");
+        if (headerKey != null && bodyKey != null && !headerKey.equals(bodyKey)) {
+            in.error(
+                    "idempotency_key",
+                    Quoted.of(bodyKey) + " (expected: the same as the Idempotency-Key header, " + Quoted.of(headerKey)
+                            + ')');
+        }
+        if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
+        var digest = new SendDigest()
+                .text(user)
+                .text(category)
+                .text(campaign)
+                .content(content)
+                .moment(moment)
+                .text(collapseKey)
+                .text(ref)
+                .devices(devices)
+                .finish();
+        String key = bodyKey != null ? bodyKey : headerKey;
+        return new SendRequest(
+                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, digest);
+    }
+
+    private static List<InlineDevice> devices(JsonIn in) throws IOException {
+        var devices = new ArrayList<InlineDevice>();
+        int items = in.array(Limits.DEVICES, () -> {
+            var device = device(in);
+            if (device != null) devices.add(device);
+        });
+        // None at all is more likely a caller's slip than the wish to reach every registered device.
+        if (items == 0) in.error("has no items (expected: 1 to " + Limits.DEVICES + ", or no devices member)");
+        return List.copyOf(devices);
+    }
+
+    private static @Nullable InlineDevice device(JsonIn in) throws IOException {
+        if (!in.beginObject()) return null;
+        String app = null;
+        String deviceToken = null;
+        for (String name = in.nextMember(DEVICE); name != null; name = in.nextMember(DEVICE)) {
+            switch (name) {
+                case "app" -> app = in.string(Limits.NAME);
+                case "device_token" -> deviceToken = in.string(Limits.DEVICE_TOKEN);
+            }
+        }
+        in.require(DEVICE, "app", "device_token");
+        return app == null || deviceToken == null ? null : new InlineDevice(app, deviceToken);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.opportune.gateway.http.users;
+
+import dev.opportune.gateway.http.AnswerLine;
+import dev.opportune.gateway.http.FailedCall;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.LineSplitter.Line;
+import dev.opportune.gateway.http.LineStream;
+import dev.opportune.gateway.http.Problem;
+import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.json.Parsed;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.user.Users;
+import dev.opportune.ratelimiter.user.Users.Change;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The lines of one import. Lines of one user are applied one after another; each is preferences, then profile, then
+/// devices, so that nobody is reached before its refusals are known. The first fault ends a line and leaves what was
+/// applied before it: to repeat the line is safe.
+///
+/// When storage is not available no more lines are used, and the last line says where to go on.
+final class ImportLines implements LineStream.Lines {
+
+    private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
+            new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>());
+
+    private final Users users;
+    private final Set<String> apps;
+    private final Supplier<Policy> policy;
+    private final String caller;
+    private final Map<String, Future<?>> latestOfUser = new HashMap<>();
+    private long imported;
+    private long failed;
+    private long resumeFrom = Long.MAX_VALUE;
+
+    ImportLines(Users users, Set<String> apps, Supplier<Policy> policy, String caller) {
+        this.users = users;
+        this.apps = apps;
+        this.policy = policy;
+        this.caller = caller;
+    }
+
+    @Override
+    public Future<Optional<Buffer>> use(Line line) {
+        return Future.succeededFuture()
+                .compose(_ -> fault(line))
+                .otherwise(failure -> {
+                    if (failure instanceof StorageUnavailableException) {
+                        resumeFrom = Math.min(resumeFrom, line.number());
+                    }
+                    return Optional.of(FailedCall.reply(failure));
+                })
+                .map(fault -> {
+                    if (fault.isEmpty()) imported++;
+                    else failed++;
+                    return fault.map(reply -> AnswerLine.of(line.number(), reply));
+                });
+    }
+
+    @Override
+    public boolean enough() {
+        return resumeFrom != Long.MAX_VALUE;
+    }
+
+    @Override
+    public Buffer last() {
+        return AnswerLine.of(json -> {
+            json.writeBooleanField("done", !enough());
+            json.writeNumberField("lines", imported + failed);
+            json.writeNumberField("imported", imported);
+            json.writeNumberField("failed", failed);
+            if (enough()) json.writeNumberField("resume_from", resumeFrom);
+        });
+    }
+
+    /// What is wrong with the line, once it has been applied as far as it can be.
+    private Future<Optional<Reply>> fault(Line line) {
+        return switch (line) {
+            case Line.TooLong _ ->
+                fault(Problem.BODY_TOO_LARGE.because(
+                        "more than " + Limits.BODY_BYTES + " bytes in the line (expected: at most that)"));
+            case Line.Whole(long _, Buffer bytes) -> {
+                var rules = policy.get();
+                yield switch (ImportReader.read(bytes, rules.caps().keySet())) {
+                    case Parsed.Invalid<ImportedUser>(var errors) -> fault(Problem.malformed(errors));
+                    case Parsed.Valid<ImportedUser>(var user) ->
+                        unknown(user, rules).map(ImportLines::fault).orElseGet(() -> inTurn(user));
+                };
+            }
+        };
+    }
+
+    private Optional<Reply> unknown(ImportedUser user, Policy rules) {
+        for (int i = 0; i < user.devices().size(); i++) {
+            String app = user.devices().get(i).app();
+            if (!apps.contains(app)) return Optional.of(Problem.unknownApp("/devices/" + i + "/app", app));
+        }
+        return Optional.ofNullable(user.preferences())
+                .flatMap(it -> PreferencesEndpoint.unknownCategory(it, rules))
+                .map(it -> Problem.unknownCategory("/preferences" + PreferencesEndpoint.pointerTo(it), it));
+    }
+
+    /// Applies the line after those before it that name the same user.
+    private Future<Optional<Reply>> inTurn(ImportedUser user) {
+        var before = latestOfUser.get(user.user());
+        var steps = steps(user).iterator();
+        var applied = before == null ? next(steps) : before.transform(_ -> next(steps));
+        if (applied.isComplete()) return applied;
+        latestOfUser.put(user.user(), applied);
+        return applied.onComplete(_ -> latestOfUser.remove(user.user(), applied));
+    }
+
+    private Stream<Supplier<Future<Optional<Reply>>>> steps(ImportedUser user) {
+        Stream.Builder<Supplier<Future<Optional<Reply>>>> steps = Stream.builder();
+        var preferences = user.preferences();
+        if (preferences != null) {
+            var all = PreferencesEndpoint.all(preferences, caller);
+            steps.add(() -> users.putPreferences(user.user(), all).map(ImportLines::faultOf));
+        }
+        var profile = user.profile();
+        if (profile != null) {
+            steps.add(() -> users.putProfile(user.user(), profile).map(ImportLines::faultOf));
+        } else if (preferences == null && user.devices().isEmpty()) {
+            steps.add(() -> users.patchProfile(user.user(), NO_CHANGE).map(ImportLines::faultOf));
+        }
+        for (var device : user.devices()) {
+            steps.add(() -> users.putDevice(user.user(), device).map(ImportLines::faultOf));
+        }
+        return steps.build();
+    }
+
+    private static Future<Optional<Reply>> next(Iterator<Supplier<Future<Optional<Reply>>>> steps) {
+        if (!steps.hasNext()) return Future.succeededFuture(Optional.empty());
+        return steps.next().get().compose(fault -> fault.isEmpty() ? next(steps) : Future.succeededFuture(fault));
+    }
+
+    private static Optional<Reply> faultOf(Users.ProfileAnswer answer) {
+        return switch (answer) {
+            case Users.ProfileAnswer.Stored _ -> Optional.empty();
+            case Users.ProfileAnswer.AttributesTooLarge tooLarge -> Optional.of(UserEndpoint.tooLarge(tooLarge));
+        };
+    }
+
+    private static Optional<Reply> faultOf(Users.PreferencesAnswer answer) {
+        return switch (answer) {
+            case Users.PreferencesAnswer.Stored _ -> Optional.empty();
+            case Users.PreferencesAnswer.TooMany tooMany ->
+                Optional.of(PreferencesEndpoint.tooMany("/preferences/", tooMany));
+        };
+    }
+
+    private static Optional<Reply> faultOf(Users.DeviceAnswer answer) {
+        return switch (answer) {
+            case Users.DeviceAnswer.Stored _ -> Optional.empty();
+            case Users.DeviceAnswer.TooMany(int limit) -> Optional.of(DeviceEndpoint.tooMany("/devices", limit));
+        };
+    }
+
+    private static Future<Optional<Reply>> fault(Reply reply) {
+        return Future.succeededFuture(Optional.of(reply));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.opportune.gateway.http.users;
+
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.json.JsonIn;
+import dev.opportune.gateway.json.Parsed;
+import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.json.Shape;
+import dev.opportune.ratelimiter.User;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one line of `POST /v1/users`.
+final class ImportReader {
+
+    private static final Shape LINE =
+            new Shape(Stream.of(List.of("user"), ProfileReader.PROFILE.names(), List.of("devices", "preferences"))
+                    .flatMap(List::stream)
+                    .toList());
+
+    private ImportReader() {}
+
+    /// @param knownCaps those of the policy
+    static Parsed<ImportedUser> read(Buffer line, Set<String> knownCaps) {
+        return JsonIn.read(line, in -> user(in, knownCaps));
+    }
+
+    private static @Nullable ImportedUser user(JsonIn in, Set<String> knownCaps) throws IOException {
+        if (!in.beginObject()) return null;
+        String user = null;
+        var profile = new ProfileReader.Members();
+        List<User.Device> devices = List.of();
+        PreferencesReader.Wishes preferences = null;
+        for (String name = in.nextMember(LINE); name != null; name = in.nextMember(LINE)) {
+            switch (name) {
+                case "user" -> user = in.string(Limits.USER);
+                case "devices" -> devices = devices(in);
+                case "preferences" -> preferences = PreferencesReader.imported(in, knownCaps);
+                default -> profile.read(in, name);
+            }
+        }
+        in.require(LINE, "user");
+        return user == null
+                ? null
+                : new ImportedUser(user, profile.any() ? profile.whole() : null, devices, preferences);
+    }
+
+    private static List<User.Device> devices(JsonIn in) throws IOException {
+        var devices = new ArrayList<User.Device>();
+        var ids = new HashSet<String>();
+        int _ = in.array(Limits.DEVICES, () -> {
+            var device = DeviceReader.item(in);
+            if (device == null) return;
+            if (!ids.add(device.deviceId())) {
+                in.error("device_id", Quoted.of(device.deviceId()) + " is given twice (expected: once)");
+            }
+            devices.add(device);
+        });
+        return List.copyOf(devices);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.opportune.gateway.http.users;
+
+import dev.opportune.ratelimiter.User;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One line of an import.
+///
+/// @param profile null: the line does not speak of it
+/// @param preferences null: the line does not speak of them
+record ImportedUser(
+        String user,
+        User.@Nullable Profile profile,
+        List<User.Device> devices,
+        PreferencesReader.@Nullable Wishes preferences) {}

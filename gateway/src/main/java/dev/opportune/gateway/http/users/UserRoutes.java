@@ -1,0 +1,30 @@
+package dev.opportune.gateway.http.users;
+
+import dev.opportune.gateway.http.Route;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.user.Users;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// All that is served under `/v1/users`.
+public final class UserRoutes {
+
+    private UserRoutes() {}
+
+    /// The routes over one lane's users.
+    ///
+    /// @param apps the names of those that are configured
+    /// @param policy gives the one in force
+    /// @param stall after how long a client that neither sends lines nor reads answers is cut off
+    public static List<Route> of(Vertx vertx, Users users, Set<String> apps, Supplier<Policy> policy, Duration stall) {
+        return List.of(
+                new ImportEndpoint(vertx, users, apps, policy, stall).route(),
+                new UserEndpoint(users).route(),
+                new DeviceEndpoint(users, apps).route(),
+                new PreferencesEndpoint(users, policy).route(),
+                new ExportEndpoint(users).route());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.opportune.gateway.http.v1;
+
+import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.events.EventMetrics;
+import dev.opportune.gateway.http.events.EventRoutes;
+import dev.opportune.gateway.http.sends.SendRoutes;
+import dev.opportune.gateway.http.users.UserRoutes;
+import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.event.Events;
+import dev.opportune.ratelimiter.user.Users;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// What one lane serves callers from: all that the endpoints need, and their routes in one list.
+///
+/// @param prefix of the keys in Redis, which tells one gateway's events from another's
+/// @param apps the names of those that are configured
+/// @param policy gives the one in force
+/// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
+public record Contract(
+        Vertx vertx,
+        Sends sends,
+        Users users,
+        Events events,
+        String prefix,
+        Set<String> apps,
+        Supplier<Policy> policy,
+        EventMetrics eventMetrics,
+        Duration streamStall) {
+
+    /// All that callers are served. An endpoint more is a route more in the list of its room.
+    public List<Route> routes() {
+        return Stream.of(
+                        SendRoutes.of(sends),
+                        UserRoutes.of(vertx, users, apps, policy, streamStall),
+                        EventRoutes.of(vertx, events, prefix, eventMetrics))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

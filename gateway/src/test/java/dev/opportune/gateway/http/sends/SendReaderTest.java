@@ -1,0 +1,368 @@
+package dev.opportune.gateway.http.sends;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.gateway.json.FieldError;
+import dev.opportune.gateway.json.JsonIn;
+import dev.opportune.gateway.json.Parsed;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.ratelimiter.Moment;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SendReaderTest {
+
+    private static final String FULL = """
+            {"user":"u-42","category":"flash-sale","campaign":"rain-2026-11",
+             "content":{"title":"Raincoats, one hour only","body":"30 % off while it pours",
+                        "action":{"label":"Shop now","link":"shop://sale/raincoats"},
+                        "image":"https://img.example/r.png","sound":"default","badge":1,"data":{"sku":"R-1"},
+                        "ios":{"subtitle":"s","thread_id":"t","category":"c","interruption":"active","relevance":0.5},
+                        "android":{"channel":"offers","color":"#0080ff"}},
+             "moment":{"from":"2026-11-22T12:00:00Z","until":"2026-11-22T13:00:00Z"},
+             "collapse_key":"rain-sale","idempotency_key":"k-1","ref":"opaque to us",
+             "devices":[{"app":"shop-ios","device_token":"00ff"}]}
+            """;
+
+    @Test
+    void every_member_of_the_contract_is_read() {
+        var send = valid(FULL);
+
+        assertThat(send.user()).isEqualTo("u-42");
+        assertThat(send.category()).isEqualTo("flash-sale");
+        assertThat(send.campaign()).isEqualTo("rain-2026-11");
+        assertThat(send.collapseKey()).isEqualTo("rain-sale");
+        assertThat(send.idempotencyKey()).isEqualTo("k-1");
+        assertThat(send.ref()).isEqualTo("opaque to us");
+        assertThat(send.devices()).containsExactly(new SendRequest.InlineDevice("shop-ios", "00ff"));
+        assertThat(send.moment())
+                .isEqualTo(new Moment.Absolute(
+                        Instant.parse("2026-11-22T12:00:00Z"), Instant.parse("2026-11-22T13:00:00Z"), null));
+        assertThat(send.content())
+                .isEqualTo(new PushContent(
+                        "Raincoats, one hour only",
+                        "30 % off while it pours",
+                        new PushContent.Action("Shop now", "shop://sale/raincoats"),
+                        "https://img.example/r.png",
+                        "default",
+                        1,
+                        Map.of("sku", "R-1"),
+                        new PushContent.Ios("s", "t", "c", PushContent.Interruption.ACTIVE, 0.5),
+                        new PushContent.Android("offers", "#0080ff")));
+    }
+
+    @Test
+    void the_content_is_kept_as_it_came_and_reads_the_same_again() {
+        var send = valid(FULL);
+
+        assertThat(send.contentJson().toString()).startsWith("{\"title\"").endsWith("\"#0080ff\"}}");
+        assertThat(ContentReader.read(send.contentJson())).isEqualTo(send.content());
+    }
+
+    @Test
+    void the_content_is_cut_by_bytes_not_by_characters() {
+        var send = valid("{\"user\":\"zoë-🌧\",\"content\": {\"title\":\"Ümlaut 🌧\"} ,\"category\":\"c\"}");
+
+        assertThat(send.contentJson().toString()).isEqualTo("{\"title\":\"Ümlaut 🌧\"}");
+    }
+
+    @Test
+    void user_category_and_a_title_are_enough() {
+        var send = valid(with(""));
+
+        assertThat(send.devices()).isEmpty();
+        assertThat(send.moment()).isEqualTo(Moment.Absolute.UNSAID);
+        assertThat(send.idempotencyKey()).isNull();
+    }
+
+    static Stream<Arguments> moments() {
+        var noon = Instant.parse("2026-11-22T12:00:00Z");
+        var localNoon = LocalDateTime.parse("2026-11-22T12:00");
+        return Stream.of(
+                Arguments.of("{}", Moment.Absolute.UNSAID),
+                Arguments.of("{'ttl':'PT15M'}", new Moment.Absolute(null, null, Duration.ofMinutes(15))),
+                Arguments.of("{'ttl':'P4W'}", new Moment.Absolute(null, null, Duration.ofDays(28))),
+                Arguments.of("{'ttl':'P1DT0.5S'}", new Moment.Absolute(null, null, Duration.ofMillis(86_400_500))),
+                Arguments.of(
+                        "{'from':'2026-11-22T12:00:00Z','ttl':'PT1H'}",
+                        new Moment.Absolute(noon, null, Duration.ofHours(1))),
+                Arguments.of("{'from':'2026-11-22T13:00:00+01:00'}", new Moment.Absolute(noon, null, null)),
+                Arguments.of("{'until':'2026-11-22t12:00:00.000z'}", new Moment.Absolute(null, noon, null)),
+                Arguments.of(
+                        "{'from':'2026-11-22T12:00','until':'2026-11-22T13:00:30','clock':'user'}",
+                        new Moment.Local(localNoon, LocalDateTime.parse("2026-11-22T13:00:30"), null)),
+                Arguments.of(
+                        "{'clock':'user','from':'2026-11-22T12:00','ttl':'PT1H'}",
+                        new Moment.Local(localNoon, null, Duration.ofHours(1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void moments(String json, Moment moment) {
+        assertThat(valid(with(",'moment':" + json)).moment()).isEqualTo(moment);
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                // fields
+                fault("{}", "/user", "is missing"),
+                fault("{}", "/category", "is missing"),
+                fault("{}", "/content", "is missing"),
+                fault("[]", "", "an array (expected: an object)"),
+                fault("7", "", "7 (expected: an object)"),
+                fault(with(",'sbuject':1"), "/sbuject", "an unknown member (expected: user, category, campaign,"),
+                fault(with(",'a/b~':1"), "/a~1b~0", "an unknown member"),
+                fault(with(",'user':'v'"), "/user", "given twice (expected: once)"),
+                fault(with(",'campaign':null"), "/campaign", "null (expected: a string)"),
+                fault(with(",'campaign':7"), "/campaign", "7 (expected: a string)"),
+                fault(with(",'campaign':true"), "/campaign", "true (expected: a string)"),
+                fault(with(",'campaign':{'x':[1]}"), "/campaign", "an object (expected: a string)"),
+                fault(with(",'campaign':''"), "/campaign", "\"\" has 0 bytes (expected: 1 to 64 bytes)"),
+                fault(with(",'campaign':'" + "ä".repeat(33) + "'"), "/campaign", "has 66 bytes (expected: 1 to 64"),
+                fault(with(",'ref':'" + "x".repeat(65) + "'"), "/ref", "has 65 bytes (expected: 1 to 64 bytes)"),
+                fault(with(",'collapse_key':'" + "x".repeat(65) + "'"), "/collapse_key", "has 65 bytes"),
+                fault(user("'" + "u".repeat(129) + "'"), "/user", "has 129 bytes (expected: 1 to 128 bytes)"),
+                fault(user("''"), "/user", "has 0 bytes"),
+                fault(user("'a\\u0000b'"), "/user", "\"a?b\" has a NUL (expected: none)"),
+                fault(user("'a\\u001fb'"), "/user", "has the control character U+001F (expected: none)"),
+                fault(user("'a\\u0085b'"), "/user", "has the control character U+0085 (expected: none)"),
+                fault(user("'a\\ud83cb'"), "/user", "has half a surrogate pair (expected: Unicode)"),
+                fault(user("'\\udf27\\ud83c'"), "/user", "has half a surrogate pair (expected: Unicode)"),
+                fault(user("['u']"), "/user", "an array (expected: a string)"),
+                // idempotency
+                fault(with(",'idempotency_key':'" + "k".repeat(256) + "'"), "/idempotency_key", "has 256 characters"),
+                fault(with(",'idempotency_key':''"), "/idempotency_key", "has 0 bytes"),
+                // devices
+                fault(with(",'devices':[]"), "/devices", "has no items (expected: 1 to 20, or no devices member)"),
+                fault(with(",'devices':{}"), "/devices", "an object (expected: an array)"),
+                fault(with(",'devices':[7]"), "/devices/0", "7 (expected: an object)"),
+                fault(with(",'devices':[{'app':'a'}]"), "/devices/0/device_token", "is missing"),
+                fault(with(",'devices':[{'device_token':'a'}]"), "/devices/0/app", "is missing"),
+                fault(
+                        with(",'devices':[{'app':'a','device_token':''}]"),
+                        "/devices/0/device_token",
+                        "has 0 bytes (expected: 1 to 4096 bytes)"),
+                fault(
+                        with(",'devices':[" + "{'app':'a','device_token':'t'},".repeat(20)
+                                + "{'app':'a','device_token':'t'}]"),
+                        "/devices",
+                        "has 21 items (expected: at most 20)"),
+                // moment
+                moment("{'ttl':'PT0S'}", "/ttl", "\"PT0S\" (expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'-PT1H'}", "/ttl", "\"-PT1H\" (expected: an ISO 8601 duration"),
+                moment("{'ttl':'PT-1H'}", "/ttl", "(expected: an ISO 8601 duration"),
+                moment("{'ttl':'P28DT1S'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'P5W'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'PT999999999H'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'P'}", "/ttl", "(expected: an ISO 8601 duration"),
+                moment("{'ttl':'P1DT'}", "/ttl", "(expected: an ISO 8601 duration"),
+                moment("{'ttl':'P1M'}", "/ttl", "(expected: an ISO 8601 duration"),
+                moment("{'ttl':900}", "/ttl", "900 (expected: a string)"),
+                moment("{'from':'2026-11-22T12:00'}", "/from", "(expected: an RFC 3339 instant"),
+                moment("{'from':'2026-11-22 12:00:00Z'}", "/from", "(expected: an RFC 3339 instant"),
+                moment("{'from':'2026-02-30T12:00:00Z'}", "/from", "\"2026-02-30T12:00:00Z\" (expected: an RFC 3339"),
+                moment("{'from':'2026-11-22T24:00:00Z'}", "/from", "(expected: an RFC 3339 instant"),
+                moment("{'clock':'user','from':'2026-11-22T12:00:00Z'}", "/from", "without an offset"),
+                moment(
+                        "{'clock':'utc','from':'2026-11-22T12:00:00Z'}",
+                        "/clock",
+                        "\"utc\" (expected: user, or no clock)"),
+                moment(
+                        "{'until':'2026-11-22T12:00:00Z','ttl':'PT1H'}",
+                        "",
+                        "has until and ttl (expected: one of them)"),
+                moment(
+                        "{'from':'2026-11-22T12:00:00Z','until':'2026-11-22T12:00:00Z'}",
+                        "/until",
+                        "\"2026-11-22T12:00:00Z\" (expected: after from, by at most"),
+                moment(
+                        "{'from':'2026-11-22T12:00:00Z','until':'2026-12-22T12:00:00Z'}",
+                        "/until",
+                        "(expected: after from, by at most"),
+                moment(
+                        "{'clock':'user','from':'2026-11-22T12:00','until':'2026-11-22T11:00'}",
+                        "/until",
+                        "(expected: after from"),
+                moment("'PT15M'", "", "a string (expected: an object)"),
+                moment("{'for':'PT15M'}", "/for", "an unknown member (expected: clock, from, until, ttl)"),
+                // content
+                content("{}", "", "has neither a title nor a body (expected: at least one)"),
+                content("{'title':'','body':''}", "", "has neither a title nor a body (expected: at least one)"),
+                content("{'title':7}", "/title", "7 (expected: a string)"),
+                content("{'title':'a\\u0000'}", "/title", "has a NUL (expected: none)"),
+                content("{'title':'\\ud800'}", "/title", "has half a surrogate pair"),
+                content("{'title':'t','action':{'label':'l'}}", "/action/link", "is missing"),
+                content("{'title':'t','action':{'link':''}}", "/action/link", "\"\" has 0 bytes (expected: not empty)"),
+                content("{'title':'t','image':'http://x.example/'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://x.example/ü'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https:///x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'not a url'}", "/image", "\"not a url\" (expected: an https URL)"),
+                content("{'title':'t','badge':-1}", "/badge", "-1 (expected: a whole number from 0 to 2147483647)"),
+                content("{'title':'t','badge':1.5}", "/badge", "1.5 (expected: a whole number"),
+                content("{'title':'t','badge':2147483648}", "/badge", "2147483648 (expected: a whole number"),
+                content("{'title':'t','badge':1" + "0".repeat(60) + "}", "/badge", "… (expected: a whole number"),
+                content("{'title':'t','badge':'1'}", "/badge", "a string (expected: a whole number"),
+                content("{'title':'t','data':{'sku':7}}", "/data/sku", "7 (expected: a string)"),
+                content("{'title':'t','data':{'a':'1','a':'2'}}", "/data/a", "given twice (expected: once)"),
+                content("{'title':'t','data':{'':'1'}}", "/data/", "has 0 bytes (expected: not empty)"),
+                content("{'title':'t','data':{'aps':'1'}}", "/data/aps", "a reserved name"),
+                content("{'title':'t','data':{'from':'1'}}", "/data/from", "a reserved name"),
+                content("{'title':'t','data':{'gcm':'1'}}", "/data/gcm", "a reserved name"),
+                content("{'title':'t','data':{'google.x':'1'}}", "/data/google.x", "a reserved name"),
+                content("{'title':'t','data':{'opportune':'1'}}", "/data/opportune", "a reserved name"),
+                content("{'title':'t','data':{'opportune_x':'1'}}", "/data/opportune_x", "a reserved name"),
+                content("{'title':'t','data':[]}", "/data", "an array (expected: an object)"),
+                content(
+                        "{'title':'t','ios':{'interruption':'critical'}}",
+                        "/ios/interruption",
+                        "\"critical\" (expected"),
+                content("{'title':'t','ios':{'relevance':1.01}}", "/ios/relevance", "1.01 (expected: a number from 0"),
+                content("{'title':'t','ios':{'relevance':-1}}", "/ios/relevance", "-1 (expected: a number from 0"),
+                content("{'title':'t','ios':{'relevance':1e999}}", "/ios/relevance", "1e999 (expected: a number"),
+                content("{'title':'t','android':{'color':'blue'}}", "/android/color", "\"blue\" (expected: a color"),
+                content("{'title':'t','android':{'color':'#0080f'}}", "/android/color", "(expected: a color"),
+                // JSON
+                fault("", "", "an empty body (expected: a JSON object)"),
+                fault(with("") + "{}", "", "more after the end of the object (expected: nothing)"),
+                fault(with("") + "}", "", "Unexpected close marker"),
+                fault("{'user':'u'", "/user", "Unexpected end-of-input"),
+                fault("{'user':'u',}", "/user", "Unexpected character"),
+                fault("{'user':'\\x'}", "/user", "Unrecognized character escape"),
+                fault("{'user':NaN}", "/user", "Non-standard token"),
+                fault("{'user':'a\u0001'}", "/user", "Illegal unquoted character"),
+                fault("{user:'u'}", "", "Unexpected character"),
+                fault("\uFEFF{}", "", "a byte order mark (expected: none)"),
+                fault("{'x':" + "[".repeat(32) + "]".repeat(32) + "}", "", "nested too deep"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void a_fault_is_named_where_it_is(String json, String pointer, String detail) {
+        assertThat(errors(json)).anySatisfy(error -> {
+            assertThat(error.pointer()).isEqualTo(pointer);
+            assertThat(error.detail()).contains(detail);
+        });
+    }
+
+    @Test
+    void nesting_as_deep_as_the_contract_allows_is_no_fault_of_its_own() {
+        var deep = "{'x':" + "[".repeat(31) + "]".repeat(31) + "}";
+
+        assertThat(errors(deep)).extracting(FieldError::detail).noneMatch(it -> it.contains("nested too deep"));
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_refused() {
+        var overlong = new byte[] {(byte) 0xc0, (byte) 0xaf};
+        var surrogate = new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80};
+        var tooHigh = new byte[] {(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80};
+        var cut = new byte[] {(byte) 0xe2, (byte) 0x82};
+        for (byte[] bad : List.of(overlong, surrogate, tooHigh, cut)) {
+            var body = Buffer.buffer("{\"user\":\"").appendBytes(bad).appendString("\"}");
+            assertThat(SendReader.read(body, null))
+                    .isEqualTo(new Parsed.Invalid<>(
+                            List.of(new FieldError("", "bytes that are not UTF-8 (expected: UTF-8)"))));
+        }
+    }
+
+    @Test
+    void utf_16_is_refused() {
+        var body = Buffer.buffer(with("").getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(SendReader.read(body, null)).isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @Test
+    void several_faults_are_told_at_once() {
+        assertThat(errors("{'x':1,'user':7,'category':'c','content':{'badge':'b','title':'t'}}"))
+                .extracting(FieldError::pointer)
+                .containsExactly("/x", "/user", "/content/badge");
+    }
+
+    @Test
+    void no_more_faults_are_told_than_a_reader_would_read() {
+        var many = new StringBuilder("{'a':1");
+        for (int i = 0; i < 1_000; i++) many.append(",'x").append(i).append("':1");
+
+        assertThat(errors(many + "}")).hasSize(JsonIn.MAX_ERRORS);
+    }
+
+    @Test
+    void a_fault_of_a_device_token_does_not_show_it() {
+        var errors = errors(with(",'devices':[{'app':'a','device_token':'to\\u0001ken-9'}]"));
+
+        assertThat(errors)
+                .singleElement()
+                .satisfies(it -> assertThat(it.detail()).doesNotContain("ken-9"));
+    }
+
+    @Test
+    void the_headers_key_is_the_bodys_key_when_only_the_header_has_one() {
+        assertThat(valid(with(""), "k").idempotencyKey()).isEqualTo("k");
+        assertThat(valid(with(",'idempotency_key':'k'"), "k").idempotencyKey()).isEqualTo("k");
+    }
+
+    @Test
+    void different_keys_in_header_and_body_are_refused() {
+        var parsed = SendReader.read(Buffer.buffer(json(with(",'idempotency_key':'k'"))), "other");
+
+        assertThat(parsed)
+                .isEqualTo(new Parsed.Invalid<>(List.of(new FieldError(
+                        "/idempotency_key", "\"k\" (expected: the same as the Idempotency-Key header, \"other\")"))));
+    }
+
+    private static Arguments fault(String json, String pointer, String detail) {
+        return Arguments.of(json, pointer, detail);
+    }
+
+    private static Arguments moment(String json, String pointer, String detail) {
+        return fault(with(",'moment':" + json), "/moment" + pointer, detail);
+    }
+
+    private static Arguments content(String json, String pointer, String detail) {
+        return fault("{'user':'u','category':'c','content':" + json + "}", "/content" + pointer, detail);
+    }
+
+    private static String user(String json) {
+        return "{'user':" + json + ",'category':'c','content':{'title':'t'}}";
+    }
+
+    /// The least send there is, with more members.
+    private static String with(String members) {
+        return "{'user':'u','category':'c','content':{'title':'t'}" + members + "}";
+    }
+
+    private static String json(String quotedSingly) {
+        return quotedSingly.replace('\'', '"');
+    }
+
+    private static SendRequest valid(String json) {
+        return valid(json, null);
+    }
+
+    private static SendRequest valid(String json, String headerKey) {
+        return switch (SendReader.read(Buffer.buffer(json(json)), headerKey)) {
+            case Parsed.Valid<SendRequest>(var send) -> send;
+            case Parsed.Invalid<SendRequest>(var errors) -> throw new AssertionError(errors);
+        };
+    }
+
+    private static List<FieldError> errors(String json) {
+        return switch (SendReader.read(Buffer.buffer(json(json)), null)) {
+            case Parsed.Valid<SendRequest>(var send) -> throw new AssertionError(send);
+            case Parsed.Invalid<SendRequest>(var errors) -> errors;
+        };
+    }
+}

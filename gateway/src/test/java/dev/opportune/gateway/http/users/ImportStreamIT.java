@@ -1,0 +1,240 @@
+package dev.opportune.gateway.http.users;
+
+import static dev.opportune.gateway.http.users.Imports.last;
+import static dev.opportune.gateway.http.users.Imports.lines;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.RunningGateway;
+import io.vertx.core.Promise;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// How the lines of an import come in and their answers go out, whatever the client does. What a line means is in
+/// `ImportIT`.
+class ImportStreamIT {
+
+    @RegisterExtension
+    private static final RunningGateway gateway = new RunningGateway(Duration.ofSeconds(2));
+
+    private final Imports imports = new Imports(gateway);
+
+    @Test
+    void line_ends_and_blank_lines_are_as_they_come() {
+        assertThat(last(imports.post("{'user':'a'}\r\n\r\n{'user':'b'}\n\n{'user':'c'}")))
+                .hasToString("{\"done\":true,\"lines\":3,\"imported\":3,\"failed\":0}");
+        assertThat(lines(imports.post("\n{'user':'a'}\n[]\n\n"))
+                        .getFirst()
+                        .get("line")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(last(imports.post(""))).hasToString("{\"done\":true,\"lines\":0,\"imported\":0,\"failed\":0}");
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_and_lines_that_are_too_long_are_faults_of_their_lines() {
+        var body = "{'user':'a'}\n{'user':'\u00ff'}\n{'user':'" + "x".repeat(70_000) + "'}\n{'user':'b'}";
+        var answer = rawAnswers(body.replace('\'', '"'), body.length());
+
+        assertThat(answer.get(0).get("detail").asText()).contains("UTF-8");
+        assertThat(answer.get(1).get("status").asInt()).isEqualTo(413);
+        assertThat(answer.get(1).get("line").asInt()).isEqualTo(3);
+        assertThat(answer.get(2)).hasToString("{\"done\":true,\"lines\":4,\"imported\":2,\"failed\":2}");
+    }
+
+    @Test
+    void answers_come_in_the_order_of_their_lines_and_the_last_says_how_many() {
+        String body = IntStream.rangeClosed(1, 3_000)
+                .mapToObj(i -> i % 3 == 0 ? "{'no':" + i + "}" : "{'user':'u" + i + "'}")
+                .collect(Collectors.joining("\n"));
+
+        var answers = lines(imports.post(body));
+
+        assertThat(answers).hasSize(1_001);
+        assertThat(answers.subList(0, 1_000).stream().map(it -> it.get("line").asInt()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(answers.getLast()).hasToString("{\"done\":true,\"lines\":3000,\"imported\":2000,\"failed\":1000}");
+        assertThat(gateway.users.all).hasSize(2_000);
+    }
+
+    @Test
+    void no_more_lines_are_read_than_may_be_in_flight() throws Exception {
+        Promise<Void> gate = Promise.promise();
+        gateway.users.gate = gate.future();
+        try (var client = new Client()) {
+            client.head("");
+            for (int i = 0; i < 1_000; i++) client.line("{'user':'u" + i + "'}");
+
+            await().until(() -> gateway.users.asked.get() == Limits.LINES_IN_FLIGHT);
+            gate.complete();
+            client.end();
+
+            assertThat(client.answer()).contains("\"imported\":1000");
+        }
+    }
+
+    @Test
+    void a_client_that_reads_nothing_is_not_read_either_and_is_cut_off() throws Exception {
+        try (var client = new Client()) {
+            client.head("");
+            // What the sockets' buffers hold on both sides, and no more.
+            assertThat(client.partsUntilCutOff("[]\n".repeat(5_000))).isLessThan(4_000);
+        }
+        assertThat(last(imports.post("{'user':'next'}")).get("imported").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_client_that_sends_nothing_is_cut_off_without_a_last_line() throws Exception {
+        try (var client = new Client()) {
+            client.head("");
+            client.line("{'user':'a'}");
+            client.line("[]");
+
+            assertThat(client.answer()).contains("\"line\":2").doesNotContain("done");
+        }
+        assertThat(gateway.users.all).containsOnlyKeys("a");
+    }
+
+    @Test
+    void a_connection_that_breaks_imports_no_half_line() throws Exception {
+        try (var client = new Client()) {
+            client.head("");
+            client.line("{'user':'a'}");
+            client.part("{'user':'b'}");
+            await().until(() -> gateway.users.all.containsKey("a"));
+        }
+        for (int i = 0; i < 2 * Limits.IMPORTS; i++) {
+            await().untilAsserted(() ->
+                    assertThat(imports.post("{'user':'c'}").status()).isEqualTo(200));
+        }
+        assertThat(gateway.users.all).containsOnlyKeys("a", "c");
+    }
+
+    @Test
+    void more_imports_than_a_lane_takes_are_refused() throws Exception {
+        Promise<Void> gate = Promise.promise();
+        gateway.users.gate = gate.future();
+        var running = new ArrayList<Client>();
+        for (int i = 0; i < Limits.IMPORTS; i++) {
+            var client = new Client();
+            running.add(client);
+            client.head("");
+            client.line("{'user':'u" + i + "'}");
+        }
+        await().until(() -> gateway.users.asked.get() == Limits.IMPORTS);
+
+        var refused = imports.post("{'user':'x'}");
+        assertThat(refused.problem()).isEqualTo("overloaded");
+        assertThat(refused.header("retry-after")).isEqualTo("1");
+
+        gate.complete();
+        for (var client : running) {
+            client.end();
+            assertThat(client.answer()).contains("\"imported\":1");
+            client.close();
+        }
+    }
+
+    @Test
+    void a_client_that_waits_to_be_asked_is_asked() throws Exception {
+        try (var client = new Client()) {
+            client.head("Expect: 100-continue\r\n");
+            client.awaitText("100 Continue");
+            client.line("{'user':'a'}");
+            client.end();
+
+            assertThat(client.answer()).contains("\"imported\":1");
+        }
+    }
+
+    private static List<JsonNode> rawAnswers(String body, int bytes) {
+        String all = gateway.raw("POST /v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n"
+                + "Content-Type: application/x-ndjson\r\nConnection: close\r\nContent-Length: " + bytes + "\r\n\r\n"
+                + body);
+        return all.lines().filter(it -> it.startsWith("{")).map(Imports::json).toList();
+    }
+
+    /// A client that sends its lines one by one, in chunks of HTTP/1.1.
+    private static final class Client implements AutoCloseable {
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+
+        Client() throws IOException {
+            socket.setSoTimeout(20_000);
+        }
+
+        void head(String headers) throws IOException {
+            write("POST /v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n"
+                    + "Content-Type: application/x-ndjson\r\nConnection: close\r\n" + headers
+                    + "Transfer-Encoding: chunked\r\n\r\n");
+        }
+
+        void line(String line) throws IOException {
+            part(line + "\n");
+        }
+
+        void part(String part) throws IOException {
+            String bytes = part.replace('\'', '"');
+            write(Integer.toHexString(bytes.length()) + "\r\n" + bytes + "\r\n");
+        }
+
+        void end() throws IOException {
+            write("0\r\n\r\n");
+        }
+
+        /// Gives how many parts, of 4,000 at most, could be written before the other side ended it.
+        int partsUntilCutOff(String part) {
+            for (int parts = 0; parts < 4_000; parts++) {
+                try {
+                    part(part);
+                } catch (IOException cutOff) {
+                    return parts;
+                }
+            }
+            return 4_000;
+        }
+
+        void awaitText(String text) throws IOException {
+            var seen = new StringBuilder();
+            while (seen.indexOf(text) < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) throw new AssertionError(seen.toString());
+                seen.append((char) next);
+            }
+        }
+
+        /// All that comes until the other side closes.
+        String answer() throws IOException {
+            var all = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(all);
+            } catch (SocketException reset) {
+                return all.toString(UTF_8);
+            }
+            return all.toString(UTF_8);
+        }
+
+        private void write(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(UTF_8));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.opportune.gateway.http.users;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.opportune.gateway.http.RunningGateway;
+import dev.opportune.gateway.http.RunningGateway.Answer;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.util.List;
+
+/// Imports of users over HTTP, and the lines that answer them.
+final class Imports {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RunningGateway gateway;
+
+    Imports(RunningGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /// @param body with single quotes in the place of double ones
+    Answer post(String body) {
+        return gateway.send(request(body));
+    }
+
+    HttpRequest request(String body) {
+        return gateway.request("/v1/users", "Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                .build();
+    }
+
+    static JsonNode last(Answer answer) {
+        return lines(answer).getLast();
+    }
+
+    static List<JsonNode> lines(Answer answer) {
+        assertThat(answer.status()).as(text(answer)).isEqualTo(200);
+        return text(answer).lines().map(Imports::json).toList();
+    }
+
+    static String text(Answer answer) {
+        return new String(answer.response().body(), UTF_8);
+    }
+
+    static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+}
