@@ -39,8 +39,8 @@ if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
 
--- Before its own time, as when the user moved (profile.lua, device.lua), a send may go or get another time; what speaks against it now
--- may no longer do so then.
+-- Before its own time, as when the user moved (changes.lua), a send may go or get another time; what speaks against it
+-- now may no longer do so then.
 local is_early = record[NEXT] > now
 if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))

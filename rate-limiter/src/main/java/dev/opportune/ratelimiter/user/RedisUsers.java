@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
-/// [Registrations] moves; an erasure is
-/// one run or a few of `erase.lua`. Confined to the lane's event loop.
+/// [Registrations] moves with `device.lua`; an erasure is one run or a few of `erase.lua`. Confined to the lane's event
+/// loop.
 public final class RedisUsers implements Users {
 
     /// How often a merge of attributes is tried when others change them meanwhile.
