@@ -47,7 +47,7 @@ final class ImportReader {
         in.require(LINE, "user");
         return user == null
                 ? null
-                : new ImportedUser(user, profile.any() ? profile.whole() : null, devices, preferences);
+                : new ImportedUser(user, profile.any() ? profile.patch() : null, devices, preferences);
     }
 
     private static List<User.Device> devices(JsonIn in) throws IOException {

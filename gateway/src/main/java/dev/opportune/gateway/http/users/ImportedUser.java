@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http.users;
 
 import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.user.Users;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param preferences null: the line does not speak of them
 record ImportedUser(
         String user,
-        User.@Nullable Profile profile,
+        Users.@Nullable ProfilePatch profile,
         List<User.Device> devices,
         PreferencesReader.@Nullable Wishes preferences) {}
