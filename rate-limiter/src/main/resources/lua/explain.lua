@@ -94,14 +94,17 @@ function tells.consent(say, failed)
   local rule = category.consent
   put(say, 'rule', rule)
   if rule == 'none' then return end
-  local choice, of_class = latest_choice(ctx)
+  local choice, of_class = deciding_word(ctx)
   put(say, 'choice', not choice and 'unsaid' or choice[IS_GRANTED] == 1 and 'granted' or 'refused')
   if choice then
     put(say, 'said_of', of_class and 'promotional' or 'category')
     put(say, 'said_at', choice[SAID_AT])
     put(say, 'source', choice[SOURCE])
   end
-  if failed then return would_pass('grant', 'the user grants ' .. category.name) end
+  if not failed then return end
+  local condition = 'the user grants ' .. category.name
+  if of_class and category.class == PROMOTIONAL then condition = condition .. ', or all that is promotional' end
+  return would_pass('grant', condition)
 end
 
 function tells.devices(say, failed)

@@ -2,18 +2,23 @@
 --
 -- KEYS  1 user  2 history of preferences
 -- ARGV  1 packed array: now (0: Redis' own), all (1: forget what is not given; 0: keep it), choice for the class
---         promotional, categories and choices, in turn, caps and limits, in turn (-1: forget), caller, source, most of
---         each, most changes in the history
+--         promotional, categories and choices, in turn, caps and limits, in turn (-1: forget), categories of other
+--         classes, caller, source, most of each, most changes in the history
 --       A choice is 1 granted, 0 refused, -1 forget, or 2 keep.
 -- Reply, by its first member:
 --   stored    now, packed user
 --   too_many  now, 'categories' or 'caps': nothing was done
 -- A repeat gives the same user: a choice that does not change keeps its time, and goes into the history once.
+--
+-- A refusal of the class forgets the grants of its categories that are not given with it. An import sets only what it
+-- names, and weakens no word of the user: no refusal, of a category or of its class, and no limit.
 
-local FORGET, KEEP = -1, 2
+local REFUSED, GRANTED, FORGET, KEEP = 0, 1, -1, 2
 
-local given_now, of_all, class, named, limits, caller, source, most, most_remembered = unpack(cmsgpack.unpack(ARGV[1]))
-local now, all = now_ms(given_now), of_all == 1
+local given_now, of_all, class, named, limits, other_classes, caller, source, most, most_remembered =
+  unpack(cmsgpack.unpack(ARGV[1]))
+local now, imported = now_ms(given_now), source == 'import'
+local all = of_all == 1 and not imported
 local user, counts = person_of(KEYS[1])
 user = user or {}
 
@@ -21,43 +26,6 @@ local function size(map)
   local members = 0
   for _ in pairs(map) do members = members + 1 end
   return members
-end
-
--- When a change is made: after every other of the user, should the clock have stepped back or stood still.
-local function said_at()
-  local at = now
-  if user.pr then at = math.max(at, user.pr[SAID_AT] + 1) end
-  for _, choice in pairs(user.pc or {}) do at = math.max(at, choice[SAID_AT] + 1) end
-  return at
-end
-
--- The choice that follows an old one; the same one keeps its time unless it is renewed. An import overturns no refusal,
--- and its grant counts as no newer than a refusal elsewhere: at one instant a refusal is the later word.
-local function choose(old, choice, said, refused_at, renewed)
-  local imported = source == 'import'
-  if choice == KEEP or (imported and old and old[IS_GRANTED] == 0) then return old end
-  if choice == FORGET then return nil end
-  if old and old[IS_GRANTED] == choice and not renewed then return old end
-  if imported and choice == 1 then said = math.min(said, refused_at) end
-  return { choice, said, caller, source }
-end
-
--- A choice for a category that is said again after a contrary one for the class: without a new time it would stay
--- without effect. A grant must be the point of the request for that: not part of all that there is, nor of a request
--- that speaks of the class too, for such a one must not mean more when it is repeated.
-local function said_against(of_class, old, choice)
-  if not of_class or not old or of_class[IS_GRANTED] == old[IS_GRANTED] then return false end
-  if choice == 0 then return of_class[SAID_AT] > old[SAID_AT] end
-  local joint = all or class ~= KEEP
-  return of_class[SAID_AT] >= old[SAID_AT] and not joint and source ~= 'import'
-end
-
-local function oldest_refusal(of)
-  local refused_at = math.huge
-  for _, choice in pairs(of) do
-    if choice[IS_GRANTED] == 0 then refused_at = math.min(refused_at, choice[SAID_AT]) end
-  end
-  return refused_at
 end
 
 -- The names of maps, each once, in order.
@@ -73,37 +41,57 @@ local function names_of(...)
   return names
 end
 
-local choices = user.pc or {}
-local at = said_at()
+local function is(choice, word)
+  return choice ~= nil and choice[IS_GRANTED] == word
+end
+
+-- The choice that follows an old one.
+local function choose(old, word)
+  if word == KEEP or is(old, word) or (imported and is(old, REFUSED)) then return old end
+  if word == FORGET then return nil end
+  return { word, now, caller, source }
+end
+
 local changes = {}
-
 local function changed(what, name, value)
-  changes[#changes + 1] = { at, what, name, value, caller, source }
+  changes[#changes + 1] = { now, what, name, value, caller, source }
 end
 
-local promotional = choose(user.pr, class, at, oldest_refusal(choices))
-if promotional ~= user.pr then changed('p', '', promotional and promotional[IS_GRANTED] or FORGET) end
-local class_refused_at = oldest_refusal({ promotional })
+local before = user.pr
+local promotional = choose(before, all and class == KEEP and FORGET or class)
+if promotional ~= before then changed('p', '', promotional and promotional[IS_GRANTED] or FORGET) end
 
-local given = {}
-if all then
-  for name in pairs(choices) do given[name] = FORGET end
+local is_of_other_class = {}
+for _, name in ipairs(other_classes) do is_of_other_class[name] = true end
+
+local choices, words = user.pc or {}, {}
+local forgets_grants = class == REFUSED and not imported
+for name, choice in pairs(choices) do
+  if all or (forgets_grants and is(choice, GRANTED) and not is_of_other_class[name]) then words[name] = FORGET end
 end
-for i = 1, #named, 2 do given[named[i]] = named[i + 1] end
-for _, name in ipairs(names_of(given)) do
-  local old, choice = choices[name], given[name]
-  local new = choose(old, choice, at, class_refused_at, said_against(promotional, old, choice))
+for i = 1, #named, 2 do
+  local name, word = named[i], named[i + 1]
+  local lifts = word == GRANTED and not choices[name] and is(before, REFUSED) and not is_of_other_class[name]
+  words[name] = imported and lifts and KEEP or word
+end
+for _, name in ipairs(names_of(words)) do
+  local old = choices[name]
+  local new = choose(old, words[name])
   choices[name] = new
   if new ~= old then changed('c', name, new and new[IS_GRANTED] or FORGET) end
 end
 
-local before, own = user.pk or {}, {}
+local own_before, own = user.pk or {}, {}
 if not all then
-  for cap, limit in pairs(before) do own[cap] = limit end
+  for cap, limit in pairs(own_before) do own[cap] = limit end
 end
-for i = 1, #limits, 2 do own[limits[i]] = limits[i + 1] >= 0 and limits[i + 1] or nil end
-for _, cap in ipairs(names_of(before, own)) do
-  if own[cap] ~= before[cap] then changed('k', cap, own[cap] or FORGET) end
+for i = 1, #limits, 2 do
+  local cap, limit = limits[i], limits[i + 1]
+  local weakens = own_before[cap] and (limit == FORGET or limit > own_before[cap])
+  if not (imported and weakens) then own[cap] = limit ~= FORGET and limit or nil end
+end
+for _, cap in ipairs(names_of(own_before, own)) do
+  if own[cap] ~= own_before[cap] then changed('k', cap, own[cap] or FORGET) end
 end
 
 if size(choices) > most then return { 'too_many', now, 'categories' } end

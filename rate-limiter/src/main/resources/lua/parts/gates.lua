@@ -68,21 +68,18 @@ local function user_gate(ctx)
   if (ctx.user.mu or 0) > ctx.now and ctx.category.class > 0 then return suppressed(ctx, 'muted') end
 end
 
--- The user's latest word, of the category's and (for promotional ones) the class's, and whether it is the class's: nil
--- when nothing was said. At one instant a refusal is the later word.
-local function latest_choice(ctx)
-  if not ctx.user then return nil end
-  local own = ctx.user.pc and ctx.user.pc[ctx.category.name]
-  local class = ctx.category.class == PROMOTIONAL and ctx.user.pr or nil
-  if not own or not class then return own or class, not own end
-  local class_decides = class[SAID_AT] > own[SAID_AT]
-    or (class[SAID_AT] == own[SAID_AT] and class[IS_GRANTED] < own[IS_GRANTED])
-  return class_decides and class or own, class_decides
+-- The word that decides, the category's own, else (for a promotional one) the class's, and whether it is the class's:
+-- nil when neither was said.
+local function deciding_word(ctx)
+  local user = ctx.user or {}
+  local own = user.pc and user.pc[ctx.category.name]
+  if own then return own, false end
+  return ctx.category.class == PROMOTIONAL and user.pr or nil, true
 end
 
 local function consent_gate(ctx)
   if ctx.category.consent == 'none' then return nil end
-  local choice = latest_choice(ctx)
+  local choice = deciding_word(ctx)
   if choice and choice[IS_GRANTED] == 0 then return suppressed(ctx, 'opted_out') end
   if not choice and ctx.category.consent == 'opt_in' then return suppressed(ctx, 'not_opted_in') end
 end

@@ -21,8 +21,12 @@ class BulkImportIT {
     private static final String POLICY = """
             version: "2026-11-22"
             defaults: {timezone: UTC, ttl: PT1H}
+            caps: {day: {limit: 5, window: PT24H}}
             categories:
               news: {class: promotional, quiet_hours: ignore, consent: opt_out}
+              club: {class: promotional, quiet_hours: ignore, consent: opt_in}
+              other: {class: promotional, quiet_hours: ignore, consent: opt_in}
+              digest: {class: transactional, quiet_hours: ignore, consent: opt_in}
             """;
 
     @RegisterExtension
@@ -62,6 +66,48 @@ class BulkImportIT {
     }
 
     @Test
+    void a_line_sets_only_what_it_names_and_weakens_no_word_of_the_user() throws Exception {
+        var said = """
+                {"promotional":"refused","categories":{"club":"granted","news":"refused","digest":"granted"},"caps":{"day":2},"source":"app"}""";
+        assertThat(gateway.call("PUT", "/v1/users/w/preferences", said).statusCode())
+                .isEqualTo(200);
+        var before = shown("w");
+        for (var preferences : List.of(
+                "{}",
+                "{\"promotional\":null}",
+                "{\"promotional\":\"granted\"}",
+                "{\"promotional\":\"refused\"}",
+                "{\"categories\":{\"news\":\"granted\"}}",
+                "{\"categories\":{\"news\":null,\"other\":\"granted\"}}",
+                "{\"caps\":{\"day\":3}}",
+                "{\"caps\":{\"day\":null}}")) {
+            last("{\"user\":\"w\",\"preferences\":" + preferences + "}\n");
+            assertThat(shown("w")).as(preferences).isEqualTo(before);
+        }
+        last("{\"user\":\"w\",\"preferences\":{\"categories\":{\"club\":\"refused\"},\"caps\":{\"day\":1}}}\n");
+        assertThat(shown("w").at("/categories").toString())
+                .isEqualTo("{\"club\":\"refused\",\"digest\":\"granted\",\"news\":\"refused\"}");
+        assertThat(shown("w").at("/caps/day").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refusal_of_all_that_is_promotional_forgets_the_grants_of_such_categories_alone() throws Exception {
+        var choices = """
+                {"categories":{"club":"granted","news":"refused","other":"granted","digest":"granted"}}""";
+        assertThat(gateway.call("PUT", "/v1/users/x/preferences", choices).statusCode())
+                .isEqualTo(200);
+        var allButOne = """
+                {"promotional":"refused","categories":{"club":"granted"}}""";
+        for (int times = 0; times < 2; times++) {
+            assertThat(gateway.call("PATCH", "/v1/users/x/preferences", allButOne)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(shown("x").at("/categories").toString())
+                    .isEqualTo("{\"club\":\"granted\",\"digest\":\"granted\",\"news\":\"refused\"}");
+        }
+    }
+
+    @Test
     void without_redis_the_import_ends_and_says_where_to_go_on() throws Exception {
         gateway.stopRedis();
         List<JsonNode> answers;
@@ -76,6 +122,11 @@ class BulkImportIT {
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> last("{\"user\":\"x\"}\n").get("done").asBoolean());
+    }
+
+    private static JsonNode shown(String user) throws Exception {
+        var answer = gateway.call("GET", "/v1/users/" + user + "/preferences", "");
+        return JSON.readTree(answer.body());
     }
 
     private static JsonNode last(String lines) throws Exception {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -118,6 +119,7 @@ public final class MemoryOfUsers {
                 new Change.Set<>(true),
                 Map.of("price-watch", new Change.Set<>(true), "lunch-deal", new Change.Set<>(false)),
                 Map.of("promo-day", new Change.Set<>(2)),
+                Set.of(),
                 "shop-backend",
                 "app");
     }

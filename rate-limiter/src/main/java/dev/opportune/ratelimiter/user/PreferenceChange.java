@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One change of a user's preferences, as it is remembered.
 ///
-/// @param at after every choice that the user had made before
+/// @param at by Redis' clock
 /// @param caller who recorded it
 /// @param source where the user said so: `app`, `web`, …
 public record PreferenceChange(Instant at, Of of, String caller, String source) {

@@ -3,8 +3,8 @@ package dev.opportune.ratelimiter.user;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.user.Users.Change;
 import dev.opportune.ratelimiter.user.Users.PreferencesPatch;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Packs the argument of `preferences.lua`.
@@ -17,11 +17,12 @@ final class PreferencesOperation {
 
     /// @param all whether what is not set is forgotten
     static byte[] pack(PreferencesPatch patch, boolean all, long testNow) {
-        int promotional = choice(patch.promotional());
-        var packed = new Packed().array(9).put(testNow);
-        packed.put(all ? 1 : 0).put(all && promotional == KEEP ? FORGET : promotional);
-        put(packed, patch.categories(), all, PreferencesOperation::choice);
-        put(packed, patch.caps(), all, PreferencesOperation::limit);
+        var packed = new Packed().array(10).put(testNow).put(all ? 1 : 0);
+        packed.put(choice(patch.promotional()));
+        put(packed, patch.categories(), PreferencesOperation::choice);
+        put(packed, patch.caps(), PreferencesOperation::limit);
+        packed.array(patch.otherClasses().size());
+        patch.otherClasses().forEach(packed::put);
         return packed.put(patch.caller())
                 .put(patch.source())
                 .put(Users.MAX_PREFERENCES)
@@ -29,15 +30,11 @@ final class PreferencesOperation {
                 .bytes();
     }
 
-    private static <T> void put(
-            Packed packed, Map<String, Change<T>> changes, boolean all, Function<Change<T>, Integer> number) {
-        var numbers = new HashMap<String, Integer>();
-        changes.forEach((name, change) -> {
-            boolean said = all ? change instanceof Change.Set<T> : !(change instanceof Change.Keep<T>);
-            if (said) numbers.put(name, number.apply(change));
-        });
-        packed.array(2 * numbers.size());
-        numbers.forEach((name, value) -> packed.put(name).put(value));
+    private static <T> void put(Packed packed, Map<String, Change<T>> changes, Function<Change<T>, Integer> number) {
+        var said = new TreeMap<String, Change<T>>(changes);
+        said.values().removeIf(change -> change instanceof Change.Keep<T>);
+        packed.array(2 * said.size());
+        said.forEach((name, change) -> packed.put(name).put(number.apply(change)));
     }
 
     private static int choice(Change<Boolean> change) {

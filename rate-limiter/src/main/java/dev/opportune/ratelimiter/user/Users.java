@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What may be done to users. The futures complete on the lane's event loop and fail with
 /// [StorageUnavailableException] alone when Redis does not answer.
@@ -24,8 +25,8 @@ public interface Users {
     /// Waiting sends that an export has.
     int MAX_EXPORTED_SENDS = 200;
 
-    /// The source of changes that were not just made by the user: they never overturn or forget a refusal, and a grant
-    /// among them counts as older than any refusal that there is.
+    /// The source of changes that were not just made by the user. They set only what they name, also with PUT; they
+    /// never overturn or forget a refusal, grant no category whose class is refused, and raise or remove no limit.
     String IMPORT = "import";
 
     Future<Optional<User>> find(String user);
@@ -48,13 +49,11 @@ public interface Users {
     /// Gives whether there was such a device.
     Future<Boolean> deleteDevice(String user, String deviceId);
 
-    /// Replaces all preferences, creates the user if need be; what does not change keeps its time and source, but a
-    /// refusal said again after a grant for its class is new.
+    /// Replaces all preferences, creates the user if need be. What does not change keeps its time and source.
     Future<PreferencesAnswer> putPreferences(String user, PreferencesPatch preferences);
 
-    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source, but
-    /// a choice said again after a contrary one for its class is new: a grant only if the patch does not
-    /// speak of the class.
+    /// Merges by RFC 7396; creates the user if need be. What does not change keeps its time and source. A refusal of
+    /// all that is promotional also forgets the grants of such categories that the patch does not make.
     Future<PreferencesAnswer> patchPreferences(String user, PreferencesPatch patch);
 
     /// The changes of the user's preferences, the oldest first, at most [#MAX_HISTORY].
@@ -111,11 +110,13 @@ public interface Users {
     /// @param promotional true: granted
     /// @param categories by name; Remove forgets the choice
     /// @param caps by name; Remove forgets the user's own limit
+    /// @param otherClasses categories that are not promotional: the word for `promotional` says nothing of them
     /// @param source where the user said so: `app`, `web`, …
     record PreferencesPatch(
             Change<Boolean> promotional,
             Map<String, Change<Boolean>> categories,
             Map<String, Change<Integer>> caps,
+            Set<String> otherClasses,
             String caller,
             String source) {}
 }

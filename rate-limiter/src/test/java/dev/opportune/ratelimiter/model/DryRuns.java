@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Explain;
@@ -144,6 +145,7 @@ record DryRuns(
                 var at = checkChange(gate, change);
                 if (change.equals("wait")) checkWait(gate, send, at);
                 if (change.equals("later_deadline")) checkLaterDeadline(gate, send, at);
+                if (change.equals("grant")) checkGrant(gate, send);
             }
         }
     }
@@ -166,6 +168,17 @@ record DryRuns(
         assertThat(passes)
                 .as("whether it passes just before and then: %s", gate)
                 .containsExactly(false, true);
+    }
+
+    /// A grant of all that is promotional would do, too, unless a word for the category speaks against it.
+    private void checkGrant(GateResult gate, ModelSend send) {
+        var category = model.policy.categories().get(send.category);
+        var user = model.users.get(send.user);
+        boolean isPromotional = category.sendClass() == SendClass.PROMOTIONAL;
+        boolean isOwn = user != null && "category".equals(user.preferences.saidOf(category.name(), isPromotional));
+        var also = isPromotional && !isOwn ? ", or all that is promotional" : "";
+        assertThat(((Map<?, ?>) gate.details().get("would_pass")).get("if"))
+                .isEqualTo("the user grants " + category.name() + also);
     }
 
     private void checkLaterDeadline(GateResult gate, ModelSend send, @Nullable Instant at) {

@@ -2,6 +2,8 @@ package dev.opportune.ratelimiter.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.user.Users;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What users do: each change in Redis and in the model.
@@ -163,7 +166,11 @@ final class ModelPeople {
             throws Exception {
         var caller = "caller-" + random.nextInt(2);
         var source = policies.any(List.of("app", "app", "web", "app", Users.IMPORT));
-        var patch = new Users.PreferencesPatch(promotional, categories, caps, caller, source);
+        var otherClasses = model.policy.categories().values().stream()
+                .filter(category -> category.sendClass() != SendClass.PROMOTIONAL)
+                .map(Policy.Category::name)
+                .collect(Collectors.toSet());
+        var patch = new Users.PreferencesPatch(promotional, categories, caps, otherClasses, caller, source);
         boolean whole = random.nextInt(6) == 0;
         scene.tell(user + (whole ? " says nothing but " : " says ") + patch);
         var answer = scene.redis.onLane(

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a user of the [DecisionModel] chose, when, and each change that led there.
+/// What a user of the [DecisionModel] chose, when, and each change that led there. The most specific word decides.
 final class ModelPreferences {
 
     private @Nullable Choice promotional;
@@ -22,7 +24,7 @@ final class ModelPreferences {
     private final List<PreferenceChange> history = new ArrayList<>();
 
     User.Preferences all() {
-        return new User.Preferences(promotional, categories, limits);
+        return new User.Preferences(promotional, new TreeMap<>(categories), new TreeMap<>(limits));
     }
 
     /// The user's own limits, by cap.
@@ -35,83 +37,102 @@ final class ModelPreferences {
         return history;
     }
 
-    /// The user says this, or, as a whole, this and nothing else any more.
+    /// The user says this, or, as a whole, this and nothing else any more. An import only adds to what the user said.
     void change(Users.PreferencesPatch patch, boolean whole, Instant now) {
-        var at = afterEveryChoice(now);
-        var speaker = new Speaker(patch.caller(), patch.source(), at);
-        boolean ofClass = whole || !(patch.promotional() instanceof Change.Keep);
+        boolean imports = patch.source().equals(Users.IMPORT);
+        var before = all();
+        if (!imports) forget(patch, whole);
+        say(patch, imports, now);
+        record(before, patch, now);
+    }
 
-        var ofAll = promotional;
-        promotional = speaker.choose(ofAll, whole(patch.promotional(), whole), oldestRefusal(), false);
-        if (!Objects.equals(ofAll, promotional)) {
-            speaker.changed(new PreferenceChange.Of.Promotional(granted(promotional)));
+    /// As a whole: everything. With a refusal of all that is promotional: the grants of such categories.
+    private void forget(Users.PreferencesPatch patch, boolean whole) {
+        if (whole) {
+            promotional = null;
+            categories.clear();
+            limits.clear();
         }
-        var refusedAt = promotional == null || promotional.granted() ? Instant.MAX : promotional.at();
-        members(categories, patch.categories(), whole).forEach((category, change) -> {
-            var old = categories.get(category);
-            var chosen = speaker.choose(old, change, refusedAt, isAnswer(old, change, ofClass, speaker));
-            if (Objects.equals(old, chosen)) return;
-            put(categories, category, chosen);
-            speaker.changed(new PreferenceChange.Of.Category(category, granted(chosen)));
+        if (!isRefusal(patch.promotional())) return;
+        categories.entrySet().removeIf(said -> said.getValue().granted() && isPromotional(said.getKey(), patch));
+    }
+
+    private void say(Users.PreferencesPatch patch, boolean imports, Instant now) {
+        boolean allWasRefused = isRefusal(promotional);
+        promotional = said(promotional, patch.promotional(), patch, imports, now);
+        patch.categories().forEach((category, change) -> {
+            boolean lifts = allWasRefused && isPromotional(category, patch) && !categories.containsKey(category);
+            if (imports && lifts && isGrant(change)) return;
+            put(categories, category, said(categories.get(category), change, patch, imports, now));
         });
-        members(limits, patch.caps(), whole).forEach((cap, change) -> {
-            var old = limits.get(cap);
+        patch.caps().forEach((cap, change) -> {
+            if (change instanceof Change.Keep) return;
             var limit = change instanceof Change.Set<Integer>(var set) ? set : null;
-            if (Objects.equals(old, limit)) return;
+            var own = limits.get(cap);
+            if (imports && own != null && (limit == null || limit > own)) return;
             put(limits, cap, limit);
-            speaker.changed(new PreferenceChange.Of.Cap(cap, limit));
         });
     }
 
-    /// Who says something, where and when.
-    private final class Speaker {
-        private final String caller;
-        private final String source;
-        private final Instant at;
-        private final boolean imports;
+    private static @Nullable Choice said(
+            @Nullable Choice old, Change<Boolean> change, Users.PreferencesPatch patch, boolean imports, Instant now) {
+        if (imports && isRefusal(old)) return old;
+        return switch (change) {
+            case Change.Keep<Boolean> _ -> old;
+            case Change.Remove<Boolean> _ -> null;
+            case Change.Set<Boolean>(var granted) -> new Choice(granted, now, patch.caller(), patch.source());
+        };
+    }
 
-        Speaker(String caller, String source, Instant at) {
-            this.caller = caller;
-            this.source = source;
-            this.at = at;
-            this.imports = source.equals(Users.IMPORT);
+    /// What has become another goes into the history; what has not keeps its record.
+    private void record(User.Preferences before, Users.PreferencesPatch patch, Instant now) {
+        if (isSame(before.promotional(), promotional)) promotional = before.promotional();
+        else add(new PreferenceChange.Of.Promotional(granted(promotional)), patch, now);
+        for (var category : names(before.categories(), categories)) {
+            var old = before.categories().get(category);
+            var said = categories.get(category);
+            if (isSame(old, said)) put(categories, category, old);
+            else add(new PreferenceChange.Of.Category(category, granted(said)), patch, now);
         }
-
-        /// What follows an old choice. An import overturns no refusal, and its grant comes before refusals elsewhere.
-        ///
-        /// @param isAnswer whether the same counts again
-        @Nullable
-        Choice choose(@Nullable Choice old, Change<Boolean> change, Instant refusedAt, boolean isAnswer) {
-            if (imports && old != null && !old.granted()) return old;
-            return switch (change) {
-                case Change.Keep<Boolean> _ -> old;
-                case Change.Remove<Boolean> _ -> null;
-                case Change.Set<Boolean>(var granted) -> {
-                    if (old != null && old.granted() == granted && !isAnswer) yield old;
-                    boolean behind = imports && granted && refusedAt.isBefore(at);
-                    yield new Choice(granted, behind ? refusedAt : at, caller, source);
-                }
-            };
-        }
-
-        void changed(PreferenceChange.Of of) {
-            history.add(new PreferenceChange(at, of, caller, source));
+        for (var cap : names(before.caps(), limits)) {
+            var limit = limits.get(cap);
+            if (!Objects.equals(before.caps().get(cap), limit))
+                add(new PreferenceChange.Of.Cap(cap, limit), patch, now);
         }
     }
 
-    /// By name, in its order, what is said of each; as a whole also of those that are not named.
-    private static <T, S> Map<String, Change<T>> members(
-            Map<String, S> known, Map<String, Change<T>> changes, boolean whole) {
-        var said = new TreeMap<String, Change<T>>();
-        if (whole) known.keySet().forEach(name -> said.put(name, new Change.Remove<>()));
-        changes.forEach((name, change) -> {
-            if (!(change instanceof Change.Keep)) said.put(name, change);
-        });
-        return said;
+    private void add(PreferenceChange.Of what, Users.PreferencesPatch patch, Instant now) {
+        history.add(new PreferenceChange(now, what, patch.caller(), patch.source()));
     }
 
-    private static Change<Boolean> whole(Change<Boolean> change, boolean whole) {
-        return whole && change instanceof Change.Keep ? new Change.Remove<>() : change;
+    private static Set<String> names(Map<String, ?> some, Map<String, ?> others) {
+        var names = new TreeSet<>(some.keySet());
+        names.addAll(others.keySet());
+        return names;
+    }
+
+    private static boolean isPromotional(String category, Users.PreferencesPatch patch) {
+        return !patch.otherClasses().contains(category);
+    }
+
+    private static boolean isRefusal(@Nullable Choice choice) {
+        return choice != null && !choice.granted();
+    }
+
+    private static boolean isRefusal(Change<Boolean> change) {
+        return change instanceof Change.Set<Boolean>(var granted) && !granted;
+    }
+
+    private static boolean isGrant(Change<Boolean> change) {
+        return change instanceof Change.Set<Boolean>(var granted) && granted;
+    }
+
+    private static boolean isSame(@Nullable Choice a, @Nullable Choice b) {
+        return Objects.equals(granted(a), granted(b));
+    }
+
+    private static @Nullable Boolean granted(@Nullable Choice choice) {
+        return choice == null ? null : (Boolean) choice.granted();
     }
 
     private static <T> void put(Map<String, T> map, String name, @Nullable T value) {
@@ -119,57 +140,17 @@ final class ModelPreferences {
         else map.put(name, value);
     }
 
-    private static @Nullable Boolean granted(@Nullable Choice choice) {
-        return choice == null ? null : (Boolean) choice.granted();
-    }
-
-    /// The same again, against a contrary word for the class that came after it.
-    private boolean isAnswer(@Nullable Choice old, Change<Boolean> change, boolean ofClass, Speaker speaker) {
-        if (!(change instanceof Change.Set<Boolean>(var granted)) || old == null || promotional == null) return false;
-        if (old.granted() != granted || promotional.granted() == granted) return false;
-        if (!granted) return promotional.at().isAfter(old.at());
-        return !promotional.at().isBefore(old.at()) && !ofClass && !speaker.imports;
-    }
-
-    /// Now, but a millisecond after the latest choice, should the clock have stepped back or stood still.
-    private Instant afterEveryChoice(Instant now) {
-        var choices = new ArrayList<>(categories.values());
-        if (promotional != null) choices.add(promotional);
-        var at = now;
-        for (var choice : choices) {
-            if (!choice.at().isBefore(at)) at = choice.at().plusMillis(1);
-        }
-        return at;
-    }
-
-    private Instant oldestRefusal() {
-        return categories.values().stream()
-                .filter(choice -> !choice.granted())
-                .map(Choice::at)
-                .min(Instant::compareTo)
-                .orElse(Instant.MAX);
-    }
-
-    /// Whose word [#choice] is: `category`, `promotional`, or null when nothing was said.
+    /// Whose word decides: `category`, else `promotional`, or null when nothing was said.
     @Nullable
     String saidOf(String category, boolean isPromotional) {
-        var latest = latest(category, isPromotional);
-        if (latest == null) return null;
-        return latest.equals(categories.get(category)) ? "category" : "promotional";
+        if (categories.containsKey(category)) return "category";
+        return isPromotional && promotional != null ? "promotional" : null;
     }
 
-    /// The latest word for a category; of two at one time the refusal.
+    /// The word that decides: the category's, else that for all that is promotional.
     @Nullable
     Boolean choice(String category, boolean isPromotional) {
-        return granted(latest(category, isPromotional));
-    }
-
-    private @Nullable Choice latest(String category, boolean isPromotional) {
         var own = categories.get(category);
-        var all = isPromotional ? promotional : null;
-        if (own == null || all == null) return own == null ? all : own;
-        boolean refusalOfAll = own.granted() && !all.granted();
-        boolean allDecides = all.at().isAfter(own.at()) || (all.at().equals(own.at()) && refusalOfAll);
-        return allDecides ? all : own;
+        return granted(own == null && isPromotional ? promotional : own);
     }
 }

@@ -1,6 +1,8 @@
 package dev.opportune.ratelimiter.user;
 
 import static dev.opportune.ratelimiter.fixture.Said.NOTHING;
+import static dev.opportune.ratelimiter.fixture.Said.promotional;
+import static dev.opportune.ratelimiter.fixture.Said.said;
 import static dev.opportune.ratelimiter.redis.RawCommands.call;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +24,6 @@ import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Scan;
 import dev.opportune.ratelimiter.user.Users.Change;
-import dev.opportune.ratelimiter.user.Users.PreferencesPatch;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,7 @@ class ErasureIT {
     void an_erasure_leaves_no_key_of_the_user_but_receipts() throws Exception {
         users.putProfile("u", NOTHING);
         users.putDevice("u", new Device("d", "shop", "t", Permission.AUTHORIZED, NOON, null, null));
-        users.patchPreferences("u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of(), "shop", "app"));
+        users.patchPreferences("u", promotional(set(true)));
         var shown = admit("u", Moment.Absolute.UNSAID);
         settle(shown);
         var waiting = admit("u", tomorrow());
@@ -94,8 +95,7 @@ class ErasureIT {
         users.putDevice("u", taken);
         users.erase("other");
         users.putProfile("u", new Profile(null, "de", null, "{\"a\":1}", null));
-        users.putPreferences(
-                "u", new PreferencesPatch(new Change.Set<>(true), Map.of(), Map.of("day", set(3)), "shop", "app"));
+        users.putPreferences("u", said(set(true), Map.of(), Map.of("day", set(3)), "app"));
         var shown = admit("u", Moment.Absolute.UNSAID);
         settle(shown);
         var keyed = request("u", tomorrow(), new Admit.Idempotency("key", "digest"));

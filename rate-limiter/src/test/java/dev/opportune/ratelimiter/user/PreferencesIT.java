@@ -18,6 +18,7 @@ import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.user.PreferenceChange.Of;
 import dev.opportune.ratelimiter.user.Users.Change;
 import dev.opportune.ratelimiter.user.Users.PreferencesAnswer;
+import dev.opportune.ratelimiter.user.Users.PreferencesPatch;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,46 +115,76 @@ class PreferencesIT {
     }
 
     @Test
-    void a_grant_from_an_import_counts_as_no_newer_than_a_refusal_that_it_could_overturn() throws Exception {
-        users.patchPreferences("u", promotional(set(false)));
-        users.patchPreferences("v", category("sale", set(false)));
+    void an_import_sets_only_what_it_names() throws Exception {
+        users.patchPreferences("u", said(set(true), Map.of("sale", set(true)), Map.of("day", set(2)), "app"));
+        var before = users.known("u").preferences();
         now += 1000;
-        users.patchPreferences("u", said(keep(), Map.of("sale", set(true)), Map.of(), Users.IMPORT));
-        users.patchPreferences("v", said(set(true), Map.of(), Map.of(), Users.IMPORT));
-        users.patchPreferences("w", said(set(true), Map.of(), Map.of(), Users.IMPORT));
-        assertThat(users.known("u").preferences().categories().get("sale").at()).isEqualTo(NOON);
-        assertThat(users.known("v").preferences().promotional().at()).isEqualTo(NOON);
-        assertThat(users.known("w").preferences().promotional().at()).isEqualTo(NOON.plusSeconds(1));
+        users.patchPreferences("u", said(keep(), Map.of(), Map.of(), Users.IMPORT));
+        users.putPreferences("u", said(keep(), Map.of(), Map.of(), Users.IMPORT));
+        assertThat(users.known("u").preferences()).isEqualTo(before);
+        users.putPreferences("u", said(set(false), Map.of("news", set(true)), Map.of("week", set(1)), Users.IMPORT));
+        var after = users.known("u").preferences();
+        assertThat(after.promotional().granted()).isFalse();
+        assertThat(after.categories()).containsAllEntriesOf(before.categories()).containsOnlyKeys("sale", "news");
+        assertThat(after.caps()).isEqualTo(Map.of("day", 2, "week", 1));
     }
 
     @Test
-    void a_choice_said_again_after_a_contrary_one_for_the_class_is_the_later_word() throws Exception {
-        for (boolean granted : List.of(true, false)) {
-            now = NOON.toEpochMilli();
-            users.patchPreferences("u", category("sale", set(granted)));
-            now += 1000;
-            users.patchPreferences("u", promotional(set(!granted)));
-            now += 1000;
-            users.patchPreferences("u", category("sale", set(granted)));
-            assertThat(users.known("u").preferences().categories().get("sale").at())
-                    .isEqualTo(NOON.plusSeconds(2));
-            users.erase("u");
+    void an_import_takes_back_a_grant_by_its_name() throws Exception {
+        users.patchPreferences("u", said(set(true), Map.of("sale", set(true)), Map.of(), "app"));
+        users.patchPreferences("u", said(remove(), Map.of("sale", set(false)), Map.of(), Users.IMPORT));
+        assertThat(users.known("u").preferences().promotional()).isNull();
+        assertThat(users.known("u").preferences().categories().get("sale").granted())
+                .isFalse();
+    }
+
+    @Test
+    void an_import_grants_no_category_whose_class_is_refused() throws Exception {
+        users.patchPreferences("u", said(set(false), Map.of("kept", set(true)), Map.of(), "app"));
+        var before = users.known("u");
+        var grants = Map.of("kept", set(true), "sale", set(true));
+        for (var line : List.of(
+                said(keep(), grants, Map.of(), Users.IMPORT), said(set(true), grants, Map.of(), Users.IMPORT))) {
+            users.patchPreferences("u", line);
+            assertThat(users.known("u")).isEqualTo(before);
         }
     }
 
     @Test
-    void in_a_put_a_refusal_said_again_is_the_later_word_and_a_grant_is_not() throws Exception {
-        for (boolean granted : List.of(true, false)) {
-            now = NOON.toEpochMilli();
-            users.patchPreferences("u", category("sale", set(granted)));
-            now += 1000;
-            users.patchPreferences("u", promotional(set(!granted)));
-            now += 1000;
-            users.putPreferences("u", said(set(!granted), Map.of("sale", set(granted)), Map.of(), "app"));
-            assertThat(users.known("u").preferences().categories().get("sale").at())
-                    .isEqualTo(granted ? NOON : NOON.plusSeconds(2));
-            users.erase("u");
+    void an_import_lowers_a_limit_and_never_raises_or_removes_one() throws Exception {
+        users.patchPreferences("u", limit("day", set(2), "app"));
+        for (var weaker : List.<Change<Integer>>of(set(3), remove(), set(1000), set(2))) {
+            users.patchPreferences("u", limit("day", weaker, Users.IMPORT));
+            assertThat(users.known("u").preferences().caps()).isEqualTo(Map.of("day", 2));
         }
+        users.patchPreferences("u", limit("day", set(1), Users.IMPORT));
+        assertThat(users.known("u").preferences().caps()).isEqualTo(Map.of("day", 1));
+        users.patchPreferences("u", limit("day", set(5), "app"));
+        assertThat(users.known("u").preferences().caps()).isEqualTo(Map.of("day", 5));
+    }
+
+    @Test
+    void a_refusal_of_the_class_forgets_the_grants_that_it_does_not_make() throws Exception {
+        var choices = Map.of("a", set(true), "b", set(true), "c", set(false));
+        users.patchPreferences("u", said(set(false), choices, Map.of(), "app"));
+        assertThat(users.known("u").preferences().categories()).containsOnlyKeys("a", "b", "c");
+        now += 1000;
+        users.patchPreferences("u", said(set(false), Map.of("b", set(true)), Map.of(), "app"));
+        assertThat(users.known("u").preferences().categories()).containsOnlyKeys("b", "c");
+        assertThat(users.known("u").preferences().categories().get("b").at()).isEqualTo(NOON);
+        assertThat(users.history("u").getLast())
+                .isEqualTo(change(NOON.plusSeconds(1), new Of.Category("a", null), "app"));
+    }
+
+    @Test
+    void a_grant_of_the_class_leaves_what_is_said_of_categories() throws Exception {
+        var choices = Map.of("a", set(true), "b", set(false));
+        users.patchPreferences("u", said(set(false), choices, Map.of(), "app"));
+        var before = users.known("u").preferences().categories();
+        users.patchPreferences("u", promotional(set(true)));
+        assertThat(users.known("u").preferences().categories()).isEqualTo(before);
+        users.patchPreferences("u", promotional(remove()));
+        assertThat(users.known("u").preferences().categories()).isEqualTo(before);
     }
 
     @Test
@@ -165,20 +196,6 @@ class PreferencesIT {
             now += 1000;
             users.patchPreferences("u", both);
             assertThat(users.known("u").preferences()).isEqualTo(once);
-            users.erase("u");
-        }
-    }
-
-    @Test
-    void a_change_is_the_later_word_also_when_the_clock_stands_still_or_steps_back() throws Exception {
-        for (long step : List.of(0L, -1000L)) {
-            now = NOON.toEpochMilli();
-            users.patchPreferences("u", category("sale", set(true)));
-            now += step;
-            users.patchPreferences("u", promotional(set(false)));
-            var said = users.known("u").preferences();
-            assertThat(said.promotional().at())
-                    .isAfter(said.categories().get("sale").at());
             users.erase("u");
         }
     }
@@ -221,6 +238,10 @@ class PreferencesIT {
         for (int i = 0; i <= Users.MAX_PREFERENCES; i++) tooMany.put("c" + i, set(1));
         users.patchPreferences("u", said(set(true), Map.of(), tooMany, "app"));
         assertThat(users.history("u")).containsExactly(change(NOON, new Of.Promotional(false), "app"));
+    }
+
+    private static PreferencesPatch limit(String cap, Change<Integer> limit, String source) {
+        return said(keep(), Map.of(), Map.of(cap, limit), source);
     }
 
     private static PreferenceChange change(Instant at, Of of, String source) {

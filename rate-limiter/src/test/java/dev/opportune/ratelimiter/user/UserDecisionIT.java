@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.user;
 
+import static dev.opportune.ratelimiter.fixture.Said.keep;
+import static dev.opportune.ratelimiter.fixture.Said.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.Decision;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,7 +44,10 @@ class UserDecisionIT {
             categories:
               sale: {class: promotional, ttl: P1D, caps: [day]}
               club: {class: promotional, ttl: P1D, consent: opt_in}
+              digest: {class: transactional, ttl: P1D, consent: opt_in}
             """);
+
+    private static final Set<String> OTHER_CLASSES = Set.of("digest");
 
     private static long now;
 
@@ -65,33 +71,73 @@ class UserDecisionIT {
     }
 
     @Test
-    void the_latest_word_decides_between_a_category_and_its_class() throws Exception {
+    void the_most_specific_word_decides() throws Exception {
         assertThat(decide("club")).isEqualTo(suppressed(SuppressReason.NOT_OPTED_IN));
-        choose(new Change.Keep<>(), Map.of("club", new Change.Set<>(true)), "app");
+        choose(set(true), Map.of("sale", set(false)), "app");
         assertThat(decide("club")).isInstanceOf(Admitted.class);
-        choose(new Change.Set<>(false), Map.of(), "app");
+        assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+        choose(set(false), Map.of(), "app");
         assertThat(decide("club")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
-        assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
-        choose(new Change.Keep<>(), Map.of("club", new Change.Set<>(true)), "app");
+        choose(keep(), Map.of("club", set(true)), "app");
         assertThat(decide("club")).isInstanceOf(Admitted.class);
         assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+    }
+
+    @Test
+    void everything_off_but_this_is_one_request_or_two() throws Exception {
+        choose(keep(), Map.of("sale", set(true)), "app");
+        for (int times = 0; times < 2; times++) choose(set(false), Map.of("club", set(true)), "app");
+        assertThat(decide("club")).isInstanceOf(Admitted.class);
+        assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+        choose(set(false), Map.of(), "app");
+        assertThat(decide("club")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+        choose(keep(), Map.of("club", set(true)), "app");
+        assertThat(decide("club")).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void everything_off_and_on_again_leaves_what_was_refused_by_name() throws Exception {
+        choose(keep(), Map.of("sale", set(false)), "app");
+        choose(set(false), Map.of(), "app");
+        choose(set(true), Map.of(), "app");
+        assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+        assertThat(decide("club")).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_word_for_all_that_is_promotional_says_nothing_of_another_class() throws Exception {
+        choose(keep(), Map.of("digest", set(true)), "app");
+        choose(set(false), Map.of(), "app");
+        assertThat(decide("digest")).isInstanceOf(Admitted.class);
+        choose(set(true), Map.of("digest", new Change.Remove<>()), "app");
+        assertThat(decide("digest")).isEqualTo(suppressed(SuppressReason.NOT_OPTED_IN));
+        choose(set(false), Map.of(), "app");
+        choose(keep(), Map.of("digest", set(true)), Users.IMPORT);
+        assertThat(decide("digest")).isInstanceOf(Admitted.class);
     }
 
     @Test
     void an_import_opens_nothing_that_the_user_refused() throws Exception {
-        choose(new Change.Set<>(false), Map.of(), "app");
-        choose(new Change.Set<>(true), Map.of("club", new Change.Set<>(true)), Users.IMPORT);
+        choose(set(false), Map.of(), "app");
+        choose(set(true), Map.of("club", set(true)), Users.IMPORT);
         assertThat(decide("club")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
-        choose(new Change.Remove<>(), Map.of("sale", new Change.Set<>(false)), "app");
-        choose(new Change.Set<>(true), Map.of(), Users.IMPORT);
+        choose(new Change.Remove<>(), Map.of("sale", set(false)), "app");
+        choose(set(true), Map.of("sale", set(true)), Users.IMPORT);
         assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
         assertThat(decide("club")).isInstanceOf(Admitted.class);
     }
 
     @Test
+    void an_import_may_say_that_all_is_off_but_this() throws Exception {
+        for (int times = 0; times < 2; times++) choose(set(false), Map.of("club", set(true)), Users.IMPORT);
+        assertThat(decide("club")).isInstanceOf(Admitted.class);
+        assertThat(decide("sale")).isEqualTo(suppressed(SuppressReason.OPTED_OUT));
+    }
+
+    @Test
     void a_user_may_lower_a_cap_for_itself() throws Exception {
-        var lower =
-                new PreferencesPatch(new Change.Keep<>(), Map.of(), Map.of("day", new Change.Set<>(1)), "shop", "app");
+        var lower = new PreferencesPatch(
+                new Change.Keep<>(), Map.of(), Map.of("day", new Change.Set<>(1)), OTHER_CLASSES, "shop", "app");
         users.patchPreferences("u", lower);
         assertThat(decide("sale")).isInstanceOf(Admitted.class);
         assertThat(decide("sale")).isInstanceOf(Suppressed.class);
@@ -146,6 +192,7 @@ class UserDecisionIT {
     private static void choose(Change<Boolean> promotional, Map<String, Change<Boolean>> categories, String source)
             throws Exception {
         now += 1000;
-        users.patchPreferences("u", new PreferencesPatch(promotional, categories, Map.of(), "shop", source));
+        users.patchPreferences(
+                "u", new PreferencesPatch(promotional, categories, Map.of(), OTHER_CLASSES, "shop", source));
     }
 }

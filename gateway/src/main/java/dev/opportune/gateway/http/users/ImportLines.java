@@ -94,7 +94,7 @@ final class ImportLines implements LineStream.Lines {
                     case Parsed.Valid<ImportedUser>(var user) ->
                         unknown(user, rules)
                                 .map(ImportLines::fault)
-                                .orElseGet(() -> inTurn(user).map(fault -> fault.or(() -> leftOut(user))));
+                                .orElseGet(() -> inTurn(user, rules).map(fault -> fault.or(() -> leftOut(user))));
                 };
             }
         };
@@ -119,25 +119,25 @@ final class ImportLines implements LineStream.Lines {
     }
 
     /// Applies the line after those before it that name the same user.
-    private Future<Optional<Reply>> inTurn(ImportedUser user) {
+    private Future<Optional<Reply>> inTurn(ImportedUser user, Policy rules) {
         var before = latestOfUser.get(user.user());
-        var steps = steps(user).iterator();
+        var steps = steps(user, rules).iterator();
         var applied = before == null ? next(steps) : before.transform(_ -> next(steps));
         if (applied.isComplete()) return applied;
         latestOfUser.put(user.user(), applied);
         return applied.onComplete(_ -> latestOfUser.remove(user.user(), applied));
     }
 
-    private Stream<Supplier<Future<Optional<Reply>>>> steps(ImportedUser user) {
+    private Stream<Supplier<Future<Optional<Reply>>>> steps(ImportedUser user, Policy rules) {
         Stream.Builder<Supplier<Future<Optional<Reply>>>> steps = Stream.builder();
         var preferences = user.preferences();
         if (preferences != null) {
-            var all = PreferencesEndpoint.all(preferences, caller);
-            steps.add(() -> users.putPreferences(user.user(), all).map(ImportLines::faultOf));
+            var named = PreferencesEndpoint.named(preferences, rules, caller);
+            steps.add(() -> users.patchPreferences(user.user(), named).map(ImportLines::faultOf));
         }
         var profile = user.profile();
         if (profile != null) {
-            steps.add(() -> users.putProfile(user.user(), profile).map(ImportLines::faultOf));
+            steps.add(() -> users.patchProfile(user.user(), profile).map(ImportLines::faultOf));
         } else if (preferences == null && user.devices().isEmpty()) {
             steps.add(() -> users.patchProfile(user.user(), NO_CHANGE).map(ImportLines::faultOf));
         }

@@ -50,7 +50,7 @@ final class ImportReader {
                 ? null
                 : new ImportedUser(
                         user,
-                        profile.any() ? profile.whole() : null,
+                        profile.any() ? profile.patch() : null,
                         devices.stream().map(DeviceReader.Read::device).toList(),
                         preferences,
                         devices.stream().map(DeviceReader.Read::ignored).filter(Objects::nonNull).toList());

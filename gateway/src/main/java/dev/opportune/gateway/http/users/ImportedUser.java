@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.ratelimiter.User;
+import dev.opportune.ratelimiter.user.Users;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ignored what its devices said wrongly and are registered without
 record ImportedUser(
         String user,
-        User.@Nullable Profile profile,
+        Users.@Nullable ProfilePatch profile,
         List<User.Device> devices,
         PreferencesReader.@Nullable Wishes preferences,
         List<FieldError> ignored) {}

@@ -10,6 +10,7 @@ import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.users.PreferencesReader.Wishes;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.user.Users;
 import dev.opportune.ratelimiter.user.Users.Change;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,7 +50,10 @@ final class PreferencesEndpoint {
 
     private Future<Reply> put(Call call) {
         String user = UserEndpoint.userOf(call);
-        return withWishes(call, MediaTypes.JSON, wishes -> users.putPreferences(user, all(wishes, call.caller())));
+        return withWishes(
+                call,
+                MediaTypes.JSON,
+                (wishes, rules) -> users.putPreferences(user, named(wishes, rules, call.caller())));
     }
 
     private Future<Reply> patch(Call call) {
@@ -56,10 +61,11 @@ final class PreferencesEndpoint {
         return withWishes(
                 call,
                 MediaTypes.PATCH,
-                wishes -> removesMaps(wishes)
+                (wishes, rules) -> removesMaps(wishes)
                         ? users.find(user)
-                                .compose(found -> users.patchPreferences(user, patch(wishes, call.caller(), found)))
-                        : users.patchPreferences(user, patch(wishes, call.caller(), Optional.empty())));
+                                .compose(found ->
+                                        users.patchPreferences(user, patch(wishes, rules, call.caller(), found)))
+                        : users.patchPreferences(user, named(wishes, rules, call.caller())));
     }
 
     private Future<Reply> get(Call call) {
@@ -76,14 +82,14 @@ final class PreferencesEndpoint {
     }
 
     private Future<Reply> withWishes(
-            Call call, Set<String> mediaTypes, Function<Wishes, Future<Users.PreferencesAnswer>> use) {
+            Call call, Set<String> mediaTypes, BiFunction<Wishes, Policy, Future<Users.PreferencesAnswer>> use) {
         var rules = policy.get();
         return call.withBody(
                 mediaTypes,
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
                         .map(it -> Future.succeededFuture(Problem.unknownCategory(pointerTo(it), it)))
-                        .orElseGet(() -> use.apply(wishes).map(PreferencesEndpoint::reply)));
+                        .orElseGet(() -> use.apply(wishes, rules).map(PreferencesEndpoint::reply)));
     }
 
     private static Reply reply(Users.PreferencesAnswer answer) {
@@ -113,14 +119,13 @@ final class PreferencesEndpoint {
         return "/categories/" + category.replace("~", "~0").replace("/", "~1");
     }
 
-    /// What replaces all preferences there are.
-    static PreferencesPatch all(Wishes wishes, String caller) {
-        return new PreferencesPatch(
-                wishes.promotional(), entries(wishes.categories()), entries(wishes.caps()), caller, wishes.source());
+    /// What the wishes say of each name.
+    static PreferencesPatch named(Wishes wishes, Policy rules, String caller) {
+        return patch(wishes, rules, caller, Optional.empty());
     }
 
     /// @param before the user, when the wishes remove a whole map: each of its entries is removed by name
-    private static PreferencesPatch patch(Wishes wishes, String caller, Optional<User> before) {
+    private static PreferencesPatch patch(Wishes wishes, Policy rules, String caller, Optional<User> before) {
         Set<String> categories =
                 before.map(it -> it.preferences().categories().keySet()).orElse(Set.of());
         Set<String> caps = before.map(it -> it.preferences().caps().keySet()).orElse(Set.of());
@@ -128,8 +133,16 @@ final class PreferencesEndpoint {
                 wishes.promotional(),
                 merged(wishes.categories(), categories),
                 merged(wishes.caps(), caps),
+                otherClasses(rules),
                 caller,
                 wishes.source());
+    }
+
+    private static Set<String> otherClasses(Policy rules) {
+        return rules.categories().values().stream()
+                .filter(it -> it.sendClass() != SendClass.PROMOTIONAL)
+                .map(Policy.Category::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean removesMaps(Wishes wishes) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the lines of an import do, and what is said of each. How they travel is in `ImportStreamIT`.
 class ImportIT {
@@ -67,9 +68,31 @@ class ImportIT {
                         .asInt())
                 .isEqualTo(1);
         var after = gateway.users.all.get("ada");
-        assertThat(after.profile()).isEqualTo(new User.Profile(null, null, null, null, null));
+        var profile = before.profile();
+        assertThat(after.profile())
+                .isEqualTo(new User.Profile(
+                        null, profile.locale(), profile.quietHours(), profile.attributesJson(), profile.mutedUntil()));
         assertThat(after.devices()).isEqualTo(before.devices());
         assertThat(after.preferences()).isEqualTo(before.preferences());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'categories':{}}",
+                "{'caps':{}}",
+                "{'categories':null,'caps':null}",
+                "{'promotional':'refused'}",
+                "{'categories':{'flash-sale':'granted'}}",
+                "{'caps':{'promo-day':1}}",
+            })
+    void a_line_that_names_one_preference_leaves_the_others(String preferences) {
+        assertThat(last(imports.post(ADA)).get("imported").asInt()).isEqualTo(1);
+        var before = gateway.users.all.get("ada");
+        var line = "{'user':'ada','preferences':" + preferences + "}";
+        assertThat(last(imports.post(line)).get("imported").asInt()).isEqualTo(1);
+        assertThat(gateway.users.all.get("ada")).isEqualTo(before);
     }
 
     @Test
