@@ -10,6 +10,7 @@ import dev.opportune.connectors.wire.Growth;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class ApnsProvider implements Provider {
     private final Account<ApnsCredentials> account;
     private final Growth growth;
     private final Clock clock;
+    private final Reach reach;
 
     /// Reads the app's key, and its CA file if there is one. When one is of no use that is the app's [#fault], and
     /// nothing is sent until [#refresh] finds it repaired.
@@ -58,6 +60,7 @@ public final class ApnsProvider implements Provider {
                 settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
         this.clock = clock;
+        this.reach = new Reach("APNs", settings.address());
     }
 
     @Override
@@ -85,7 +88,16 @@ public final class ApnsProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(app(), "APNs", settings.answerTimeout(), RETRY, new LaneLoop(lane), listener, clock);
+        var line = new Line(
+                app(),
+                "APNs",
+                reach,
+                settings.connectTimeout(),
+                settings.answerTimeout(),
+                RETRY,
+                new LaneLoop(lane),
+                listener,
+                clock);
         var connector = new ApnsConnector(settings, account, growth, lane.loop(), line);
         connector.open();
         return connector;
@@ -93,7 +105,13 @@ public final class ApnsProvider implements Provider {
 
     @Override
     public @Nullable String fault() {
-        return account.fault();
+        String refusal = account.fault();
+        return refusal == null ? outage() : refusal;
+    }
+
+    @Override
+    public @Nullable String outage() {
+        return reach.outage();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.opportune.connectors.fcm;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
+import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
@@ -62,7 +63,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     protected void open() {
         client.connect(FcmTls.connection(settings, account.ca()))
                 .onSuccess(this::connected)
-                .onFailure(failure -> sever("could not open: " + failure));
+                .onFailure(failure -> couldNotOpen(ConnectFailure.of(failure)));
     }
 
     private void connected(HttpClientConnection connection) {
@@ -70,7 +71,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
         if (hasEnded()) {
             cut();
         } else if (connection.protocolVersion() != HttpVersion.HTTP_2) {
-            sever("could not open: it speaks no HTTP/2");
+            couldNotOpen(ConnectFailure.NO_HTTP2);
         } else {
             connection.goAwayHandler(_ -> goneAway());
             connection.closeHandler(_ -> sever("was closed"));

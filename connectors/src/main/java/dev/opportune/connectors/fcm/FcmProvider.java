@@ -8,6 +8,7 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Account;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
+import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class FcmProvider implements Provider {
     private final OAuthFetches fetches = new OAuthFetches();
     private final Account<ServiceAccount> account;
     private final Clock clock;
+    private final Reach reach;
 
     /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
     /// [#fault] says why.
@@ -36,6 +38,7 @@ public final class FcmProvider implements Provider {
     public FcmProvider(FcmSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.reach = new Reach("FCM", settings.address());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
                 new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
@@ -94,6 +97,8 @@ public final class FcmProvider implements Provider {
         var line = new Line(
                 app(),
                 "FCM",
+                reach,
+                settings.bounds().connectTimeout(),
                 settings.bounds().answerTimeout(),
                 FcmAnswer.LEAST_RETRY,
                 new LaneLoop(lane),
@@ -106,7 +111,13 @@ public final class FcmProvider implements Provider {
 
     @Override
     public @Nullable String fault() {
-        return account.fault();
+        String refusal = account.fault();
+        return refusal == null ? outage() : refusal;
+    }
+
+    @Override
+    public @Nullable String outage() {
+        return reach.outage();
     }
 
     @Override

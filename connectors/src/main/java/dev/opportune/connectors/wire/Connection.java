@@ -1,10 +1,12 @@
 package dev.opportune.connectors.wire;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -55,6 +57,7 @@ public abstract class Connection<A extends Attempt> {
     private State state = State.OPENING;
     private boolean outdated;
     private boolean retired;
+    private @Nullable ScheduledFuture<?> opening;
     private long lastUsedNanos = System.nanoTime();
 
     protected Connection(Line line, Permits permits, Owner owner) {
@@ -63,7 +66,16 @@ public abstract class Connection<A extends Attempt> {
         this.owner = owner;
     }
 
-    /// Connects; tells by [#opened] or [#sever].
+    /// Opens it, or gives up after the time that it may take.
+    final void begin() {
+        line.reach().tries();
+        ScheduledFuture<?> giveUp =
+                line.lane().schedule(line.connectTimeout(), () -> couldNotOpen(ConnectFailure.TIMED_OUT));
+        opening = giveUp;
+        open();
+    }
+
+    /// Connects; tells by [#opened] or [#couldNotOpen].
     protected abstract void open();
 
     /// Writes the message, now or when it can, and settles it when its answer comes.
@@ -84,10 +96,28 @@ public abstract class Connection<A extends Attempt> {
     protected final void opened() {
         if (state == State.OPENING) {
             state = State.OPEN;
+            endOpening();
+            line.reach().opened();
             log.info("{}: connected to {}", line.app(), line.provider());
             line.listener().opened();
             owner.opened(this);
             owner.roomChanged();
+        }
+    }
+
+    private void endOpening() {
+        ScheduledFuture<?> giveUp = opening;
+        if (giveUp != null) {
+            giveUp.cancel(false);
+        }
+    }
+
+    /// It did not come to be open. Harmless when repeated, and when it is open after all.
+    protected final void couldNotOpen(ConnectFailure failure) {
+        if (state == State.OPENING) {
+            line.reach().couldNotOpen(failure);
+            end("could not open: " + failure.words());
+            cut();
         }
     }
 
@@ -224,6 +254,7 @@ public abstract class Connection<A extends Attempt> {
 
     /// Closes at once. Harmless when repeated.
     protected final void sever(String why) {
+        couldNotOpen(ConnectFailure.CLOSED);
         retired = false;
         if (state != State.ENDED) {
             end(why);
@@ -234,9 +265,11 @@ public abstract class Connection<A extends Attempt> {
     private void end(String why) {
         boolean wasOpen = state != State.OPENING;
         state = State.ENDED;
+        endOpening();
         log.atLevel(!wasOpen && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO)
                 .log("{}: connection to {} {}", line.app(), line.provider(), why);
         if (wasOpen) {
+            line.reach().ended();
             line.listener().ended();
         } else {
             line.listener().couldNotOpen();
@@ -252,7 +285,9 @@ public abstract class Connection<A extends Attempt> {
 
     /// Closes it for its pool, which has let go of it, when nothing is in flight any more. Never fails.
     final Future<Void> close() {
+        endOpening();
         if (state == State.OPEN || state == State.RESTING) {
+            line.reach().ended();
             line.listener().ended();
         }
         state = State.ENDED;

@@ -169,7 +169,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
         C next = maker.make(this);
         if (next != null) {
             connections.add(next);
-            next.open();
+            next.begin();
         }
     }
 

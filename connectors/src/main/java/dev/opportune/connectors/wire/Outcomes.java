@@ -19,7 +19,8 @@ public final class Outcomes {
 
     private static final String LATE = "late";
     private static final String NO_ROOM = "no_room";
-    private static final String NOT_CONNECTED = "not_connected";
+    /// There is no connection.
+    public static final String NOT_CONNECTED = "not_connected";
     private static final String CLOSED = "closed";
     private static final String REFUSED_STREAM = "refused_stream";
     private static final String TIMEOUT = "timeout";

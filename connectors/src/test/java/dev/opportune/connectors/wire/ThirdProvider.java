@@ -31,7 +31,16 @@ final class ThirdProvider {
 
     ThirdProvider(TestLane lane, Duration answerTimeout) {
         var loop = new LaneLoop(lane.lane());
-        this.line = new Line("shop", "Third", answerTimeout, Duration.ofSeconds(3), loop, heard, Clock.systemUTC());
+        this.line = new Line(
+                "shop",
+                "Third",
+                new Reach("Third", new Endpoint("localhost", 1)),
+                Duration.ofSeconds(5),
+                answerTimeout,
+                Duration.ofSeconds(3),
+                loop,
+                heard,
+                Clock.systemUTC());
         this.drain = new Drain(loop);
     }
 

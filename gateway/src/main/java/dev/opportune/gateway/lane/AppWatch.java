@@ -17,6 +17,7 @@ final class AppWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppWatch.class);
     private static final String WELL = "";
+    private static final String OUTAGE = "outage";
 
     private final Collection<Provider> providers;
 
@@ -47,10 +48,13 @@ final class AppWatch {
     private synchronized void tell() {
         for (var provider : providers) {
             var fault = provider.fault();
-            var now = fault == null ? WELL : fault;
+            // An outage is said once, though its cause may change while it lasts.
+            boolean isOutage = fault != null && fault.equals(provider.outage());
+            var now = fault == null ? WELL : isOutage ? OUTAGE : fault;
             var before = said.put(provider.app(), now);
             if (now.equals(before == null ? WELL : before)) continue;
             if (fault == null) LOG.info("{} can send again", provider.app());
+            else if (isOutage) LOG.warn("{} cannot send: {}", provider.app(), fault);
             else LOG.error("{} cannot send: {}", provider.app(), fault);
         }
     }
