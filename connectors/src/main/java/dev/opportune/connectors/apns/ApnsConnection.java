@@ -169,8 +169,13 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     }
 
     @Override
-    protected long heard() {
-        return frames.heard();
+    protected void ping() {
+        frames.ping();
+    }
+
+    @Override
+    protected void letGo(ApnsAttempt attempt) {
+        give(1);
     }
 
     @Override
@@ -200,6 +205,10 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     }
 
     // What the frames tell.
+
+    void heardFrame() {
+        hears();
+    }
 
     void connected(ChannelHandlerContext ctx) {
         ctx.pipeline().addBefore(ctx.name(), null, closing);

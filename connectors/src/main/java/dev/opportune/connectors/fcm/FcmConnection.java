@@ -11,6 +11,7 @@ import dev.opportune.connectors.wire.Permits;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -37,13 +38,15 @@ final class FcmConnection extends Connection<FcmAttempt> {
         DeliveryOutcome unauthorized(ServiceAccount sender, DeliveryOutcome failed);
     }
 
+    /// Eight bytes, whatever they say (RFC 9113, 6.7).
+    private static final Buffer PING = Buffer.buffer("alive?  ");
+
     private final FcmSettings settings;
     private final ServiceAccount account;
     private final HttpClientAgent client;
     private final Answers answers;
 
     private @Nullable HttpClientConnection http;
-    private long heard;
 
     FcmConnection(
             FcmSettings settings,
@@ -135,12 +138,12 @@ final class FcmConnection extends Connection<FcmAttempt> {
             var _ = request.reset(Http2Error.CANCEL.code());
             return;
         }
-        attempt.writtenTo(request, heard);
+        attempt.writtenTo(request, heard());
         request.putHeader(HttpHeaders.AUTHORIZATION, bearer.authorization());
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         request.response()
                 .compose(response -> {
-                    heard++;
+                    hears();
                     return AnswerBody.read(response)
                             .map(body ->
                                     answer(response.statusCode(), body, response.getHeader(HttpHeaders.RETRY_AFTER)));
@@ -198,9 +201,16 @@ final class FcmConnection extends Connection<FcmAttempt> {
     }
 
     @Override
-    protected long heard() {
-        return heard;
+    protected void ping() {
+        HttpClientConnection connection = http;
+        if (connection != null) {
+            var _ = connection.ping(PING).onSuccess(_ -> hears());
+        }
     }
+
+    /// Its outcome has given its stream back.
+    @Override
+    protected void letGo(FcmAttempt attempt) {}
 
     @Override
     protected void cancel(FcmAttempt attempt) {

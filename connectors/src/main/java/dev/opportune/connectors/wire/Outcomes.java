@@ -58,6 +58,11 @@ public final class Outcomes {
         return new NotSent(NOT_CONNECTED, Duration.ofMillis(500), Extent.DEVICE);
     }
 
+    /// Its connection was found dead before it was written: another may take it at once.
+    public static DeliveryOutcome elsewhere() {
+        return new NotSent(NOT_CONNECTED, Duration.ZERO, Extent.DEVICE);
+    }
+
     /// The connector is closed.
     public static DeliveryOutcome closed() {
         return new NotSent(CLOSED, Duration.ZERO, Extent.DEVICE);
