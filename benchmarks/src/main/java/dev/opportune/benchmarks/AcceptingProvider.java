@@ -55,6 +55,11 @@ final class AcceptingProvider implements Provider {
     }
 
     @Override
+    public @Nullable String outage() {
+        return null;
+    }
+
+    @Override
     public void refresh() {}
 
     @Override

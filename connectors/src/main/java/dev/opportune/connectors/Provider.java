@@ -40,16 +40,20 @@ public interface Provider {
     }
 
     /// Why none of the app's messages can be sent now, as a plain sentence for operators: credentials that cannot be
-    /// used, or that the provider refuses. Null: no reason is known. Thread-safe.
+    /// used or that the provider refuses, else an [#outage]. Null: no reason is known. Thread-safe.
     @Nullable
     String fault();
 
     /// Why a part of the app's devices cannot be reached while all others can, as a plain sentence for operators. Null:
-    /// no
-    /// reason is known. Thread-safe.
+    /// no reason is known. Thread-safe.
     default @Nullable String warning() {
         return null;
     }
+
+    /// Why there has been no connection to the provider for a while though lanes tried, as a plain sentence with host,
+    /// port and cause. Null: there is one, or no need of one. Thread-safe.
+    @Nullable
+    String outage();
 
     /// Reads the app's files again if they have changed since: new ones take effect on new connections, which replace
     /// the present ones as these drain; unusable ones become the [#fault]. Blocks: for a thread that may.

@@ -82,6 +82,11 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public @Nullable String outage() {
+        return provider.outage();
+    }
+
+    @Override
     public void refresh() {
         provider.refresh();
     }

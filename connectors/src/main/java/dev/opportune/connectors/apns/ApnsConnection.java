@@ -3,6 +3,7 @@ package dev.opportune.connectors.apns;
 import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
@@ -11,9 +12,7 @@ import dev.opportune.connectors.wire.Progress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http2.StreamBufferingEncoder.Http2GoAwayException;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,6 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     private static final Logger log = LoggerFactory.getLogger(ApnsConnection.class);
 
     private final ApnsCredentials credentials;
-    private final Duration connectTimeout;
     private final Answers answers;
     private final ApnsFrames frames = new ApnsFrames(this);
     private final FlushedWrites writes = new FlushedWrites();
@@ -52,7 +50,6 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
             Owner owner) {
         super(line, Permits.oneAtFirst(ApnsSettings.FIRST_IN_FLIGHT, settings.maxInFlight()), owner);
         this.credentials = credentials;
-        this.connectTimeout = settings.connectTimeout();
         this.answers = answers;
         this.client = credentials.client(settings, loop, frames, writes);
     }
@@ -65,15 +62,13 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     /// Pushy connects for a message alone, so it is given one that it cannot write.
     @Override
     protected void open() {
-        ScheduledFuture<?> giveUp = line.lane().schedule(connectTimeout, () -> sever("did not open in time"));
         writes.skip();
         var _ = client.sendNotification(new OpeningProbe())
                 .whenComplete((_, failure) -> line.lane().run(() -> {
-                    giveUp.cancel(false);
                     if (failure instanceof ApnsAttempt.Unwritten) {
                         opened();
                     } else {
-                        sever("could not open: " + failure);
+                        couldNotOpen(failure == null ? ConnectFailure.CLOSED : ConnectFailure.of(failure));
                     }
                 }));
     }
@@ -174,8 +169,13 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     }
 
     @Override
-    protected long heard() {
-        return frames.heard();
+    protected void ping() {
+        frames.ping();
+    }
+
+    @Override
+    protected void letGo(ApnsAttempt attempt) {
+        give(1);
     }
 
     @Override
@@ -205,6 +205,10 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     }
 
     // What the frames tell.
+
+    void heardFrame() {
+        hears();
+    }
 
     void connected(ChannelHandlerContext ctx) {
         ctx.pipeline().addBefore(ctx.name(), null, closing);

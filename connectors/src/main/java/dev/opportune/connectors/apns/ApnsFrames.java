@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.StreamBufferingEncoder;
 import io.netty.handler.logging.LogLevel;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayDeque;
@@ -28,17 +29,11 @@ final class ApnsFrames extends Http2FrameLogger {
     private final Queue<ApnsAttempt> awaitingStream = new ArrayDeque<>();
     private final IntObjectMap<ApnsAttempt> byStream = new IntObjectHashMap<>();
     private @Nullable ChannelHandlerContext http2;
-    private long heard;
     private int lastStreamOfGoAway = Integer.MAX_VALUE;
 
     ApnsFrames(ApnsConnection connection) {
         super(LogLevel.TRACE, ApnsFrames.class);
         this.connection = connection;
-    }
-
-    /// How many frames came in, to see whether anything is heard at all.
-    long heard() {
-        return heard;
     }
 
     /// Whether the server said that it did not look at this stream (RFC 9113, 6.8).
@@ -66,6 +61,14 @@ final class ApnsFrames extends Http2FrameLogger {
         if (ctx != null && ctx.handler() instanceof Http2ConnectionHandler handler) {
             var _ = handler.resetStream(ctx, attempt.streamId(), Http2Error.CANCEL.code(), ctx.newPromise());
             ctx.flush();
+        }
+    }
+
+    /// Asks for a sign of life, in Pushy's own way: it complains of the answer to a PING that it did not send itself.
+    void ping() {
+        ChannelHandlerContext ctx = http2;
+        if (ctx != null) {
+            ctx.pipeline().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
         }
     }
 
@@ -103,7 +106,7 @@ final class ApnsFrames extends Http2FrameLogger {
             connection.connected(ctx);
             return;
         }
-        heard++;
+        connection.heardFrame();
         Long maxStreams = settings.maxConcurrentStreams();
         if (maxStreams != null) {
             connection.allowed(maxStreams);
@@ -137,7 +140,7 @@ final class ApnsFrames extends Http2FrameLogger {
 
     private void headers(Direction direction, int streamId, Http2Headers headers, boolean endStream) {
         if (direction == Direction.INBOUND) {
-            heard++;
+            connection.heardFrame();
             ApnsAttempt answered = endStream ? byStream.get(streamId) : null;
             if (answered != null) {
                 answered.answeredWithoutBody(headers.status());
@@ -160,7 +163,7 @@ final class ApnsFrames extends Http2FrameLogger {
             int padding,
             boolean endStream) {
         if (direction == Direction.INBOUND) {
-            heard++;
+            connection.heardFrame();
             return;
         }
         ApnsAttempt written = endStream ? byStream.get(streamId) : null;
@@ -174,7 +177,7 @@ final class ApnsFrames extends Http2FrameLogger {
         if (direction == Direction.OUTBOUND) {
             return;
         }
-        heard++;
+        connection.heardFrame();
         ApnsAttempt attempt = errorCode == Http2Error.REFUSED_STREAM.code() ? byStream.get(streamId) : null;
         if (attempt != null) {
             attempt.refused();
@@ -195,7 +198,7 @@ final class ApnsFrames extends Http2FrameLogger {
 
     private void heard(Direction direction) {
         if (direction == Direction.INBOUND) {
-            heard++;
+            connection.heardFrame();
         }
     }
 
@@ -203,7 +206,7 @@ final class ApnsFrames extends Http2FrameLogger {
     public void logGoAway(
             Direction direction, ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
         if (direction == Direction.INBOUND) {
-            heard++;
+            connection.heardFrame();
             lastStreamOfGoAway = lastStreamId;
             connection.leaving();
         }

@@ -10,6 +10,8 @@ import dev.opportune.connectors.wire.Growth;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Patience;
+import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +42,8 @@ public final class ApnsProvider implements Provider {
     private final Account<ApnsCredentials> account;
     private final Growth growth;
     private final Clock clock;
+    private final Reach reach;
+    private final Patience patience;
 
     /// Reads the app's key, and its CA file if there is one. When one is of no use that is the app's [#fault], and
     /// nothing is sent until [#refresh] finds it repaired.
@@ -49,15 +53,21 @@ public final class ApnsProvider implements Provider {
 
     /// The same with a clock to judge deadlines by.
     public ApnsProvider(ApnsSettings settings, Clock clock) {
-        this(settings, GROWTH, clock);
+        this(settings, GROWTH, usual(settings), clock);
     }
 
-    ApnsProvider(ApnsSettings settings, Growth growth, Clock clock) {
+    static Patience usual(ApnsSettings settings) {
+        return Patience.of(settings.connectTimeout(), settings.answerTimeout());
+    }
+
+    ApnsProvider(ApnsSettings settings, Growth growth, Patience patience, Clock clock) {
+        this.patience = patience;
         this.settings = settings;
         this.account = new Account<>(
                 settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
         this.clock = clock;
+        this.reach = new Reach("APNs", settings.address());
     }
 
     @Override
@@ -90,7 +100,7 @@ public final class ApnsProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(app(), "APNs", settings.answerTimeout(), RETRY, new LaneLoop(lane), listener, clock);
+        var line = new Line(app(), "APNs", reach, patience, RETRY, new LaneLoop(lane), listener, clock);
         var connector = new ApnsConnector(settings, account, growth, lane.loop(), line);
         connector.open();
         return connector;
@@ -98,7 +108,13 @@ public final class ApnsProvider implements Provider {
 
     @Override
     public @Nullable String fault() {
-        return account.fault();
+        String refusal = account.fault();
+        return refusal == null ? outage() : refusal;
+    }
+
+    @Override
+    public @Nullable String outage() {
+        return reach.outage();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
+import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
@@ -11,6 +12,7 @@ import dev.opportune.connectors.wire.Permits;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -37,13 +39,15 @@ final class FcmConnection extends Connection<FcmAttempt> {
         DeliveryOutcome unauthorized(ServiceAccount sender, DeliveryOutcome failed);
     }
 
+    /// Eight bytes, whatever they say (RFC 9113, 6.7).
+    private static final Buffer PING = Buffer.buffer("alive?  ");
+
     private final FcmSettings settings;
     private final ServiceAccount account;
     private final HttpClientAgent client;
     private final Answers answers;
 
     private @Nullable HttpClientConnection http;
-    private long heard;
 
     FcmConnection(
             FcmSettings settings,
@@ -63,7 +67,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     protected void open() {
         client.connect(FcmTls.connection(settings, account.ca()))
                 .onSuccess(this::connected)
-                .onFailure(failure -> sever("could not open: " + failure));
+                .onFailure(failure -> couldNotOpen(ConnectFailure.of(failure)));
     }
 
     private void connected(HttpClientConnection connection) {
@@ -71,7 +75,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
         if (hasEnded()) {
             cut();
         } else if (connection.protocolVersion() != HttpVersion.HTTP_2) {
-            sever("could not open: it speaks no HTTP/2");
+            couldNotOpen(ConnectFailure.NO_HTTP2);
         } else {
             connection.goAwayHandler(_ -> goneAway());
             connection.closeHandler(_ -> sever("was closed"));
@@ -135,12 +139,12 @@ final class FcmConnection extends Connection<FcmAttempt> {
             var _ = request.reset(Http2Error.CANCEL.code());
             return;
         }
-        attempt.writtenTo(request, heard);
+        attempt.writtenTo(request, heard());
         request.putHeader(HttpHeaders.AUTHORIZATION, bearer.authorization());
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         request.response()
                 .compose(response -> {
-                    heard++;
+                    hears();
                     return AnswerBody.read(response)
                             .map(body ->
                                     answer(response.statusCode(), body, response.getHeader(HttpHeaders.RETRY_AFTER)));
@@ -198,9 +202,16 @@ final class FcmConnection extends Connection<FcmAttempt> {
     }
 
     @Override
-    protected long heard() {
-        return heard;
+    protected void ping() {
+        HttpClientConnection connection = http;
+        if (connection != null) {
+            var _ = connection.ping(PING).onSuccess(_ -> hears());
+        }
     }
+
+    /// Its outcome has given its stream back.
+    @Override
+    protected void letGo(FcmAttempt attempt) {}
 
     @Override
     protected void cancel(FcmAttempt attempt) {

@@ -8,6 +8,8 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Account;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
+import dev.opportune.connectors.wire.Patience;
+import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Set;
@@ -25,6 +27,8 @@ public final class FcmProvider implements Provider {
     private final OAuthFetches fetches = new OAuthFetches();
     private final Account<ServiceAccount> account;
     private final Clock clock;
+    private final Reach reach;
+    private final Patience patience;
 
     /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
     /// [#fault] says why.
@@ -34,8 +38,18 @@ public final class FcmProvider implements Provider {
 
     /// The same with a clock to judge deadlines by.
     public FcmProvider(FcmSettings settings, Clock clock) {
+        this(settings, usual(settings.bounds()), clock);
+    }
+
+    private static Patience usual(FcmSettings.Bounds bounds) {
+        return Patience.of(bounds.connectTimeout(), bounds.answerTimeout());
+    }
+
+    FcmProvider(FcmSettings settings, Patience patience, Clock clock) {
+        this.patience = patience;
         this.settings = settings;
         this.clock = clock;
+        this.reach = new Reach("FCM", settings.address());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
                 new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
@@ -96,14 +110,7 @@ public final class FcmProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(
-                app(),
-                "FCM",
-                settings.bounds().answerTimeout(),
-                FcmAnswer.LEAST_RETRY,
-                new LaneLoop(lane),
-                listener,
-                clock);
+        var line = new Line(app(), "FCM", reach, patience, FcmAnswer.LEAST_RETRY, new LaneLoop(lane), listener, clock);
         var connector = new FcmConnector(settings, account, lane, line);
         connector.open();
         return connector;
@@ -111,7 +118,13 @@ public final class FcmProvider implements Provider {
 
     @Override
     public @Nullable String fault() {
-        return account.fault();
+        String refusal = account.fault();
+        return refusal == null ? outage() : refusal;
+    }
+
+    @Override
+    public @Nullable String outage() {
+        return reach.outage();
     }
 
     @Override

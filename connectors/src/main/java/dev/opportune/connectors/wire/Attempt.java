@@ -15,6 +15,7 @@ public abstract class Attempt {
     private Progress progress = Progress.WAITING;
     private long writtenNanos;
     private long heardBefore;
+    private boolean held;
 
     protected Attempt(PushMessage message, Settlement settlement) {
         this.message = message;
@@ -52,6 +53,15 @@ public abstract class Attempt {
     /// What it comes to when it could be left out until its time was up.
     protected DeliveryOutcome leftOut() {
         return Outcomes.notConnected();
+    }
+
+    /// Whether it waits for its connection to answer a PING: nothing of it is written.
+    final boolean isHeld() {
+        return held;
+    }
+
+    final void hold(boolean now) {
+        held = now;
     }
 
     public final Progress progress() {

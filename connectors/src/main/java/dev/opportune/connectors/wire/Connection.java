@@ -1,10 +1,12 @@
 package dev.opportune.connectors.wire;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -32,6 +34,9 @@ public abstract class Connection<A extends Attempt> {
         /// It takes nothing for a while.
         void rests(Connection<?> connection);
 
+        /// It was silent and did not answer: others that are as silent may be as dead. It ends next.
+        void foundDead(Connection<?> connection);
+
         /// It takes nothing more; what is in flight still gets its outcome.
         void ended(Connection<?> connection, boolean wasOpen);
     }
@@ -51,26 +56,42 @@ public abstract class Connection<A extends Attempt> {
     protected final Line line;
     protected final Permits permits;
     private final Owner owner;
+    private final Pulse<A> pulse;
 
     private State state = State.OPENING;
     private boolean outdated;
     private boolean retired;
+    private @Nullable ScheduledFuture<?> opening;
     private long lastUsedNanos = System.nanoTime();
+    private long openedNanos;
 
     protected Connection(Line line, Permits permits, Owner owner) {
         this.line = line;
         this.permits = permits;
         this.owner = owner;
+        this.pulse = new Pulse<>(line.lane(), line.patience());
     }
 
-    /// Connects; tells by [#opened] or [#sever].
+    /// Opens it, or gives up after the time that it may take.
+    final void begin() {
+        line.reach().tries();
+        ScheduledFuture<?> giveUp =
+                line.lane().schedule(line.patience().connect(), () -> couldNotOpen(ConnectFailure.TIMED_OUT));
+        opening = giveUp;
+        open();
+    }
+
+    /// Connects; tells by [#opened] or [#couldNotOpen].
     protected abstract void open();
 
     /// Writes the message, now or when it can, and settles it when its answer comes.
     protected abstract void write(A attempt);
 
-    /// What it heard from the provider until now, to see whether anything is heard at all.
-    protected abstract long heard();
+    /// Asks the provider for a sign of life, an HTTP/2 PING (RFC 9113, 6.7): tells of it by [#hears].
+    protected abstract void ping();
+
+    /// A message that was to be written here never was, and has its outcome.
+    protected abstract void letGo(A attempt);
 
     /// Gives up a message that was written and not answered, so that another may have its stream.
     protected abstract void cancel(A attempt);
@@ -84,10 +105,30 @@ public abstract class Connection<A extends Attempt> {
     protected final void opened() {
         if (state == State.OPENING) {
             state = State.OPEN;
+            openedNanos = System.nanoTime();
+            pulse.begins();
+            endOpening();
+            line.reach().opened();
             log.info("{}: connected to {}", line.app(), line.provider());
             line.listener().opened();
             owner.opened(this);
             owner.roomChanged();
+        }
+    }
+
+    private void endOpening() {
+        ScheduledFuture<?> giveUp = opening;
+        if (giveUp != null) {
+            giveUp.cancel(false);
+        }
+    }
+
+    /// It did not come to be open. Harmless when repeated, and when it is open after all.
+    protected final void couldNotOpen(ConnectFailure failure) {
+        if (state == State.OPENING) {
+            line.reach().couldNotOpen(failure);
+            end("could not open: " + failure.words());
+            cut();
         }
     }
 
@@ -152,7 +193,73 @@ public abstract class Connection<A extends Attempt> {
         lastUsedNanos = System.nanoTime();
         owner.roomChanged();
         Fate.watch(attempt, this);
-        write(attempt);
+        if (pulse.held() == 0 && !pulse.isSilent()) {
+            write(attempt);
+        } else {
+            hold(attempt);
+        }
+    }
+
+    /// Something came in.
+    protected final void hears() {
+        pulse.beats();
+        if (pulse.held() > 0) {
+            line.lane().runLater(this::writeHeld);
+        }
+    }
+
+    protected final long heard() {
+        return pulse.heard();
+    }
+
+    /// Until it is known that it lives.
+    private void hold(A attempt) {
+        if (pulse.hold(attempt, () -> foundDead("was silent and answers no PING"))) {
+            ping();
+        }
+    }
+
+    private void writeHeld() {
+        for (A attempt : pulse.take()) {
+            if (attempt.isSettled()) {
+                letGo(attempt);
+            } else {
+                write(attempt);
+            }
+        }
+    }
+
+    private void letHeldGo() {
+        for (A attempt : pulse.take()) {
+            attempt.settle(Outcomes.elsewhere());
+            letGo(attempt);
+        }
+    }
+
+    /// Closes at once, and has those that may be as dead not trusted either.
+    final void foundDead(String why) {
+        owner.foundDead(this);
+        sever(why);
+    }
+
+    /// Whether it has heard nothing since the other one did, or for long.
+    final boolean isAsSilentAs(Connection<?> dead) {
+        return pulse.isAsSilentAs(dead.pulse);
+    }
+
+    /// Takes nothing more. What is in flight may still be answered.
+    final void distrust() {
+        String why = "is as silent as one that was dead";
+        if (permits.taken() == pulse.held()) {
+            sever(why);
+        } else {
+            retire(why);
+        }
+    }
+
+    /// Whether it has been of use: open for so long that another in its place is no hasty one.
+    final boolean wasOpenForLong() {
+        return System.nanoTime() - openedNanos >= line.patience().silence().toNanos();
     }
 
     /// The last look before a message is written: settles one whose moment is over.
@@ -224,6 +331,7 @@ public abstract class Connection<A extends Attempt> {
 
     /// Closes at once. Harmless when repeated.
     protected final void sever(String why) {
+        couldNotOpen(ConnectFailure.CLOSED);
         retired = false;
         if (state != State.ENDED) {
             end(why);
@@ -234,14 +342,17 @@ public abstract class Connection<A extends Attempt> {
     private void end(String why) {
         boolean wasOpen = state != State.OPENING;
         state = State.ENDED;
+        endOpening();
         log.atLevel(!wasOpen && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO)
                 .log("{}: connection to {} {}", line.app(), line.provider(), why);
         if (wasOpen) {
+            line.reach().ended();
             line.listener().ended();
         } else {
             line.listener().couldNotOpen();
         }
         owner.ended(this, wasOpen);
+        letHeldGo();
     }
 
     private void shutWhenDone() {
@@ -252,7 +363,9 @@ public abstract class Connection<A extends Attempt> {
 
     /// Closes it for its pool, which has let go of it, when nothing is in flight any more. Never fails.
     final Future<Void> close() {
+        endOpening();
         if (state == State.OPEN || state == State.RESTING) {
+            line.reach().ended();
             line.listener().ended();
         }
         state = State.ENDED;

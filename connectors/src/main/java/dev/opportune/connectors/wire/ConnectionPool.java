@@ -169,7 +169,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
         C next = maker.make(this);
         if (next != null) {
             connections.add(next);
-            next.open();
+            next.begin();
         }
     }
 
@@ -230,8 +230,18 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
     }
 
     @Override
+    public void foundDead(Connection<?> dead) {
+        List.copyOf(connections).stream()
+                .filter(other -> !other.equals(dead) && other.isOpen() && other.isAsSilentAs(dead))
+                .forEach(Connection::distrust);
+    }
+
+    @Override
     public void ended(Connection<?> connection, boolean wasOpen) {
         connections.remove(connection);
+        if (wasOpen && connection.wasOpenForLong()) {
+            delay.worked();
+        }
         roomChanged.run();
         if (!wasOpen && !growthPaused) {
             growthPaused = true;

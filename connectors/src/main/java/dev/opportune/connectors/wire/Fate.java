@@ -15,7 +15,7 @@ final class Fate {
                 .watch(
                         line.lane(),
                         left,
-                        line.answerTimeout(),
+                        line.patience().answer(),
                         () -> momentOver(attempt, connection),
                         () -> overdue(attempt, connection));
     }
@@ -23,7 +23,7 @@ final class Fate {
     /// A message that has not left by its deadline must not leave at all, and what is on its way out can be stopped
     /// only together with its connection.
     private static <A extends Attempt> void momentOver(A attempt, Connection<A> connection) {
-        if (attempt.canBeLeftOut()) {
+        if (attempt.isHeld() || attempt.canBeLeftOut()) {
             attempt.settle(Outcomes.late());
         } else if (attempt.progress() != Progress.FLUSHED) {
             attempt.settle(attempt.progress().isMaybeHandled() ? connection.lost() : Outcomes.late());
@@ -41,7 +41,7 @@ final class Fate {
         boolean maybeHandled = attempt.progress().isMaybeHandled();
         attempt.settle(maybeHandled ? Outcomes.timeout(connection.line.retry()) : Outcomes.notConnected());
         if (connection.heard() == attempt.heardBefore()) {
-            connection.sever("does not answer");
+            connection.foundDead("does not answer");
         } else {
             connection.cancel(attempt);
         }

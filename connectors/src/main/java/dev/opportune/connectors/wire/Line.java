@@ -9,13 +9,15 @@ import java.time.Duration;
 ///
 /// @param app the app's name in the configuration
 /// @param provider the provider's name, as it stands in a sentence
-/// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
+/// @param reach told whenever a connection comes or goes
+/// @param patience how long they wait for the provider
 /// @param retry the least wait before a message that may have arrived goes again
 /// @param clock to judge deadlines by
 public record Line(
         String app,
         String provider,
-        Duration answerTimeout,
+        Reach reach,
+        Patience patience,
         Duration retry,
         LaneLoop lane,
         ConnectorListener listener,

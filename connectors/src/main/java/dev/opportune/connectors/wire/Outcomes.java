@@ -19,7 +19,8 @@ public final class Outcomes {
 
     private static final String LATE = "late";
     private static final String NO_ROOM = "no_room";
-    private static final String NOT_CONNECTED = "not_connected";
+    /// There is no connection.
+    public static final String NOT_CONNECTED = "not_connected";
     private static final String CLOSED = "closed";
     private static final String REFUSED_STREAM = "refused_stream";
     private static final String TIMEOUT = "timeout";
@@ -55,6 +56,11 @@ public final class Outcomes {
     /// There is no connection, or it ended before the message went out.
     public static DeliveryOutcome notConnected() {
         return new NotSent(NOT_CONNECTED, Duration.ofMillis(500), Extent.DEVICE);
+    }
+
+    /// Its connection was found dead before it was written: another may take it at once.
+    public static DeliveryOutcome elsewhere() {
+        return new NotSent(NOT_CONNECTED, Duration.ZERO, Extent.DEVICE);
     }
 
     /// The connector is closed.

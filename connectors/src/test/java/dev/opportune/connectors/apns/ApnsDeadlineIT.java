@@ -36,7 +36,7 @@ class ApnsDeadlineIT {
         rig = new ApnsRig(folder);
         relay = new Relay(rig.simulator.apnsPort());
         var settings = rig.settings(new Endpoint("localhost", relay.port()), 1);
-        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, Clock.systemUTC()), true);
+        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, ApnsProvider.usual(settings), Clock.systemUTC()), true);
         assertThat(rig.deliver(rig.message(1_000))).isInstanceOf(Accepted.class);
     }
 

@@ -55,7 +55,8 @@ final class ApnsRig implements AutoCloseable {
 
     @CanIgnoreReturnValue
     ApnsRig connect(Growth growth, int maxConnections) {
-        return connect(new ApnsProvider(settings(endpoint(), maxConnections), growth, Clock.systemUTC()), true);
+        var settings = settings(endpoint(), maxConnections);
+        return connect(new ApnsProvider(settings, growth, ApnsProvider.usual(settings), Clock.systemUTC()), true);
     }
 
     @CanIgnoreReturnValue

@@ -60,7 +60,7 @@ class FateTest {
     void a_connection_that_has_heard_something_since_gives_up_the_stream_alone() {
         assertThat(overdue(call -> {
                     flushed(call);
-                    call.phone.heardFrames++;
+                    call.phone.hearsFrame();
                 }))
                 .isEqualTo(Outcomes.timeout(Duration.ofSeconds(3)));
         assertThat(onLane(phone::hasEnded)).isFalse();

@@ -30,8 +30,20 @@ final class ThirdProvider {
     private final Drain drain;
 
     ThirdProvider(TestLane lane, Duration answerTimeout) {
+        this(lane, Patience.of(Duration.ofSeconds(5), answerTimeout));
+    }
+
+    ThirdProvider(TestLane lane, Patience patience) {
         var loop = new LaneLoop(lane.lane());
-        this.line = new Line("shop", "Third", answerTimeout, Duration.ofSeconds(3), loop, heard, Clock.systemUTC());
+        this.line = new Line(
+                "shop",
+                "Third",
+                new Reach("Third", new Endpoint("localhost", 1)),
+                patience,
+                Duration.ofSeconds(3),
+                loop,
+                heard,
+                Clock.systemUTC());
         this.drain = new Drain(loop);
     }
 
@@ -60,7 +72,8 @@ final class ThirdProvider {
 
     static final class Phone extends Connection<Call> {
 
-        int heardFrames;
+        int pings;
+        final List<Call> written = new ArrayList<>();
         int cancelled;
         boolean shut;
         boolean anotherHelps = true;
@@ -71,6 +84,10 @@ final class ThirdProvider {
 
         void connected() {
             opened();
+        }
+
+        void hearsFrame() {
+            hears();
         }
 
         void fails(String why) {
@@ -86,7 +103,9 @@ final class ThirdProvider {
         protected void open() {}
 
         @Override
-        protected void write(Call call) {}
+        protected void write(Call call) {
+            written.add(call);
+        }
 
         @Override
         protected boolean wouldAnotherHelp() {
@@ -94,8 +113,13 @@ final class ThirdProvider {
         }
 
         @Override
-        protected long heard() {
-            return heardFrames;
+        protected void ping() {
+            pings++;
+        }
+
+        @Override
+        protected void letGo(Call call) {
+            give(1);
         }
 
         @Override

@@ -17,10 +17,32 @@ class WireTest {
     void an_endpoint_is_a_host_and_a_port() {
         assertThat(Endpoint.parse("localhost:2197")).isEqualTo(new Endpoint("localhost", 2197));
         assertThat(Endpoint.parse("[::1]:443")).isEqualTo(new Endpoint("::1", 443));
+        assertThat(Endpoint.parse("push_proxy.internal:8443").toString()).isEqualTo("push_proxy.internal:8443");
+        assertThat(Endpoint.parse("[fe80::1%eth0]:2197").toString()).isEqualTo("[fe80::1%eth0]:2197");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "localhost:", ":443", "localhost:https", "localhost:0", "localhost:65536"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "localhost:",
+                ":443",
+                "localhost:https",
+                "localhost:0",
+                "localhost:65536",
+                "https://api.push.apple.com",
+                "https://api.push.apple.com:443",
+                "HTTPS://fcm.googleapis.com:443/",
+                "http://10.0.0.1:8080/v1",
+                "//localhost:443",
+                "localhost/3/device:443",
+                "user@localhost:443",
+                "local host:443",
+                "::1:443",
+                "[localhost]:443",
+                "[::1:443"
+            })
     void anything_else_is_no_endpoint(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

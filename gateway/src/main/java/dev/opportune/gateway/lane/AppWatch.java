@@ -18,6 +18,7 @@ final class AppWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppWatch.class);
     private static final String WELL = "";
+    private static final String OUTAGE = "outage";
 
     private final Collection<Provider> providers;
 
@@ -49,19 +50,24 @@ final class AppWatch {
 
     private synchronized void tell() {
         for (var provider : providers) {
-            var fault = provider.fault();
-            if (isNews(said, provider, fault)) {
-                if (fault == null) LOG.info("{} can send again", provider.app());
-                else LOG.error("{} cannot send: {}", provider.app(), fault);
-            }
+            tell(provider.app(), provider.fault(), provider.outage());
             var warning = provider.warning();
-            if (isNews(warned, provider, warning) && warning != null) LOG.warn("{}: {}", provider.app(), warning);
+            if (isNews(warned, provider.app(), warning) && warning != null) LOG.warn("{}: {}", provider.app(), warning);
         }
     }
 
-    private static boolean isNews(Map<String, String> told, Provider provider, @Nullable String now) {
+    /// An outage is said once, though its cause may change while it lasts.
+    private void tell(String app, @Nullable String fault, @Nullable String outage) {
+        boolean isOutage = fault != null && fault.equals(outage);
+        if (!isNews(said, app, isOutage ? OUTAGE : fault)) return;
+        if (fault == null) LOG.info("{} can send again", app);
+        else if (isOutage) LOG.warn("{} cannot send: {}", app, fault);
+        else LOG.error("{} cannot send: {}", app, fault);
+    }
+
+    private static boolean isNews(Map<String, String> told, String app, @Nullable String now) {
         var text = now == null ? WELL : now;
-        var before = told.put(provider.app(), text);
+        var before = told.put(app, text);
         return !text.equals(before == null ? WELL : before);
     }
 }

@@ -5,6 +5,7 @@ import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
 import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.send.Delivery;
 import java.time.Duration;
@@ -54,6 +55,11 @@ final class Attempt {
     /// It waits without having been made.
     void putOff(long untilMillis) {
         delivery = delivery.notBefore(untilMillis);
+    }
+
+    /// There is no connection to make it on.
+    void hasNoConnection(long nowMillis) {
+        delivery = delivery.notAttempted(Outcomes.NOT_CONNECTED, nowMillis);
     }
 
     /// No such app is configured any more.

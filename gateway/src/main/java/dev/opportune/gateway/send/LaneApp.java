@@ -121,6 +121,7 @@ final class LaneApp {
     /// The attempt waits without being made.
     private void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
         metrics.heldBack(name, why);
+        if (connector.limit() == 0) attempt.hasNoConnection(nowMillis);
         attempt.putOff(comesAgainMillis(nowMillis));
     }
 

@@ -153,6 +153,8 @@ class ConfigFileTest {
                 "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
                         + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
                 "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
+                "apps: {s: {provider: fcm, endpoint: \"https://fcm.example:443\", service_account_file: sa.json}} "
+                        + "| 2: apps.s.endpoint: \"https://fcm.example:443\" (expected: host:port, such as localhost:8443;",
                 "lanes: *all                    | 2: lanes: an anchor or an alias",
                 "lanes: !!int 2                 | 2: lanes: a tag (expected: the value itself)",
                 "lanes: \"2\"                     | 2: lanes: 2 (expected: a whole number, without quotes)",

@@ -59,6 +59,14 @@ public record Delivery(
                 deviceId, app, deviceToken, outcome, reason, providerId, attempts, atMillis, atEarliestMillis, proven);
     }
 
+    /// Not attempted, for this reason: what its receipt says if nothing comes after. What an attempt said stays.
+    public Delivery notAttempted(String why, long now) {
+        return attempts > 0
+                ? this
+                : new Delivery(
+                        deviceId, app, deviceToken, NOT_SENT, why, providerId, attempts, now, notBeforeMillis, proven);
+    }
+
     /// Whether the device may get a further attempt.
     public boolean isOpen() {
         if (outcome == null) return true;
