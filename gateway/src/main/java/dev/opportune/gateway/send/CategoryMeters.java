@@ -65,7 +65,7 @@ final class CategoryMeters {
                     var _ = suppressed(reason, cap.name());
                 }
             } else {
-                var _ = suppressed(reason, Decisions.rule(new Decision.Suppressed(reason, null), rules));
+                var _ = suppressed(reason, new Decision.Suppressed(reason, null).rule(rules));
             }
         }
     }
