@@ -22,7 +22,8 @@ public class Send {
         // With a JSON library at hand, let it write this.
         String body = """
                 {"user": "%s", "category": "order-status",
-                 "content": {"title": "Your order is on its way"}, "moment": {"ttl": "PT2H"}}""".formatted(user);
+                 "content": {"title": "Your order is on its way"}, "moment": {"ttl": "PT2H"}}"""
+                .formatted(user.replace("\\", "\\\\").replace("\"", "\\\""));
         HttpRequest request = HttpRequest.newBuilder(URI.create(System.getenv("OPPORTUNE_URL") + "/v1/sends"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + System.getenv("OPPORTUNE_KEY"))

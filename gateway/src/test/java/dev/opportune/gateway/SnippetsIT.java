@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The guide's programs do what it says of them, wherever their language is on the machine.
 class SnippetsIT {
@@ -29,6 +32,8 @@ class SnippetsIT {
             categories:
               order-status: {class: transactional, quiet_hours: ignore, consent: none}
             """;
+
+    private static final String HARD = "it's \"me\" $HOME `x` \\ /?#%2F ü";
 
     @RegisterExtension
     private static final GatewayFixture gateway = new GatewayFixture(POLICY);
@@ -101,6 +106,39 @@ class SnippetsIT {
         assertThat(run(register, gateway.uri("").toString(), "u-7", "token-7"))
                 .contains("\"device_id\":\"phone\"", "\"promotional\":\"refused\"");
         assertThat(gateway.call("GET", "/v1/users/u-7", "").body()).contains("\"timezone\":\"Europe/Berlin\"");
+    }
+
+    /// What means something in an address or in a shell, and what must not be decoded twice.
+    @ParameterizedTest
+    @ValueSource(strings = {"a%2Fb", "a/b", "ada?x=1#y", "zoë 4+2", "..", "a/../b", "%", HARD})
+    void a_phone_is_registered_for_exactly_the_user_that_is_named(String user) throws Exception {
+        var register = new Program("register.sh", List.of("curl", "--version"), List.of("sh", "register.sh"));
+        assumeRuntime(register);
+        assertThat(run(register, gateway.uri("").toString(), user, "token-" + user.length()))
+                .contains("\"device_id\":\"phone\"");
+        var stored = new ObjectMapper()
+                .readTree(gateway.call("GET", "/v1/users/" + encoded(user), "").body());
+        assertThat(stored.get("user").asText()).isEqualTo(user);
+        assertThat(stored.get("devices")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("senders")
+    void a_program_sends_to_exactly_the_user_that_is_named(Program program) throws Exception {
+        assumeRuntime(program);
+        String deviceToken = "hard-" + program.file();
+        var device = "{\"app\":\"shop-android\",\"device_token\":\"" + deviceToken + "\"}";
+        var path = "/v1/users/" + encoded(HARD + program.file().replace('.', '-')) + "/devices/phone";
+        assertThat(gateway.call("PUT", path, device).statusCode()).isEqualTo(201);
+
+        assertThat(run(program, gateway.uri("").toString(), HARD + program.file().replace('.', '-'), "order-1"))
+                .contains("admitted");
+
+        await().untilAsserted(() -> assertThat(gateway.pushesTo(deviceToken)).hasSize(1));
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
     }
 
     private static void assumeRuntime(Program program) {

@@ -16,8 +16,9 @@ public final class ZoneRow {
     /// local time may last until now; and so more than a calendar week and a local day.
     public static final Duration BEFORE = Duration.ofDays(31);
 
-    /// How far after the writing a row ends: a row that is 30 days old still covers the longest ttl.
-    public static final Duration AFTER = Duration.ofDays(60);
+    /// How far after the writing a row ends: a row that is 30 days old still covers a moment that begins as far
+    /// ahead as it may, in 28 days, and lasts as long again.
+    public static final Duration AFTER = Duration.ofDays(90);
 
     /// Writes the row of a zone from this JDK's zone data.
     public static String write(ZoneId zone, Instant now) {

@@ -25,6 +25,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final Authenticator authenticator;
     private final List<Route> routes;
+    private final Reply noSuchAddress;
     private final HttpMetrics metrics;
 
     /// @param routes all that is served; no two of them may share an address
@@ -36,6 +37,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.routes = List.copyOf(routes);
+        this.noSuchAddress = Problem.NOT_FOUND.because("no such address (expected: "
+                + String.join(", ", routes.stream().map(Route::template).toList()) + ")");
         this.metrics = metrics;
     }
 
@@ -55,7 +58,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 return;
             }
         }
-        write(request, "other", Problem.NOT_FOUND.because("no such address (expected: one that begins with /v1)"));
+        write(request, "other", noSuchAddress);
     }
 
     private void answer(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
@@ -71,7 +74,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     private Future<Reply> call(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
-        var operation = route.operations().get(request.method());
+        var operation = route.operation(request.method());
         if (operation == null) {
             String allow = route.allow();
             return Future.succeededFuture(Problem.METHOD_NOT_ALLOWED
@@ -115,9 +118,9 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         Future<Void> written;
         if (mayMisreadWhatFollows(request)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            written = reply.writeTo(response).eventually(request.connection()::close);
+            written = reply.writeTo(request).eventually(request.connection()::close);
         } else {
-            written = reply.writeTo(response);
+            written = reply.writeTo(request);
         }
         written.onFailure(left -> LOG.debug("the caller left before its answer", left));
     }

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -23,7 +25,11 @@ public final class GatewayServer {
     /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.
     public static Future<GatewayServer> listen(Vertx vertx, Listening where, Handler<HttpServerRequest> router) {
         return vertx.createHttpServer(where.options())
-                .requestHandler(router)
+                .requestHandler(request -> {
+                    String fault = HostHeader.fault(request);
+                    if (fault == null) router.handle(request);
+                    else refuse(request, fault);
+                })
                 .invalidRequestHandler(GatewayServer::refuse)
                 .exceptionHandler(e -> LOG.debug("a connection broke", e))
                 .listen()
@@ -42,12 +48,21 @@ public final class GatewayServer {
 
     /// Answers what is no HTTP request. Where the next one begins is unknown, so the connection ends.
     private static void refuse(HttpServerRequest request) {
-        var cause = request.decoderResult().cause();
-        String what = cause == null ? "not HTTP" : "not HTTP: " + cause.getMessage();
+        refuse(
+                request,
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ -> "the request line is too long (expected: less)";
+                    case TooLongHttpHeaderException _ ->
+                        "the headers are too long (expected: at most " + Limits.HEADER_BYTES + " bytes)";
+                    case null, default -> "not HTTP (expected: a request by RFC 9112)";
+                });
+    }
+
+    private static void refuse(HttpServerRequest request, String fault) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         Problem.MALFORMED
-                .because(what)
-                .writeTo(request.response())
+                .because(fault)
+                .writeTo(request)
                 .eventually(request.connection()::close)
                 .onFailure(gone -> LOG.debug("the caller left before its answer", gone));
     }

@@ -3,8 +3,8 @@ package dev.opportune.gateway.http;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts a body into its lines, which end in LF or CRLF; the last one may end with the body. Blank lines are passed
-/// over, but counted in the numbers of those that follow. Holds one chunk and one line.
+/// Cuts a body into its lines, which end in LF or CRLF; the last one may end with the body. Lines of nothing but
+/// white space are passed over, but counted in the numbers of those that follow. Holds one chunk and one line.
 public final class LineSplitter {
 
     private static final Buffer EMPTY = Buffer.buffer();
@@ -88,6 +88,15 @@ public final class LineSplitter {
         line = Buffer.buffer();
         tooLong = false;
         if (over) return new Line.TooLong(number);
-        return length == 0 ? null : new Line.Whole(number, bytes);
+        return isBlank(bytes) ? null : new Line.Whole(number, bytes);
+    }
+
+    /// White space as JSON has it.
+    private static boolean isBlank(Buffer bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            byte b = bytes.getByte(i);
+            if (b != ' ' && b != '\t' && b != CR) return false;
+        }
+        return true;
     }
 }

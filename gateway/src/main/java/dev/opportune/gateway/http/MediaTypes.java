@@ -3,9 +3,9 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.json.Quoted;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What kinds of bodies are taken.
@@ -14,6 +14,11 @@ public final class MediaTypes {
     public static final Set<String> JSON = Set.of("application/json");
     public static final Set<String> LINES = Set.of("application/x-ndjson");
     public static final Set<String> PATCH = Set.of("application/merge-patch+json", "application/json");
+
+    private static final Pattern CHARSET =
+            Pattern.compile("\\s*charset\\s*(?:=\\s*(.*?))?\\s*", Pattern.CASE_INSENSITIVE);
+    /// As clients write it.
+    private static final Pattern UTF_8 = Pattern.compile("([\"']?)utf-?8\\1", Pattern.CASE_INSENSITIVE);
 
     private MediaTypes() {}
 
@@ -25,21 +30,27 @@ public final class MediaTypes {
                     "Content-Encoding: " + Quoted.of(encoding) + " (expected: none)");
         }
         var types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        if (types.size() == 1 && isOneOf(types.getFirst(), mediaTypes)) return null;
         String found = types.isEmpty() ? "none" : Quoted.of(String.join(", ", types));
-        return Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: " + found + " (expected: "
-                + String.join(" or ", mediaTypes.stream().sorted().toList()) + ", in UTF-8)");
+        if (types.size() != 1 || !mediaTypes.contains(mediaType(types.getFirst()))) {
+            return Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: " + found + " (expected: "
+                    + String.join(" or ", mediaTypes.stream().sorted().toList()) + ", in UTF-8)");
+        }
+        return isInUtf8(types.getFirst())
+                ? null
+                : Problem.UNSUPPORTED_MEDIA_TYPE.because(
+                        "Content-Type: " + found + " has another charset (expected: utf-8, or none)");
     }
 
-    private static boolean isOneOf(String contentType, Set<String> mediaTypes) {
-        var parts = List.of(contentType.split(";", -1));
-        return mediaTypes.contains(parts.getFirst().strip().toLowerCase(Locale.ROOT))
-                && parts.stream().skip(1).allMatch(MediaTypes::isHarmless);
+    private static String mediaType(String contentType) {
+        return contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
     /// A parameter other than the charset changes nothing (RFC 8259, section 11, defines none).
-    private static boolean isHarmless(String parameter) {
-        String text = parameter.strip().toLowerCase(Locale.ROOT);
-        return !text.startsWith("charset") || text.matches("charset=(utf-8|\"utf-8\")");
+    private static boolean isInUtf8(String contentType) {
+        for (String parameter : contentType.split(";", -1)) {
+            var charset = CHARSET.matcher(parameter);
+            if (charset.matches() && !UTF_8.matcher(charset.group(1)).matches()) return false;
+        }
+        return true;
     }
 }

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +40,21 @@ public record Reply(
         return new Reply(status, contentType, all, body);
     }
 
-    /// Writes the answer; the future fails when the other side has left.
-    public Future<Void> writeTo(HttpServerResponse response) {
+    /// What `HEAD` gets: all but the body.
+    private Reply head() {
+        if (body == null) return this;
+        return new Reply(status, contentType, headers, null)
+                .with(HttpHeaders.CONTENT_TYPE.toString(), contentType)
+                .with(HttpHeaders.CONTENT_LENGTH.toString(), Integer.toString(body.length()));
+    }
+
+    /// Writes the answer, without its body when `HEAD` asked for it; the future fails when the other side has left.
+    public Future<Void> writeTo(HttpServerRequest request) {
+        boolean isHead = HttpMethod.HEAD.equals(request.method());
+        return (isHead ? head() : this).writeTo(request.response());
+    }
+
+    private Future<Void> writeTo(HttpServerResponse response) {
         if (response.headWritten()) return response.end();
         response.setStatusCode(status);
         MultiMap out = response.headers();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One kind of resource, and what may be done to it.
 ///
@@ -50,10 +52,17 @@ public record Route(String template, List<String> segments, Map<HttpMethod, Oper
         return template.replaceAll("\\{[^}]*}", "{}");
     }
 
+    /// What answers the method, or null. `HEAD` is answered wherever `GET` is.
+    @Nullable
+    Operation operation(HttpMethod method) {
+        return operations.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+    }
+
     /// The value of the `Allow` header.
     String allow() {
-        return String.join(
-                ", ",
-                operations.keySet().stream().map(HttpMethod::name).sorted().toList());
+        var methods = new TreeSet<String>();
+        for (var method : operations.keySet()) methods.add(method.name());
+        if (operations.containsKey(HttpMethod.GET)) methods.add(HttpMethod.HEAD.name());
+        return String.join(", ", methods);
     }
 }

@@ -29,6 +29,12 @@ public final class ContentReader {
     private static final String RESERVED =
             "a reserved name (expected: not opportune…, google…, gcm…, aps, from or message_type)";
 
+    private static final int MAX_PORT = 65_535;
+    /// Hosts as browsers take them: a last label of digits alone would be an IPv4 address, and that the other way
+    /// knows.
+    private static final Pattern AUTHORITY = Pattern.compile(
+            "([^@]*@)?([A-Za-z0-9_~-]+\\.)*(?![0-9]+\\.?(:|$))[A-Za-z0-9_~-]+\\.?(:(?<port>[0-9]{0,5}))?");
+
     private ContentReader() {}
 
     /// Reads content that was read before, and found good.
@@ -137,11 +143,23 @@ public final class ContentReader {
             var url = new URI(text);
             // java.net.URI takes more than RFC 3986 has: other than ASCII.
             boolean isUri = url.toASCIIString().equals(text);
-            if (isUri && "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) return text;
+            if (isUri && "https".equalsIgnoreCase(url.getScheme()) && hasHost(url)) return text;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(Quoted.of(text) + " (expected: an https URL)", e);
         }
         throw new IllegalArgumentException(Quoted.of(text) + " (expected: an https URL)");
+    }
+
+    /// java.net.URI knows hosts as RFC 2396 had them; others, with `_` or a last label that begins with a digit, are
+    /// the
+    /// whole authority to it.
+    private static boolean hasHost(URI url) {
+        if (url.getHost() != null) return url.getPort() <= MAX_PORT;
+        String authority = url.getRawAuthority();
+        var other = authority == null ? null : AUTHORITY.matcher(authority);
+        if (other == null || !other.matches()) return false;
+        String port = other.group("port");
+        return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
     }
 
     private static PushContent.Interruption interruption(String word) {

@@ -11,9 +11,11 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,15 @@ public final class JsonIn {
                     .build())
             .build();
 
+    private final byte[] json;
     private final JsonParser parser;
     private final List<FieldError> errors = new ArrayList<>(0);
     private final long[] seen = new long[MAX_DEPTH + 1]; // a bit for each member of each open object
+    private final long[] absent = new long[MAX_DEPTH + 1]; // of these, those that are null and so not there
     private int depth;
 
-    private JsonIn(JsonParser parser) {
+    private JsonIn(byte[] json, JsonParser parser) {
+        this.json = json;
         this.parser = parser;
     }
 
@@ -55,7 +60,7 @@ public final class JsonIn {
         }
         if (bytes.length > 0 && bytes[0] == (byte) 0xef) return refused("a byte order mark (expected: none)");
         try (JsonParser parser = JSON.createParser(bytes)) {
-            var in = new JsonIn(parser);
+            var in = new JsonIn(bytes, parser);
             T value = in.whole(document);
             return value != null && in.errors.isEmpty()
                     ? new Parsed.Valid<>(value)
@@ -83,9 +88,8 @@ public final class JsonIn {
                     "", "nested too deep, or a name or number too long (expected: at most " + MAX_DEPTH + " levels)"));
             return null;
         } catch (JsonProcessingException e) {
-            var at = e.getLocation();
             errors.add(new FieldError(
-                    pointer(), e.getOriginalMessage() + (at == null ? "" : " at byte " + at.getByteOffset())));
+                    pointer(), Objects.requireNonNullElse(JsonSyntax.fault(json), "not JSON (expected: RFC 8259)")));
             return null;
         } catch (TooManyErrors e) {
             return null;
@@ -96,11 +100,12 @@ public final class JsonIn {
     public boolean beginObject() throws IOException {
         if (!expect(JsonToken.START_OBJECT, "an object")) return false;
         seen[++depth] = 0;
+        absent[depth] = 0;
         return true;
     }
 
     /// Goes to the value of the next member that the object may have and has not had; gives its name, or null at the
-    /// object's end.
+    /// object's end. A member that is `null` is passed over like one that is not there, unless the shape keeps it.
     public @Nullable String nextMember(Shape shape) throws IOException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             int index = shape.indexOf(name);
@@ -110,8 +115,9 @@ public final class JsonIn {
                 error("given twice (expected: once)");
             } else {
                 seen[depth] |= 1L << index;
-                parser.nextToken();
-                return name;
+                if (parser.nextToken() != JsonToken.VALUE_NULL || shape.keepsNull(name)) return name;
+                absent[depth] |= 1L << index;
+                continue;
             }
             parser.nextToken();
             parser.skipChildren();
@@ -122,7 +128,7 @@ public final class JsonIn {
 
     /// Whether the object just ended had the member, good or bad.
     public boolean had(Shape shape, String name) {
-        return (seen[depth + 1] & 1L << shape.indexOf(name)) != 0;
+        return (seen[depth + 1] & ~absent[depth + 1] & 1L << shape.indexOf(name)) != 0;
     }
 
     /// Notes each of these members that the object just ended did not have.
@@ -190,15 +196,27 @@ public final class JsonIn {
         }
     }
 
+    /// Reads a whole number, however it is written: JSON has one kind of number, and `1.0` and `1e2` are whole.
     public @Nullable Integer integer(int min, int max) throws IOException {
         String expected = "a whole number from " + min + " to " + max;
-        if (!expect(JsonToken.VALUE_NUMBER_INT, expected)) return null;
-        if (parser.getNumberType() == JsonParser.NumberType.INT) {
-            int value = parser.getIntValue();
-            if (value >= min && value <= max) return value;
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT && !expect(JsonToken.VALUE_NUMBER_INT, expected))
+            return null;
+        Integer value = wholeNumber(parser.getText(), min, max);
+        if (value == null) error(shown() + " (expected: " + expected + ")");
+        return value;
+    }
+
+    /// The range is looked at first: digits are written out only for what is known to have few.
+    private static @Nullable Integer wholeNumber(String text, int min, int max) {
+        try {
+            var number = new BigDecimal(text);
+            boolean isBetween =
+                    number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
+            boolean isWhole = isBetween && number.stripTrailingZeros().scale() <= 0;
+            return isWhole ? number.intValueExact() : null;
+        } catch (NumberFormatException _) { // an exponent that no number in the range has
+            return null;
         }
-        error(shown() + " (expected: " + expected + ")");
-        return null;
     }
 
     public @Nullable Double number(double min, double max) throws IOException {

@@ -28,7 +28,8 @@ final class Door {
     /// How soon to come again when there is no room, or no answer from Redis.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /// As far ahead as a ttl may reach. Time zone rows cover it, and Redis holds no send for longer.
+    /// As far ahead as a moment may begin, or end when it begins now: it may last as long again, whether its end is
+    /// said by `until` or by `ttl`. Time zone rows cover both.
     private static final Duration FURTHEST = Duration.ofDays(28);
 
     /// The user's own clock is not known here; no wall clock is further behind UTC than this.
@@ -66,17 +67,16 @@ final class Door {
     /// The member of the moment that is too far ahead, or null.
     private static @Nullable String tooFar(Moment moment, Instant furthest) {
         return switch (moment) {
-            case Moment.Absolute(var from, var until, var _) ->
-                until != null && until.isAfter(furthest)
-                        ? "until"
-                        : from != null && from.isAfter(furthest) ? "from" : null;
-            case Moment.Local(var from, var until, var _) -> {
-                var wall = LocalDateTime.ofInstant(furthest.plus(MOST_BEHIND_UTC), ZoneOffset.UTC);
-                yield until != null && until.isAfter(wall)
-                        ? "until"
-                        : from != null && from.isAfter(wall) ? "from" : null;
-            }
+            case Moment.Absolute(var from, var until, var _) -> tooFar(from, until, furthest);
+            case Moment.Local(var from, var until, var _) ->
+                tooFar(from, until, LocalDateTime.ofInstant(furthest.plus(MOST_BEHIND_UTC), ZoneOffset.UTC));
         };
+    }
+
+    private static <T extends Comparable<? super T>> @Nullable String tooFar(
+            @Nullable T from, @Nullable T until, T furthest) {
+        if (from != null) return from.compareTo(furthest) > 0 ? "from" : null;
+        return until != null && until.compareTo(furthest) > 0 ? "until" : null;
     }
 
     /// The least important class is refused first.

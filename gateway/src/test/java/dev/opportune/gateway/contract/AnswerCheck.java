@@ -63,6 +63,8 @@ final class AnswerCheck {
             if (exchange.body().length() > 0 || !type.isEmpty()) faults.add("a body where the document has none");
         } else if (!content.names().contains(mediaType)) {
             faults.add("content type " + type + " (expected: " + content.names() + ")");
+        } else if (exchange.method().equals(Exchange.HEAD)) {
+            if (exchange.body().length() > 0) faults.add("a body for HEAD");
         } else if (mediaType.equals(LINES)) {
             exchange.body().toString().lines().forEach(line -> json(content.get(mediaType), line));
         } else if (mediaType.endsWith("json")) {

@@ -14,6 +14,8 @@ public record Exchange(
         HttpHeaders headers,
         Buffer body) {
 
+    static final String HEAD = "HEAD";
+
     @Override
     public String toString() {
         return method + ' ' + uri.getRawPath() + (uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery()) + " → "

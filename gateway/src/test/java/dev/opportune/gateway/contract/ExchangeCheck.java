@@ -2,6 +2,7 @@ package dev.opportune.gateway.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Holds one request and its answer to the document: the answer must be one that the document knows, a request that was
 /// taken must be one that it allows, and one that was refused as malformed must not be, where a schema can tell.
@@ -19,7 +20,7 @@ public final class ExchangeCheck {
         var template = document.template(port, exchange.uri().getRawPath());
         if (template.isEmpty()) return answer("/components/responses/NoSuchAddress", 404, exchange);
         var operation = document.operation(
-                template.get(), lower(exchange.method()), exchange.uri().getRawPath());
+                template.get(), documented(exchange.method()), exchange.uri().getRawPath());
         if (operation.isEmpty()) return answer("/components/responses/MethodNotAllowed", 405, exchange);
         var response = operation.get().place().get("responses").get(Integer.toString(exchange.status()));
         if (!response.exists()) return List.of("the document has no such status");
@@ -33,7 +34,8 @@ public final class ExchangeCheck {
         return AnswerCheck.faults(document.at(pointer), exchange);
     }
 
-    private static String lower(String method) {
-        return method.toLowerCase(java.util.Locale.ROOT);
+    /// HEAD is answered wherever GET is, and stands nowhere of its own.
+    private static String documented(String method) {
+        return method.equals(Exchange.HEAD) ? "get" : method.toLowerCase(Locale.ROOT);
     }
 }

@@ -24,6 +24,17 @@ class ExchangeCheckTest {
     }
 
     @Test
+    void head_is_get_without_a_body() {
+        assertThat(exchange("HEAD", "/v1/sends/s-1", "application/json", "", 200, ""))
+                .isEmpty();
+        assertThat(exchange("HEAD", "/v1/sends/s-1", "application/json", "", 200, "{}"))
+                .containsExactly("a body for HEAD");
+        assertThat(exchange("HEAD", "/v1/sends/s-1", "text/html", "", 200, "")).isNotEmpty();
+        assertThat(exchange("HEAD", "/v1/sends", "application/json", "", 200, ""))
+                .isNotEmpty();
+    }
+
+    @Test
     void a_renamed_member_of_an_answer_is_a_fault() {
         assertThat(post("", SEND, 202, ADMITTED.replace("device_count", "devices"), LOCATION))
                 .isNotEmpty();

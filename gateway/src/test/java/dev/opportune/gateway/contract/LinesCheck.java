@@ -30,7 +30,7 @@ final class LinesCheck {
         var lines = exchange.requestBody().toString().split("\r?\n", -1);
         for (int i = 0; i < lines.length && i + 1 < firstUnused; i++) {
             int number = i + 1;
-            if (lines[i].isEmpty()) continue;
+            if (lines[i].isBlank()) continue;
             for (var fault : faults(schema, lines[i], answers.get(number))) faults.add("line " + number + ": " + fault);
         }
         return faults;

@@ -41,12 +41,73 @@ class GatewayRouterIT {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.problem()).isEqualTo("not-found");
+        assertThat(answer.json().get("detail").asText())
+                .contains("/v1/sends, /v1/sends/{send_id}, /v1/users, ", "/v1/users/{user}/devices/{device_id}, ")
+                .doesNotContain("begins with");
+    }
+
+    @Test
+    void head_is_answered_like_get_without_the_body() {
+        gateway.call("PUT", "/v1/users/ada", "{}");
+        for (String path :
+                List.of("/v1/users/ada", "/v1/users/ada/preferences", "/v1/users/nobody", "/v1/sends/none")) {
+            var get = gateway.call("GET", path, null);
+            var head = gateway.call("HEAD", path, null);
+            assertThat(head.status()).as(path).isEqualTo(get.status());
+            assertThat(head.response().headers().map())
+                    .as(path)
+                    .isEqualTo(get.response().headers().map())
+                    .containsEntry(
+                            "content-length",
+                            List.of(Integer.toString(get.response().body().length)));
+            assertThat(head.response().body()).isEmpty();
+        }
+        assertThat(gateway.call("HEAD", "/v1/users/ada", null, "Authorization", "Bearer sends-key")
+                        .status())
+                .isEqualTo(403);
+        assertThat(gateway.raw("HEAD /v1/users/ada HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1\r\n",
+                "HTTP/1.1\r\nHost: a\r\nHost: a\r\n",
+                "HTTP/1.1\r\nHost: a\r\nhOST: b\r\n",
+                "HTTP/1.0\r\nHost: a\r\nHost: b\r\n",
+                "HTTP/1.1\r\nHost: a, b\r\n",
+                "HTTP/1.1\r\nHost: a/b\r\n",
+                "HTTP/1.1\r\nHost: u@a\r\n"
+            })
+    void a_request_says_once_for_whom_it_is(String rest) {
+        String answer = gateway.raw("GET /v1/sends/s-1 " + rest + "Authorization: Bearer full-key\r\n\r\n");
+
+        assertThat(answer).contains(" 400 Bad Request\r\n", "urn:opportune:problem:malformed", "Host");
+        assertThat(gateway.sends.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0\r\n",
+                "HTTP/1.0\r\nHost: a\r\n",
+                "HTTP/1.1\r\nHost:\r\n",
+                "HTTP/1.1\r\nHost: push_gw.svc.cluster.local:8080\r\n",
+                "HTTP/1.1\r\nHost: [::1]:8080\r\n"
+            })
+    void a_host_is_a_name_or_an_address(String rest) {
+        assertThat(gateway.raw(
+                        "GET /v1/sends/s-1 " + rest + "Authorization: Bearer full-key\r\nConnection: close\r\n\r\n"))
+                .contains(" 404 Not Found\r\n");
     }
 
     @Test
     void a_method_that_is_not_there_is_405_and_names_those_that_are() {
         assertThat(gateway.call("GET", "/v1/sends", null).header("allow")).isEqualTo("POST");
-        assertThat(gateway.call("PUT", "/v1/sends/s-1", SEND).header("allow")).isEqualTo("DELETE, GET");
+        assertThat(gateway.call("PUT", "/v1/sends/s-1", SEND).header("allow")).isEqualTo("DELETE, GET, HEAD");
+        assertThat(gateway.call("HEAD", "/v1/sends", null).header("allow")).isEqualTo("POST");
         assertThat(gateway.call("OPTIONS", "/v1/sends/s-1", null).problem()).isEqualTo("method-not-allowed");
         assertThat(gateway.call("GET", "/v1/sends", null).status()).isEqualTo(405);
     }
@@ -89,8 +150,26 @@ class GatewayRouterIT {
     }
 
     @Test
+    void another_charset_is_named_as_what_is_wrong() {
+        for (String charset : List.of("iso-8859-1", "\"UTF-16\"", "utf-88", "us-ascii", "'utf8\"", "")) {
+            var answer =
+                    gateway.call("POST", "/v1/sends", SEND, "Content-Type", "application/json; charset=" + charset);
+            assertThat(answer.status()).as(charset).isEqualTo(415);
+            assertThat(answer.json().get("detail").asText()).contains("another charset (expected: utf-8, or none)");
+        }
+        var lines = gateway.call("POST", "/v1/users", "", "Content-Type", "application/x-ndjson; charset=latin1");
+        assertThat(lines.json().get("detail").asText()).contains("another charset");
+    }
+
+    @Test
     void json_in_utf_8_is_json() {
-        for (String type : List.of("application/json;charset=UTF-8", "Application/JSON; charset=\"utf-8\"")) {
+        for (String type : List.of(
+                "application/json;charset=UTF-8",
+                "Application/JSON; charset=\"utf-8\"",
+                "application/json; charset=utf8",
+                "application/json; Charset=\"UTF8\"",
+                "application/json;CHARSET='Utf-8' ; q=1",
+                "application/json; charsets=latin1")) {
             assertThat(gateway.call("POST", "/v1/sends", SEND, "Content-Type", type)
                             .status())
                     .as(type)
@@ -159,15 +238,19 @@ class GatewayRouterIT {
                 "POST /v1/sends HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             })
     void what_is_not_http_is_refused_and_disconnected(String request) {
-        assertThat(gateway.raw(request)).contains(" 400 Bad Request\r\n", "urn:opportune:problem:malformed");
+        assertThat(gateway.raw(request))
+                .contains(
+                        " 400 Bad Request\r\n",
+                        "urn:opportune:problem:malformed",
+                        "not HTTP (expected: a request by RFC 9112)");
     }
 
     @Test
     void a_head_without_an_end_is_refused() {
         assertThat(gateway.raw("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n"))
-                .contains(" 400 Bad Request");
+                .contains(" 400 Bad Request", "the request line is too long");
         assertThat(gateway.raw("GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
-                .contains(" 400 Bad Request");
+                .contains(" 400 Bad Request", "the headers are too long (expected: at most 16384 bytes)");
     }
 
     @Test

@@ -41,9 +41,7 @@ class GatewayServerIT {
             int port = GatewayServer.listen(
                             vertx,
                             where,
-                            request -> Reply.noContent()
-                                    .writeTo(request.response())
-                                    .onFailure(Throwable::printStackTrace))
+                            request -> Reply.noContent().writeTo(request).onFailure(Throwable::printStackTrace))
                     .await()
                     .port();
             var query = "?wait=30&limit=1000&after=" + "x".repeat(Events.maxCursorChars(partitions));
@@ -70,9 +68,7 @@ class GatewayServerIT {
             int port = GatewayServer.listen(
                             vertx,
                             where,
-                            request -> Reply.noContent()
-                                    .writeTo(request.response())
-                                    .onFailure(Throwable::printStackTrace))
+                            request -> Reply.noContent().writeTo(request).onFailure(Throwable::printStackTrace))
                     .await()
                     .port();
             for (var version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {

@@ -29,6 +29,7 @@ class LineSplitterTest {
     @Test
     void blank_lines_are_counted_and_passed_over() {
         assertThat(split("\na\n\r\n\nb\n\n")).containsExactly("2 a", "5 b");
+        assertThat(split(" \n\ta \n \t \r\n\r\r\nb\n   ")).containsExactly("2 \ta ", "5 b");
     }
 
     @Test
@@ -46,7 +47,7 @@ class LineSplitterTest {
         var random = new Random(20_261_122);
         for (int round = 0; round < 2_000; round++) {
             var body = new StringBuilder();
-            for (int i = random.nextInt(60); i > 0; i--) body.append("ab\r\n\nxxxxxxxx".charAt(random.nextInt(13)));
+            for (int i = random.nextInt(60); i > 0; i--) body.append("ab\r\n\nxxxxxx  \t".charAt(random.nextInt(14)));
             var chunks = new ArrayList<String>();
             for (int at = 0; at < body.length(); ) {
                 int to = Math.min(body.length(), at + 1 + random.nextInt(15));
@@ -67,7 +68,7 @@ class LineSplitterTest {
             number++;
             String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
             if (text.length() > MAX) lines.add(number + " too long");
-            else if (!text.isEmpty()) lines.add(number + " " + text);
+            else if (!text.isBlank()) lines.add(number + " " + text);
         }
         return lines;
     }

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -39,17 +40,21 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
         var readiness = new Readiness(checks);
         var document = new Reply(200, YAML_TYPE, Map.of(), document());
         // Whoever can answer at all is alive: a restart would not bring Redis back.
-        router.get("/livez")
-                .handler(at -> write(at, Reply.json(200, json -> json.writeStringField("status", "alive"))));
-        router.get("/readyz").handler(at -> readiness.reply().onSuccess(reply -> write(at, reply)));
-        router.get("/metrics").handler(at -> write(at, metrics(meters)));
-        router.get("/openapi.yaml").handler(at -> write(at, document));
+        get("/livez").handler(at -> write(at, Reply.json(200, json -> json.writeStringField("status", "alive"))));
+        get("/readyz").handler(at -> readiness.reply().onSuccess(reply -> write(at, reply)));
+        get("/metrics").handler(at -> write(at, metrics(meters)));
+        get("/openapi.yaml").handler(at -> write(at, document));
         answerTheRest();
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         router.handle(request);
+    }
+
+    /// `HEAD` is answered wherever `GET` is.
+    private Route get(String path) {
+        return router.get(path).method(HttpMethod.HEAD);
     }
 
     private void answerTheRest() {
@@ -61,7 +66,9 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
                 405,
                 at -> write(
                         at,
-                        Problem.METHOD_NOT_ALLOWED.because("(expected: GET)").with("Allow", "GET")));
+                        Problem.METHOD_NOT_ALLOWED
+                                .because("(expected: GET or HEAD)")
+                                .with("Allow", "GET, HEAD")));
         router.errorHandler(500, at -> write(at, FailedCall.reply(failure(at))));
     }
 
@@ -82,6 +89,6 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
     }
 
     private static void write(RoutingContext at, Reply reply) {
-        reply.writeTo(at.response()).onFailure(left -> LOG.debug("the operator left before the answer", left));
+        reply.writeTo(at.request()).onFailure(left -> LOG.debug("the operator left before the answer", left));
     }
 }

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads one line of `POST /v1/users`.
 final class ImportReader {
 
-    private static final Shape LINE =
-            new Shape(Stream.of(List.of("user"), ProfileReader.PROFILE.names(), List.of("devices", "preferences"))
+    private static final Shape LINE = new Shape(
+            Stream.of(List.of("user"), ProfileReader.PROFILE.names(), List.of("devices", "preferences"))
                     .flatMap(List::stream)
-                    .toList());
+                    .toList(),
+            ProfileReader.PROFILE.nulls());
 
     private ImportReader() {}
 

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads the body of `PUT` and `PATCH /v1/users/{user}/preferences`, and the preferences of an import.
 final class PreferencesReader {
 
-    private static final Shape PREFERENCES = Shape.of("promotional", "categories", "caps", "source");
+    private static final Shape PREFERENCES =
+            Shape.of("promotional", "categories", "caps", "source").keepingNull("promotional", "categories", "caps");
     /// An import is always a source of its own.
-    private static final Shape IMPORTED = Shape.of("promotional", "categories", "caps");
+    private static final Shape IMPORTED =
+            Shape.of("promotional", "categories", "caps").keepingNull("promotional", "categories", "caps");
 
     private static final Text WORD = Text.id(64);
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the body of `PUT` and `PATCH /v1/users/{user}`.
 final class ProfileReader {
 
-    static final Shape PROFILE = Shape.of("timezone", "locale", "quiet_hours", "attributes", "muted_until");
+    static final Shape PROFILE = Shape.of("timezone", "locale", "quiet_hours", "attributes", "muted_until")
+            .keepingNull("timezone", "locale", "quiet_hours", "attributes", "muted_until");
     private static final Text WORD = Text.id(64);
 
     private ProfileReader() {}

@@ -137,14 +137,38 @@ class AdminRouterIT {
         assertThat(raw("GET /live%zz")).startsWith("HTTP/1.1 400 ").contains("urn:opportune:problem:malformed");
         assertThat(raw("POST /livez"))
                 .startsWith("HTTP/1.1 405 ")
-                .containsIgnoringCase("\r\nallow: GET\r\n")
+                .containsIgnoringCase("\r\nallow: GET, HEAD\r\n")
                 .contains("urn:opportune:problem:method-not-allowed");
     }
 
+    @Test
+    void head_is_answered_like_get_without_the_body() throws Exception {
+        for (String path : List.of("/livez", "/readyz", "/openapi.yaml", "/nowhere")) {
+            var get = get(path);
+            var head =
+                    client.send(HttpRequest.newBuilder(uri(path)).HEAD().build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());
+            assertThat(head.headers().map()).as(path).isEqualTo(get.headers().map());
+            assertThat(head.body()).isEmpty();
+        }
+        assertThat(raw("HEAD /metrics")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void a_request_says_once_for_whom_it_is() throws Exception {
+        assertThat(rawHead("GET /livez HTTP/1.1\r\nConnection: close")).startsWith("HTTP/1.1 400 ");
+        assertThat(rawHead("GET /livez HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close"))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(rawHead("GET /livez HTTP/1.0")).startsWith("HTTP/1.0 200 ");
+    }
+
     private String raw(String what) throws Exception {
+        return rawHead(what + " HTTP/1.1\r\nHost: x\r\nConnection: close");
+    }
+
+    private String rawHead(String head) throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String request = what + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SendReaderTest {
 
@@ -90,6 +92,55 @@ class SendReaderTest {
         assertThat(send.idempotencyKey()).isNull();
     }
 
+    @Test
+    void a_member_that_is_null_is_one_that_is_not_there() {
+        assertThat(valid(
+                                "{'user':'u','category':'c','campaign':null,'moment':null,'collapse_key':null,"
+                                        + "'idempotency_key':null,'ref':null,'devices':null,'content':{'title':'t','body':null,"
+                                        + "'action':null,'image':null,'sound':null,'badge':null,'data':null,'ios':null,'android':null}}")
+                        .digest())
+                .isEqualTo(valid(with("")).digest());
+        assertThat(valid(with(",'moment':{'clock':null,'from':null,'until':null,'ttl':'PT1H'}"))
+                        .moment())
+                .isEqualTo(new Moment.Absolute(null, null, Duration.ofHours(1)));
+        var full = "{'user':'u','category':'c','content':{'title':'t','action':{'label':null,'link':'x:y'},"
+                + "'ios':{'subtitle':null,'thread_id':null,'category':null,'interruption':null,'relevance':null},"
+                + "'android':{'channel':null,'color':null}}}";
+        assertThat(ContentReader.read(valid(full).contentJson()))
+                .isEqualTo(valid(full).content())
+                .extracting(PushContent::ios)
+                .isEqualTo(new PushContent.Ios(null, null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0,1", "1e2,100", "100e-2,1", "-0.0,0", "0e-50,0", "2147483647.000,2147483647", "0.07E+2,7"})
+    void a_whole_number_is_whole_however_it_is_written(String written, int badge) {
+        assertThat(valid("{'user':'u','category':'c','content':{'title':'t','badge':" + written + "}}")
+                        .content()
+                        .badge())
+                .isEqualTo(badge);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://my_bucket.s3.example.com/i.png",
+                "HTTPS://img_1.example:8443/a?b=c#d",
+                "https://_/x",
+                "https://-a.b-.example",
+                "https://x.1a/",
+                "https://cdn_.example./x",
+                "https://10.0.0.1/x",
+                "https://[2001:db8::1]:443/x",
+                "https://u:p@a_b.example/x"
+            })
+    void an_image_is_where_browsers_find_one(String url) {
+        assertThat(valid("{'user':'u','category':'c','content':{'title':'t','image':'" + url + "'}}")
+                        .content()
+                        .image())
+                .isEqualTo(url);
+    }
+
     static Stream<Arguments> moments() {
         var noon = Instant.parse("2026-11-22T12:00:00Z");
         var localNoon = LocalDateTime.parse("2026-11-22T12:00");
@@ -128,7 +179,12 @@ class SendReaderTest {
                 fault(with(",'sbuject':1"), "/sbuject", "an unknown member (expected: user, category, campaign,"),
                 fault(with(",'a/b~':1"), "/a~1b~0", "an unknown member"),
                 fault(with(",'user':'v'"), "/user", "given twice (expected: once)"),
-                fault(with(",'campaign':null"), "/campaign", "null (expected: a string)"),
+                fault(with(",'campaign':null,'campaign':'x'"), "/campaign", "given twice (expected: once)"),
+                fault(user("null"), "/user", "is missing"),
+                fault("{'user':'u','category':null,'content':null}", "/category", "is missing"),
+                fault("{'user':'u','category':null,'content':null}", "/content", "is missing"),
+                fault(with(",'devices':[{'app':null,'device_token':'t'}]"), "/devices/0/app", "is missing"),
+                fault(with(",'devices':[null]"), "/devices/0", "null (expected: an object)"),
                 fault(with(",'campaign':7"), "/campaign", "7 (expected: a string)"),
                 fault(with(",'campaign':true"), "/campaign", "true (expected: a string)"),
                 fault(with(",'campaign':{'x':[1]}"), "/campaign", "an object (expected: a string)"),
@@ -203,6 +259,9 @@ class SendReaderTest {
                 // content
                 content("{}", "", "has neither a title nor a body (expected: at least one)"),
                 content("{'title':'','body':''}", "", "has neither a title nor a body (expected: at least one)"),
+                content("{'title':null,'body':null}", "", "has neither a title nor a body (expected: at least one)"),
+                content("{'title':'t','action':{'label':'l','link':null}}", "/action/link", "is missing"),
+                content("{'title':'t','data':{'sku':null}}", "/data/sku", "null (expected: a string)"),
                 content("{'title':7}", "/title", "7 (expected: a string)"),
                 content("{'title':'a\\u0000'}", "/title", "has a NUL (expected: none)"),
                 content("{'title':'\\ud800'}", "/title", "has half a surrogate pair"),
@@ -211,8 +270,22 @@ class SendReaderTest {
                 content("{'title':'t','image':'http://x.example/'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'https://x.example/ü'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'https:///x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://_a..b/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://user_a@/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://a_b.example:65536/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://a.example:65536/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://a_b.example:x/'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://1.2.3.999/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://a_b.9/x'}", "/image", "(expected: an https URL)"),
+                content("{'title':'t','image':'https://a_b$c.example/x'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'not a url'}", "/image", "\"not a url\" (expected: an https URL)"),
                 content("{'title':'t','badge':-1}", "/badge", "-1 (expected: a whole number from 0 to 2147483647)"),
+                content("{'title':'t','badge':0.5}", "/badge", "0.5 (expected: a whole number"),
+                content("{'title':'t','badge':15e-1}", "/badge", "15e-1 (expected: a whole number"),
+                content("{'title':'t','badge':-1.0}", "/badge", "-1.0 (expected: a whole number"),
+                content("{'title':'t','badge':2147483648.0}", "/badge", "2147483648.0 (expected: a whole number"),
+                content("{'title':'t','badge':1e999999999}", "/badge", "1e999999999 (expected: a whole number"),
+                content("{'title':'t','badge':1e-99999999999}", "/badge", "1e-99999999999 (expected: a whole number"),
                 content("{'title':'t','badge':1.5}", "/badge", "1.5 (expected: a whole number"),
                 content("{'title':'t','badge':2147483648}", "/badge", "2147483648 (expected: a whole number"),
                 content("{'title':'t','badge':1" + "0".repeat(60) + "}", "/badge", "… (expected: a whole number"),
@@ -239,13 +312,13 @@ class SendReaderTest {
                 // JSON
                 fault("", "", "an empty body (expected: a JSON object)"),
                 fault(with("") + "{}", "", "more after the end of the object (expected: nothing)"),
-                fault(with("") + "}", "", "Unexpected close marker"),
-                fault("{'user':'u'", "/user", "Unexpected end-of-input"),
-                fault("{'user':'u',}", "/user", "Unexpected character"),
-                fault("{'user':'\\x'}", "/user", "Unrecognized character escape"),
-                fault("{'user':NaN}", "/user", "Non-standard token"),
-                fault("{'user':'a\u0001'}", "/user", "Illegal unquoted character"),
-                fault("{user:'u'}", "", "Unexpected character"),
+                fault(with("") + "}", "", "more after the end at byte 51 (expected: nothing)"),
+                fault("{'user':'u'", "/user", "the end at byte 11 (expected: a comma or \"}\")"),
+                fault("{'user':'u',}", "/user", "\"}\" at byte 12 (expected: a name in double quotes)"),
+                fault("{'user':'\\x'}", "/user", "\"x\" at byte 10 (expected: \", \\, /, b, f, n, r, t or u after"),
+                fault("{'user':NaN}", "/user", "\"N\" at byte 8 (expected: a value"),
+                fault("{'user':'a\u0001'}", "/user", "U+0001 at byte 10 (expected: \\u0001 within a string)"),
+                fault("{user:'u'}", "", "\"u\" at byte 1 (expected: a name in double quotes)"),
                 fault("\uFEFF{}", "", "a byte order mark (expected: none)"),
                 fault("{'x':" + "[".repeat(32) + "]".repeat(32) + "}", "", "nested too deep"));
     }

@@ -101,12 +101,27 @@ class ImportIT {
         assertThat(gateway.users.all).containsOnlyKeys("new");
     }
 
+    @Test
+    void devices_and_preferences_that_are_null_are_not_spoken_of() {
+        var before = "{'user':'ada','timezone':'Europe/Paris','preferences':{'promotional':'refused'},"
+                + "'devices':[{'device_id':'d','app':'shop-ios','device_token':'t'}]}";
+        assertThat(last(imports.post(before)).get("imported").asInt()).isEqualTo(1);
+        var known = gateway.users.all.get("ada");
+
+        assertThat(last(imports.post("{'user':'ada','devices':null,'preferences':null}"))
+                        .get("imported")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(gateway.users.all.get("ada")).isEqualTo(known);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{                                                          | 400 | malformed | `` | end-of-input",
+                "{                                                          | 400 | malformed | `` | the end at byte 1 (expected: a name",
+                "{'user':'u','locale':de}                                   | 400 | malformed | /locale | at byte 21 (expected: a value",
                 "[]                                                         | 400 | malformed | `` | (expected: an object)",
                 "{}                                                         | 400 | malformed | /user | is missing",
                 "{'user':''}                                                | 400 | malformed | /user | has 0 bytes",
@@ -116,7 +131,8 @@ class ImportIT {
                 "{'user':'u','devices':{}}                                  | 400 | malformed | /devices | an array",
                 "{'user':'u','devices':[{'app':'shop-ios','device_token':'t'}]} | 400 | malformed | /devices/0/device_id | is missing",
                 "{'user':'u','devices':[{'device_id':'d','app':'shop-ios','device_token':'t'},{'device_id':'d','app':'shop-ios','device_token':'v'}]} | 400 | malformed | /devices/1/device_id | given twice",
-                "{'user':'u','preferences':null}                            | 400 | malformed | /preferences | an object",
+                "{'user':'u','preferences':7}                               | 400 | malformed | /preferences | an object",
+                "{'user':null}                                              | 400 | malformed | /user | is missing",
                 "{'user':'u','preferences':{'source':'app'}}                | 400 | malformed | /preferences/source | an unknown member",
                 "{'user':'u','preferences':{'caps':{'nope':1}}}             | 400 | malformed | /preferences/caps/nope | not a cap",
                 "{'user':'u','preferences':{'categories':{'nope':'granted'}}} | 422 | unknown-category | /preferences/categories/nope | nope",

@@ -41,6 +41,10 @@ class ImportStreamIT {
                         .get("line")
                         .asInt())
                 .isEqualTo(3);
+        assertThat(lines(imports.post("  \n{'user':'a'}\n\t \r\n[]\n \t")))
+                .satisfiesExactly(
+                        fault -> assertThat(fault.get("line").asInt()).isEqualTo(4),
+                        end -> assertThat(end).hasToString("{\"done\":true,\"lines\":2,\"imported\":1,\"failed\":1}"));
         assertThat(last(imports.post(""))).hasToString("{\"done\":true,\"lines\":0,\"imported\":0,\"failed\":0}");
     }
 
