@@ -18,8 +18,8 @@ public interface Provider {
     /// A device token in the one form in which this provider's are kept, compared and pushed to: two texts that give
     /// the same are one device. Whoever takes a device token from outside asks this first.
     ///
-    /// @throws IllegalArgumentException when the text cannot be a device token of this provider; the message says what
-    ///     it seems to be and what was expected, and never shows it
+    /// @throws IllegalArgumentException when the text cannot be a device token of this provider; the message
+    ///     says what was expected, and never shows it
     String canonical(String deviceToken);
 
     /// The bytes that the message would have as a payload of this provider, to compare with [Platform#maxPayloadBytes].

@@ -5,9 +5,9 @@ import java.util.Set;
 /// Names that a caller's `data` may not have: on some platform they mean something else, or have the message refused.
 public final class ReservedNames {
 
-    /// "The key should not be a reserved word (from, message_type, or any word starting with google. or gcm.)" (Firebase,
-    /// "REST resource: projects.messages"). Its older wording reserves all that begins with `google` or `gcm`, and so
-    /// does this.
+    /// "The key should not be a reserved word (from, message_type, or any word starting with google. or gcm.)", says
+    /// Firebase ("REST resource: projects.messages"). Its older wording reserves all that begins with `google` or
+    /// `gcm`, and so does this.
     public static final Set<String> FCM = Set.of("from", "message_type");
 
     /// What FCM's begin with.

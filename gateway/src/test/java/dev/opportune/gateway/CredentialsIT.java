@@ -43,7 +43,7 @@ class CredentialsIT {
                 .isEqualTo(1);
 
         var waiting = send("shop-ios", GatewayFixture.iosToken("u-1"));
-        gateway.awaitState(send("shop-android", "u-1"), "accepted");
+        gateway.awaitState(send("shop-android", "and-u-1"), "accepted");
         assertThat(providers.get("shop-android").fault()).isNull();
 
         Files.writeString(key, good);

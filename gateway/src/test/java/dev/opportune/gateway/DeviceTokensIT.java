@@ -51,7 +51,9 @@ class DeviceTokensIT {
     void a_user_has_a_phone_once_in_whatever_letters_it_comes() throws Exception {
         register("cleo", "a", "shop-ios", phone, 201);
         register("cleo", "b", "shop-ios", upper, 201);
-        assertThat(devices("cleo")).extracting(it -> it.path("device_id").asText()).containsExactly("b");
+        assertThat(devices("cleo"))
+                .extracting(it -> it.path("device_id").asText())
+                .containsExactly("b");
         register("cleo", "b", "shop-ios", described, 200);
     }
 
@@ -62,7 +64,9 @@ class DeviceTokensIT {
                 + device("y", "shop-ios", described) + "]}");
         assertThat(last(answer).path("imported").asInt()).isEqualTo(1);
         assertThat(devices("dora")).isEmpty();
-        assertThat(devices("erik")).extracting(it -> it.path("device_id").asText()).containsExactly("y");
+        assertThat(devices("erik"))
+                .extracting(it -> it.path("device_id").asText())
+                .containsExactly("y");
     }
 
     @Test
@@ -104,7 +108,8 @@ class DeviceTokensIT {
         gateway.simulator.behaviour().refuse(phone, DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
         var sent = gateway.send(202, toDevices("kim", "k-2", described));
         gateway.awaitState(sent.path("send_id").asText(), "rejected");
-        assertThat(devices("kim").getFirst().path("quarantine").path("reason").asText()).isEqualTo("BadDeviceToken");
+        assertThat(devices("kim").getFirst().path("quarantine").path("reason").asText())
+                .isEqualTo("BadDeviceToken");
         register("kim", "phone", "shop-ios", upper, 200);
         assertThat(devices("kim").getFirst().has("quarantine")).isFalse();
     }
@@ -132,7 +137,8 @@ class DeviceTokensIT {
     @ParameterizedTest
     @MethodSource("none")
     void what_is_none_is_400_where_it_stands_and_is_not_shown(String app, String text) throws Exception {
-        var put = gateway.call("PUT", "/v1/users/lea/devices/d", "{\"device_token\":\"" + text + "\",\"app\":\"" + app + "\"}");
+        var put = gateway.call(
+                "PUT", "/v1/users/lea/devices/d", "{\"device_token\":\"" + text + "\",\"app\":\"" + app + "\"}");
         refused(put, text, "/device_token");
         var send = "{\"user\":\"lea\",\"category\":\"news\",\"content\":{\"title\":\"t\"},\"devices\":["
                 + "{\"app\":\"shop-ios\",\"device_token\":\"" + phone + "\"},{\"app\":\"" + app
@@ -148,15 +154,22 @@ class DeviceTokensIT {
     @ParameterizedTest
     @ValueSource(strings = {"123456789012345678901234", "true", "null", "[\"6f2d9c0b7e5a41d8\"]"})
     void what_is_no_text_is_not_shown_either(String json) throws Exception {
-        var put = gateway.call("PUT", "/v1/users/max/devices/d", "{\"app\":\"shop-ios\",\"device_token\":" + json + "}");
+        var put =
+                gateway.call("PUT", "/v1/users/max/devices/d", "{\"app\":\"shop-ios\",\"device_token\":" + json + "}");
         assertThat(put.statusCode()).isEqualTo(400);
-        assertThat(put.body()).doesNotContain("1234567890").doesNotContain("6f2d9c").contains("/device_token");
+        assertThat(put.body())
+                .doesNotContain("1234567890")
+                .doesNotContain("6f2d9c")
+                .contains("/device_token");
     }
 
     private static void refused(HttpResponse<String> answer, String text, String pointer) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).doesNotContain(text).contains("expected: a ");
-        assertThat(GatewayFixture.JSON.readTree(answer.body()).at("/errors/0/pointer").asText())
+        assertThat(GatewayFixture.JSON
+                        .readTree(answer.body())
+                        .at("/errors/0/pointer")
+                        .asText())
                 .isEqualTo(pointer);
     }
 
@@ -169,8 +182,8 @@ class DeviceTokensIT {
         var devices = Stream.of(deviceTokens)
                 .map(it -> "{\"app\":\"shop-ios\",\"device_token\":\"" + it + "\"}")
                 .toList();
-        return "{\"user\":\"" + user + "\",\"category\":\"news\",\"content\":{\"title\":\"t\"},\"idempotency_key\":\"" + key
-                + "\",\"moment\":{\"ttl\":\"PT2M\"},\"devices\":" + devices + "}";
+        return "{\"user\":\"" + user + "\",\"category\":\"news\",\"content\":{\"title\":\"t\"},\"idempotency_key\":\""
+                + key + "\",\"moment\":{\"ttl\":\"PT2M\"},\"devices\":" + devices + "}";
     }
 
     private static void register(String user, String id, String app, String deviceToken, int status) throws Exception {
@@ -182,7 +195,9 @@ class DeviceTokensIT {
     }
 
     private static List<JsonNode> devices(String user) throws Exception {
-        var devices = GatewayFixture.JSON.readTree(gateway.call("GET", "/v1/users/" + user, "").body()).path("devices");
+        var devices = GatewayFixture.JSON
+                .readTree(gateway.call("GET", "/v1/users/" + user, "").body())
+                .path("devices");
         return devices.valueStream().toList();
     }
 

@@ -177,7 +177,7 @@ class DisturbanceIT {
 
     private void postOne(HttpClient client, int number) throws Exception {
         boolean ios = number % 2 == 0;
-        var deviceToken = ios ? GatewayFixture.iosToken("d-" + number) : "d-" + number;
+        var deviceToken = ios ? GatewayFixture.iosToken("d-" + number) : "and-d-" + number;
         var body = """
                 {"user":"u-%d","category":"%s","content":{"title":"t"},"moment":{"ttl":"%s"},"idempotency_key":"k",
                  "devices":[{"app":"%s","device_token":"%s"}]}""".formatted(

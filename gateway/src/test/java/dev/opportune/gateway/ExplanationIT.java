@@ -33,7 +33,7 @@ class ExplanationIT {
 
     @Test
     void gates_after_the_one_that_decides_speak_for_themselves() throws Exception {
-        put("u-no/devices/d", "{'app':'shop-android','device_token':'no','permission':'denied'}");
+        put("u-no/devices/d", "{'app':'shop-android','device_token':'and-no','permission':'denied'}");
         put("u-no/preferences", "{'promotional':'refused','caps':{'day':0},'source':'web'}");
         put("u-no", "{'muted_until':'2099-01-01T00:00:00Z','timezone':'Asia/Kathmandu'}");
 
@@ -71,7 +71,7 @@ class ExplanationIT {
     @Test
     void the_send_after_a_dry_run_is_told_the_same_and_is_counted_by_its_rule() throws Exception {
         var send = "{'user':'u-cap','category':'offer','content':{'title':'t'},"
-                + "'devices':[{'app':'shop-android','device_token':'cap'}]}";
+                + "'devices':[{'app':'shop-android','device_token':'and-cap'}]}";
         var free = gate(dryRun(send), "caps");
         assertThat(free.at("/caps/0/used").asInt()).isZero();
         assertThat(free.at("/caps/1/obeyed").asBoolean()).isFalse();
@@ -93,7 +93,7 @@ class ExplanationIT {
 
     @Test
     void what_is_suppressed_at_its_release_is_counted_by_its_rule() throws Exception {
-        put("u-later/devices/d", "{'app':'shop-android','device_token':'later'}");
+        put("u-later/devices/d", "{'app':'shop-android','device_token':'and-later'}");
         double before = suppressions("opted_out", "opt_out");
         var sendId = gateway.send(202, """
                 {"user":"u-later","category":"offer","content":{"title":"t"},

@@ -44,7 +44,7 @@ class MetricsIT {
         var sendId = gateway.send(202, """
                 {"user":"u","category":"later","content":{"title":"t"},
                  "moment":{"from":"%s","until":"%s"},
-                 "devices":[{"app":"shop-android","device_token":"later"}]}""".formatted(from, from.plusSeconds(600)))
+                 "devices":[{"app":"shop-android","device_token":"and-later"}]}""".formatted(from, from.plusSeconds(600)))
                 .get("send_id")
                 .asText();
         await().atMost(Duration.ofSeconds(20)).until(() -> gauge("opportune.waiting") >= 1);
@@ -116,6 +116,6 @@ class MetricsIT {
     private static String send(String category, String ttl) {
         return """
                 {"user":"u","category":"%s","content":{"title":"t"},"moment":{"ttl":"%s"},
-                 "devices":[{"app":"shop-android","device_token":"%s"}]}""".formatted(category, ttl, category);
+                 "devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(category, ttl, category);
     }
 }

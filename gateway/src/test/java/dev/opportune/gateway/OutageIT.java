@@ -48,7 +48,7 @@ class OutageIT {
         var sendId = gateway.send(202, send("u-2", "PT1M")).get("send_id").asText();
         var receipt = gateway.awaitState(sendId, "accepted");
         assertThat(receipt.at("/deliveries/0/attempts").asInt()).isEqualTo(2);
-        var collapse = gateway.pushesTo("u-2").stream()
+        var collapse = gateway.pushesTo("and-u-2").stream()
                 .map(push -> collapseId(push.payload()))
                 .distinct()
                 .toList();
@@ -80,6 +80,6 @@ class OutageIT {
     private static String send(String user, String ttl) {
         return """
                 {"user":"%s","category":"news","content":{"title":"t"},"moment":{"ttl":"%s"},
-                 "devices":[{"app":"shop-android","device_token":"%s"}]}""".formatted(user, ttl, user);
+                 "devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(user, ttl, user);
     }
 }

@@ -93,7 +93,7 @@ class SendPathIT {
 
     @Test
     void concurrent_copies_of_one_send_give_one_push() throws Exception {
-        var body = news("u-copies", "copies");
+        var body = news("u-copies", "and-copies");
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         var clients = new ArrayList<HttpClient>();
         for (int c = 0; c < 4; c++) clients.add(CheckingHttpClient.ofCallers(HttpClient.newHttpClient()));
@@ -113,13 +113,13 @@ class SendPathIT {
         assertThat(ids).hasSize(1);
         assertThat(replays).isEqualTo(63);
         gateway.awaitState(ids.iterator().next(), "accepted");
-        assertThat(gateway.pushesTo("copies")).hasSize(1);
-        gateway.send(422, news("u-copies", "another"), "Idempotency-Key", "the-key");
+        assertThat(gateway.pushesTo("and-copies")).hasSize(1);
+        gateway.send(422, news("u-copies", "and-another"), "Idempotency-Key", "the-key");
     }
 
     @Test
     void concurrent_sends_to_one_user_push_no_more_than_the_cap() throws Exception {
-        var body = news("u-cap", "cap").replace("\"news\"", "\"capped\"");
+        var body = news("u-cap", "and-cap").replace("\"news\"", "\"capped\"");
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < 200; i++) {
             answers.add(gateway.http.sendAsync(
@@ -138,7 +138,7 @@ class SendPathIT {
         }
         assertThat(admitted).hasSize(3);
         for (var sendId : admitted) gateway.awaitState(sendId, "accepted");
-        assertThat(gateway.pushesTo("cap")).hasSize(3);
+        assertThat(gateway.pushesTo("and-cap")).hasSize(3);
     }
 
     @Test
@@ -162,10 +162,10 @@ class SendPathIT {
                 "{\"until\":\"" + far + "\"}",
                 "{\"clock\":\"user\",\"until\":\"" + far.toString().substring(0, 16) + "\"}")) {
             var problem = gateway.send(
-                    400, news("u-far", "far").replace("\"content\"", "\"moment\":" + moment + ",\"content\""));
+                    400, news("u-far", "and-far").replace("\"content\"", "\"moment\":" + moment + ",\"content\""));
             assertThat(problem.at("/errors/0/pointer").asText()).startsWith("/moment/");
         }
-        assertThat(gateway.pushesTo("far")).isEmpty();
+        assertThat(gateway.pushesTo("and-far")).isEmpty();
     }
 
     private static String news(String user, String deviceToken) {

@@ -60,7 +60,8 @@ class SnippetsIT {
     void a_program_that_runs_twice_sends_once(Program program) throws Exception {
         assumeRuntime(program);
         String user = program.file().replace('.', '-'); // `go run` takes what ends in .go for a source
-        var device = "{\"app\":\"shop-android\",\"device_token\":\"" + program.file() + "\"}";
+        var device =
+                "{\"app\":\"shop-android\",\"device_token\":\"" + program.file().replace('.', '-') + "\"}";
         assertThat(gateway.call("PUT", "/v1/users/" + user + "/devices/phone", device)
                         .statusCode())
                 .isEqualTo(201);
@@ -68,9 +69,11 @@ class SnippetsIT {
         for (int i = 0; i < 2; i++) {
             assertThat(run(program, url, user, "order-1")).contains("admitted");
         }
-        await().untilAsserted(() -> assertThat(gateway.pushesTo(program.file())).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(gateway.pushesTo(program.file().replace('.', '-'))).hasSize(1));
         assertThat(run(program, url, user, "order-2")).contains("admitted");
-        await().untilAsserted(() -> assertThat(gateway.pushesTo(program.file())).hasSize(2));
+        await().untilAsserted(() ->
+                assertThat(gateway.pushesTo(program.file().replace('.', '-'))).hasSize(2));
     }
 
     @ParameterizedTest

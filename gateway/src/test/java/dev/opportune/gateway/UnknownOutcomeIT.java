@@ -30,7 +30,7 @@ class UnknownOutcomeIT {
     void without_a_key_it_is_cancelled_and_never_pushed() throws Exception {
         var sendId = unknown("u-1");
         gateway.awaitState(sendId, "cancelled");
-        assertThat(gateway.pushesTo("u-1")).isEmpty();
+        assertThat(gateway.pushesTo("and-u-1")).isEmpty();
     }
 
     @Test
@@ -41,7 +41,7 @@ class UnknownOutcomeIT {
         assertThat(retry.statusCode()).isEqualTo(202);
         assertThat(JSON.readTree(retry.body()).get("send_id").asText()).isEqualTo(sendId);
         gateway.awaitState(sendId, "accepted");
-        assertThat(gateway.pushesTo("u-2")).hasSize(1);
+        assertThat(gateway.pushesTo("and-u-2")).hasSize(1);
     }
 
     /// Sends while Redis is frozen and gives the id that the caller is told.
@@ -59,6 +59,6 @@ class UnknownOutcomeIT {
     private static String send(String user) {
         return """
                 {"user":"%s","category":"news","content":{"title":"t"},
-                 "devices":[{"app":"shop-android","device_token":"%s"}]}""".formatted(user, user);
+                 "devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(user, user);
     }
 }

@@ -58,7 +58,8 @@ public final class TimeZones {
         var parts = OFFSET.matcher(text);
         if (!parts.matches()) return null;
         int minutes = parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3));
-        int total = (Integer.parseInt(parts.group(2)) * 60 + minutes) * (parts.group(1).equals("-") ? -1 : 1);
+        int sign = parts.group(1).equals("-") ? -1 : 1;
+        int total = sign * (Integer.parseInt(parts.group(2)) * 60 + minutes);
         if (minutes >= 60 || total < LEAST_OFFSET_MINUTES || total > MOST_OFFSET_MINUTES) return null;
         return total == 0 ? ZoneId.of("UTC") : ZoneOffset.ofTotalSeconds(total * 60);
     }

@@ -81,7 +81,8 @@ class ApnsDeviceTokenTest {
     /// As some app might write it.
     private String written(String plain) {
         var text = new StringBuilder();
-        for (char c : plain.toCharArray()) {
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
             text.append(random.nextBoolean() ? Character.toUpperCase(c) : c);
             if (random.nextInt(8) == 0) text.append(' ');
         }

@@ -29,7 +29,8 @@ class FcmDeviceTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ada-android", "and-u-000017", "device-7", "dGVzdA", "APA91bHun4MxP5egoKMwt2KZFBaFUH-1RYqx"})
+    @ValueSource(
+            strings = {"ada-android", "and-u-000017", "device-7", "dGVzdA", "APA91bHun4MxP5egoKMwt2KZFBaFUH-1RYqx"})
     void made_up_ones_and_those_of_gcm_are_taken(String text) {
         assertThat(FcmDeviceToken.canonical(text)).isEqualTo(text);
     }

@@ -64,11 +64,15 @@ class JsonBytesTest {
 
     @Test
     void breaks_and_tabs_take_two_bytes_and_three_in_a_quoted_object() {
-        for (char control : "\n\t\r\b\f".toCharArray()) {
+        for (char control : new char[] {'\n', '\t', '\r', '\b', '\f'}) {
             int none = json.restart().text("a", "").close().length();
-            int some = json.restart().text("a", String.valueOf(control).repeat(9)).close().length();
+            int some = json.restart()
+                    .text("a", String.valueOf(control).repeat(9))
+                    .close()
+                    .length();
             assertThat(some - none).isEqualTo(18);
-            int quotedNone = json.restart().openQuoted("q").text("a", "").closeQuoted().length();
+            int quotedNone =
+                    json.restart().openQuoted("q").text("a", "").closeQuoted().length();
             int quotedSome = json.restart()
                     .openQuoted("q")
                     .text("a", String.valueOf(control).repeat(9))

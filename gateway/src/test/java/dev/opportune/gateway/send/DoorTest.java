@@ -106,8 +106,14 @@ class DoorTest {
         int most = 0;
         for (var provider : providers.values()) {
             for (var urgency : Urgency.values()) {
-                for (var left : List.of(Duration.ZERO, Duration.ofMinutes(15), Duration.ofDays(28).plusMinutes(1))) {
-                    most = Math.max(most, provider.payloadBytes(message(send, urgency, Instant.now().plus(left))));
+                for (var left : List.of(
+                        Duration.ZERO,
+                        Duration.ofMinutes(15),
+                        Duration.ofDays(28).plusMinutes(1))) {
+                    most = Math.max(
+                            most,
+                            provider.payloadBytes(
+                                    message(send, urgency, Instant.now().plus(left))));
                 }
             }
         }
@@ -148,17 +154,24 @@ class DoorTest {
         int title = random.nextInt(bytes);
         var json = new StringBuilder("{\"title\":\"").append(text(title)).append('"');
         if (random.nextBoolean()) json.append(",\"image\":\"https://example.com/i.png\"");
-        if (random.nextBoolean()) json.append(",\"action\":{\"label\":\"").append(text(30)).append("\",\"link\":\"a://b\"}");
+        if (random.nextBoolean())
+            json.append(",\"action\":{\"label\":\"").append(text(30)).append("\",\"link\":\"a://b\"}");
         if (random.nextBoolean()) json.append(",\"badge\":2147483647,\"sound\":\"default\"");
         if (random.nextBoolean()) json.append(",\"ios\":{\"relevance\":1e-9,\"interruption\":\"time_sensitive\"}");
         if (random.nextBoolean()) json.append(",\"android\":{\"channel\":\"offers\",\"color\":\"#0080ff\"}");
-        if (random.nextBoolean()) json.append(",\"data\":{\"a\":\"").append(text(100)).append("\"}");
-        return json.append(",\"body\":\"").append(text(bytes - title)).append("\"}").toString();
+        if (random.nextBoolean())
+            json.append(",\"data\":{\"a\":\"").append(text(100)).append("\"}");
+        return json.append(",\"body\":\"")
+                .append(text(bytes - title))
+                .append("\"}")
+                .toString();
     }
 
     /// JSON of so many bytes, more or less: of one kind of character, or of all kinds.
     private String text(int bytes) {
-        var kinds = List.of("x", "\\n", "\\t", "\\r", "\\b", "\\f", "\\\"", "\\\\", "\\/", "\\u0001", "\\u000a", "é", "☔", "😀", "\u2028");
+        var kinds = List.of(
+                "x", "\\n", "\\t", "\\r", "\\b", "\\f", "\\\"", "\\\\", "\\/", "\\u0001", "\\u000a", "é", "☔", "😀",
+                "\u2028");
         int kind = random.nextInt(kinds.size() + 1);
         var text = new StringBuilder();
         for (int length = 0; length < bytes; ) {

@@ -41,7 +41,8 @@ public interface Users {
     Future<Boolean> erase(String user);
 
     /// Adds or replaces a device, creates the user if need be. Another device with the same app and device token goes,
-    /// this user's or another's: from the answer on only this user has it.
+    /// this user's or another's: from the answer on only this user has it. In a full list those that can show
+    /// nothing give way, the longest unusable first.
     ///
     /// @param device is registered at Redis' now, whatever it says itself; the answer has that instant
     Future<DeviceAnswer> putDevice(String user, User.Device device);
@@ -82,7 +83,7 @@ public interface Users {
     sealed interface DeviceAnswer {
         record Stored(User.Device device, boolean created) implements DeviceAnswer {}
 
-        /// The user has as many devices as a user may have.
+        /// The user has as many other devices as a user may have, and each may show something.
         record TooMany(int limit) implements DeviceAnswer {}
     }
 

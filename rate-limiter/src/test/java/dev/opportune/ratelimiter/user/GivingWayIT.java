@@ -72,7 +72,8 @@ class GivingWayIT {
 
     @Test
     void what_gave_way_is_free_for_another_user_and_comes_back_by_registering() throws Exception {
-        for (int i = 0; i < Users.MAX_DEVICES; i++) put("d" + i, "t" + i, i < 2 ? Permission.DENIED : Permission.AUTHORIZED);
+        for (int i = 0; i < Users.MAX_DEVICES; i++)
+            put("d" + i, "t" + i, i < 2 ? Permission.DENIED : Permission.AUTHORIZED);
         put("new", "t20", Permission.AUTHORIZED);
         now += 1000;
         users.putDevice("v", device("phone", "t0", Permission.AUTHORIZED));
@@ -100,7 +101,9 @@ class GivingWayIT {
                     occurred.merge(put(model, "d" + random.nextInt(40), token, permission), 1, Integer::sum);
                 }
             }
-            assertThat(ids()).as("step %s", step).isEqualTo(model.stream().map(Phone::id).toList());
+            assertThat(ids())
+                    .as("step %s", step)
+                    .isEqualTo(model.stream().map(Phone::id).toList());
         }
         assertThat(occurred).containsKeys("stored", "gave way", "too many");
     }
@@ -114,7 +117,9 @@ class GivingWayIT {
     }
 
     private static String put(List<Phone> model, String id, String token, Permission permission) throws Exception {
-        var others = model.stream().filter(p -> !p.id.equals(id) && !p.token.equals(token)).toList();
+        var others = model.stream()
+                .filter(p -> !p.id.equals(id) && !p.token.equals(token))
+                .toList();
         var unusable = others.stream()
                 .filter(p -> !p.mayShow())
                 .sorted(Comparator.comparingLong(Phone::unusableSince).thenComparing(Phone::id))

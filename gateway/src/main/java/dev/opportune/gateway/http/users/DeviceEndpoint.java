@@ -53,7 +53,8 @@ final class DeviceEndpoint {
             case Users.DeviceAnswer.Stored(var device, boolean created) ->
                 Reply.json(created ? 201 : 200, json -> {
                     UserAnswers.writeDevice(json, device);
-                    UserAnswers.writeIgnored(json, Stream.ofNullable(read.ignored()).toList());
+                    UserAnswers.writeIgnored(
+                            json, Stream.ofNullable(read.ignored()).toList());
                 });
             case Users.DeviceAnswer.TooMany(int limit) -> tooMany("", limit);
         };

@@ -54,7 +54,10 @@ final class ImportReader {
                         profile.any() ? profile.patch() : null,
                         devices.stream().map(DeviceReader.Read::device).toList(),
                         preferences,
-                        devices.stream().map(DeviceReader.Read::ignored).filter(Objects::nonNull).toList());
+                        devices.stream()
+                                .map(DeviceReader.Read::ignored)
+                                .filter(Objects::nonNull)
+                                .toList());
     }
 
     private static List<DeviceReader.Read> devices(JsonIn in, KnownApps apps) throws IOException {

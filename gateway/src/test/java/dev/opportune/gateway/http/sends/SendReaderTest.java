@@ -296,6 +296,8 @@ class SendReaderTest {
                 content("{'title':'t','data':{'aps':'1'}}", "/data/aps", "a reserved name"),
                 content("{'title':'t','data':{'from':'1'}}", "/data/from", "a reserved name"),
                 content("{'title':'t','data':{'gcm':'1'}}", "/data/gcm", "a reserved name"),
+                content("{'title':'t','data':{'gcm.n.e':'1'}}", "/data/gcm.n.e", "a reserved name"),
+                content("{'title':'t','data':{'a':'','message_type':'1'}}", "/data/message_type", "a reserved name"),
                 content("{'title':'t','data':{'google.x':'1'}}", "/data/google.x", "a reserved name"),
                 content("{'title':'t','data':{'opportune':'1'}}", "/data/opportune", "a reserved name"),
                 content("{'title':'t','data':{'opportune_x':'1'}}", "/data/opportune_x", "a reserved name"),

@@ -200,7 +200,14 @@ class UserEndpointIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Mars/Base", "", "W. Europe Standard Time", "GMT+15", "(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien, Oslo"})
+    @ValueSource(
+            strings = {
+                "Mars/Base",
+                "",
+                "W. Europe Standard Time",
+                "GMT+15",
+                "(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien, Oslo"
+            })
     void a_device_that_says_no_zone_is_registered_without_and_the_answer_says_so(String said) {
         var body = "{'app':'shop-ios','device_token':'t','timezone':'" + said + "'}";
         var answer = call("PUT", "/v1/users/ada/devices/d", body);
@@ -216,13 +223,27 @@ class UserEndpointIT {
 
     @Test
     void what_people_and_devices_say_of_zones_is_kept_in_one_form() {
-        for (var said : Map.of("europe/paris", "Europe/Paris", "UTC+02:00", "+02:00", "+05:30", "+05:30", "est", "America/Panama")
+        for (var said : Map.of(
+                        "europe/paris",
+                        "Europe/Paris",
+                        "UTC+02:00",
+                        "+02:00",
+                        "+05:30",
+                        "+05:30",
+                        "est",
+                        "America/Panama")
                 .entrySet()) {
             var device = "{'app':'shop-ios','device_token':'t','timezone':'" + said.getKey() + "'}";
-            assertThat(call("PUT", "/v1/users/ada/devices/d", device).json().get("timezone").asText())
+            assertThat(call("PUT", "/v1/users/ada/devices/d", device)
+                            .json()
+                            .get("timezone")
+                            .asText())
                     .isEqualTo(said.getValue());
             var profile = "{'timezone':'" + said.getKey() + "'}";
-            assertThat(call("PUT", "/v1/users/ada", profile).json().get("timezone").asText())
+            assertThat(call("PUT", "/v1/users/ada", profile)
+                            .json()
+                            .get("timezone")
+                            .asText())
                     .isEqualTo(said.getValue());
         }
     }
