@@ -64,7 +64,16 @@ public record Delivery(
         return attempts > 0
                 ? this
                 : new Delivery(
-                        deviceId, app, deviceToken, Outcome.NOT_SENT, why, providerId, attempts, now, notBeforeMillis, proven);
+                        deviceId,
+                        app,
+                        deviceToken,
+                        Outcome.NOT_SENT,
+                        why,
+                        providerId,
+                        attempts,
+                        now,
+                        notBeforeMillis,
+                        proven);
     }
 
     /// Whether the device may get a further attempt.
