@@ -34,11 +34,11 @@ final class FcmCredentials {
         CaFile ca = CaFile.readIfSet(settings.caFile());
         Path file = settings.serviceAccountFile();
         byte[] json = ConfiguredFile.read(SETTING, file);
-        ServiceAccountFile.judge(file, json);
+        String project = ServiceAccountFile.project(file, json);
         ServiceAccountCredentials account = parse(file, json, transport(ca));
         // Without the library's own retries: its caller tries again, and must know in between.
         var scoped = account.createWithCustomRetryStrategy(false).createScoped(List.of(SCOPE));
-        return new FcmCredentials(account.getProjectId(), scoped, ca);
+        return new FcmCredentials(project, scoped, ca);
     }
 
     private static ServiceAccountCredentials parse(Path file, byte[] json, HttpTransportFactory transport) {

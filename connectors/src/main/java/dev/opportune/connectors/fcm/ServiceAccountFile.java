@@ -44,12 +44,12 @@ final class ServiceAccountFile {
         this.file = file;
     }
 
-    /// Whether it is a service account's key that messages can be sent with; [UnusableFileException] when not.
-    static void judge(Path file, byte[] content) {
-        new ServiceAccountFile(file).judge(content);
+    /// The project of a service account's key that messages can be sent with; [UnusableFileException] when it is none.
+    static String project(Path file, byte[] content) {
+        return new ServiceAccountFile(file).judge(content);
     }
 
-    private void judge(byte[] content) {
+    private String judge(byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         if (text.isBlank()) throw none("it is empty");
         if (beginsWithByteOrderMark(content)) {
@@ -63,11 +63,13 @@ final class ServiceAccountFile {
                 throw wrong("has no " + member + HOW);
             }
         }
-        if (!PROJECT.matcher(json.path("project_id").asText()).matches()) {
+        String project = json.path("project_id").asText();
+        if (!PROJECT.matcher(project).matches()) {
             throw wrong("has a project_id that is none (expected: letters, digits and hyphens)");
         }
         judgeTokenUri(json.path("token_uri").asText());
         judgeKey(json.path("private_key").asText());
+        return project;
     }
 
     private static boolean beginsWithByteOrderMark(byte[] content) {

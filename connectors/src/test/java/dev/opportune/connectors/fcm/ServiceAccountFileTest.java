@@ -166,7 +166,7 @@ class ServiceAccountFileTest {
     }
 
     private static void judge(String content) {
-        ServiceAccountFile.judge(FILE, content.getBytes(StandardCharsets.UTF_8));
+        var _ = ServiceAccountFile.project(FILE, content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode account() {
