@@ -96,8 +96,8 @@ final class ModelPreferences {
         }
         for (var cap : names(before.caps(), limits)) {
             var limit = limits.get(cap);
-            if (!Objects.equals(before.caps().get(cap), limit))
-                add(new PreferenceChange.Of.Cap(cap, limit), patch, now);
+            if (Objects.equals(before.caps().get(cap), limit)) continue;
+            add(new PreferenceChange.Of.Cap(cap, limit), patch, now);
         }
     }
 
