@@ -131,7 +131,11 @@ class SnippetsIT {
         var path = "/v1/users/" + encoded(HARD + program.file().replace('.', '-')) + "/devices/phone";
         assertThat(gateway.call("PUT", path, device).statusCode()).isEqualTo(201);
 
-        assertThat(run(program, gateway.uri("").toString(), HARD + program.file().replace('.', '-'), "order-1"))
+        assertThat(run(
+                        program,
+                        gateway.uri("").toString(),
+                        HARD + program.file().replace('.', '-'),
+                        "order-1"))
                 .contains("admitted");
 
         await().untilAsserted(() -> assertThat(gateway.pushesTo(deviceToken)).hasSize(1));

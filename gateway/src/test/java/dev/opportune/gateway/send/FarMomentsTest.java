@@ -42,7 +42,8 @@ class FarMomentsTest {
         var far = NOW.plus(Duration.ofDays(28)).plusMillis(1);
         var farLocal = local(far).plusHours(12);
 
-        assertThat(refusal(new Moment.Absolute(far, null, Duration.ofMinutes(1)))).isEqualTo("from");
+        assertThat(refusal(new Moment.Absolute(far, null, Duration.ofMinutes(1))))
+                .isEqualTo("from");
         assertThat(refusal(new Moment.Absolute(far, far.plusSeconds(60), null))).isEqualTo("from");
         assertThat(refusal(new Moment.Absolute(null, far, null))).isEqualTo("until");
         assertThat(refusal(new Moment.Local(farLocal, null, null))).isEqualTo("from");
