@@ -21,7 +21,10 @@ local category = category_of(ARGV[2])
 -- A repeat: the lane that was leased the send learns it now, and has a whole lease from now on.
 if redis.call('EXISTS', send_key, receipt_key) > 0 then
   local record = send_of(send_key)
-  if not record then return { 'decided', now, id, cmsgpack.unpack(redis.call('GET', receipt_key))[7], 0, '', 0, 0 } end
+  if not record then
+    local receipt = cmsgpack.unpack(redis.call('GET', receipt_key))
+    return { 'decided', now, id, receipt[R_ANSWER], 0, '', 0, 0 }
+  end
   if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= 1 then
     return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 }
   end
@@ -47,22 +50,25 @@ local verdict = decide(ctx)
 local answer = answer_of(verdict, #ctx.devices)
 
 local reply = { 'decided', now, id, answer, 0, '', 0, 0 }
-if verdict.decision == ADMITTED then
-  local deliveries = cmsgpack.pack(ctx.devices)
-  store_send(send_key, waiting, id, {
-    1, about, category.class, caller, collapse_key, content, moment, inline, answer, verdict.deadline, 'd', owner, 1,
-    owner, take_places(ctx, user_key), deliveries, '', 0
-  }, now + lease_ms)
-  reply[6], reply[7], reply[8] = deliveries, hold_until(ctx), 1
-elseif verdict.decision == DEFERRED then
-  store_send(send_key, waiting, id, {
-    1, about, category.class, caller, collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
-    '', verdict.reason, 0
-  }, verdict.release_at)
-  redis.call('SADD', parked, id)
-else
+if verdict.decision == SUPPRESSED then
   redis.call('SET', receipt_key, packed_receipt(about, 'suppressed', verdict.reason, verdict.deadline, '', answer, now,
     '', 0), 'PX', score(receipt_retention_ms))
+else
+  -- A send that begins, in the order of sends.lua: it waits, and was never leased.
+  local record = {
+    1, about, category.class, caller, collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
+    '', verdict.reason, 0,
+  }
+  if verdict.decision == ADMITTED then
+    local deliveries = cmsgpack.pack(ctx.devices)
+    record[STATE], record[OWNER], record[FENCE], record[FIRST_OWNER] = 'd', owner, 1, owner
+    record[HELD], record[DELIVERIES] = take_places(ctx, user_key), deliveries
+    store_send(send_key, waiting, id, record, now + lease_ms)
+    reply[6], reply[7], reply[8] = deliveries, hold_until(ctx), 1
+  else
+    store_send(send_key, waiting, id, record, verdict.release_at)
+    redis.call('SADD', parked, id)
+  end
 end
 if digest ~= '' then
   redis.call('SET', idempotency_key, cmsgpack.pack({ digest, id, answer }), 'PX',

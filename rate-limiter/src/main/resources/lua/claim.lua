@@ -39,7 +39,7 @@ if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
 
--- Before its own time, as when the user moved (user.lua), a send may go or get another time; what speaks against it now
+-- Before its own time, as when the user moved (profile.lua, device.lua), a send may go or get another time; what speaks against it now
 -- may no longer do so then.
 local is_early = record[NEXT] > now
 if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
@@ -58,17 +58,17 @@ end
 
 -- A device that may show nothing any more gets no further attempt; one that is new since is not added to a begun send.
 local present = {}
-for _, d in ipairs(ctx.devices) do present[d[2] .. '\0' .. d[3]] = d end
+for _, d in ipairs(ctx.devices) do present[d[TO_APP] .. '\0' .. d[TO_TOKEN]] = d end
 local deliveries = record[DELIVERIES] ~= '' and deliveries_of(record) or ctx.devices
 for _, d in ipairs(deliveries) do
-  local device = present[d[2] .. '\0' .. d[3]]
+  local device = present[d[TO_APP] .. '\0' .. d[TO_TOKEN]]
   if device then
-    d[10] = device[10]
-  elseif not is_final(d[4]) then
-    local i = ctx.user and place_of(ctx.user, d[2], d[3])
+    d[IS_PROVEN] = device[IS_PROVEN]
+  elseif not is_final(d[OUTCOME]) then
+    local i = ctx.user and place_of(ctx.user, d[TO_APP], d[TO_TOKEN])
     local quarantined = i and ctx.user.d[i][D_QUARANTINED_FOR]
-    d[4] = d[4] == 'unconfirmed' and 'unconfirmed' or 'rejected'
-    d[5] = quarantined and 'device_quarantined' or 'device_removed'
+    d[OUTCOME] = d[OUTCOME] == 'unconfirmed' and 'unconfirmed' or 'rejected'
+    d[REASON] = quarantined and 'device_quarantined' or 'device_removed'
   end
 end
 record[DELIVERIES] = cmsgpack.pack(deliveries)

@@ -15,11 +15,10 @@ local req = cmsgpack.unpack(ARGV[1])
 local now, retention_ms, ids = now_ms(req[1]), req[2], req[3]
 local parked = KEYS[2]
 
-local user, left = person_of(KEYS[1]), {}
-for _, d in ipairs((user or {}).d or {}) do left[#left + 1] = { d[D_APP], d[D_TOKEN], d[D_REGISTERED_AT] } end
+local user = person_of(KEYS[1])
 local found = redis.call('DEL', KEYS[1]) + redis.call('EXISTS', parked)
 redis.call('DEL', KEYS[9])
-for _, l in ipairs(left) do raise_floor(KEYS[8], KEYS[1], l[3], now) end
+local left = let_go(KEYS[8], KEYS[1], user and user.d or {}, now)
 for i, id in ipairs(ids) do
   local keys = {
     send = KEYS[8 + 2 * i], receipt = KEYS[9 + 2 * i], user = KEYS[1], parked = parked, waiting = KEYS[3],
@@ -32,4 +31,4 @@ for i, id in ipairs(ids) do
   redis.call('SREM', parked, id)
 end
 local word = redis.call('EXISTS', parked) == 1 and 'again' or 'erased'
-return { word, now, found > 0 and 1 or 0, #left > 0 and cmsgpack.pack(left) or '' }
+return { word, now, found > 0 and 1 or 0, left }

@@ -95,11 +95,11 @@ function tells.consent(say, failed)
   put(say, 'rule', rule)
   if rule == 'none' then return end
   local choice, of_class = latest_choice(ctx)
-  put(say, 'choice', not choice and 'unsaid' or choice[1] == 1 and 'granted' or 'refused')
+  put(say, 'choice', not choice and 'unsaid' or choice[IS_GRANTED] == 1 and 'granted' or 'refused')
   if choice then
     put(say, 'said_of', of_class and 'promotional' or 'category')
-    put(say, 'said_at', choice[2])
-    put(say, 'source', choice[4])
+    put(say, 'said_at', choice[SAID_AT])
+    put(say, 'source', choice[SOURCE])
   end
   if failed then return would_pass('grant', 'the user grants ' .. category.name) end
 end

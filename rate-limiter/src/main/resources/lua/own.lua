@@ -14,6 +14,8 @@
 -- A repeat of take lists the same user under a higher number. Numbers are instants, so that they rise also after a
 -- device token has left the index.
 
+local USER, NUMBER = 1, 2 -- of who is listed
+
 local req = cmsgpack.unpack(ARGV[1])
 local now, digest, operation, user = now_ms(req[1]), req[2], req[3], req[4]
 
@@ -26,7 +28,7 @@ local function number_at(packed, at)
   return high * 4294967296 + low
 end
 
--- Who is listed, as { user, number }.
+-- Who is listed, each as { user, number }.
 local function listed()
   local packed, users, at = redis.call('HGET', KEYS[1], digest) or '', {}, 1
   while at < #packed do
@@ -39,7 +41,7 @@ end
 
 local function list(users)
   local packed = {}
-  for i, u in ipairs(users) do packed[i] = six_bytes(u[2]) .. string.char(#u[1]) .. u[1] end
+  for i, u in ipairs(users) do packed[i] = six_bytes(u[NUMBER]) .. string.char(#u[USER]) .. u[USER] end
   if #packed > 0 then
     redis.call('HSET', KEYS[1], digest, table.concat(packed))
   else
@@ -53,10 +55,10 @@ function operations.take()
   local number, most, before = math.max(now, req[5] + 1), req[6], req[7]
   local kept, others = {}, {}
   for _, u in ipairs(listed()) do
-    number = math.max(number, u[2] + 1)
-    if u[1] ~= user then
-      if before > 0 and u[2] > before then return { 'superseded', now } end
-      kept[#kept + 1], others[#others + 1] = u, u[1]
+    number = math.max(number, u[NUMBER] + 1)
+    if u[USER] ~= user then
+      if before > 0 and u[NUMBER] > before then return { 'superseded', now } end
+      kept[#kept + 1], others[#others + 1] = u, u[USER]
     end
   end
   local packed_others = #others > 0 and cmsgpack.pack(others) or ''
@@ -69,7 +71,7 @@ end
 function operations.gone()
   local kept, found = {}, false
   for _, u in ipairs(listed()) do
-    if u[1] == user and u[2] <= req[5] then found = true else kept[#kept + 1] = u end
+    if u[USER] == user and u[NUMBER] <= req[5] then found = true else kept[#kept + 1] = u end
   end
   if found then list(kept) end
   return { 'gone', now }

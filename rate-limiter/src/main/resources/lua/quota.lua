@@ -36,14 +36,12 @@ local function room(ms) -- of the bucket, at least for one permit
 end
 
 local packed = redis.call('GET', KEYS[1])
-local state = packed and cmsgpack.unpack(packed)
-local permits, began, asked = 0, now, now
-if state and now - state[3] < PAUSE_MS then
-  permits, began, asked = state[1], state[2], state[3]
+local permits, began, asked = unpack(packed and cmsgpack.unpack(packed) or {})
+if asked and now - asked < PAUSE_MS then
   now = math.max(now, asked)
   permits = math.min(room(now - began), permits + rate * (full_ms(now - began) - full_ms(asked - began)))
 else
-  permits = room(0)
+  permits, began = room(0), now
 end
 
 local given = math.min(wanted, math.floor(permits))

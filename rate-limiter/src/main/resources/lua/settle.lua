@@ -18,7 +18,7 @@ if not record then
   local receipt = redis.call('GET', KEYS[2])
   if not receipt then return { 'stale', '' } end
   local last = cmsgpack.unpack(receipt)
-  return { last[9] == owner and last[10] == fence and 'settled' or 'stale', '' }
+  return { last[R_OWNER] == owner and last[R_FENCE] == fence and 'settled' or 'stale', '' }
 end
 if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= fence then return { 'stale', '' } end
 record[DELIVERIES] = req[8]

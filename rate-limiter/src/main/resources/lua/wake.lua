@@ -21,7 +21,7 @@ if record[STATE] == 'd' then
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
   local deliveries = deliveries_of(record)
   for _, d in ipairs(deliveries) do
-    if not is_final(d[4]) then d[4], d[5] = 'unconfirmed', 'taken_over' end
+    if not is_final(d[OUTCOME]) then d[OUTCOME], d[REASON] = 'unconfirmed', 'taken_over' end
   end
   record[DELIVERIES] = cmsgpack.pack(deliveries)
 end

@@ -1,4 +1,4 @@
--- A user's devices, read by the gates, changed by user.lua and news.lua: goes before theirs.
+-- A user's devices, read by the gates, changed by device.lua and news.lua: goes before theirs.
 -- docs/data.md gives the layout.
 
 local D_ID, D_APP, D_TOKEN, D_FLAGS, D_REGISTERED_AT, D_ZONE, D_QUARANTINED_FOR, D_QUARANTINED_AT = 1, 2, 3, 4, 5, 6, 7, 8
@@ -10,12 +10,6 @@ end
 
 local function may_show(device)
   return device[D_FLAGS] % PROVEN ~= DENIED and not device[D_QUARANTINED_FOR]
-end
-
--- Since when a device that may not show anything may not: as far as this registration of it and its quarantine tell.
-local function unusable_since(device)
-  if device[D_FLAGS] % PROVEN == DENIED then return device[D_REGISTERED_AT] end
-  return device[D_QUARANTINED_AT]
 end
 
 local function is_target(device, app, device_token)

@@ -1,5 +1,5 @@
--- How a send ends, shared by the scripts that end sends: goes before theirs, after people.lua, counts.lua, sends.lua,
--- receipts.lua and events.lua.
+-- How a send ends, shared by the scripts that end sends: goes before theirs, after people.lua, counts.lua,
+-- deliveries.lua, sends.lua, receipts.lua and events.lua.
 
 -- Gives the places back that the send holds: one count of its second in each of its caps.
 local function give_back(user_key, record)
@@ -24,8 +24,8 @@ end
 local function state_of(record, otherwise)
   local state = otherwise
   for _, d in ipairs(deliveries_of(record)) do
-    if d[4] == 'accepted' then return 'accepted' end
-    if d[4] == 'unconfirmed' then state = 'unconfirmed' end
+    if d[OUTCOME] == 'accepted' then return 'accepted' end
+    if d[OUTCOME] == 'unconfirmed' then state = 'unconfirmed' end
   end
   return state
 end
@@ -34,7 +34,7 @@ end
 local function outcomes_of(deliveries)
   local outcomes, place, seen = {}, {}, false
   for _, d in ipairs(deliveries) do
-    local outcome = d[4]
+    local outcome = d[OUTCOME]
     seen = seen or outcome == 'accepted' or outcome == 'unconfirmed'
     if outcome ~= '' and not place[outcome] then
       place[outcome] = #outcomes + 2
@@ -56,7 +56,9 @@ local function end_send(keys, id, record, state, reason, retention_ms, now)
   local deliveries = deliveries_of(record)
   local outcomes, seen = outcomes_of(deliveries)
   if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, record) end
-  for i, d in ipairs(deliveries) do deliveries[i] = { d[1], d[2], d[4], d[5], d[6], d[7], d[8] } end
+  for i, d in ipairs(deliveries) do
+    deliveries[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT] }
+  end
   redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE],
     cmsgpack.pack(deliveries), record[ANSWER], now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
   tell(keys.events, 's', now, id, record[ABOUT], state, reason, #deliveries, cmsgpack.pack(outcomes))

@@ -1,5 +1,5 @@
 -- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs, after people.lua,
--- devices.lua, counts.lua and zones.lua.
+-- devices.lua, choices.lua, counts.lua and zones.lua.
 
 local MAX_COUNTED = 1000
 
@@ -75,14 +75,15 @@ local function latest_choice(ctx)
   local own = ctx.user.pc and ctx.user.pc[ctx.category.name]
   local class = ctx.category.class == PROMOTIONAL and ctx.user.pr or nil
   if not own or not class then return own or class, not own end
-  local class_decides = class[2] > own[2] or (class[2] == own[2] and class[1] < own[1])
+  local class_decides = class[SAID_AT] > own[SAID_AT]
+    or (class[SAID_AT] == own[SAID_AT] and class[IS_GRANTED] < own[IS_GRANTED])
   return class_decides and class or own, class_decides
 end
 
 local function consent_gate(ctx)
   if ctx.category.consent == 'none' then return nil end
   local choice = latest_choice(ctx)
-  if choice and choice[1] == 0 then return suppressed(ctx, 'opted_out') end
+  if choice and choice[IS_GRANTED] == 0 then return suppressed(ctx, 'opted_out') end
   if not choice and ctx.category.consent == 'opt_in' then return suppressed(ctx, 'not_opted_in') end
 end
 
@@ -184,19 +185,24 @@ local function resolve_moment(ctx, of_user, from, till, ttl, accepted_at)
   ctx.from, ctx.deadline = math.max(from, 0), till
 end
 
+-- A delivery that begins: nothing was tried yet. deliveries.lua names the slots.
+local function new_delivery(id, app, device_token, proven)
+  return { id, app, device_token, '', '', '', 0, 0, 0, proven and 1 or 0 }
+end
+
 -- Every device that may show it, each as a delivery that begins: those of the request, else the user's that the
 -- operating system lets show anything and that are not in quarantine.
 local function devices_of(user, inline)
   local devices = {}
-  for i, d in ipairs(inline) do
-    local known = user and place_of(user, d[1], d[2])
-    local proven = known and is_proven(user.d[known])
-    devices[i] = { '', d[1], d[2], '', '', '', 0, 0, 0, proven and 1 or 0 }
+  for i, named in ipairs(inline) do
+    local app, device_token = named[1], named[2]
+    local known = user and place_of(user, app, device_token)
+    devices[i] = new_delivery('', app, device_token, known and is_proven(user.d[known]))
   end
   if #inline > 0 or not user then return devices end
   for _, d in ipairs(user.d or {}) do
     if may_show(d) then
-      devices[#devices + 1] = { d[D_ID], d[D_APP], d[D_TOKEN], '', '', '', 0, 0, 0, is_proven(d) and 1 or 0 }
+      devices[#devices + 1] = new_delivery(d[D_ID], d[D_APP], d[D_TOKEN], is_proven(d))
     end
   end
   return devices

@@ -1,5 +1,5 @@
 -- What providers say of devices, heard by settle.lua and park.lua: goes before them, after people.lua, devices.lua,
--- floors.lua, sends.lua and events.lua.
+-- floors.lua, sends.lua, deliveries.lua and events.lua.
 
 -- What is said of one device. Gives whether anything changed.
 local hear = {}
@@ -35,16 +35,16 @@ local function apply_news(user_key, floors, record, news, events, now)
   local user, counts = person_of(user_key)
   local who = cmsgpack.unpack(record[ABOUT])
   local left, ids, changed = {}, {}, false
-  for _, d in ipairs(deliveries_of(record)) do ids[d[2] .. '\0' .. d[3]] = d[1] end
+  for _, d in ipairs(deliveries_of(record)) do ids[d[TO_APP] .. '\0' .. d[TO_TOKEN]] = d[TO_ID] end
   for _, n in ipairs(news) do
     local app, device_token, kind, reason, since = n[1], n[2], n[3], n[4], n[5]
     local i = user and place_of(user, app, device_token)
     local id = i and user.d[i][D_ID] or ids[app .. '\0' .. device_token] or ''
     local holds = true
     if i then
-      local number = user.d[i][D_REGISTERED_AT]
-      holds = number <= since and hear[kind](user, i, reason, since)
-      if holds and kind == 'invalidated' then left[#left + 1] = { app, device_token, number } end
+      local device = user.d[i]
+      holds = device[D_REGISTERED_AT] <= since and hear[kind](user, i, reason, since)
+      if holds and kind == 'invalidated' then left[#left + 1] = device end
       changed = changed or holds
     end
     if holds and kind ~= 'proven' then
@@ -52,6 +52,5 @@ local function apply_news(user_key, floors, record, news, events, now)
     end
   end
   if changed then store_person(user_key, packed_map(user), counts) end
-  for _, l in ipairs(left) do raise_floor(floors, user_key, l[3], now) end
-  return #left > 0 and cmsgpack.pack(left) or ''
+  return let_go(floors, user_key, left, now)
 end

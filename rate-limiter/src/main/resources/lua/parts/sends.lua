@@ -1,4 +1,4 @@
--- A send's record while it is alive: goes before the scripts that read or write sends.
+-- A send's record while it is alive: goes before the scripts that read or write sends. admit.lua begins one.
 -- What has a shape of its own is packed in it, so that most scripts pass it on as it is. docs/data.md gives the layout.
 
 local ABOUT, CLASS, CALLER, COLLAPSE_KEY, CONTENT, MOMENT, INLINE, ANSWER = 2, 3, 4, 5, 6, 7, 8, 9
@@ -7,15 +7,6 @@ local DEADLINE, STATE, OWNER, FENCE, FIRST_OWNER, HELD, DELIVERIES, WAITS_FOR, N
 local function send_of(key)
   local packed = redis.call('GET', key)
   return packed and cmsgpack.unpack(packed) or nil
-end
-
-local function deliveries_of(record)
-  return record[DELIVERIES] ~= '' and cmsgpack.unpack(record[DELIVERIES]) or {}
-end
-
--- Whether a device gets no further attempt after this outcome.
-local function is_final(outcome)
-  return outcome == 'accepted' or outcome == 'unregistered' or outcome == 'rejected'
 end
 
 -- Writes the record and the instant at which it must be looked at.

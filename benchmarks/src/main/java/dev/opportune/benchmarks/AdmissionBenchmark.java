@@ -1,9 +1,10 @@
 package dev.opportune.benchmarks;
 
 import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.send.Admit;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.Lease;
 import io.vertx.core.Future;
@@ -81,9 +82,10 @@ public class AdmissionBenchmark {
         }
         if (lease == null) return Future.failedFuture("not admitted: " + decision);
         var refused = lease.deliveries().stream()
-                .map(delivery -> delivery.with(Delivery.UNREGISTERED, "UNREGISTERED", null, 1))
+                .map(delivery -> delivery.with(Outcome.UNREGISTERED, "UNREGISTERED", null, 1))
                 .toList();
-        return lane.store.settle(sendId, user, new Settlement(lease.fence(), "rejected", "", refused, List.of()));
+        return lane.store.settle(
+                sendId, user, new Settlement(lease.fence(), SendState.REJECTED, "", refused, List.of()));
     }
 
     private Admit.Request request(String sendId, String user) {

@@ -22,7 +22,24 @@ public sealed interface Decision {
     /// Will not be shown.
     ///
     /// @param cap the cap that was hit when the reason is [SuppressReason#FREQUENCY_CAP]
-    record Suppressed(SuppressReason reason, @Nullable CapHit cap) implements Decision {}
+    record Suppressed(SuppressReason reason, @Nullable CapHit cap) implements Decision {
+
+        /// The cap that was hit, or what the category says in the gate that decided; empty where a gate knows no rules.
+        ///
+        /// @param category null when the policy has it no longer
+        public String rule(Policy.@Nullable Category category) {
+            return switch (reason) {
+                case FREQUENCY_CAP -> cap == null ? "" : cap.cap();
+                case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
+                case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
+                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED -> "";
+            };
+        }
+
+        private static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// The most restrictive cap that was hit.
     ///

@@ -1,8 +1,9 @@
 package dev.opportune.benchmarks.decisions;
 
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.send.Admit;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.Lease;
 import io.vertx.core.Future;
@@ -67,9 +68,11 @@ final class MemoryOfSends {
 
     private Future<Boolean> settle(Live send) {
         var accepted = send.lease.deliveries().stream()
-                .map(delivery -> delivery.with(Delivery.ACCEPTED, "", PROVIDER_ID, System.currentTimeMillis()))
+                .map(delivery -> delivery.with(Outcome.ACCEPTED, "", PROVIDER_ID, System.currentTimeMillis()))
                 .toList();
         return lane.store.settle(
-                send.sendId, send.user, new Settlement(send.lease.fence(), "accepted", "", accepted, List.of()));
+                send.sendId,
+                send.user,
+                new Settlement(send.lease.fence(), SendState.ACCEPTED, "", accepted, List.of()));
     }
 }

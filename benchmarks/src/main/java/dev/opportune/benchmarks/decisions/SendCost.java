@@ -1,9 +1,10 @@
 package dev.opportune.benchmarks.decisions;
 
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.send.Admit;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.Lease;
 import io.vertx.core.Future;
@@ -82,9 +83,9 @@ public final class SendCost {
     private Future<?> settle(Live send) {
         long now = System.currentTimeMillis();
         var accepted = send.lease.deliveries().stream()
-                .map(delivery -> delivery.with(Delivery.ACCEPTED, "", PROVIDER_ID, now))
+                .map(delivery -> delivery.with(Outcome.ACCEPTED, "", PROVIDER_ID, now))
                 .toList();
-        var settlement = new Settlement(send.lease.fence(), "accepted", "", accepted, List.of());
+        var settlement = new Settlement(send.lease.fence(), SendState.ACCEPTED, "", accepted, List.of());
         return lane.store
                 .settle(send.sendId, send.user, settlement)
                 .compose(settled -> settled ? Future.succeededFuture() : Future.failedFuture("the lease is another's"));

@@ -2,7 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.gateway.metrics.Timers;
-import dev.opportune.ratelimiter.send.Delivery;
+import dev.opportune.ratelimiter.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,7 +23,7 @@ final class AppMeters {
     private final MeterRegistry registry;
 
     /// By outcome, then by reason.
-    private final Map<String, Map<String, Counter>> deliveries = new ConcurrentHashMap<>();
+    private final Map<Outcome, Map<String, Counter>> deliveries = new EnumMap<>(Outcome.class);
 
     private final Map<LaneApp.HeldBack, Counter> heldBack = new EnumMap<>(LaneApp.HeldBack.class);
 
@@ -42,16 +42,17 @@ final class AppMeters {
                 .description("Attempts that were not a delivery's first")
                 .tag("app", app)
                 .register(registry);
+        for (var outcome : Outcome.values()) deliveries.put(outcome, new ConcurrentHashMap<>());
         for (var why : LaneApp.HeldBack.values()) heldBack.put(why, registerHeldBack(why));
         delivered(new DeliveryOutcome.Accepted("")).increment(0);
     }
 
     Counter delivered(DeliveryOutcome outcome) {
-        var word = wordOf(outcome);
+        var kind = kindOf(outcome);
         var reason = bounded(outcome.reason());
-        var byReason = deliveries.computeIfAbsent(word, _ -> new ConcurrentHashMap<>());
+        var byReason = Objects.requireNonNull(deliveries.get(kind));
         var known = byReason.get(reason);
-        return known == null ? byReason.computeIfAbsent(reason, r -> register(word, r)) : known;
+        return known == null ? byReason.computeIfAbsent(reason, r -> register(kind, r)) : known;
     }
 
     Counter heldBack(LaneApp.HeldBack why) {
@@ -66,11 +67,11 @@ final class AppMeters {
                 .register(registry);
     }
 
-    private Counter register(String outcome, String reason) {
+    private Counter register(Outcome outcome, String reason) {
         return Counter.builder("opportune.deliveries")
                 .description("Attempts to push to a device, by what came of them")
                 .tag("app", app)
-                .tag("outcome", outcome)
+                .tag("outcome", outcome.word())
                 .tag("reason", reason)
                 .register(registry);
     }
@@ -79,14 +80,14 @@ final class AppMeters {
         return reason.isEmpty() || reasons.contains(reason) ? reason : OTHER;
     }
 
-    private static String wordOf(DeliveryOutcome outcome) {
+    private static Outcome kindOf(DeliveryOutcome outcome) {
         return switch (outcome) {
-            case DeliveryOutcome.Accepted _ -> Delivery.ACCEPTED;
-            case DeliveryOutcome.Unregistered _ -> Delivery.UNREGISTERED;
-            case DeliveryOutcome.Rejected _ -> Delivery.REJECTED;
-            case DeliveryOutcome.Throttled _ -> Delivery.THROTTLED;
-            case DeliveryOutcome.NotSent _ -> Delivery.NOT_SENT;
-            case DeliveryOutcome.Unconfirmed _ -> Delivery.UNCONFIRMED;
+            case DeliveryOutcome.Accepted _ -> Outcome.ACCEPTED;
+            case DeliveryOutcome.Unregistered _ -> Outcome.UNREGISTERED;
+            case DeliveryOutcome.Rejected _ -> Outcome.REJECTED;
+            case DeliveryOutcome.Throttled _ -> Outcome.THROTTLED;
+            case DeliveryOutcome.NotSent _ -> Outcome.NOT_SENT;
+            case DeliveryOutcome.Unconfirmed _ -> Outcome.UNCONFIRMED;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
+import dev.opportune.ratelimiter.SendClass;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// for proven device tokens beside those for unproven ones, which the connector may hold up. Confined to the lane.
 final class AppQueue {
 
-    private static final Comparator<Attempt> ORDER = Comparator.<Attempt>comparingInt(a -> a.send.classRank)
+    private static final Comparator<Attempt> ORDER = Comparator.<Attempt, SendClass>comparing(a -> a.send.sendClass)
             .thenComparingLong(a -> a.send.deadlineMillis)
             .thenComparingLong(a -> a.order);
 
@@ -62,9 +63,7 @@ final class AppQueue {
         if (pumping) return;
         pumping = true;
         try {
-            for (var next = nextWithRoom(); next != null; next = nextWithRoom()) {
-                deliver.accept(next);
-            }
+            for (var next = nextWithRoom(); next != null; next = nextWithRoom()) deliver.accept(next);
         } finally {
             pumping = false;
         }

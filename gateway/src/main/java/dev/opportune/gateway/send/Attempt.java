@@ -4,6 +4,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.send.Delivery;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class Attempt {
 
     /// No such app is configured any more.
     void hasNoApp(long nowMillis) {
-        record(Delivery.REJECTED, UNKNOWN_APP, null, nowMillis);
+        record(Outcome.REJECTED, UNKNOWN_APP, null, nowMillis);
     }
 
     /// Whether it goes to another connection at once: what was certainly not handled, by no fault of its own, does a
@@ -73,32 +74,32 @@ final class Attempt {
     void ended(DeliveryOutcome outcome, long begunMillis, long nowMillis, Backoff backoff) {
         switch (outcome) {
             case DeliveryOutcome.Accepted(var providerId) -> {
-                record(Delivery.ACCEPTED, "", providerId, nowMillis);
+                record(Outcome.ACCEPTED, "", providerId, nowMillis);
                 if (isFirstProof()) tell(DeviceNews.Kind.PROVEN, "", begunMillis);
             }
             case DeliveryOutcome.Unregistered(var reason, var since) -> {
-                record(Delivery.UNREGISTERED, reason, null, nowMillis);
+                record(Outcome.UNREGISTERED, reason, null, nowMillis);
                 tell(DeviceNews.Kind.INVALIDATED, reason, since == null ? begunMillis : since.toEpochMilli());
             }
             case DeliveryOutcome.Rejected(var reason, var blame) -> {
-                record(Delivery.REJECTED, reason, null, nowMillis);
+                record(Outcome.REJECTED, reason, null, nowMillis);
                 if (blame == Blame.DEVICE) tell(DeviceNews.Kind.QUARANTINED, reason, begunMillis);
             }
             case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
-                retryLater(Delivery.THROTTLED, reason, wait, nowMillis, backoff);
+                retryLater(Outcome.THROTTLED, reason, wait, nowMillis, backoff);
             case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
-                retryLater(Delivery.NOT_SENT, reason, wait, nowMillis, backoff);
+                retryLater(Outcome.NOT_SENT, reason, wait, nowMillis, backoff);
             case DeliveryOutcome.Unconfirmed(var reason, var wait) ->
-                retryLater(Delivery.UNCONFIRMED, reason, wait, nowMillis, backoff);
+                retryLater(Outcome.UNCONFIRMED, reason, wait, nowMillis, backoff);
         }
     }
 
-    private void record(String outcome, String reason, @Nullable String providerId, long nowMillis) {
+    private void record(Outcome outcome, String reason, @Nullable String providerId, long nowMillis) {
         delivery = delivery.with(outcome, reason, providerId, nowMillis);
     }
 
     /// Each device waits by itself.
-    private void retryLater(String outcome, String reason, Duration wait, long nowMillis, Backoff backoff) {
+    private void retryLater(Outcome outcome, String reason, Duration wait, long nowMillis, Backoff backoff) {
         record(outcome, reason, null, nowMillis);
         putOff(nowMillis + backoff.before(delivery.attempts(), wait).toMillis());
     }

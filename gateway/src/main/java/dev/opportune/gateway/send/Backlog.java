@@ -1,7 +1,10 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How many sends wait and are ready in a lane's partitions, as its last look at each found them. Written on the lane,
@@ -9,23 +12,24 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Backlog {
 
     final AtomicLong waiting = new AtomicLong();
-    final AtomicLong critical = new AtomicLong();
-    final AtomicLong transactional = new AtomicLong();
-    final AtomicLong promotional = new AtomicLong();
+    final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
         this.seen = new Scan.Counts[partitions];
-        Arrays.fill(seen, new Scan.Counts(0, 0, 0, 0));
+        Arrays.fill(seen, new Scan.Counts(0, Map.of()));
+        for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
     void saw(int partition, Scan.Counts now) {
         var before = seen[partition];
         seen[partition] = now;
         waiting.addAndGet(now.waiting() - before.waiting());
-        critical.addAndGet(now.readyCritical() - before.readyCritical());
-        transactional.addAndGet(now.readyTransactional() - before.readyTransactional());
-        promotional.addAndGet(now.readyPromotional() - before.readyPromotional());
+        ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
+    }
+
+    private static long ready(Scan.Counts counts, SendClass sendClass) {
+        return counts.ready().getOrDefault(sendClass, 0L);
     }
 }

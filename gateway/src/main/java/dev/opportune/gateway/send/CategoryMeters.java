@@ -5,11 +5,11 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy.Category;
+import dev.opportune.ratelimiter.SendState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,16 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// event, too. Thread-safe.
 final class CategoryMeters {
 
-    private static final List<String> STATES =
-            List.of("accepted", "unconfirmed", "rejected", "expired", "suppressed", "cancelled", "failed");
-
     private final String category;
     private final MeterRegistry registry;
     private final Counter admitted;
     private final Map<DeferReason, Counter> deferred = new EnumMap<>(DeferReason.class);
     private final Map<SuppressReason, Counter> suppressed = new EnumMap<>(SuppressReason.class);
     private final Map<SuppressReason, Map<String, Counter>> suppressedByRule = new EnumMap<>(SuppressReason.class);
-    private final Map<String, Counter> receipts = new ConcurrentHashMap<>();
+    private final Map<SendState, Counter> receipts = new EnumMap<>(SendState.class);
 
     final Counter released;
     final Counter acceptedInTime;
@@ -43,7 +40,9 @@ final class CategoryMeters {
             suppressed.put(reason, decisions("suppressed", reason.word()));
             suppressedByRule.put(reason, new ConcurrentHashMap<>());
         }
-        for (var state : STATES) receipts.put(state, receipts(state));
+        for (var state : SendState.values()) {
+            if (state.isTerminal()) receipts.put(state, receipts(state));
+        }
         this.released = counter("opportune.releases", "Deferred sends that a lane took up for the first time")
                 .register(registry);
         this.acceptedInTime = counter(
@@ -66,7 +65,7 @@ final class CategoryMeters {
                     var _ = suppressed(reason, cap.name());
                 }
             } else {
-                var _ = suppressed(reason, Decisions.rule(new Decision.Suppressed(reason, null), rules));
+                var _ = suppressed(reason, new Decision.Suppressed(reason, null).rule(rules));
             }
         }
     }
@@ -92,9 +91,9 @@ final class CategoryMeters {
         };
     }
 
-    Counter ended(String state) {
-        var known = receipts.get(state);
-        return known == null ? receipts.computeIfAbsent(state, this::receipts) : known;
+    /// @param state a terminal one
+    Counter ended(SendState state) {
+        return Objects.requireNonNull(receipts.get(state));
     }
 
     private Counter decisions(String decision, String reason) {
@@ -104,9 +103,9 @@ final class CategoryMeters {
                 .register(registry);
     }
 
-    private Counter receipts(String state) {
+    private Counter receipts(SendState state) {
         return counter("opportune.receipts", "Sends ended, by terminal state")
-                .tag("state", state)
+                .tag("state", state.word())
                 .register(registry);
     }
 

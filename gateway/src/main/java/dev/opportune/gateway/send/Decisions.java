@@ -5,12 +5,9 @@ import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.Policy.Category;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +48,7 @@ final class Decisions {
     }
 
     private void suppressed(String sendId, String category, Suppressed suppressed, Policy rules, String where) {
-        var rule = rule(suppressed, rules.categories().get(category));
+        var rule = suppressed.rule(rules.categories().get(category));
         metrics.suppressed(category, suppressed.reason(), rule);
         if (!LOG.isInfoEnabled()) return;
         long now = nanoTime.getAsLong();
@@ -66,19 +63,6 @@ final class Decisions {
         LOG.info(line(sendId, category, suppressed, rule, where, rules.version(), sample.leftOut));
         sample.saidNanos = now;
         sample.leftOut = 0;
-    }
-
-    /// The cap that was hit, or what the category says in the gate that decided; empty where a gate knows no rules.
-    ///
-    /// @param category null when the policy has it no longer
-    static String rule(Suppressed suppressed, @Nullable Category category) {
-        return switch (suppressed.reason()) {
-            case FREQUENCY_CAP ->
-                suppressed.cap() == null ? "" : suppressed.cap().cap();
-            case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
-            case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
-            case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED -> "";
-        };
     }
 
     private static String line(
@@ -111,9 +95,5 @@ final class Decisions {
 
     private static void put(StringBuilder line, String name, Object value) {
         line.append(' ').append(name).append('=').append(value);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

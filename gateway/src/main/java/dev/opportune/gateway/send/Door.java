@@ -7,6 +7,7 @@ import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -58,7 +59,7 @@ final class Door {
                     .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
             if (!fits) return new SendAnswer.PayloadTooLarge(sizes);
         }
-        if (heldSends >= roomFor(category.sendClass().rank())) return new SendAnswer.Overloaded(RETRY_AFTER);
+        if (heldSends >= roomFor(category.sendClass())) return new SendAnswer.Overloaded(RETRY_AFTER);
         return null;
     }
 
@@ -79,8 +80,13 @@ final class Door {
     }
 
     /// The least important class is refused first.
-    private int roomFor(int classRank) {
-        return limits.maxHeldSends() / 10 * (10 - classRank);
+    private int roomFor(SendClass sendClass) {
+        int tenths = switch (sendClass) {
+            case CRITICAL -> 10;
+            case TRANSACTIONAL -> 9;
+            case PROMOTIONAL -> 8;
+        };
+        return limits.maxHeldSends() / 10 * tenths;
     }
 
     /// The most that the send's payload may come to have on each platform: the category's urgency may be another when

@@ -88,7 +88,7 @@ public final class LaneSends implements Sends {
         return store.find(sendId)
                 .compose(known -> known.isEmpty()
                         ? Future.<CancelAnswer>succeededFuture(new CancelAnswer.NotFound())
-                        : store.cancel(sendId, known.get().user()).compose(done -> cancelled(sendId, done)))
+                        : store.cancel(sendId, known.get().about().user()).compose(done -> cancelled(sendId, done)))
                 .recover(failure -> failure instanceof StorageUnavailableException
                         ? Future.succeededFuture(new CancelAnswer.StorageUnavailable())
                         : Future.failedFuture(failure));
@@ -100,7 +100,7 @@ public final class LaneSends implements Sends {
             var view = view(known.get());
             return switch (done) {
                 case CANCELLED -> {
-                    metrics.ended(view.category(), view.state());
+                    metrics.ended(view.about().category(), view.state());
                     yield new CancelAnswer.Cancelled(view);
                 }
                 case TOO_LATE, ENDED -> new CancelAnswer.TooLate(view.state());
@@ -114,26 +114,18 @@ public final class LaneSends implements Sends {
             case Lookup.Known.Alive(StoredSend s) ->
                 new SendView(
                         s.sendId(),
-                        s.user(),
-                        s.category(),
-                        s.campaign(),
-                        s.ref(),
+                        s.about(),
                         s.state(),
                         null,
                         Instant.ofEpochMilli(s.deadlineMillis()),
-                        s.policyVersion(),
                         deliveries(s.deliveries()));
             case Lookup.Known.Ended(Receipt r) ->
                 new SendView(
                         r.sendId(),
-                        r.user(),
-                        r.category(),
-                        r.campaign(),
-                        r.ref(),
+                        r.about(),
                         r.state(),
                         r.reason(),
                         Instant.ofEpochMilli(r.deadlineMillis()),
-                        r.policyVersion(),
                         deliveries(r.deliveries()));
         };
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 final class Look {
 
     private static final Comparator<Scan.Ready> ORDER =
-            Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
+            Comparator.comparing(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
 
     /// What is due later is another look's, by Redis' clock.
     final long dueByMillis;
@@ -75,6 +75,6 @@ final class Look {
     }
 
     private static boolean isCritical(Scan.Ready ready) {
-        return ready.sendClass() == SendClass.CRITICAL.rank();
+        return ready.sendClass() == SendClass.CRITICAL;
     }
 }

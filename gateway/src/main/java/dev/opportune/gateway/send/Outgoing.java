@@ -4,8 +4,10 @@ import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Delivery;
@@ -22,7 +24,7 @@ final class Outgoing {
     final String sendId;
     final String user;
     final String category;
-    final int classRank;
+    final SendClass sendClass;
     final Urgency urgency;
     final PushContent content;
     final @Nullable String ref;
@@ -42,7 +44,7 @@ final class Outgoing {
             String sendId,
             String user,
             String category,
-            int classRank,
+            SendClass sendClass,
             Urgency urgency,
             PushContent content,
             @Nullable String ref,
@@ -53,7 +55,7 @@ final class Outgoing {
         this.sendId = sendId;
         this.user = user;
         this.category = category;
-        this.classRank = classRank;
+        this.sendClass = sendClass;
         this.urgency = urgency;
         this.content = content;
         this.ref = ref;
@@ -79,9 +81,7 @@ final class Outgoing {
                 sendId,
                 request.user(),
                 request.category(),
-                category == null
-                        ? SendClass.PROMOTIONAL.rank()
-                        : category.sendClass().rank(),
+                category == null ? SendClass.PROMOTIONAL : category.sendClass(),
                 urgency(category),
                 request.content(),
                 request.ref(),
@@ -94,14 +94,15 @@ final class Outgoing {
     /// One that was written down before, by this lane or another.
     static Outgoing claimed(Claim.Reply.Leased claimed, PushContent content, Policy rules) {
         var send = claimed.send();
+        var about = send.about();
         return new Outgoing(
                 send.sendId(),
-                send.user(),
-                send.category(),
+                about.user(),
+                about.category(),
                 send.sendClass(),
-                urgency(rules.categories().get(send.category())),
+                urgency(rules.categories().get(about.category())),
                 content,
-                send.ref(),
+                about.ref(),
                 send.collapseKey(),
                 send.deadlineMillis(),
                 claimed.lease(),
@@ -145,16 +146,16 @@ final class Outgoing {
     }
 
     /// The terminal state, the first that applies: any accepted, any unconfirmed, any still open, else rejected.
-    String terminalState() {
+    SendState terminalState() {
         var deliveries = deliveries();
-        if (deliveries.stream().anyMatch(d -> Delivery.ACCEPTED.equals(d.outcome()))) return "accepted";
-        if (deliveries.stream().anyMatch(d -> Delivery.UNCONFIRMED.equals(d.outcome()))) return "unconfirmed";
-        return hasOpenDelivery() ? "expired" : "rejected";
+        if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.ACCEPTED)) return SendState.ACCEPTED;
+        if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.UNCONFIRMED)) return SendState.UNCONFIRMED;
+        return hasOpenDelivery() ? SendState.EXPIRED : SendState.REJECTED;
     }
 
     boolean acceptedInTime() {
         return attempts.stream()
                 .map(Attempt::delivery)
-                .anyMatch(d -> Delivery.ACCEPTED.equals(d.outcome()) && d.atMillis() <= deadlineMillis);
+                .anyMatch(d -> d.outcome() == Outcome.ACCEPTED && d.atMillis() <= deadlineMillis);
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Lookup;
@@ -47,9 +48,6 @@ final class Releases {
 
     /// Whoever has it is the first that holds the send: it was deferred at the door.
     private static final int FIRST_FENCE = 1;
-
-    /// The terminal state of what no device may have seen; one whose moment is over has `expired`.
-    private static final String SUPPRESSED = "suppressed";
 
     private final Vertx vertx;
     private final SendStore store;
@@ -202,12 +200,14 @@ final class Releases {
     private void claimed(StoredSend send, Claim.Reply reply) {
         switch (reply) {
             case Claim.Reply.Leased leased -> {
-                if (leased.lease().fence() == FIRST_FENCE) metrics.released(send.category());
+                if (leased.lease().fence() == FIRST_FENCE) {
+                    metrics.released(send.about().category());
+                }
                 pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
-                metrics.ended(send.category(), state);
-                if (state.equals(SUPPRESSED)) pipeline.suppressed(send, suppressed);
+                metrics.ended(send.about().category(), state);
+                if (state == SendState.SUPPRESSED) pipeline.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

@@ -7,6 +7,7 @@ import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /// What a lane counts of its sends. Labels come from the policy, the configuration and the reasons that the connectors
@@ -121,11 +121,11 @@ public final class SendMetrics {
         meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
     }
 
-    void ended(String category, String state) {
+    void ended(String category, SendState state) {
         category(category).ended(state).increment();
     }
 
-    void ended(Outgoing send, String state) {
+    void ended(Outgoing send, SendState state) {
         ended(send.category, state);
         if (send.acceptedInTime()) category(send.category).acceptedInTime.increment();
     }
@@ -172,12 +172,10 @@ public final class SendMetrics {
                 "Sends with an instant at which they are looked at next, those that lanes hold among them",
                 Tags.empty(),
                 backlog.waiting::get);
-        ready("critical", backlog.critical);
-        ready("transactional", backlog.transactional);
-        ready("promotional", backlog.promotional);
-    }
-
-    private void ready(String sendClass, AtomicLong count) {
-        lanes.add("opportune.ready", "Sends that may go now and have no lane", Tags.of("class", sendClass), count::get);
+        backlog.ready.forEach((sendClass, count) -> lanes.add(
+                "opportune.ready",
+                "Sends that may go now and have no lane",
+                Tags.of("class", sendClass.word()),
+                count::get));
     }
 }

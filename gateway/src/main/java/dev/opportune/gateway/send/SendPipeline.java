@@ -6,6 +6,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Claim;
@@ -213,7 +214,7 @@ public final class SendPipeline {
         }
     }
 
-    private void settle(Outgoing send, String state) {
+    private void settle(Outgoing send, SendState state) {
         var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
@@ -258,7 +259,7 @@ public final class SendPipeline {
 
     /// What waited was suppressed when it was decided afresh.
     void suppressed(StoredSend send, Suppressed suppressed) {
-        decisions.atRelease(send.sendId(), send.category(), suppressed, policy.get());
+        decisions.atRelease(send.sendId(), send.about().category(), suppressed, policy.get());
     }
 
     /// How many more sends the lane would take up: never so many that new ones find no room.

@@ -1,23 +1,21 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.event.About;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A send as its caller may see it, alive or ended.
 ///
-/// @param state `waiting`, `ready`, `dispatching` or a terminal state
 /// @param reason why it was suppressed, when it was
 public record SendView(
         String sendId,
-        String user,
-        String category,
-        @Nullable String campaign,
-        @Nullable String ref,
-        String state,
+        About about,
+        SendState state,
         @Nullable String reason,
         @Nullable Instant deadline,
-        String policyVersion,
         List<Delivery> deliveries) {
 
     /// What became of the send on one device.
@@ -27,7 +25,7 @@ public record SendView(
     public record Delivery(
             String app,
             @Nullable String deviceId,
-            @Nullable String outcome,
+            @Nullable Outcome outcome,
             @Nullable String reason,
             @Nullable String providerId,
             int attempts,

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
 
 /// What a lane does with sends. Called on the lane's event loop, where every future completes; a failed future is a
@@ -29,7 +30,7 @@ public interface Sends {
         record Cancelled(SendView send) implements CancelAnswer {}
 
         /// On the wire, or already ended in `state`.
-        record TooLate(String state) implements CancelAnswer {}
+        record TooLate(SendState state) implements CancelAnswer {}
 
         record NotFound() implements CancelAnswer {}
 

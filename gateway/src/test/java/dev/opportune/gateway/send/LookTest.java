@@ -2,8 +2,10 @@ package dev.opportune.gateway.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Which sends one look may claim, and when.
@@ -57,18 +59,18 @@ class LookTest {
     }
 
     private static Scan.Ready critical(String sendId, long deadlineMillis) {
-        return new Scan.Ready(0, deadlineMillis, sendId);
+        return new Scan.Ready(SendClass.CRITICAL, deadlineMillis, sendId);
     }
 
     private static Scan.Ready transactional(String sendId, long deadlineMillis) {
-        return new Scan.Ready(1, deadlineMillis, sendId);
+        return new Scan.Ready(SendClass.TRANSACTIONAL, deadlineMillis, sendId);
     }
 
     private static Scan.Ready promotional(String sendId, long deadlineMillis) {
-        return new Scan.Ready(2, deadlineMillis, sendId);
+        return new Scan.Ready(SendClass.PROMOTIONAL, deadlineMillis, sendId);
     }
 
     private static Scan.Found found(List<String> due, Scan.Ready... ready) {
-        return new Scan.Found(1_000, Long.MAX_VALUE, due, List.of(ready), new Scan.Counts(0, 0, 0, 0));
+        return new Scan.Found(1_000, Long.MAX_VALUE, due, List.of(ready), new Scan.Counts(0, Map.of()));
     }
 }

@@ -6,9 +6,11 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -65,13 +67,22 @@ class SendMetricsTest {
     @Test
     void a_backlog_is_the_sum_of_what_was_last_seen_of_each_partition() {
         var backlog = new Backlog(4);
-        backlog.saw(0, new Scan.Counts(5, 1, 2, 3));
-        backlog.saw(3, new Scan.Counts(2, 0, 0, 4));
-        backlog.saw(0, new Scan.Counts(1, 0, 2, 1));
+        backlog.saw(0, counts(5, 1, 2, 3));
+        backlog.saw(3, counts(2, 0, 0, 4));
+        backlog.saw(0, counts(1, 0, 2, 1));
 
         assertThat(backlog.waiting).hasValue(3);
-        assertThat(backlog.critical).hasValue(0);
-        assertThat(backlog.transactional).hasValue(2);
-        assertThat(backlog.promotional).hasValue(5);
+        assertThat(backlog.ready.get(SendClass.CRITICAL)).hasValue(0);
+        assertThat(backlog.ready.get(SendClass.TRANSACTIONAL)).hasValue(2);
+        assertThat(backlog.ready.get(SendClass.PROMOTIONAL)).hasValue(5);
+    }
+
+    private static Scan.Counts counts(long waiting, long critical, long transactional, long promotional) {
+        return new Scan.Counts(
+                waiting,
+                Map.of(
+                        SendClass.CRITICAL, critical,
+                        SendClass.TRANSACTIONAL, transactional,
+                        SendClass.PROMOTIONAL, promotional));
     }
 }

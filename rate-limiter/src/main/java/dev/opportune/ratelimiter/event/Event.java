@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.event;
 
+import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.redis.Unpacked;
@@ -26,15 +28,11 @@ public sealed interface Event {
             String id,
             long atMillis,
             String sendId,
-            String user,
-            String category,
-            @Nullable String campaign,
-            @Nullable String ref,
-            String state,
+            About about,
+            SendState state,
             @Nullable String reason,
-            String policyVersion,
             int deviceCount,
-            Map<String, Integer> outcomes)
+            Map<Outcome, Integer> outcomes)
             implements Event {}
 
     /// A provider said of a device token that it is dead, or none of the app's.
@@ -61,42 +59,40 @@ public sealed interface Event {
         }
     }
 
-    /// Empty for one of a kind that only a later release knows.
+    /// Empty for one that only a later release understands.
     static Optional<Event> read(String id, byte[] packed) {
         var from = new Unpacked(packed);
         from.array();
         var kind = from.text();
         return switch (kind) {
-            case "s" -> Optional.of(sendSettled(id, from));
+            case "s" -> sendSettled(id, from);
             case "i" -> Optional.of(deviceLost(id, DeviceNews.Kind.INVALIDATED, from));
             case "q" -> Optional.of(deviceLost(id, DeviceNews.Kind.QUARANTINED, from));
             default -> Optional.empty();
         };
     }
 
-    private static Event sendSettled(String id, Unpacked from) {
+    private static Optional<Event> sendSettled(String id, Unpacked from) {
         long at = from.number();
         var sendId = from.text();
-        var about = new Unpacked(from.bytes());
-        return new SendSettled(
-                id,
-                at,
-                sendId,
-                about.text(),
-                about.text(),
-                about.textOrNull(),
-                about.textOrNull(),
-                from.text(),
-                from.textOrNull(),
-                about.text(),
-                from.smallNumber(),
-                outcomes(new Unpacked(from.bytes())));
+        var about = About.read(from.bytes());
+        var state = SendState.of(from.text());
+        var reason = from.textOrNull();
+        int deviceCount = from.smallNumber();
+        var outcomes = outcomes(new Unpacked(from.bytes()));
+        if (state.isEmpty() || outcomes.isEmpty()) return Optional.empty();
+        return Optional.of(new SendSettled(id, at, sendId, about, state.get(), reason, deviceCount, outcomes.get()));
     }
 
-    private static Map<String, Integer> outcomes(Unpacked from) {
-        var outcomes = new LinkedHashMap<String, Integer>();
-        for (int members = from.array(); members > 0; members -= 2) outcomes.put(from.text(), from.smallNumber());
-        return outcomes;
+    /// As the script wrote them: each before how many devices had it.
+    private static Optional<Map<Outcome, Integer>> outcomes(Unpacked from) {
+        var outcomes = new LinkedHashMap<Outcome, Integer>();
+        for (int members = from.array(); members > 0; members -= 2) {
+            var outcome = Outcome.of(from.text());
+            if (outcome.isEmpty()) return Optional.empty();
+            outcomes.put(outcome.get(), from.smallNumber());
+        }
+        return Optional.of(outcomes);
     }
 
     private static Event deviceLost(String id, DeviceNews.Kind kind, Unpacked from) {

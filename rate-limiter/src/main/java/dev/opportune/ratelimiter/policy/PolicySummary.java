@@ -34,7 +34,7 @@ public final class PolicySummary {
                     .toList();
             if (categories.isEmpty()) continue;
             lines.add("");
-            lines.add(sendClass.name().toLowerCase(Locale.ROOT));
+            lines.add(sendClass.word());
             for (var category : categories) describe(category, lines);
         }
         return List.copyOf(lines);

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.SendClass;
 import io.lettuce.core.cluster.SlotHash;
 
 /// The keys of `docs/data.md`. Immutable.
@@ -49,10 +50,22 @@ public final class Keys {
         return key(partition, "u:", user);
     }
 
-    /// What `user.lua` takes.
-    public byte[][] ofUser(String user) {
+    /// What `profile.lua` takes.
+    public byte[][] ofProfile(String user) {
         int p = partitionOf(user);
-        return new byte[][] {user(p, user), floors(p), history(p, user), parked(p, user), waiting(p)};
+        return new byte[][] {user(p, user), parked(p, user), waiting(p)};
+    }
+
+    /// What `device.lua` takes.
+    public byte[][] ofDevices(String user) {
+        int p = partitionOf(user);
+        return new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
+    }
+
+    /// What `preferences.lua` takes.
+    public byte[][] ofPreferences(String user) {
+        int p = partitionOf(user);
+        return new byte[][] {user(p, user), history(p, user)};
     }
 
     public byte[] history(int partition, String user) {
@@ -88,8 +101,8 @@ public final class Keys {
         return key(partition, "w", "");
     }
 
-    public byte[] ready(int partition, int sendClass) {
-        return key(partition, "q", Integer.toString(sendClass));
+    public byte[] ready(int partition, SendClass sendClass) {
+        return key(partition, "q", Integer.toString(sendClass.rank()));
     }
 
     public byte[] zones(int partition) {

@@ -12,25 +12,28 @@ import java.util.Locale;
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the parts
 /// that it shares with others, from `lua/parts/`.
 public enum Script {
-    ADMIT("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts"),
-    EXPLAIN("base", "people", "devices", "counts", "zones", "gates"),
-    CLAIM("base", "people", "devices", "counts", "zones", "gates", "sends", "receipts", "events", "ending"),
-    SETTLE("base", "people", "devices", "counts", "floors", "sends", "receipts", "events", "ending", "news"),
-    PARK("base", "people", "devices", "floors", "sends", "events", "news"),
-    WAKE("base", "sends"),
-    CANCEL("base", "people", "counts", "sends", "receipts", "events", "ending"),
+    ADMIT("base people devices choices counts zones gates sends receipts"),
+    EXPLAIN("base people devices choices counts zones gates"),
+    CLAIM("base people devices choices counts zones gates sends deliveries receipts events ending"),
+    SETTLE("base people devices counts floors sends deliveries receipts events ending news"),
+    PARK("base people devices floors sends deliveries events news"),
+    WAKE("base sends deliveries"),
+    CANCEL("base people counts sends deliveries receipts events ending"),
     SCAN("base"),
-    USER("base", "people", "devices", "floors"),
+    PROFILE("base people changes"),
+    DEVICE("base people devices floors changes"),
+    PREFERENCES("base people choices"),
     OWN("base"),
-    ERASE("base", "people", "devices", "counts", "floors", "sends", "receipts", "events", "ending"),
+    ERASE("base people devices counts floors sends deliveries receipts events ending"),
     QUOTA("base");
 
     private final String text;
     private final String sha;
 
-    Script(String... parts) {
+    /// @param parts that go before it, each after those that it needs itself
+    Script(String parts) {
         var joined = new StringBuilder();
-        for (var part : parts) joined.append(read("parts/" + part));
+        for (var part : parts.split(" ", -1)) joined.append(read("parts/" + part));
         joined.append(read(name().toLowerCase(Locale.ROOT)));
         this.text = joined.toString();
         try {

@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
+import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.redis.Keys;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.RedisClock;
@@ -119,8 +120,7 @@ public final class Admit {
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
                 .put(terms.lease().toMillis());
-        var about = Packed.within().put(r.user).put(r.category).put(r.campaign).put(r.ref);
-        to.put(about.put(policy.version()).bytes());
+        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version()).packed());
         return to.put(r.caller)
                 .put(r.collapseKey)
                 .put(r.content.getBytes())

@@ -2,6 +2,8 @@ package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
@@ -40,7 +42,7 @@ public final class Claim {
         /// It ended: its moment is over, or a gate stops it now.
         ///
         /// @param suppressed the decision that stopped it
-        record Ended(String state, Decision.Suppressed suppressed) implements Reply {}
+        record Ended(SendState state, Decision.Suppressed suppressed) implements Reply {}
 
         /// Another lane was faster.
         record Gone() implements Reply {}
@@ -48,15 +50,15 @@ public final class Claim {
 
     Future<Reply> run(StoredSend send, Policy policy) {
         var keys = redis.keys();
-        int p = keys.partitionOf(send.user());
+        int p = keys.partitionOf(send.about().user());
         byte[][] names = {
-            keys.user(p, send.user()),
-            keys.parked(p, send.user()),
+            keys.user(p, send.about().user()),
+            keys.parked(p, send.about().user()),
             keys.send(p, send.sendId()),
             keys.receipt(p, send.sendId()),
-            keys.ready(p, 0),
-            keys.ready(p, 1),
-            keys.ready(p, 2),
+            keys.ready(p, SendClass.CRITICAL),
+            keys.ready(p, SendClass.TRANSACTIONAL),
+            keys.ready(p, SendClass.PROMOTIONAL),
             keys.waiting(p),
             keys.zones(p),
             keys.events(p)
@@ -70,7 +72,7 @@ public final class Claim {
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
         var argument = packed.bytes();
-        var category = categories.packed(policy, send.category());
+        var category = categories.packed(policy, send.about().category());
         long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
@@ -88,7 +90,7 @@ public final class Claim {
                 yield new Reply.Leased(send, new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos));
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));
-            case "ended" -> new Reply.Ended(ScriptReply.text(reply, 2), suppressed(reply));
+            case "ended" -> new Reply.Ended(Receipt.state(ScriptReply.text(reply, 2)), suppressed(reply));
             case "gone" -> new Reply.Gone();
             default -> throw ScriptReply.unknown(Script.CLAIM, word);
         };

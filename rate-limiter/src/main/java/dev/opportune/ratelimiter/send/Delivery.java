@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.send;
 
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.Unpacked;
@@ -19,20 +20,13 @@ public record Delivery(
         @Nullable String deviceId,
         String app,
         String deviceToken,
-        @Nullable String outcome,
+        @Nullable Outcome outcome,
         @Nullable String reason,
         @Nullable String providerId,
         int attempts,
         long atMillis,
         long notBeforeMillis,
         boolean proven) {
-
-    public static final String ACCEPTED = "accepted";
-    public static final String UNCONFIRMED = "unconfirmed";
-    public static final String REJECTED = "rejected";
-    public static final String UNREGISTERED = "unregistered";
-    public static final String THROTTLED = "throttled";
-    public static final String NOT_SENT = "not_sent";
 
     /// The user's device went while its send waited, or into quarantine (claim.lua).
     private static final Set<String> DEVICE_GONE = Set.of("device_removed", "device_quarantined");
@@ -46,15 +40,17 @@ public record Delivery(
 
     /// With a further outcome. What may have arrived stays unconfirmed until the provider accepts it: a later refusal
     /// only ends the attempts.
-    public Delivery with(String newOutcome, String newReason, @Nullable String newProviderId, long now) {
-        boolean refused = newOutcome.equals(REJECTED) || newOutcome.equals(UNREGISTERED);
-        boolean accepted = newOutcome.equals(ACCEPTED);
-        if (UNCONFIRMED.equals(outcome) && !accepted) {
-            newReason = refused ? REFUSED_LATER + newReason : newReason;
-            newOutcome = UNCONFIRMED;
-        }
-        return new Delivery(
-                deviceId, app, deviceToken, newOutcome, newReason, newProviderId, attempts + 1, now, 0, proven);
+    public Delivery with(Outcome next, String nextReason, @Nullable String nextProviderId, long now) {
+        if (outcome != Outcome.UNCONFIRMED) return after(next, nextReason, nextProviderId, now);
+        return switch (next) {
+            case ACCEPTED -> after(next, nextReason, nextProviderId, now);
+            case REJECTED, UNREGISTERED -> after(Outcome.UNCONFIRMED, REFUSED_LATER + nextReason, nextProviderId, now);
+            case THROTTLED, NOT_SENT, UNCONFIRMED -> after(Outcome.UNCONFIRMED, nextReason, nextProviderId, now);
+        };
+    }
+
+    private Delivery after(Outcome next, String nextReason, @Nullable String nextProviderId, long now) {
+        return new Delivery(deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven);
     }
 
     /// To be tried again at that instant at the earliest.
@@ -70,7 +66,7 @@ public record Delivery(
         return switch (outcome) {
             case ACCEPTED, REJECTED, UNREGISTERED -> false;
             case UNCONFIRMED -> reason == null || !(DEVICE_GONE.contains(reason) || reason.startsWith(REFUSED_LATER));
-            default -> true;
+            case THROTTLED, NOT_SENT -> true;
         };
     }
 
@@ -87,7 +83,7 @@ public record Delivery(
                 from.textOrNull(),
                 from.text(),
                 DeviceTokenBytes.unpack(from.bytes()),
-                from.textOrNull(),
+                outcome(from.textOrNull()),
                 from.textOrNull(),
                 from.textOrNull(),
                 from.smallNumber(),
@@ -109,13 +105,18 @@ public record Delivery(
                 from.textOrNull(),
                 from.text(),
                 "",
-                from.textOrNull(),
+                outcome(from.textOrNull()),
                 from.textOrNull(),
                 from.textOrNull(),
                 from.smallNumber(),
                 from.number(),
                 0,
                 false);
+    }
+
+    private static @Nullable Outcome outcome(@Nullable String word) {
+        if (word == null) return null;
+        return Outcome.of(word).orElseThrow(() -> new IllegalStateException("an unknown outcome: " + word));
     }
 
     static byte[] packed(List<Delivery> deliveries) {
@@ -125,7 +126,7 @@ public record Delivery(
                     .put(d.deviceId)
                     .put(d.app)
                     .put(DeviceTokenBytes.pack(d.deviceToken))
-                    .put(d.outcome)
+                    .put(d.outcome == null ? null : d.outcome.word())
                     .put(d.reason);
             to.put(d.providerId).put(d.attempts).put(d.atMillis);
             to.put(d.notBeforeMillis).put(d.proven ? 1 : 0);

@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.send;
 
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceTokens;
 import dev.opportune.ratelimiter.redis.Packed;
@@ -25,10 +27,17 @@ public final class Ending {
     /// How a send ended.
     ///
     /// @param fence of the lease
-    /// @param state the terminal state
+    /// @param state a terminal one
     /// @param news of devices, since the lane leased the send or last handed it back
     public record Settlement(
-            long fence, String state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {}
+            long fence, SendState state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {
+
+        public Settlement {
+            if (!state.isTerminal()) {
+                throw new IllegalArgumentException("state: " + state + " (expected: a terminal one)");
+            }
+        }
+    }
 
     /// What became of a cancellation.
     public enum Cancelled {
@@ -53,7 +62,7 @@ public final class Ending {
             keys.floors(p)
         };
         var packed = new Packed().array(11).put(redis.testNow()).put(sendId).put(terms.owner());
-        packed.put(settlement.fence).put(settlement.state).put(settlement.reason);
+        packed.put(settlement.fence).put(settlement.state.word()).put(settlement.reason);
         packed.put(terms.receiptRetention().toMillis());
         packed.put(Delivery.packed(settlement.deliveries));
         DeviceNews.write(settlement.news, packed);
@@ -109,9 +118,9 @@ public final class Ending {
             keys.waiting(p),
             keys.user(p, user),
             keys.parked(p, user),
-            keys.ready(p, 0),
-            keys.ready(p, 1),
-            keys.ready(p, 2),
+            keys.ready(p, SendClass.CRITICAL),
+            keys.ready(p, SendClass.TRANSACTIONAL),
+            keys.ready(p, SendClass.PROMOTIONAL),
             keys.events(p)
         };
         var packed = new Packed()

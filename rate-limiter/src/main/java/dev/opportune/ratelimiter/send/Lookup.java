@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.send;
 
+import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -15,21 +16,21 @@ public final class Lookup {
 
     /// A send as Redis knows it.
     public sealed interface Known {
-        String user();
+        About about();
 
         /// It has not ended yet.
         record Alive(StoredSend send) implements Known {
             @Override
-            public String user() {
-                return send.user();
+            public About about() {
+                return send.about();
             }
         }
 
         /// It has ended.
         record Ended(Receipt receipt) implements Known {
             @Override
-            public String user() {
-                return receipt.user();
+            public About about() {
+                return receipt.about();
             }
         }
     }

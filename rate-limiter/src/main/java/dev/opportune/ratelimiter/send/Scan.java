@@ -2,16 +2,22 @@ package dev.opportune.ratelimiter.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// `scan.lua` and `wake.lua`: what a partition has for a lane.
 public final class Scan {
+
+    /// Where a reply begins to count what is ready, class by class.
+    private static final int FIRST_COUNT = 5;
 
     private final Storage redis;
     private final RedisClock clock;
@@ -32,10 +38,11 @@ public final class Scan {
     /// How many sends a partition has.
     ///
     /// @param waiting those with an instant at which they are looked at next, lanes' leases among them
-    public record Counts(long waiting, long readyCritical, long readyTransactional, long readyPromotional) {}
+    /// @param ready those that may go now and have no lane, of each class
+    public record Counts(long waiting, Map<SendClass, Long> ready) {}
 
     /// A send that may go now and has no lane.
-    public record Ready(int sendClass, long deadlineMillis, String sendId) {}
+    public record Ready(SendClass sendClass, long deadlineMillis, String sendId) {}
 
     /// What became of a due send.
     public enum Woken {
@@ -53,7 +60,10 @@ public final class Scan {
     Future<Found> run(int partition, long dueByMillis, int most) {
         var keys = redis.keys();
         byte[][] names = {
-            keys.waiting(partition), keys.ready(partition, 0), keys.ready(partition, 1), keys.ready(partition, 2)
+            keys.waiting(partition),
+            keys.ready(partition, SendClass.CRITICAL),
+            keys.ready(partition, SendClass.TRANSACTIONAL),
+            keys.ready(partition, SendClass.PROMOTIONAL)
         };
         long calledAtMillis = System.currentTimeMillis();
         return redis.run(Script.SCAN, names, decimal(redis.testNow()), decimal(dueByMillis), decimal(most))
@@ -67,14 +77,14 @@ public final class Scan {
 
     Future<Woken> wake(StoredSend send) {
         var keys = redis.keys();
-        int p = keys.partitionOf(send.user());
+        int p = keys.partitionOf(send.about().user());
         byte[][] names = {
             keys.send(p, send.sendId()),
             keys.waiting(p),
-            keys.ready(p, 0),
-            keys.ready(p, 1),
-            keys.ready(p, 2),
-            keys.parked(p, send.user())
+            keys.ready(p, SendClass.CRITICAL),
+            keys.ready(p, SendClass.TRANSACTIONAL),
+            keys.ready(p, SendClass.PROMOTIONAL),
+            keys.parked(p, send.about().user())
         };
         return redis.run(
                         Script.WAKE,
@@ -93,11 +103,11 @@ public final class Scan {
     }
 
     private static Counts counts(List<Object> reply) {
-        return new Counts(
-                ScriptReply.number(reply, 4),
-                ScriptReply.number(reply, 5),
-                ScriptReply.number(reply, 6),
-                ScriptReply.number(reply, 7));
+        var ready = new EnumMap<SendClass, Long>(SendClass.class);
+        for (var sendClass : SendClass.values()) {
+            ready.put(sendClass, ScriptReply.number(reply, FIRST_COUNT + sendClass.rank()));
+        }
+        return new Counts(ScriptReply.number(reply, 4), ready);
     }
 
     private static List<String> due(List<Object> reply) {
@@ -110,7 +120,7 @@ public final class Scan {
         var heads = (List<?>) reply.get(3);
         var ready = new ArrayList<Ready>(heads.size() / 3);
         for (int i = 0; i < heads.size(); i += 3) {
-            int sendClass = Math.toIntExact((Long) heads.get(i));
+            var sendClass = SendClass.ofRank(Math.toIntExact((Long) heads.get(i)));
             ready.add(new Ready(sendClass, (Long) heads.get(i + 1), new String((byte[]) heads.get(i + 2), UTF_8)));
         }
         return ready;

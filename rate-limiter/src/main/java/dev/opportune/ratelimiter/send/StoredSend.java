@@ -1,5 +1,8 @@
 package dev.opportune.ratelimiter.send;
 
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -8,20 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// A send that is alive, as its record holds it.
 ///
 /// @param content the JSON text of the request's `content`
-/// @param state `waiting`, `ready` or `dispatching`
-/// @param sendClass 0 critical, 1 transactional, 2 promotional
+/// @param state none that is terminal
 public record StoredSend(
         String sendId,
-        String user,
-        String category,
-        int sendClass,
-        @Nullable String campaign,
-        @Nullable String ref,
+        About about,
+        SendClass sendClass,
         @Nullable String collapseKey,
         Buffer content,
-        String policyVersion,
         long deadlineMillis,
-        String state,
+        SendState state,
         long fence,
         List<Delivery> deliveries) {
 
@@ -29,35 +27,23 @@ public record StoredSend(
         var from = new Unpacked(packed);
         from.array();
         from.skip(1); // layout
-        var about = new Unpacked(from.bytes());
-        int sendClass = from.smallNumber();
+        var about = About.read(from.bytes());
+        var sendClass = SendClass.ofRank(from.smallNumber());
         from.skip(1); // caller
         var collapseKey = from.textOrNull();
         var content = Buffer.buffer(from.bytes());
         from.skip(3); // moment, devices of the request, answer
         long deadline = from.number();
         var state = switch (from.text()) {
-            case "w" -> "waiting";
-            case "r" -> "ready";
-            case "d" -> "dispatching";
+            case "w" -> SendState.WAITING;
+            case "r" -> SendState.READY;
+            case "d" -> SendState.DISPATCHING;
             default -> throw new IllegalStateException("an unknown state in the record of send " + sendId);
         };
         from.skip(1); // owner
         long fence = from.number();
         from.skip(2); // first owner, places held
         return new StoredSend(
-                sendId,
-                about.text(),
-                about.text(),
-                sendClass,
-                about.textOrNull(),
-                about.textOrNull(),
-                collapseKey,
-                content,
-                about.text(),
-                deadline,
-                state,
-                fence,
-                Delivery.read(from.bytes()));
+                sendId, about, sendClass, collapseKey, content, deadline, state, fence, Delivery.read(from.bytes()));
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.device.DeviceTokens.Left;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.Packed;
@@ -73,7 +74,7 @@ final class Erasure {
         names.add(keys.user(p, user));
         names.add(keys.parked(p, user));
         names.add(keys.waiting(p));
-        for (int sendClass = 0; sendClass < 3; sendClass++) names.add(keys.ready(p, sendClass));
+        for (var sendClass : SendClass.values()) names.add(keys.ready(p, sendClass));
         names.add(keys.events(p));
         names.add(keys.floors(p));
         names.add(keys.history(p, user));

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Storage;
 import dev.opportune.ratelimiter.send.StoredSend;
@@ -65,7 +66,7 @@ final class Exports {
                 found.get(i).ifPresent(packed -> sends.add(StoredSend.read(sendId, packed)));
             }
             return sends.stream()
-                    .filter(send -> !send.state().equals("dispatching"))
+                    .filter(send -> send.state() != SendState.DISPATCHING)
                     .toList();
         });
     }

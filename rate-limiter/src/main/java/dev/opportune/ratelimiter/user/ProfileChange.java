@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Members of a user's packed map to set and to remove: what `user.lua` takes for a profile.
+/// Members of a user's packed map to set and to remove: what `profile.lua` takes.
 final class ProfileChange {
 
     private static final long NO_QUIET_HOURS = -1;
@@ -75,7 +75,7 @@ final class ProfileChange {
     }
 
     private Packed packedMembers(long testNow) {
-        var packed = new Packed().array(6).put(testNow).put("profile").array(2 * set.size());
+        var packed = new Packed().array(5).put(testNow).array(2 * set.size());
         set.forEach((name, value) -> {
             packed.put(name);
             if (value instanceof Long number) packed.put(number.longValue());

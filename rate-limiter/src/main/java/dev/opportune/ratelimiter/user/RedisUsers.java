@@ -17,7 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// Users in Redis: each change is one run of `user.lua`, but for devices, which [Registrations] moves; an erasure is
+/// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
+/// [Registrations] moves; an erasure is
 /// one run or a few of `erase.lua`. Confined to the lane's event loop.
 public final class RedisUsers implements Users {
 
@@ -128,7 +129,7 @@ public final class RedisUsers implements Users {
     }
 
     private Future<ProfileAnswer> profile(String user, ProfileChange change) {
-        return change(user, change.packed(redis.testNow())).map(RedisUsers::profileStored);
+        return run(user, change.packed(redis.testNow())).map(RedisUsers::profileStored);
     }
 
     /// Merges into the attributes that are known, and again into others when those are there by now.
@@ -141,7 +142,7 @@ public final class RedisUsers implements Users {
         if (bytes(merged) > MAX_ATTRIBUTES_BYTES) return tooLarge(merged);
         var change = ProfileChange.merging(patch);
         change.attributes(merged);
-        return change(user, change.packedIf(before, redis.testNow())).compose(reply -> {
+        return run(user, change.packedIf(before, redis.testNow())).compose(reply -> {
             if (!ScriptReply.word(reply).equals("changed")) return Future.succeededFuture(profileStored(reply));
             if (attempt == MAX_MERGES) {
                 return Future.failedFuture(new StorageUnavailableException(
@@ -158,7 +159,10 @@ public final class RedisUsers implements Users {
     }
 
     private Future<PreferencesAnswer> preferences(String user, PreferencesPatch patch, boolean all) {
-        return change(user, UserOperations.preferences(patch, all, redis.testNow()))
+        return redis.run(
+                        Script.PREFERENCES,
+                        redis.keys().ofPreferences(user),
+                        PreferencesOperation.pack(patch, all, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -166,7 +170,7 @@ public final class RedisUsers implements Users {
                             new PreferencesAnswer.Stored(
                                     UserCodec.read(ScriptReply.bytes(reply, 2)).preferences());
                         case "too_many" -> new PreferencesAnswer.TooMany(ScriptReply.text(reply, 2), MAX_PREFERENCES);
-                        default -> throw ScriptReply.unknown(Script.USER, word);
+                        default -> throw ScriptReply.unknown(Script.PREFERENCES, word);
                     };
                 });
     }
@@ -175,8 +179,8 @@ public final class RedisUsers implements Users {
         return redis.plain().get(key(user)).map(Person::packedUser);
     }
 
-    private Future<List<Object>> change(String user, byte[] argument) {
-        return redis.run(Script.USER, redis.keys().ofUser(user), argument);
+    private Future<List<Object>> run(String user, byte[] argument) {
+        return redis.run(Script.PROFILE, redis.keys().ofProfile(user), argument);
     }
 
     private byte[] key(String user) {
@@ -186,7 +190,7 @@ public final class RedisUsers implements Users {
 
     private static ProfileAnswer profileStored(List<Object> reply) {
         var word = ScriptReply.word(reply);
-        if (!word.equals("stored")) throw ScriptReply.unknown(Script.USER, word);
+        if (!word.equals("stored")) throw ScriptReply.unknown(Script.PROFILE, word);
         return new ProfileAnswer.Stored(UserCodec.read(ScriptReply.bytes(reply, 2)));
     }
 

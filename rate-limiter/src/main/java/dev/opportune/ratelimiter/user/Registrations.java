@@ -68,10 +68,10 @@ public final class Registrations {
 
     /// The device token was this user's before it was another's, for no time: what it replaced is gone.
     private Future<DeviceAnswer> superseded(String user, Device device, long number) {
-        return change(user, UserOperations.loseDevice(device, number, redis.testNow()))
+        return change(user, DeviceOperations.lose(device, number, redis.testNow()))
                 .compose(reply -> {
                     var word = ScriptReply.word(reply);
-                    if (!word.equals("lost")) throw ScriptReply.unknown(Script.USER, word);
+                    if (!word.equals("lost")) throw ScriptReply.unknown(Script.DEVICE, word);
                     return index.left(user, Left.read(ScriptReply.bytes(reply, 2)));
                 })
                 .map(new DeviceAnswer.Stored(registeredAt(device, number), false));
@@ -88,13 +88,13 @@ public final class Registrations {
     }
 
     private Future<Boolean> room(String user, Device device, long number) {
-        return change(user, UserOperations.hasRoom(device, number, redis.testNow()))
+        return change(user, DeviceOperations.hasRoom(device, number, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
                         case "room" -> true;
                         case "too_many" -> false;
-                        default -> throw ScriptReply.unknown(Script.USER, word);
+                        default -> throw ScriptReply.unknown(Script.DEVICE, word);
                     };
                 });
     }
@@ -108,18 +108,18 @@ public final class Registrations {
     }
 
     private Future<String> drop(String user, Device device, long number) {
-        return change(user, UserOperations.dropDevice(device, number, redis.testNow()))
+        return change(user, DeviceOperations.drop(device, number, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
                         case "dropped", "unknown", "newer" -> word;
-                        default -> throw ScriptReply.unknown(Script.USER, word);
+                        default -> throw ScriptReply.unknown(Script.DEVICE, word);
                     };
                 });
     }
 
     private Future<DeviceAnswer> put(String user, Device device, long number, int turn) {
-        return change(user, UserOperations.putDevice(device, number, redis.testNow()))
+        return change(user, DeviceOperations.put(device, number, redis.testNow()))
                 .compose(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -130,7 +130,7 @@ public final class Registrations {
                         }
                         case "refused" -> takeTurn(user, device, ScriptReply.number(reply, 2), number, turn + 1);
                         case "too_many" -> giveUp(user, device, number);
-                        default -> throw ScriptReply.unknown(Script.USER, word);
+                        default -> throw ScriptReply.unknown(Script.DEVICE, word);
                     };
                 });
     }
@@ -140,7 +140,7 @@ public final class Registrations {
     }
 
     private Future<List<Object>> change(String user, byte[] argument) {
-        return redis.run(Script.USER, redis.keys().ofUser(user), argument);
+        return redis.run(Script.DEVICE, redis.keys().ofDevices(user), argument);
     }
 
     private static Left left(Device device, long number) {

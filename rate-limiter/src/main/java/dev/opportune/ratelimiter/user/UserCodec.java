@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the packed map of a user; `docs/data.md` gives its layout, and `user.lua` writes it.
+/// Reads the packed map of a user; `docs/data.md` gives its layout, and `profile.lua`, `device.lua` and
+/// `preferences.lua` write it.
 final class UserCodec {
 
     /// Added to a device's permission when a provider has accepted its device token.

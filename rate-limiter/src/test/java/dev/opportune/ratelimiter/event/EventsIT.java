@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.device.DeviceNews;
@@ -71,9 +73,9 @@ class EventsIT {
     void a_settled_send_is_told_with_its_outcomes_and_once() throws Exception {
         var held = admit("u", INLINE, new Admit.InlineDevice("app", "t8"), new Admit.InlineDevice("app", "t7"));
         var deliveries = new ArrayList<>(held.lease().deliveries());
-        deliveries.set(0, deliveries.get(0).with("accepted", "", "1", now));
-        deliveries.set(1, deliveries.get(1).with("accepted", "", "2", now));
-        var settlement = new Ending.Settlement(1, "accepted", "why", deliveries, List.of());
+        deliveries.set(0, deliveries.get(0).with(Outcome.ACCEPTED, "", "1", now));
+        deliveries.set(1, deliveries.get(1).with(Outcome.ACCEPTED, "", "2", now));
+        var settlement = new Ending.Settlement(1, SendState.ACCEPTED, "why", deliveries, List.of());
         for (int times = 0; times < 2; times++) {
             assertThat(redis.onLane(() -> sends.store().settle(held.sendId(), "u", settlement)))
                     .isTrue();
@@ -84,15 +86,11 @@ class EventsIT {
                         told.id(),
                         now,
                         held.sendId(),
-                        "u",
-                        "alert",
-                        "campaign",
-                        "ref",
-                        "accepted",
+                        new About("u", "alert", "campaign", "ref", "7"),
+                        SendState.ACCEPTED,
                         "why",
-                        "7",
                         3,
-                        Map.of("accepted", 2)));
+                        Map.of(Outcome.ACCEPTED, 2)));
         assertThat(all()).hasSize(1);
     }
 
@@ -153,9 +151,9 @@ class EventsIT {
         assertThat(all().stream().map(SendSettled.class::cast))
                 .extracting(SendSettled::sendId, SendSettled::state, SendSettled::reason)
                 .containsExactly(
-                        tuple(cancelled.sendId(), "cancelled", null),
-                        tuple(erased.sendId(), "cancelled", "erased"),
-                        tuple(expired.sendId(), "expired", "expired"));
+                        tuple(cancelled.sendId(), SendState.CANCELLED, null),
+                        tuple(erased.sendId(), SendState.CANCELLED, "erased"),
+                        tuple(expired.sendId(), SendState.EXPIRED, "expired"));
     }
 
     @Test
@@ -209,7 +207,7 @@ class EventsIT {
         for (var event : page.events()) {
             assertThat(ids.add(event.id())).as("a new event").isTrue();
             var settled = (SendSettled) event;
-            seen.computeIfAbsent(settled.user(), _ -> new ArrayList<>()).add(settled.sendId());
+            seen.computeIfAbsent(settled.about().user(), _ -> new ArrayList<>()).add(settled.sendId());
         }
         return page.cursor();
     }
@@ -222,7 +220,7 @@ class EventsIT {
         var second = read(first.cursor(), 20);
         var read = new ArrayList<>(first.events());
         read.addAll(second.events());
-        assertThat(read).extracting(e -> ((SendSettled) e).user()).contains("quiet");
+        assertThat(read).extracting(e -> ((SendSettled) e).about().user()).contains("quiet");
     }
 
     @Test
@@ -311,7 +309,7 @@ class EventsIT {
     }
 
     private void settle(Admit.Reply.Decided held, String user, DeviceNews... news) throws Exception {
-        assertThat(sends.settle(held, user, "rejected", news)).isTrue();
+        assertThat(sends.settle(held, user, SendState.REJECTED, news)).isTrue();
     }
 
     private boolean park(Admit.Reply.Decided held, DeviceNews... news) throws Exception {

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Ending;
@@ -49,7 +50,11 @@ final class HistoryEndings {
             send.deliveries.addAll(outcomes);
         }
         var settlement = new Ending.Settlement(
-                fence, send.terminalState(), "", StoredState.deliveries(outcomes, clock.millis()), news);
+                fence,
+                SendState.of(send.terminalState()).orElseThrow(),
+                "",
+                StoredState.deliveries(outcomes, clock.millis()),
+                news);
         for (int times = scene.random.nextInt(1, 3); times > 0; times--) {
             assertThat(redis.onLane(() -> lane.settle(send.id, send.user, settlement)))
                     .isEqualTo(isOwner);

@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Lookup;
@@ -109,7 +110,8 @@ final class HistoryReleases {
 
     private void assertEnded(ModelSend send, Claim.Reply reply, String state, Suppressed suppressed) throws Exception {
         model.end(send, send.stateOr(state), suppressed.reason().word());
-        assertThat(reply).isEqualTo(new Claim.Reply.Ended(send.endState, suppressed));
+        assertThat(reply)
+                .isEqualTo(new Claim.Reply.Ended(SendState.of(send.endState).orElseThrow(), suppressed));
         stored.check(send);
     }
 }

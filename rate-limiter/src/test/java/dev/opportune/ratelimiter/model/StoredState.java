@@ -3,12 +3,14 @@ package dev.opportune.ratelimiter.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Lease;
 import dev.opportune.ratelimiter.send.Lookup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What Redis has of a [History], held to what the model has.
 record StoredState(HistoryScene scene) {
@@ -18,18 +20,18 @@ record StoredState(HistoryScene scene) {
         var known = scene.redis.onLane(() -> lane.find(send.id)).orElseThrow();
         switch (known) {
             case Lookup.Known.Alive(var alive) -> {
-                assertThat(alive.state()).isEqualTo(word(send));
+                assertThat(alive.state().word()).isEqualTo(word(send));
                 checkDeadline(alive.deadlineMillis(), send);
                 assertThat(alive.fence()).isEqualTo(send.fence);
                 assertThat(devices(alive.deliveries())).isEqualTo(send.deliveries);
             }
             case Lookup.Known.Ended(var receipt) -> {
-                assertThat(receipt.user()).isEqualTo(send.user);
-                assertThat(receipt.state()).isEqualTo(send.endState);
+                assertThat(receipt.about().user()).isEqualTo(send.user);
+                assertThat(receipt.state().word()).isEqualTo(send.endState);
                 assertThat(receipt.reason() == null ? "" : receipt.reason()).isEqualTo(send.endReason);
                 checkDeadline(receipt.deadlineMillis(), send);
                 assertThat(receipt.deliveries())
-                        .extracting(d -> d.outcome() == null ? "" : d.outcome())
+                        .extracting(d -> word(d.outcome()))
                         .isEqualTo(send.deliveries.stream()
                                 .map(ModelSend.Device::outcome)
                                 .toList());
@@ -83,10 +85,15 @@ record StoredState(HistoryScene scene) {
         assertThat(export.waitingCount()).as("sends parked for " + user).isEqualTo(parked.size());
         assertThat(export.waiting())
                 .as("what waits for " + user)
-                .extracting(send -> List.of(send.sendId(), send.category(), send.state()))
+                .extracting(send -> List.of(
+                        send.sendId(), send.about().category(), send.state().word()))
                 .containsExactlyInAnyOrderElementsOf(parked.stream()
                         .map(send -> List.of(send.id, send.category, word(send)))
                         .toList());
+    }
+
+    private static String word(@Nullable Outcome outcome) {
+        return outcome == null ? "" : outcome.word();
     }
 
     static List<ModelSend.Device> devices(List<Delivery> deliveries) {
@@ -95,7 +102,7 @@ record StoredState(HistoryScene scene) {
                         d.deviceId() == null ? "" : d.deviceId(),
                         d.app(),
                         d.deviceToken(),
-                        d.outcome() == null ? "" : d.outcome(),
+                        word(d.outcome()),
                         d.reason() == null ? "" : d.reason(),
                         d.proven()))
                 .toList();
@@ -104,7 +111,16 @@ record StoredState(HistoryScene scene) {
     static List<Delivery> deliveries(List<ModelSend.Device> devices, long atMillis) {
         return devices.stream()
                 .map(d -> new Delivery(
-                        d.id(), d.app(), d.deviceToken(), d.outcome(), d.reason(), "", 1, atMillis, 0, d.proven()))
+                        d.id(),
+                        d.app(),
+                        d.deviceToken(),
+                        Outcome.of(d.outcome()).orElse(null),
+                        d.reason(),
+                        "",
+                        1,
+                        atMillis,
+                        0,
+                        d.proven()))
                 .toList();
     }
 }

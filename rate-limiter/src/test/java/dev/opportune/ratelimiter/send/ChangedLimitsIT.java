@@ -7,7 +7,9 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.policy.PolicyFile;
@@ -152,13 +154,15 @@ class ChangedLimitsIT {
             int first = random.nextInt(2);
             var replies = redis.onLane(() -> {
                 var all = new ArrayList<Future<Admit.Reply>>();
-                for (int i = 0; i < 12; i++)
+                for (int i = 0; i < 12; i++) {
                     all.add(lanes.get((first + i) % 2).store().admit(request("offer"), versions.get((first + i) % 2)));
+                }
                 return Future.all(all).map(done -> done.<Admit.Reply.Decided>list());
             });
             for (int i = 0; i < replies.size(); i++) {
-                if (replies.get(i).lease() != null)
+                if (replies.get(i).lease() != null) {
                     counted.add(new Counted((first + i) % 2, now, replies.get(i).sendId()));
+                }
             }
             check(counted, what);
             counted.forEach(c -> admittedBy.add(c.version));
@@ -203,8 +207,8 @@ class ChangedLimitsIT {
     }
 
     private static void giveBack(String sendId) throws Exception {
-        var refused = List.of(new Delivery(null, "app", "device-token", "rejected", "why", null, 1, 1, 0, false));
-        var settlement = new Ending.Settlement(1, "rejected", "", refused, List.of());
+        var refused = List.of(new Delivery(null, "app", "device-token", Outcome.REJECTED, "why", null, 1, 1, 0, false));
+        var settlement = new Ending.Settlement(1, SendState.REJECTED, "", refused, List.of());
         boolean settled = false;
         for (var lane : lanes) settled |= redis.onLane(() -> lane.store().settle(sendId, "u", settlement));
         assertThat(settled).isTrue();

@@ -9,6 +9,7 @@ import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.LocalWindow;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Profile;
@@ -138,7 +139,7 @@ class ChangedTimesIT {
         users.putProfile("u", profile(TOKYO, null, null));
         assertDueAtOnce(reply.sendId());
         assertThat(wakeAndClaim(reply.sendId()))
-                .isEqualTo(new Claim.Reply.Ended("expired", new Suppressed(SuppressReason.EXPIRED, null)));
+                .isEqualTo(new Claim.Reply.Ended(SendState.EXPIRED, new Suppressed(SuppressReason.EXPIRED, null)));
     }
 
     @Test

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.fixture.AtClock;
 import dev.opportune.ratelimiter.fixture.FaultProxy;
 import dev.opportune.ratelimiter.fixture.Policies;
@@ -96,8 +98,9 @@ class ConcurrencyIT {
             var user = "u" + round;
             var replies = redis.onLane(() -> {
                 var all = new ArrayList<Future<Admit.Reply>>();
-                for (int i = 0; i < 160; i++)
+                for (int i = 0; i < 160; i++) {
                     all.add(stores.get(i % LANES).admit(offer(user, newId(user), null), policy));
+                }
                 return Future.all(all).map(done -> done.<Admit.Reply.Decided>list());
             });
             assertThat(replies)
@@ -239,9 +242,10 @@ class ConcurrencyIT {
         assertThat(used("u")).isEqualTo(2);
         proxy.cutReplies(1);
         var deliveries = first.lease().deliveries().stream()
-                .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), "rejected", "why", null, 1, 1, 0, false))
+                .map(d -> new Delivery(
+                        d.deviceId(), d.app(), d.deviceToken(), Outcome.REJECTED, "why", null, 1, 1, 0, false))
                 .toList();
-        var settlement = new Ending.Settlement(1, "rejected", "", deliveries, List.of());
+        var settlement = new Ending.Settlement(1, SendState.REJECTED, "", deliveries, List.of());
         assertThat(redis.onLane(() -> farStore.settle(first.sendId(), "u", settlement)))
                 .isTrue();
         assertThat(used("u")).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Profile;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.AwaitedUsers;
@@ -32,7 +33,7 @@ class DecidedAfreshIT {
     private static final List<String> CLASSES = List.of("critical", "transactional", "promotional");
 
     private static final Comparator<Scan.Ready> FIRST =
-            Comparator.comparingInt(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
+            Comparator.comparing(Scan.Ready::sendClass).thenComparingLong(Scan.Ready::deadlineMillis);
 
     private static Instant now = NIGHT;
 
@@ -51,7 +52,8 @@ class DecidedAfreshIT {
     void a_disabled_category_stops_what_waits() throws Exception {
         var sendId = deferred("u", "promotional", DAWN.plus(HOUR));
         assertThat(atDawn(sendId, policy("promotional: {class: promotional, enabled: false}")))
-                .isEqualTo(new Claim.Reply.Ended("suppressed", new Suppressed(SuppressReason.CATEGORY_DISABLED, null)));
+                .isEqualTo(new Claim.Reply.Ended(
+                        SendState.SUPPRESSED, new Suppressed(SuppressReason.CATEGORY_DISABLED, null)));
         assertStopped(sendId);
     }
 
@@ -59,7 +61,8 @@ class DecidedAfreshIT {
     void a_category_that_the_policy_has_no_longer_stops_what_waits() throws Exception {
         var sendId = deferred("u", "promotional", DAWN.plus(HOUR));
         assertThat(atDawn(sendId, policy("other: {class: promotional}")))
-                .isEqualTo(new Claim.Reply.Ended("suppressed", new Suppressed(SuppressReason.CATEGORY_DISABLED, null)));
+                .isEqualTo(new Claim.Reply.Ended(
+                        SendState.SUPPRESSED, new Suppressed(SuppressReason.CATEGORY_DISABLED, null)));
         assertStopped(sendId);
     }
 
@@ -88,7 +91,7 @@ class DecidedAfreshIT {
         travel("u", "America/New_York");
         assertThat(atDawn(sendId, policy("")))
                 .isEqualTo(new Claim.Reply.Ended(
-                        "suppressed", new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null)));
+                        SendState.SUPPRESSED, new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null)));
     }
 
     @Test
@@ -134,7 +137,7 @@ class DecidedAfreshIT {
 
     private static void assertStopped(String sendId) throws Exception {
         var receipt = sends.receipt(sendId);
-        assertThat(receipt.state()).isEqualTo("suppressed");
+        assertThat(receipt.state()).isEqualTo(SendState.SUPPRESSED);
         assertThat(receipt.reason()).isEqualTo("category_disabled");
     }
 

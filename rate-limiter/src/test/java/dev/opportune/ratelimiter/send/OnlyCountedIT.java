@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.AwaitedUsers;
@@ -52,7 +53,7 @@ class OnlyCountedIT {
     @Test
     void a_place_that_is_given_back_changes_nothing_of_when_counts_end() throws Exception {
         var second = admit();
-        assertThat(sends.settle(second, "u", "rejected")).isTrue();
+        assertThat(sends.settle(second, "u", SendState.REJECTED)).isTrue();
         assertThat(livesMillis()).isPositive();
         assertThat(counts()).allSatisfy((cap, times) -> assertThat(times).hasSize(1));
     }

@@ -11,7 +11,10 @@ import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.Policies;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
@@ -133,7 +136,7 @@ class SendStoreIT {
         int partition = Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16);
         var asleep = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
         assertThat(asleep.due()).isEmpty();
-        assertThat(asleep.counts()).isEqualTo(new Scan.Counts(1, 0, 0, 0));
+        assertThat(asleep.counts()).isEqualTo(counts(1, 0));
 
         now = Instant.parse("2026-11-23T08:00:00Z").toEpochMilli();
         var asked = redis.onLane(() -> sends.store().scan(partition, now - 1, 10));
@@ -144,30 +147,33 @@ class SendStoreIT {
                 .containsExactly(sendId);
         assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
         var awake = redis.onLane(() -> sends.store().scan(partition, Long.MAX_VALUE, 10));
-        assertThat(awake.counts()).isEqualTo(new Scan.Counts(0, 0, 0, 1));
+        assertThat(awake.counts()).isEqualTo(counts(0, 1));
         assertThat(awake.ready())
-                .containsExactly(
-                        new Scan.Ready(2, Instant.parse("2026-11-23T23:30:00Z").toEpochMilli(), sendId));
+                .containsExactly(new Scan.Ready(
+                        SendClass.PROMOTIONAL,
+                        Instant.parse("2026-11-23T23:30:00Z").toEpochMilli(),
+                        sendId));
 
         var leased = claim(sendId);
-        assertThat(leased.send().state()).isEqualTo("dispatching");
+        assertThat(leased.send().state()).isEqualTo(SendState.DISPATCHING);
         assertThat(leased.lease().deliveries()).hasSize(1);
         assertThat(leased.lease().holdUntilMillis())
                 .isEqualTo(Instant.parse("2026-11-23T22:00:00Z").toEpochMilli());
-        assertThat(settle(sendId, "u", leased.lease(), "accepted")).isTrue();
-        assertThat(settle(sendId, "u", leased.lease(), "accepted"))
+        assertThat(settle(sendId, "u", leased.lease(), SendState.ACCEPTED)).isTrue();
+        assertThat(settle(sendId, "u", leased.lease(), SendState.ACCEPTED))
                 .as("a repeat")
                 .isTrue();
-        assertThat(sends.receipt(sendId).state()).isEqualTo("accepted");
+        assertThat(sends.receipt(sendId).state()).isEqualTo(SendState.ACCEPTED);
     }
 
     @Test
     void a_place_is_given_back_when_every_device_refuses() throws Exception {
         for (int i = 0; i < 3; i++) {
             var decided = admit("u", "offer");
-            if (i == 1)
-                assertThat(settle(decided.sendId(), "u", decided.lease(), "rejected"))
+            if (i == 1) {
+                assertThat(settle(decided.sendId(), "u", decided.lease(), SendState.REJECTED))
                         .isTrue();
+            }
         }
         assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
         assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
@@ -177,7 +183,7 @@ class SendStoreIT {
     void an_unconfirmed_send_keeps_its_place() throws Exception {
         for (int i = 0; i < 3; i++) {
             var decided = admit("u", "offer");
-            assertThat(settle(decided.sendId(), "u", decided.lease(), "unconfirmed"))
+            assertThat(settle(decided.sendId(), "u", decided.lease(), SendState.UNCONFIRMED))
                     .isTrue();
         }
         assertThat(admit("u", "offer").decision()).isInstanceOf(Suppressed.class);
@@ -190,8 +196,8 @@ class SendStoreIT {
         assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.TAKEN_OVER);
         var leased = (Claim.Reply.Leased) sends("lane-2").claim(decided.sendId(), policy);
         assertThat(leased.lease().fence()).isEqualTo(2);
-        assertThat(leased.lease().deliveries()).extracting(Delivery::outcome).containsExactly("unconfirmed");
-        assertThat(settle(decided.sendId(), "u", decided.lease(), "accepted"))
+        assertThat(leased.lease().deliveries()).extracting(Delivery::outcome).containsExactly(Outcome.UNCONFIRMED);
+        assertThat(settle(decided.sendId(), "u", decided.lease(), SendState.ACCEPTED))
                 .as("the former owner's lease is stale")
                 .isFalse();
     }
@@ -199,14 +205,15 @@ class SendStoreIT {
     @Test
     void a_parked_send_keeps_its_outcomes_and_places() throws Exception {
         var decided = admit("u", "offer");
-        var tried = outcome(decided.lease(), "not_sent");
+        var tried = outcome(decided.lease(), Outcome.NOT_SENT);
         assertThat(redis.onLane(() -> sends.store().park(decided.sendId(), "u", 1, now + 5000, tried, List.of())))
                 .isTrue();
         now += 5000;
         assertThat(sends.wake(decided.sendId())).isEqualTo(Scan.Woken.READY);
         var leased = claim(decided.sendId());
         assertThat(leased.lease().deliveries()).isEqualTo(tried);
-        assertThat(settle(decided.sendId(), "u", leased.lease(), "rejected")).isTrue();
+        assertThat(settle(decided.sendId(), "u", leased.lease(), SendState.REJECTED))
+                .isTrue();
         assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
         assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
         assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
@@ -274,9 +281,7 @@ class SendStoreIT {
 
     @Test
     void a_send_waits_for_a_place_that_frees_before_its_deadline_and_not_for_one_that_frees_at_it() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            admit("u", "later");
-        }
+        for (int i = 0; i < 3; i++) admit("u", "later");
         assertThat(admit("u", "later").decision()).isInstanceOf(Suppressed.class);
         now += 1;
         var deferred = (Deferred) admit("u", "later").decision();
@@ -286,9 +291,7 @@ class SendStoreIT {
     @Test
     void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
         var wide = Policies.of(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"));
-        for (int i = 0; i < 3; i++) {
-            sends.admit(sends.request("u", "today"), wide);
-        }
+        for (int i = 0; i < 3; i++) sends.admit(sends.request("u", "today"), wide);
         now += Duration.ofDays(1).toMillis();
         admit("u", "today");
         var keys = redis.lane.keys();
@@ -314,16 +317,30 @@ class SendStoreIT {
         assertThat(leased.send().deadlineMillis()).isEqualTo(deadline.toEpochMilli());
     }
 
+    private static Scan.Counts counts(long waiting, long readyPromotional) {
+        return new Scan.Counts(
+                waiting,
+                Map.of(
+                        SendClass.CRITICAL, 0L,
+                        SendClass.TRANSACTIONAL, 0L,
+                        SendClass.PROMOTIONAL, readyPromotional));
+    }
+
     private static Claim.Reply.Leased claim(String sendId) throws Exception {
         return (Claim.Reply.Leased) sends.claim(sendId, policy);
     }
 
-    private static boolean settle(String sendId, String user, Lease lease, String outcome) throws Exception {
-        var settlement = new Ending.Settlement(lease.fence(), outcome, "", outcome(lease, outcome), List.of());
+    private static boolean settle(String sendId, String user, Lease lease, SendState state) throws Exception {
+        var settlement = new Ending.Settlement(lease.fence(), state, "", outcome(lease, outcomeOf(state)), List.of());
         return redis.onLane(() -> sends.store().settle(sendId, user, settlement));
     }
 
-    private static List<Delivery> outcome(Lease lease, String outcome) {
+    /// Of every device.
+    private static Outcome outcomeOf(SendState state) {
+        return Outcome.of(state.word()).orElseThrow();
+    }
+
+    private static List<Delivery> outcome(Lease lease, Outcome outcome) {
         return lease.deliveries().stream()
                 .map(d -> new Delivery(d.deviceId(), d.app(), d.deviceToken(), outcome, "why", "id", 1, now, 0, false))
                 .toList();

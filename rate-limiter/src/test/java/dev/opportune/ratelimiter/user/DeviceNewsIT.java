@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
@@ -188,7 +190,7 @@ class DeviceNewsIT {
         assertThat(sends.wake(waits.sendId())).isEqualTo(Scan.Woken.READY);
         var leased = (Claim.Reply.Leased) sends.claim(waits.sendId(), policy);
         var phone = leased.lease().deliveries().getFirst();
-        assertThat(phone.outcome()).isEqualTo("rejected");
+        assertThat(phone.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(phone.reason()).isEqualTo("device_quarantined");
         assertThat(phone.isOpen()).isFalse();
         var tablet = leased.lease().deliveries().getLast();
@@ -229,7 +231,7 @@ class DeviceNewsIT {
     }
 
     private static boolean settled(Admit.Reply.Decided held, DeviceNews... news) throws Exception {
-        return sends.settle(held, "u", "rejected", news);
+        return sends.settle(held, "u", SendState.REJECTED, news);
     }
 
     private static boolean park(Admit.Reply.Decided held, DeviceNews... news) throws Exception {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.User.Profile;
@@ -74,11 +75,11 @@ class ErasureIT {
 
         assertThat(users.find("u")).isEmpty();
         assertThat(keys()).hasSize(3).allMatch(key -> key.contains("}:r:"));
-        assertThat(sends.receipt(shown.sendId()).state()).isEqualTo("accepted");
+        assertThat(sends.receipt(shown.sendId()).state()).isEqualTo(SendState.ACCEPTED);
         for (var parked : List.of(waiting, ready)) {
-            assertThat(sends.receipt(parked.sendId()).state()).isEqualTo("cancelled");
+            assertThat(sends.receipt(parked.sendId()).state()).isEqualTo(SendState.CANCELLED);
             assertThat(sends.receipt(parked.sendId()).reason()).isEqualTo("erased");
-            assertThat(sends.receipt(parked.sendId()).user()).isEqualTo("u");
+            assertThat(sends.receipt(parked.sendId()).about().user()).isEqualTo("u");
         }
     }
 
@@ -132,7 +133,7 @@ class ErasureIT {
         var held = admit("u", Moment.Absolute.UNSAID);
         assertThat(users.erase("u")).isTrue();
         settle(held);
-        assertThat(sends.receipt(held.sendId()).state()).isEqualTo("accepted");
+        assertThat(sends.receipt(held.sendId()).state()).isEqualTo(SendState.ACCEPTED);
         assertThat(keys()).hasSize(1);
     }
 
@@ -171,7 +172,7 @@ class ErasureIT {
         } finally {
             redis.maxMemory("0");
         }
-        assertThat(sends.receipt(waiting.sendId()).state()).isEqualTo("cancelled");
+        assertThat(sends.receipt(waiting.sendId()).state()).isEqualTo(SendState.CANCELLED);
     }
 
     @CanIgnoreReturnValue
@@ -192,7 +193,7 @@ class ErasureIT {
     }
 
     private static void settle(Admit.Reply.Decided held) throws Exception {
-        assertThat(sends.settle(held, "u", "accepted")).isTrue();
+        assertThat(sends.settle(held, "u", SendState.ACCEPTED)).isTrue();
     }
 
     /// All but the events and floors of partitions.

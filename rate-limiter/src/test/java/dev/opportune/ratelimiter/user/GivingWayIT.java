@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.device.DeviceNews;
@@ -155,7 +156,7 @@ class GivingWayIT {
         var named = List.of(new InlineDevice("app", token));
         var held = sends.admit(sends.request("u", "alert", Moment.Absolute.UNSAID, named, null), policy);
         var news = new DeviceNews("app", token, DeviceNews.Kind.QUARANTINED, "because", now);
-        assertThat(sends.settle(held, "u", "rejected", news)).isTrue();
+        assertThat(sends.settle(held, "u", SendState.REJECTED, news)).isTrue();
     }
 
     @CanIgnoreReturnValue

@@ -66,17 +66,20 @@ final class EventAnswers {
 
     private static void writeData(JsonGenerator json, Event.SendSettled e) throws IOException {
         json.writeStringField("send_id", e.sendId());
-        json.writeStringField("user", e.user());
-        json.writeStringField("category", e.category());
-        JsonOut.optional(json, "campaign", e.campaign());
-        JsonOut.optional(json, "ref", e.ref());
-        json.writeStringField("state", e.state());
+        var about = e.about();
+        json.writeStringField("user", about.user());
+        json.writeStringField("category", about.category());
+        JsonOut.optional(json, "campaign", about.campaign());
+        JsonOut.optional(json, "ref", about.ref());
+        json.writeStringField("state", e.state().word());
         JsonOut.optional(json, "reason", e.reason());
         json.writeStringField("at", text(e.atMillis()));
-        json.writeStringField("policy_version", e.policyVersion());
+        json.writeStringField("policy_version", about.policyVersion());
         json.writeNumberField("device_count", e.deviceCount());
         json.writeObjectFieldStart("outcomes");
-        for (var outcome : e.outcomes().entrySet()) json.writeNumberField(outcome.getKey(), outcome.getValue());
+        for (var outcome : e.outcomes().entrySet()) {
+            json.writeNumberField(outcome.getKey().word(), outcome.getValue());
+        }
         json.writeEndObject();
     }
 

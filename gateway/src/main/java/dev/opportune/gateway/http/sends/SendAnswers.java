@@ -70,14 +70,10 @@ final class SendAnswers {
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
         return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
             json.writeObjectFieldStart("bytes");
-            for (var platform : bytes.entrySet()) {
-                json.writeNumberField(word(platform.getKey()), platform.getValue());
-            }
+            for (var platform : bytes.entrySet()) json.writeNumberField(word(platform.getKey()), platform.getValue());
             json.writeEndObject();
             json.writeObjectFieldStart("max_bytes");
-            for (var platform : bytes.keySet()) {
-                json.writeNumberField(word(platform), platform.maxPayloadBytes());
-            }
+            for (var platform : bytes.keySet()) json.writeNumberField(word(platform), platform.maxPayloadBytes());
             json.writeEndObject();
         });
     }
@@ -132,14 +128,14 @@ final class SendAnswers {
     static Reply view(SendView send) {
         return Reply.json(200, json -> {
             json.writeStringField("send_id", send.sendId());
-            json.writeStringField("user", send.user());
-            json.writeStringField("category", send.category());
-            JsonOut.optional(json, "campaign", send.campaign());
-            JsonOut.optional(json, "ref", send.ref());
-            json.writeStringField("state", send.state());
+            json.writeStringField("user", send.about().user());
+            json.writeStringField("category", send.about().category());
+            JsonOut.optional(json, "campaign", send.about().campaign());
+            JsonOut.optional(json, "ref", send.about().ref());
+            json.writeStringField("state", send.state().word());
             JsonOut.optional(json, "reason", send.reason());
             JsonOut.optional(json, "deadline", send.deadline());
-            json.writeStringField("policy_version", send.policyVersion());
+            json.writeStringField("policy_version", send.about().policyVersion());
             json.writeArrayFieldStart("deliveries");
             for (var delivery : send.deliveries()) writeDelivery(json, delivery);
             json.writeEndArray();
@@ -150,7 +146,8 @@ final class SendAnswers {
         json.writeStartObject();
         json.writeStringField("app", delivery.app());
         JsonOut.optional(json, "device_id", delivery.deviceId());
-        JsonOut.optional(json, "outcome", delivery.outcome());
+        var outcome = delivery.outcome();
+        JsonOut.optional(json, "outcome", outcome == null ? null : outcome.word());
         JsonOut.optional(json, "reason", delivery.reason());
         JsonOut.optional(json, "provider_id", delivery.providerId());
         json.writeNumberField("attempts", delivery.attempts());

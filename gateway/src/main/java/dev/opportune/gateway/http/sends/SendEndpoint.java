@@ -11,6 +11,7 @@ import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
@@ -70,10 +71,10 @@ final class SendEndpoint {
         if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
         return sends.cancel(sendId).map(answer -> switch (answer) {
             case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
-            case Sends.CancelAnswer.TooLate(String state) ->
+            case Sends.CancelAnswer.TooLate(SendState state) ->
                 Problem.TOO_LATE.because(
-                        "the send is " + state + " (expected: waiting or ready)",
-                        json -> json.writeStringField("state", state));
+                        "the send is " + state.word() + " (expected: waiting or ready)",
+                        json -> json.writeStringField("state", state.word()));
             case Sends.CancelAnswer.NotFound() -> unknown(sendId);
             case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
         });

@@ -83,10 +83,10 @@ final class ExportEndpoint {
     private static void writeSend(JsonGenerator json, StoredSend send) throws IOException {
         json.writeStartObject();
         json.writeStringField("send_id", send.sendId());
-        json.writeStringField("category", send.category());
-        JsonOut.optional(json, "campaign", send.campaign());
-        JsonOut.optional(json, "ref", send.ref());
-        json.writeStringField("state", send.state());
+        json.writeStringField("category", send.about().category());
+        JsonOut.optional(json, "campaign", send.about().campaign());
+        JsonOut.optional(json, "ref", send.about().ref());
+        json.writeStringField("state", send.state().word());
         json.writeStringField("deadline", WireTime.text(Instant.ofEpochMilli(send.deadlineMillis())));
         json.writeFieldName("content");
         json.writeRawValue(send.content().toString(StandardCharsets.UTF_8));

@@ -7,7 +7,10 @@ import dev.opportune.gateway.http.InMemoryUsers;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.RunningGateway;
 import dev.opportune.gateway.http.RunningGateway.Answer;
+import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import java.net.InetAddress;
@@ -158,15 +161,11 @@ class EventsEndpointIT {
                 "0-" + number,
                 InMemoryUsers.NOW.toEpochMilli(),
                 "send-" + number,
-                "ada",
-                "news",
+                new About("ada", "news", null, "r", "7"),
+                SendState.ACCEPTED,
                 null,
-                "r",
-                "accepted",
-                null,
-                "7",
                 2,
-                Map.of("accepted", 1));
+                Map.of(Outcome.ACCEPTED, 1));
     }
 
     private static Event lost(DeviceNews.Kind kind, String deviceId) {

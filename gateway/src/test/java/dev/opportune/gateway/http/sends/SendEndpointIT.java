@@ -14,6 +14,9 @@ import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.event.About;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +211,7 @@ class SendEndpointIT {
 
     @Test
     void a_send_is_shown_without_what_it_does_not_have() {
-        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(view("accepted")));
+        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(view(SendState.ACCEPTED)));
 
         var answer = call("GET", "/v1/sends/s-1", null);
 
@@ -231,7 +234,7 @@ class SendEndpointIT {
 
     @Test
     void a_cancelled_send_is_shown() {
-        gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.Cancelled(view("cancelled")));
+        gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.Cancelled(view(SendState.CANCELLED)));
 
         var answer = call("DELETE", "/v1/sends/s-1", null);
 
@@ -241,7 +244,7 @@ class SendEndpointIT {
 
     @Test
     void a_cancel_that_comes_too_late_is_409() {
-        gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.TooLate("dispatching"));
+        gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.TooLate(SendState.DISPATCHING));
 
         var answer = call("DELETE", "/v1/sends/s-1", null);
 
@@ -300,9 +303,10 @@ class SendEndpointIT {
         return ((SendRequest) gateway.sends.asked.getFirst().what()).idempotencyKey();
     }
 
-    private static SendView view(String state) {
-        var delivery = new SendView.Delivery("ios", "d", "accepted", null, "p", 1, NOON);
-        return new SendView("s-1", "u-1", "flash-sale", null, null, state, null, DEADLINE, "v1", List.of(delivery));
+    private static SendView view(SendState state) {
+        var delivery = new SendView.Delivery("ios", "d", Outcome.ACCEPTED, null, "p", 1, NOON);
+        return new SendView(
+                "s-1", new About("u-1", "flash-sale", null, null, "v1"), state, null, DEADLINE, List.of(delivery));
     }
 
     private static RunningGateway.Answer post(String body) {

@@ -19,8 +19,9 @@ import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
+import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User.Permission;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.user.Users;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -175,13 +176,11 @@ class ContractTest {
                         .map(DeferReason::word)
                         .toList());
         assertThat(words("/components/schemas/Delivery/properties/outcome"))
-                .containsExactlyInAnyOrder(
-                        Delivery.ACCEPTED,
-                        Delivery.UNREGISTERED,
-                        Delivery.REJECTED,
-                        Delivery.THROTTLED,
-                        Delivery.NOT_SENT,
-                        Delivery.UNCONFIRMED);
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+        assertThat(words("/components/schemas/Receipt/properties/state"))
+                .containsExactlyElementsOf(
+                        Arrays.stream(SendState.values()).map(SendState::word).toList());
         assertThat(words("/components/schemas/Device/properties/permission"))
                 .containsExactlyElementsOf(Arrays.stream(Permission.values())
                         .map(it -> it.name().toLowerCase(Locale.ROOT))

@@ -1,0 +1,34 @@
+package dev.opportune.ratelimiter.event;
+
+import dev.opportune.ratelimiter.redis.Packed;
+import dev.opportune.ratelimiter.redis.Unpacked;
+import org.jspecify.annotations.Nullable;
+
+/// What a send tells about itself as long as anything is known of it: its record, its receipt and its event have it as
+/// one string, which scripts pass on unread.
+///
+/// @param campaign the caller's own name for a group of sends
+/// @param ref the caller's own name for this one
+/// @param policyVersion of the policy by which it was decided first
+public record About(
+        String user,
+        String category,
+        @Nullable String campaign,
+        @Nullable String ref,
+        String policyVersion) {
+
+    public static About read(byte[] packed) {
+        var from = new Unpacked(packed);
+        return new About(from.text(), from.text(), from.textOrNull(), from.textOrNull(), from.text());
+    }
+
+    public byte[] packed() {
+        return Packed.within()
+                .put(user)
+                .put(category)
+                .put(campaign)
+                .put(ref)
+                .put(policyVersion)
+                .bytes();
+    }
+}
