@@ -35,8 +35,13 @@ local function unusable_since(device)
   return device[D_QUARANTINED_AT]
 end
 
--- The devices that give way to this one, each true by its id: it takes the place of those of its id and of its device
--- token, and of as many as needed that can show nothing, the longest unusable first. nil: there are too many others.
+local function longer_unusable(a, b)
+  local since_a, since_b = unusable_since(a), unusable_since(b)
+  return since_a < since_b or (since_a == since_b and a[D_ID] < b[D_ID])
+end
+
+-- The ids of the devices that give way to this one: it takes the place of those of its id and of its device token, and
+-- of as many as needed that can show nothing, the longest unusable first. nil: there are too many others.
 local function giving_way(id, app, device_token, most)
   local others, unusable, going = 0, {}, {}
   for _, d in ipairs(user and user.d or {}) do
@@ -47,12 +52,7 @@ local function giving_way(id, app, device_token, most)
   end
   local surplus = others - most + 1
   if surplus > #unusable then return nil end
-  if surplus > 0 then
-    table.sort(unusable, function(a, b)
-      local since_a, since_b = unusable_since(a), unusable_since(b)
-      return since_a < since_b or (since_a == since_b and a[D_ID] < b[D_ID])
-    end)
-  end
+  table.sort(unusable, longer_unusable)
   for i = 1, surplus do going[unusable[i][D_ID]] = true end
   return going
 end
