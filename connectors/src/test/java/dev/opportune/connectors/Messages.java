@@ -36,7 +36,7 @@ public final class Messages {
         Map<String, String> data = new LinkedHashMap<>();
         data.put("sku", "R-1");
         data.put("shelf", "B");
-        PushContent content = new PushContent(
+        var content = new PushContent(
                 "Raincoats, one hour only",
                 "30 % off while it \"pours\" ☔",
                 new Action("Shop now", "shop://sale/raincoats"),

@@ -44,16 +44,12 @@ public final class Offer {
                     .deliver(Messages.plain("s-" + offered, Messages.DEVICE_TOKEN, deadline))
                     .onSuccess(this::delivered);
         }
-        if (offered < messages) {
-            connector.whenRoom(this::pump);
-        }
+        if (offered < messages) connector.whenRoom(this::pump);
     }
 
     private void delivered(DeliveryOutcome outcome) {
         inFlight--;
         outcomes.add(outcome);
-        if (outcomes.size() == messages) {
-            done.complete(outcomes);
-        }
+        if (outcomes.size() == messages) done.complete(outcomes);
     }
 }

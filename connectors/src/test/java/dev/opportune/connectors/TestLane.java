@@ -84,9 +84,7 @@ public final class TestLane implements AutoCloseable {
         @SuppressWarnings("deprecation") // Pushy knows groups by the names of these classes
         public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
             EventLoopGroup group = new NioEventLoopGroup(1, factory);
-            if (type == IO_EVENT_LOOP_GROUP) {
-                loop = group;
-            }
+            if (type == IO_EVENT_LOOP_GROUP) loop = group;
             return group;
         }
 

@@ -77,8 +77,9 @@ final class SimulateCommand implements Callable<Integer> {
     private void describe(Simulator simulator) {
         var out = spec.commandLine().getOut();
         simulator.summary().forEach(out::println);
-        if (folder != null)
+        if (folder != null) {
             out.println("apps     " + simulator.writeCredentials(folder).apps());
+        }
         out.println("Ctrl-C ends it.");
         out.flush();
     }

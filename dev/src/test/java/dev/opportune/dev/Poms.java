@@ -49,8 +49,9 @@ final class Poms {
         var all = new ArrayList<Pom>();
         var root = read("");
         all.add(new Pom("", root));
-        for (var module : elements(root, "module"))
+        for (var module : elements(root, "module")) {
             all.add(new Pom(module.getTextContent(), read(module.getTextContent())));
+        }
         all.forEach(poms::manage);
         all.forEach(poms::use);
         return poms.uses;

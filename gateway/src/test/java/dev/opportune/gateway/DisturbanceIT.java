@@ -268,8 +268,9 @@ class DisturbanceIT {
     }
 
     private static String collapseId(Push push) {
-        if (push.provider() == Provider.APNS)
+        if (push.provider() == Provider.APNS) {
             return String.valueOf(push.headers().get("apns-collapse-id"));
+        }
         try {
             return JSON.readTree(push.payload())
                     .at("/message/android/notification/tag")

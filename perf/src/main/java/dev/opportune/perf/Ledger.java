@@ -69,8 +69,9 @@ final class Ledger {
             unknown(sendId);
         } else {
             count(decision, 1);
-            if (sendByKey.put(told.key(), sendId) != null)
+            if (sendByKey.put(told.key(), sendId) != null) {
                 differs(sendId, "its key was taken before, and not replayed");
+            }
             switch (decision) {
                 case "admitted" -> settled(sendId, told.deviceCount());
                 case "deferred" -> waits(sendId);

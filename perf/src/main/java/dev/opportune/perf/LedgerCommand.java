@@ -40,8 +40,9 @@ public final class LedgerCommand {
 
     private static List<Push> pushes(Api control) throws IOException, InterruptedException {
         var unrecorded = control.get("/pushes/count").join().path("unrecorded").asLong();
-        if (unrecorded > 0)
+        if (unrecorded > 0) {
             throw new IOException("the simulators' record is full: " + unrecorded + " pushes are missing");
+        }
         var pushes = new ArrayList<Push>();
         long after = 0;
         for (int page = PAGE; page == PAGE; ) {

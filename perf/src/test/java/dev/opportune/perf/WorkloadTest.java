@@ -41,8 +41,9 @@ class WorkloadTest {
         var sentTo = new HashSet<String>();
         for (int i = 0; i < 5_000; i++) {
             var send = WORKLOAD.send(i);
-            if (send.kind() != Kind.BAD)
+            if (send.kind() != Kind.BAD) {
                 sentTo.add(Api.json(send.body()).path("user").asText());
+            }
         }
 
         assertThat(users).containsAll(sentTo);

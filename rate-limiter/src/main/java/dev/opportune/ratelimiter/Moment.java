@@ -16,8 +16,9 @@ public sealed interface Moment {
         public static final Absolute UNSAID = new Absolute(null, null, null);
 
         public Absolute {
-            if (until != null && ttl != null)
+            if (until != null && ttl != null) {
                 throw new IllegalArgumentException("moment: has until and ttl (expected: one)");
+            }
             if (from != null && until != null && !until.isAfter(from)) {
                 throw new IllegalArgumentException("until: " + until + " (expected: after from, " + from + ")");
             }
@@ -30,8 +31,9 @@ public sealed interface Moment {
             @Nullable LocalDateTime until,
             @Nullable Duration ttl) implements Moment {
         public Local {
-            if (until != null && ttl != null)
+            if (until != null && ttl != null) {
                 throw new IllegalArgumentException("moment: has until and ttl (expected: one)");
+            }
             if (from != null && until != null && !until.isAfter(from)) {
                 throw new IllegalArgumentException("until: " + until + " (expected: after from, " + from + ")");
             }

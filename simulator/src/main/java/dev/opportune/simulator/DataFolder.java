@@ -21,9 +21,7 @@ record DataFolder(Path path, boolean temporary) {
 
     /// Deletes the folder and the one file that is left in it, if they are the simulator's own.
     void delete(Path lastFile) {
-        if (!temporary) {
-            return;
-        }
+        if (!temporary) return;
         try {
             Files.deleteIfExists(lastFile);
             Files.deleteIfExists(path);

@@ -68,8 +68,8 @@ public final class Simulator implements AutoCloseable {
             this.transport = Transport.start(settings.threads());
             closing.push(transport::close);
             this.accessTokens = new AccessTokens(settings.clock());
-            Connections toApns = new Connections(settings.bounds().connections());
-            Connections toFcm = new Connections(settings.bounds().connections());
+            var toApns = new Connections(settings.bounds().connections());
+            var toFcm = new Connections(settings.bounds().connections());
             this.behaviour = new Behaviour(
                     Map.of(Provider.APNS, toApns, Provider.FCM, toFcm),
                     settings.bounds().devices(),
@@ -197,7 +197,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     private ApnsService apnsService() {
-        ApnsAccount account = new ApnsAccount(
+        var account = new ApnsAccount(
                 (ECPublicKey) credentials.apnsKey().getPublic(),
                 credentials.apnsKeyId(),
                 credentials.apnsTeamId(),
@@ -206,11 +206,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     private FcmService fcmService(AtomicReference<String> tokenUri) {
-        ServiceAccount account = new ServiceAccount(
+        var account = new ServiceAccount(
                 (RSAPublicKey) credentials.serviceAccountKey().getPublic(),
                 credentials.serviceAccountEmail(),
                 tokenUri::get);
-        TokenEndpoint tokens = new TokenEndpoint(account, accessTokens, behaviour.fcmScript(), settings.clock());
+        var tokens = new TokenEndpoint(account, accessTokens, behaviour.fcmScript(), settings.clock());
         return new FcmService(settings.projectId(), tokens, accessTokens, behaviour, settings.clock());
     }
 

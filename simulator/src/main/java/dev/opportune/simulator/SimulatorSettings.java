@@ -66,7 +66,7 @@ public record SimulatorSettings(
     }
 
     public SimulatorSettings withPorts(int apns, int fcm, int control) {
-        Ports other = new Ports(apns, fcm, control);
+        var other = new Ports(apns, fcm, control);
         return new SimulatorSettings(other, dataFolder, bounds, threads, projectId, topics, clock);
     }
 
@@ -75,7 +75,7 @@ public record SimulatorSettings(
     }
 
     public SimulatorSettings withLargestRecordBytes(long bytes) {
-        Bounds other = new Bounds(bytes, bounds.devices, bounds.connections);
+        var other = new Bounds(bytes, bounds.devices, bounds.connections);
         return new SimulatorSettings(ports, dataFolder, other, threads, projectId, topics, clock);
     }
 
@@ -90,8 +90,6 @@ public record SimulatorSettings(
     }
 
     private static void requirePositive(String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
-        }
+        if (value < 1) throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
     }
 }

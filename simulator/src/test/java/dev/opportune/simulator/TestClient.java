@@ -73,7 +73,7 @@ public final class TestClient implements AutoCloseable {
     public String providerToken(Instant issuedAt) {
         var credentials = simulator.credentials();
         try {
-            SignedJWT jwt = new SignedJWT(
+            var jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES256)
                             .keyID(credentials.apnsKeyId())
                             .build(),
@@ -113,7 +113,7 @@ public final class TestClient implements AutoCloseable {
 
     public HttpResponse<String> token(JWTClaimsSet claims, HttpClient.Version version) {
         try {
-            SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
+            var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
             jwt.sign(
                     new RSASSASigner(simulator.credentials().serviceAccountKey().getPrivate()));
             String form = "grant_type="

@@ -175,8 +175,9 @@ class YamlFileTest {
     @Test
     void an_alias_bomb_is_refused_before_it_is_made() {
         var bomb = new StringBuilder("a0: &a0 [x]\n");
-        for (int i = 1; i < 30; i++)
+        for (int i = 1; i < 30; i++) {
             bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + " ,").repeat(20)));
+        }
 
         assertThat(problems(bomb.toString())).hasSize(Problems.MOST + 1).last().isEqualTo("f.yaml: and 510 more");
     }

@@ -72,9 +72,7 @@ final class Child implements AutoCloseable {
 
     private String answer() throws IOException {
         var line = answers.readLine();
-        if (line == null) {
-            throw new IOException(name + " has ended");
-        }
+        if (line == null) throw new IOException(name + " has ended");
         return line;
     }
 
@@ -82,9 +80,7 @@ final class Child implements AutoCloseable {
     public void close() {
         try {
             questions.close();
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
         } catch (IOException e) {
             process.destroyForcibly();
         } catch (InterruptedException e) {

@@ -88,9 +88,7 @@ final class FirebaseSender extends Sender {
 
     private List<Message> batch() {
         var batch = new ArrayList<Message>(BATCH);
-        for (int i = 0; i < BATCH; i++) {
-            batch.add(message());
-        }
+        for (int i = 0; i < BATCH; i++) batch.add(message());
         return batch;
     }
 
@@ -133,9 +131,7 @@ final class FirebaseSender extends Sender {
 
         @Override
         public void onFailure(Throwable failure) {
-            for (int i = 0; i < BATCH; i++) {
-                refused(BATCH * BATCHES, failure);
-            }
+            for (int i = 0; i < BATCH; i++) refused(BATCH * BATCHES, failure);
             next();
         }
     }

@@ -74,9 +74,7 @@ public final class HeldAtOneStream {
         measure(
                 "Opportune's connector",
                 () -> connector.deliver(letters.next()).onSuccess(outcome -> {
-                    if (outcome.reason().equals("no_room")) {
-                        refused.incrementAndGet();
-                    }
+                    if (outcome.reason().equals("no_room")) refused.incrementAndGet();
                 }));
         System.out.printf(Locale.ROOT, "refused with no_room: %,d of %,d%n", refused.get(), 2 * MESSAGES);
     }
@@ -112,18 +110,14 @@ public final class HeldAtOneStream {
     private void offerAll(Runnable offer) {
         var done = new CompletableFuture<Void>();
         context.runOnContext(_ -> {
-            for (int i = 0; i < MESSAGES; i++) {
-                offer.run();
-            }
+            for (int i = 0; i < MESSAGES; i++) offer.run();
             done.complete(null);
         });
         done.join();
     }
 
     private static long usedBytes() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
+        for (int i = 0; i < 3; i++) System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -75,9 +75,7 @@ final class LaneSender extends Sender {
         context.runOnContext(_ -> {
             sending = false;
             drained.future().onComplete(_ -> done.complete(null));
-            if (inFlight == 0) {
-                drained.tryComplete();
-            }
+            if (inFlight == 0) drained.tryComplete();
         });
         done.join();
     }
@@ -90,9 +88,7 @@ final class LaneSender extends Sender {
                     .deliver(letters.next())
                     .onComplete(done -> answered(done.succeeded() ? done.result() : done.cause()));
         }
-        if (sending && inFlight < mostInFlight) {
-            connector.whenRoom(this::fill);
-        }
+        if (sending && inFlight < mostInFlight) connector.whenRoom(this::fill);
     }
 
     private void answered(Object outcome) {

@@ -27,9 +27,7 @@ final class Letters {
     private long turn;
 
     private Letters(String pattern) {
-        for (int i = 0; i < DEVICES; i++) {
-            deviceTokens[i] = String.format(pattern, i);
-        }
+        for (int i = 0; i < DEVICES; i++) deviceTokens[i] = String.format(pattern, i);
     }
 
     static Letters toApns() {

@@ -60,9 +60,7 @@ final class PushySender extends Sender {
     /// APNs allows one stream until the first valid answer, and Pushy would not wait for it.
     private void authenticate() {
         var response = client.sendNotification(next()).join();
-        if (!response.isAccepted()) {
-            throw new IllegalStateException("Pushy: " + response + " (expected: accepted)");
-        }
+        if (!response.isAccepted()) throw new IllegalStateException("Pushy: " + response + " (expected: accepted)");
     }
 
     @Override
@@ -80,9 +78,7 @@ final class PushySender extends Sender {
         loop.execute(() -> {
             sending = false;
             var _ = drained.thenRun(() -> done.complete(null));
-            if (inFlight == 0) {
-                drained.complete(null);
-            }
+            if (inFlight == 0) drained.complete(null);
         });
         done.join();
     }

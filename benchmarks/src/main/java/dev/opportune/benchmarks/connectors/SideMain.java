@@ -57,8 +57,6 @@ final class SideMain {
     /// Waits for one more, since a side that starts on a busy machine may have none after seconds.
     private static void awaitAnswer(Sender sender) throws InterruptedException {
         long before = sender.answers();
-        for (int i = 0; i < MOST_POLLS && sender.answers() == before; i++) {
-            Thread.sleep(POLL);
-        }
+        for (int i = 0; i < MOST_POLLS && sender.answers() == before; i++) Thread.sleep(POLL);
     }
 }

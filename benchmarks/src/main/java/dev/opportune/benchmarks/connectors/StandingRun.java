@@ -67,9 +67,7 @@ final class StandingRun {
                 connector.deliver(message(BAD, Standing.UNPROVEN)).onSuccess(this::bad);
             }
         }
-        if (accepted < messages) {
-            connector.whenRoom(this::fill);
-        }
+        if (accepted < messages) connector.whenRoom(this::fill);
     }
 
     private PushMessage message(String prefix, Standing standing) {
@@ -88,9 +86,7 @@ final class StandingRun {
     private void good(DeliveryOutcome outcome) {
         if (outcome instanceof Accepted) {
             accepted++;
-            if (accepted == messages) {
-                done.complete(new Result(System.nanoTime() - begunNanos, messages, rejected));
-            }
+            if (accepted == messages) done.complete(new Result(System.nanoTime() - begunNanos, messages, rejected));
         } else {
             offered--; // it may go again
         }

@@ -23,15 +23,9 @@ final class ModelProvider {
     }
 
     Fate send(long nowNanos) {
-        while (!answersAt.isEmpty() && answersAt.element() <= nowNanos) {
-            answersAt.remove();
-        }
-        if (answersAt.size() >= scenario.shedsAbove()) {
-            return new Fate(nowNanos + Scenario.REFUSAL_NANOS, 0, true);
-        }
-        if (random.nextDouble() < scenario.badShare()) {
-            return new Fate(nowNanos + Scenario.REFUSAL_NANOS, 0, false);
-        }
+        while (!answersAt.isEmpty() && answersAt.element() <= nowNanos) answersAt.remove();
+        if (answersAt.size() >= scenario.shedsAbove()) return new Fate(nowNanos + Scenario.REFUSAL_NANOS, 0, true);
+        if (random.nextDouble() < scenario.badShare()) return new Fate(nowNanos + Scenario.REFUSAL_NANOS, 0, false);
         long begins = workersFreeAt.size() < scenario.workers() ? nowNanos : Math.max(nowNanos, workersFreeAt.remove());
         long ends = thaw(begins + serviceNanos(nowNanos));
         workersFreeAt.add(ends);

@@ -54,9 +54,7 @@ final class ModelRun {
         long nowNanos = 0;
         while (true) {
             Event event = events.remove();
-            if (event.atNanos >= Scenario.RUN_NANOS) {
-                return result();
-            }
+            if (event.atNanos >= Scenario.RUN_NANOS) return result();
             settings(nowNanos, event.atNanos);
             nowNanos = event.atNanos;
             answer(event);
@@ -65,9 +63,7 @@ final class ModelRun {
     }
 
     private void settings(long beforeNanos, long nowNanos) {
-        if (beforeNanos < scenario.oneStreamFromNanos() && nowNanos >= scenario.oneStreamFromNanos()) {
-            candidate.most(1);
-        }
+        if (beforeNanos < scenario.oneStreamFromNanos() && nowNanos >= scenario.oneStreamFromNanos()) candidate.most(1);
         if (beforeNanos < scenario.oneStreamUntilNanos() && nowNanos >= scenario.oneStreamUntilNanos()) {
             candidate.most(Scenario.STREAMS);
         }

@@ -131,9 +131,7 @@ record ApnsAnswer(
     }
 
     private Remedy byStatus() {
-        if (status >= 500) {
-            return Remedy.BACK_OFF;
-        }
+        if (status >= 500) return Remedy.BACK_OFF;
         return switch (status) {
             case 403 -> Remedy.CONFIGURE;
             case 410 -> Remedy.UNREGISTER;

@@ -29,7 +29,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
     }
 
-    private static final Logger log = LoggerFactory.getLogger(ApnsConnection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApnsConnection.class);
 
     private final ApnsCredentials credentials;
     private final Answers answers;
@@ -92,9 +92,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     /// The last look before a message is written.
     void aboutToWrite(ApnsAttempt attempt) {
         boolean mayGo = isOpen() && !attempt.isSettled() && !attempt.hasStream();
-        if (!mayGo || !isInTime(attempt, line.clock().instant())) {
-            throw new ApnsAttempt.Unwritten();
-        }
+        if (!mayGo || !isInTime(attempt, line.clock().instant())) throw new ApnsAttempt.Unwritten();
         attempt.begun(heard());
         frames.writing(attempt);
     }
@@ -106,7 +104,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         free();
         ApnsAnswer answer = response == null ? ApnsAnswer.bodiless(attempt.bodilessStatus()) : ApnsAnswer.of(response);
         if (answer == null) {
-            log.debug("{}: no answer to {}", line.app(), attempt, failure);
+            LOG.debug("{}: no answer to {}", line.app(), attempt, failure);
             attempt.settle(unanswered(attempt, failure));
         } else {
             learn(attempt, answer);
@@ -122,12 +120,8 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         } else {
             permits.answered(attempt.nanosSinceWritten());
         }
-        if (answer.isJudged()) {
-            permits.authenticated();
-        }
-        if (answer.isAccepted()) {
-            worked();
-        }
+        if (answer.isJudged()) permits.authenticated();
+        if (answer.isAccepted()) worked();
     }
 
     private void act(ApnsAnswer answer) {
@@ -153,9 +147,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         if (freed++ == 0) {
             line.lane().runLater(this::giveFreed);
         }
-        if (unanswered() == 0) {
-            closing.release();
-        }
+        if (unanswered() == 0) closing.release();
     }
 
     private void giveFreed() {

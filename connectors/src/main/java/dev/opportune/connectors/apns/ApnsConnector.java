@@ -120,9 +120,7 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
         if (answer.isJudged()) {
             boolean wasOn = probation.isOn();
             probation.judged(attempt.standing(), answer.isBadDeviceToken(), connections.learned());
-            if (probation.isOn() != wasOn) {
-                probationary.want(probation.isOn());
-            }
+            if (probation.isOn() != wasOn) probationary.want(probation.isOn());
         }
     }
 

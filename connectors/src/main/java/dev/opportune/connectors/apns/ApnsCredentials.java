@@ -34,7 +34,7 @@ final class ApnsCredentials implements Credentials {
     /// A Pushy client of one connection, on the lane's loop. It connects when it is given its first message.
     ApnsClient client(ApnsSettings settings, EventLoopGroup loop, ApnsFrames frames, FlushedWrites writes) {
         Endpoint address = settings.address();
-        ApnsClientBuilder builder = new ApnsClientBuilder()
+        var builder = new ApnsClientBuilder()
                 .setApnsServer(address.host(), address.port())
                 .setUseAlpn(true)
                 .setSigningKey(key)

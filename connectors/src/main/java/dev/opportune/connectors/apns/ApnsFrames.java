@@ -78,9 +78,7 @@ final class ApnsFrames extends Http2FrameLogger {
         ChannelHandlerContext ctx = http2;
         if (ctx != null && ctx.handler() instanceof Http2ConnectionHandler handler) {
             Http2Stream stream = handler.connection().stream(streamId);
-            if (stream != null) {
-                handler.closeStream(stream, ctx.newSucceededFuture());
-            }
+            if (stream != null) handler.closeStream(stream, ctx.newSucceededFuture());
         }
     }
 
@@ -108,9 +106,7 @@ final class ApnsFrames extends Http2FrameLogger {
         }
         connection.heardFrame();
         Long maxStreams = settings.maxConcurrentStreams();
-        if (maxStreams != null) {
-            connection.allowed(maxStreams);
-        }
+        if (maxStreams != null) connection.allowed(maxStreams);
     }
 
     @Override
@@ -142,9 +138,7 @@ final class ApnsFrames extends Http2FrameLogger {
         if (direction == Direction.INBOUND) {
             connection.heardFrame();
             ApnsAttempt answered = endStream ? byStream.get(streamId) : null;
-            if (answered != null) {
-                answered.answeredWithoutBody(headers.status());
-            }
+            if (answered != null) answered.answeredWithoutBody(headers.status());
             return;
         }
         ApnsAttempt written = awaitingStream.poll();
@@ -167,16 +161,12 @@ final class ApnsFrames extends Http2FrameLogger {
             return;
         }
         ApnsAttempt written = endStream ? byStream.get(streamId) : null;
-        if (written != null) {
-            written.whole();
-        }
+        if (written != null) written.whole();
     }
 
     @Override
     public void logRstStream(Direction direction, ChannelHandlerContext ctx, int streamId, long errorCode) {
-        if (direction == Direction.OUTBOUND) {
-            return;
-        }
+        if (direction == Direction.OUTBOUND) return;
         connection.heardFrame();
         ApnsAttempt attempt = errorCode == Http2Error.REFUSED_STREAM.code() ? byStream.get(streamId) : null;
         if (attempt != null) {
@@ -197,9 +187,7 @@ final class ApnsFrames extends Http2FrameLogger {
     }
 
     private void heard(Direction direction) {
-        if (direction == Direction.INBOUND) {
-            connection.heardFrame();
-        }
+        if (direction == Direction.INBOUND) connection.heardFrame();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ApnsKeyFile {
 
     /// The settings' key; [UnusableFileException] when the file holds none that Apple would know.
     static ApnsSigningKey read(ApnsSettings settings) {
-        String text = new String(ConfiguredFile.read(SETTING, settings.keyFile()), StandardCharsets.UTF_8);
+        var text = new String(ConfiguredFile.read(SETTING, settings.keyFile()), StandardCharsets.UTF_8);
         try {
             return new ApnsSigningKey(settings.keyId(), settings.teamId(), onCurve(PrivateKeyPem.read(text)));
         } catch (WrongKeyException e) {

@@ -54,17 +54,13 @@ final class ApnsPayload {
                 .close();
         json.text("sound", content.sound());
         Integer badge = content.badge();
-        if (badge != null) {
-            json.number("badge", badge);
-        }
+        if (badge != null) json.number("badge", badge);
         if (ios != null) {
             json.text("thread-id", ios.threadId()).text("category", ios.category());
         }
         json.text("interruption-level", level(ios == null ? null : ios.interruption(), urgency));
         Double relevance = ios == null ? null : ios.relevance();
-        if (relevance != null) {
-            json.decimal("relevance-score", relevance);
-        }
+        if (relevance != null) json.decimal("relevance-score", relevance);
         if (content.image() != null) {
             // The app's notification service extension fetches the image, and runs for mutable content alone.
             json.number("mutable-content", 1);
@@ -75,9 +71,7 @@ final class ApnsPayload {
     /// Time-sensitive only where the category asks for it; the content may make less of it, never more.
     private static @Nullable String level(@Nullable Interruption asked, Urgency urgency) {
         boolean timeSensitive = urgency == Urgency.TIME_SENSITIVE;
-        if (asked == null) {
-            return timeSensitive ? TIME_SENSITIVE : null;
-        }
+        if (asked == null) return timeSensitive ? TIME_SENSITIVE : null;
         return switch (asked) {
             case PASSIVE -> "passive";
             case ACTIVE -> ACTIVE;
@@ -93,15 +87,11 @@ final class ApnsPayload {
             writeUnlessGiven(json, data, "link", action.link());
             writeUnlessGiven(json, data, "label", action.label());
         }
-        for (Map.Entry<String, String> entry : data.entrySet()) {
-            json.text(entry.getKey(), entry.getValue());
-        }
+        for (Map.Entry<String, String> entry : data.entrySet()) json.text(entry.getKey(), entry.getValue());
     }
 
     private static void writeUnlessGiven(
             JsonBytes json, Map<String, String> data, String name, @Nullable String value) {
-        if (!data.containsKey(name)) {
-            json.text(name, value);
-        }
+        if (!data.containsKey(name)) json.text(name, value);
     }
 }

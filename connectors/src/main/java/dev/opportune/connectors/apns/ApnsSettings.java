@@ -102,9 +102,7 @@ public record ApnsSettings(
         /// Reads the configuration's word for it.
         public static Environment parse(String text) {
             for (Environment environment : values()) {
-                if (environment.name().toLowerCase(Locale.ROOT).equals(text)) {
-                    return environment;
-                }
+                if (environment.name().toLowerCase(Locale.ROOT).equals(text)) return environment;
             }
             throw new IllegalArgumentException("environment: \"" + text + "\" (expected: production or sandbox)");
         }

@@ -33,9 +33,7 @@ final class FlushedWrites implements ApnsClientMetricsListener {
     @Override
     public void handleNotificationSent(ApnsClient client, long number) {
         ApnsAttempt attempt = unflushed.remove(number);
-        if (attempt != null) {
-            attempt.flushed();
-        }
+        if (attempt != null) attempt.flushed();
     }
 
     @Override

@@ -64,7 +64,7 @@ final class AccessTokens {
     /// How long a failure that may pass stands before the next attempt.
     private static final Duration FAILURE_STANDS = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(AccessTokens.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
 
     private final String app;
     private final GoogleCredentials account;
@@ -152,9 +152,7 @@ final class AccessTokens {
         if (present instanceof Fetched.Bearer other && !other.isSameAs(refused)) {
             return CompletableFuture.completedFuture(other);
         }
-        if (present instanceof Fetched.Bearer) {
-            latest = null;
-        }
+        if (present instanceof Fetched.Bearer) latest = null;
         return present instanceof Fetched.Failed failed && clock.instant().isBefore(failed.until)
                 ? CompletableFuture.completedFuture(failed)
                 : fetch();
@@ -184,7 +182,7 @@ final class AccessTokens {
 
     private Fetched failed(Exception e) {
         TokenFailure failure = TokenFailure.of(e);
-        log.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
+        LOG.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
         failing = true;
         boolean passing = failure.passing();
         fetches.ended(passing ? Result.UNAVAILABLE : Result.REFUSED);

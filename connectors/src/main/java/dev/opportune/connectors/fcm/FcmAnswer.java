@@ -74,9 +74,7 @@ record FcmAnswer(
     ///
     /// @param quotaWait what the project's spent quota waits for when the answer does not say
     DeliveryOutcome outcome(Duration quotaWait) {
-        if (status == 200) {
-            return name == null ? new Unconfirmed(UNREADABLE, LEAST_RETRY) : new Accepted(name);
-        }
+        if (status == 200) return name == null ? new Unconfirmed(UNREADABLE, LEAST_RETRY) : new Accepted(name);
         if (refusesThirdParty()) return ofThirdParty();
         return switch (FcmErrorCode.of(error.code())) {
             case UNREGISTERED -> new Unregistered(word(), null);
@@ -123,12 +121,8 @@ record FcmAnswer(
     /// Without a code that we know. "A 503 may follow a message that was delivered", so a server's error says
     /// nothing sure, while a client's error says that nothing was handled.
     private DeliveryOutcome byStatus(Duration quotaWait) {
-        if (status >= 500) {
-            return new Unconfirmed(word(), wait(LEAST_RETRY));
-        }
-        if (status == 429) {
-            return throttled(quotaWait);
-        }
+        if (status >= 500) return new Unconfirmed(word(), wait(LEAST_RETRY));
+        if (status == 429) return throttled(quotaWait);
         if (error.code() != null) {
             // A code means that FCM has looked at the message: others may fare better.
             return new NotSent(word(), wait(LEAST_RETRY), Extent.DEVICE);

@@ -44,9 +44,7 @@ final class FcmAttempt extends Attempt {
     /// Gives the outcome to whoever waits for it, and back what it did not use; only the first one counts.
     @Override
     public void settle(DeliveryOutcome outcome) {
-        if (isSettled()) {
-            return;
-        }
+        if (isSettled()) return;
         // Each write counts against the quota.
         if (writes == 0) {
             quota.giveBack();
@@ -90,17 +88,13 @@ final class FcmAttempt extends Attempt {
 
     /// All of this request left our buffers.
     void flushed(HttpClientRequest written) {
-        if (written.equals(request)) {
-            flushed();
-        }
+        if (written.equals(request)) flushed();
     }
 
     /// FCM refused its bearer token, so it was not looked at: it may go once more with another. False the second
     /// time.
     boolean mayRenew() {
-        if (writes > 1) {
-            return false;
-        }
+        if (writes > 1) return false;
         bearer = null;
         request = null;
         again();

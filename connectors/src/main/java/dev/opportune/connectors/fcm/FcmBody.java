@@ -62,9 +62,7 @@ final class FcmBody {
             writeUnlessGiven(json, data, "link", action.link());
             writeUnlessGiven(json, data, "label", action.label());
         }
-        for (Map.Entry<String, String> entry : data.entrySet()) {
-            json.text(entry.getKey(), entry.getValue());
-        }
+        for (Map.Entry<String, String> entry : data.entrySet()) json.text(entry.getKey(), entry.getValue());
         json.close();
     }
 
@@ -95,9 +93,7 @@ final class FcmBody {
                 .text("color", android == null ? null : android.color())
                 .text("sound", content.sound());
         Integer badge = content.badge();
-        if (badge != null) {
-            json.number("notification_count", badge);
-        }
+        if (badge != null) json.number("notification_count", badge);
         json.close();
     }
 
@@ -109,8 +105,6 @@ final class FcmBody {
 
     private static void writeUnlessGiven(
             JsonBytes json, Map<String, String> data, String name, @Nullable String value) {
-        if (!data.containsKey(name)) {
-            json.text(name, value);
-        }
+        if (!data.containsKey(name)) json.text(name, value);
     }
 }

@@ -119,9 +119,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
 
     private void write(FcmAttempt attempt, Bearer bearer) {
         HttpClientConnection connection = http;
-        if (attempt.isSettled()) {
-            return;
-        }
+        if (attempt.isSettled()) return;
         if (connection == null || hasEnded()) {
             attempt.settle(Outcomes.notConnected());
             return;
@@ -161,9 +159,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     }
 
     private void answered(FcmAttempt attempt, Bearer bearer, FcmAnswer answer) {
-        if (attempt.isSettled()) {
-            return;
-        }
+        if (attempt.isSettled()) return;
         if (answer.isOverload()) {
             permits.overloaded();
         } else {

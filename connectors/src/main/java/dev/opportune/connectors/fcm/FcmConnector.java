@@ -95,9 +95,7 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     }
 
     private void look() {
-        if (isClosing()) {
-            return;
-        }
+        if (isClosing()) return;
         ServiceAccount present = sender;
         if (present != null) {
             present.tokens().keepReady();
@@ -169,12 +167,8 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     @Override
     public Future<Void> close() {
         Future<Void> closed = super.close();
-        if (look != null) {
-            look.cancel(false);
-        }
-        if (permits != null) {
-            permits.close();
-        }
+        if (look != null) look.cancel(false);
+        if (permits != null) permits.close();
         return closed;
     }
 

@@ -51,9 +51,7 @@ final class FcmCredentials {
 
     private static HttpTransportFactory transport(@Nullable CaFile ca) {
         var builder = new NetHttpTransport.Builder();
-        if (ca != null) {
-            builder.setSslSocketFactory(ca.socketFactory());
-        }
+        if (ca != null) builder.setSslSocketFactory(ca.socketFactory());
         NetHttpTransport transport = builder.build();
         return () -> transport;
     }

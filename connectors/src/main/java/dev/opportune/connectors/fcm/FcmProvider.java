@@ -65,7 +65,7 @@ public final class FcmProvider implements Provider {
     /// accounts change seldom.
     private static ExecutorService oneThread(String name) {
         var executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(2), task -> {
-            Thread thread = new Thread(task, name);
+            var thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });

@@ -56,15 +56,13 @@ final class FcmTls {
     /// As they were read, since the file may be another by now.
     private static PemTrustOptions trust(List<X509Certificate> certificates) {
         var options = new PemTrustOptions();
-        for (X509Certificate certificate : certificates) {
-            options.addCertValue(Buffer.buffer(pem(certificate)));
-        }
+        for (X509Certificate certificate : certificates) options.addCertValue(Buffer.buffer(pem(certificate)));
         return options;
     }
 
     private static String pem(X509Certificate certificate) {
         try {
-            String base64 = new String(BASE64.encode(certificate.getEncoded()), StandardCharsets.US_ASCII);
+            var base64 = new String(BASE64.encode(certificate.getEncoded()), StandardCharsets.US_ASCII);
             return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded can be encoded", e);

@@ -19,9 +19,7 @@ public final class OAuthFetches {
     private final Map<Result, LongAdder> counts = new EnumMap<>(Result.class);
 
     OAuthFetches() {
-        for (Result result : Result.values()) {
-            counts.put(result, new LongAdder());
-        }
+        for (Result result : Result.values()) counts.put(result, new LongAdder());
     }
 
     /// How many ended so, since the provider was made.

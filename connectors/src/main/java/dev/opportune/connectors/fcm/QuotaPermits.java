@@ -64,9 +64,7 @@ final class QuotaPermits {
     }
 
     void askWhenLow() {
-        if (asking || closed || left > portion / 2) {
-            return;
-        }
+        if (asking || closed || left > portion / 2) return;
         asking = true;
         resize(Duration.ofNanos(System.nanoTime() - givenNanos));
         int wanted = portion;
@@ -82,9 +80,7 @@ final class QuotaPermits {
     }
 
     private void answered(Portion answer, int wanted) {
-        if (closed) {
-            return;
-        }
+        if (closed) return;
         left += answer.permits();
         givenNanos = System.nanoTime();
         if (answer.permits() < wanted) {
@@ -101,9 +97,7 @@ final class QuotaPermits {
     }
 
     private static Duration clamped(Duration wait) {
-        if (wait.compareTo(SHORTEST_WAIT) < 0) {
-            return SHORTEST_WAIT;
-        }
+        if (wait.compareTo(SHORTEST_WAIT) < 0) return SHORTEST_WAIT;
         return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 
@@ -111,8 +105,6 @@ final class QuotaPermits {
         closed = true;
         left = 0;
         Future<?> pending = timer;
-        if (pending != null) {
-            pending.cancel(false);
-        }
+        if (pending != null) pending.cancel(false);
     }
 }

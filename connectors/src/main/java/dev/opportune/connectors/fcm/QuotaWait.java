@@ -18,9 +18,7 @@ final class QuotaWait {
 
     /// The wait for a message that was refused now.
     Duration refused(Instant now) {
-        if (now.isBefore(until)) {
-            return Duration.between(now, until);
-        }
+        if (now.isBefore(until)) return Duration.between(now, until);
         wait = wait.isZero() ? FIRST : shorter(wait.multipliedBy(2), MOST);
         until = now.plus(wait);
         return wait;
@@ -28,9 +26,7 @@ final class QuotaWait {
 
     /// A message was accepted. Those that were on the way when the quota ended do not count.
     void accepted(Instant now) {
-        if (!now.isBefore(until)) {
-            wait = Duration.ZERO;
-        }
+        if (!now.isBefore(until)) wait = Duration.ZERO;
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -19,18 +19,14 @@ final class RetryAfter {
 
     /// The wait it asks for, null when there is no header or it cannot be read.
     static @Nullable Duration parse(@Nullable String header, Instant now) {
-        if (header == null) {
-            return null;
-        }
+        if (header == null) return null;
         String text = header.strip();
         Duration wait = text.chars().allMatch(c -> c >= '0' && c <= '9') ? seconds(text) : untilDate(text, now);
         return wait == null || wait.compareTo(MOST) <= 0 ? wait : MOST;
     }
 
     private static @Nullable Duration seconds(String digits) {
-        if (digits.isEmpty()) {
-            return null;
-        }
+        if (digits.isEmpty()) return null;
         return digits.length() > MAX_DIGITS ? MOST : Duration.ofSeconds(Long.parseLong(digits));
     }
 

@@ -50,7 +50,7 @@ final class ServiceAccountFile {
     }
 
     private String judge(byte[] content) {
-        String text = new String(content, StandardCharsets.UTF_8);
+        var text = new String(content, StandardCharsets.UTF_8);
         if (text.isBlank()) throw none("it is empty");
         if (beginsWithByteOrderMark(content)) {
             throw none("it begins with a byte order mark (expected: saved as UTF-8 without BOM)");
@@ -110,7 +110,7 @@ final class ServiceAccountFile {
     /// A signed assertion that somebody reads on its way is good for an access token.
     private void judgeTokenUri(String text) {
         try {
-            URI uri = new URI(text);
+            var uri = new URI(text);
             if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) return;
         } catch (URISyntaxException e) {
             // said below, without what it is

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// reading or by the provider's word. Thread-safe.
 public final class Account<K extends Credentials> {
 
-    private static final Logger log = LoggerFactory.getLogger(Account.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Account.class);
 
     private final String app;
     private final @Nullable Path[] files;
@@ -52,12 +52,10 @@ public final class Account<K extends Credentials> {
 
     /// Reads the files again if they hold something else. Blocks.
     public synchronized void refresh() {
-        if (Fingerprint.of(files).equals(reading.fingerprint)) {
-            return;
-        }
+        if (Fingerprint.of(files).equals(reading.fingerprint)) return;
         Reading<K> next = read();
         reading = next;
-        log.info("{}: {} credentials", app, next.credentials == null ? "unusable" : "new");
+        LOG.info("{}: {} credentials", app, next.credentials == null ? "unusable" : "new");
         followers.forEach(Runnable::run);
     }
 
@@ -68,17 +66,13 @@ public final class Account<K extends Credentials> {
     /// @param why a plain sentence
     public void refused(K by, String why) {
         Reading<K> now = reading;
-        if (by.equals(now.credentials)) {
-            now.refusal = why;
-        }
+        if (by.equals(now.credentials)) now.refusal = why;
     }
 
     /// The provider accepted a message.
     public void accepted(K by) {
         Reading<K> now = reading;
-        if (by.equals(now.credentials) && now.refusal != null) {
-            now.refusal = null;
-        }
+        if (by.equals(now.credentials) && now.refusal != null) now.refusal = null;
     }
 
     private Reading<K> read() {

@@ -38,9 +38,7 @@ public record CaFile(Path path, List<X509Certificate> certificates) {
                     CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
                             .map(X509Certificate.class::cast)
                             .toList();
-            if (certificates.isEmpty()) {
-                throw new UnusableFileException(SETTING, path, "holds no certificate");
-            }
+            if (certificates.isEmpty()) throw new UnusableFileException(SETTING, path, "holds no certificate");
             return new CaFile(path, certificates);
         } catch (CertificateException e) {
             throw new UnusableFileException(SETTING, path, "is not a PEM file of certificates", e);
@@ -52,9 +50,7 @@ public record CaFile(Path path, List<X509Certificate> certificates) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            for (int i = 0; i < certificates.size(); i++) {
-                trusted.setCertificateEntry("ca-" + i, certificates.get(i));
-            }
+            for (int i = 0; i < certificates.size(); i++) trusted.setCertificateEntry("ca-" + i, certificates.get(i));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

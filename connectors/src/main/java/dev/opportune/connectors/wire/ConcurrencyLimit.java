@@ -63,12 +63,8 @@ public final class ConcurrencyLimit {
         }
         boolean used = inFlight * 2 >= now();
         latencies.add(nanos, inFlight, used);
-        if (latencies.size() >= window()) {
-            judge();
-        }
-        if (used && settling == 0 && (doubling || latencies.areGood())) {
-            grow();
-        }
+        if (latencies.size() >= window()) judge();
+        if (used && settling == 0 && (doubling || latencies.areGood())) grow();
     }
 
     /// A timeout, a refused stream or an answer that says that the provider is overloaded.

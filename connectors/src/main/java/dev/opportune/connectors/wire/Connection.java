@@ -51,7 +51,7 @@ public abstract class Connection<A extends Attempt> {
     /// How long it may take to say farewell.
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     protected final Line line;
     protected final Permits permits;
@@ -109,7 +109,7 @@ public abstract class Connection<A extends Attempt> {
             pulse.begins();
             endOpening();
             line.reach().opened();
-            log.info("{}: connected to {}", line.app(), line.provider());
+            LOG.info("{}: connected to {}", line.app(), line.provider());
             line.listener().opened();
             owner.opened(this);
             owner.roomChanged();
@@ -118,9 +118,7 @@ public abstract class Connection<A extends Attempt> {
 
     private void endOpening() {
         ScheduledFuture<?> giveUp = opening;
-        if (giveUp != null) {
-            giveUp.cancel(false);
-        }
+        if (giveUp != null) giveUp.cancel(false);
     }
 
     /// It did not come to be open. Harmless when repeated, and when it is open after all.
@@ -214,9 +212,7 @@ public abstract class Connection<A extends Attempt> {
 
     /// Until it is known that it lives.
     private void hold(A attempt) {
-        if (pulse.hold(attempt, () -> foundDead("was silent and answers no PING"))) {
-            ping();
-        }
+        if (pulse.hold(attempt, () -> foundDead("was silent and answers no PING"))) ping();
     }
 
     private void writeHeld() {
@@ -265,9 +261,7 @@ public abstract class Connection<A extends Attempt> {
     /// The last look before a message is written: settles one whose moment is over.
     protected final boolean isInTime(A attempt, Instant now) {
         boolean inTime = now.isBefore(attempt.deadline());
-        if (!inTime) {
-            attempt.settle(Outcomes.late());
-        }
+        if (!inTime) attempt.settle(Outcomes.late());
         return inTime;
     }
 
@@ -304,7 +298,7 @@ public abstract class Connection<A extends Attempt> {
     protected final void rest(Duration time) {
         if (state == State.OPEN) {
             state = State.RESTING;
-            log.warn("{}: connection to {} rests for {}", line.app(), line.provider(), time);
+            LOG.warn("{}: connection to {} rests for {}", line.app(), line.provider(), time);
             owner.rests(this);
             var _ = line.lane().schedule(time, () -> {
                 if (state == State.RESTING) {
@@ -333,9 +327,7 @@ public abstract class Connection<A extends Attempt> {
     protected final void sever(String why) {
         couldNotOpen(ConnectFailure.CLOSED);
         retired = false;
-        if (state != State.ENDED) {
-            end(why);
-        }
+        if (state != State.ENDED) end(why);
         cut();
     }
 
@@ -343,7 +335,7 @@ public abstract class Connection<A extends Attempt> {
         boolean wasOpen = state != State.OPENING;
         state = State.ENDED;
         endOpening();
-        log.atLevel(!wasOpen && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO)
+        LOG.atLevel(!wasOpen && owner.isRepeatedFailure() ? Level.DEBUG : Level.INFO)
                 .log("{}: connection to {} {}", line.app(), line.provider(), why);
         if (wasOpen) {
             line.reach().ended();

@@ -79,9 +79,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
 
     private int sum(ToIntFunction<Connection<?>> number) {
         int sum = 0;
-        for (C connection : connections) {
-            sum += number.applyAsInt(connection);
-        }
+        for (C connection : connections) sum += number.applyAsInt(connection);
         return sum;
     }
 
@@ -90,12 +88,8 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
     public @Nullable C next() {
         C best = null;
         for (C connection : connections) {
-            if (connection.room() > 0 && !connection.isNearlyFull()) {
-                return connection;
-            }
-            if (connection.isOpen() && (best == null || connection.room() > best.room())) {
-                best = connection;
-            }
+            if (connection.room() > 0 && !connection.isNearlyFull()) return connection;
+            if (connection.isOpen() && (best == null || connection.room() > best.room())) best = connection;
         }
         return best;
     }
@@ -106,9 +100,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
             watchingUse = true;
             var _ = lane.schedule(growth.busy(), () -> {
                 watchingUse = false;
-                if (areNearlyFull() && mayGrow()) {
-                    open();
-                }
+                if (areNearlyFull() && mayGrow()) open();
             });
         }
     }
@@ -121,9 +113,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
     private boolean areNearlyFull() {
         for (C connection : connections) {
             boolean mayTakeMore = connection.isOpen() && !(connection.isNearlyFull() && connection.wouldAnotherHelp());
-            if (connection.isOpening() || mayTakeMore) {
-                return false;
-            }
+            if (connection.isOpening() || mayTakeMore) return false;
         }
         return !connections.isEmpty();
     }
@@ -160,9 +150,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
     }
 
     private void openMissing() {
-        for (int missing = kept - usable(); wanted && missing > 0; missing--) {
-            open();
-        }
+        for (int missing = kept - usable(); wanted && missing > 0; missing--) open();
     }
 
     private void open() {
@@ -239,9 +227,7 @@ public final class ConnectionPool<C extends Connection<?>> implements Connection
     @Override
     public void ended(Connection<?> connection, boolean wasOpen) {
         connections.remove(connection);
-        if (wasOpen && connection.wasOpenForLong()) {
-            delay.worked();
-        }
+        if (wasOpen && connection.wasOpenForLong()) delay.worked();
         roomChanged.run();
         if (!wasOpen && !growthPaused) {
             growthPaused = true;

@@ -23,9 +23,7 @@ public final class Drain {
     void ended() {
         unsettled--;
         Promise<Void> told = waiting;
-        if (unsettled == 0 && told != null) {
-            told.tryComplete();
-        }
+        if (unsettled == 0 && told != null) told.tryComplete();
     }
 
     /// How many messages have no outcome yet.
@@ -40,9 +38,7 @@ public final class Drain {
             told = lane.promise();
             waiting = told;
         }
-        if (unsettled == 0) {
-            told.tryComplete();
-        }
+        if (unsettled == 0) told.tryComplete();
         return told.future();
     }
 }

@@ -27,14 +27,10 @@ public record Endpoint(String host, int port) {
     /// Reads `host:port`, where an IPv6 host may be in brackets.
     public static Endpoint parse(String text) {
         int colon = text.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException("endpoint: \"" + text + "\"" + EXPECTED);
-        }
+        if (colon < 1) throw new IllegalArgumentException("endpoint: \"" + text + "\"" + EXPECTED);
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        if (bracketed) {
-            host = host.substring(1, host.length() - 1);
-        }
+        if (bracketed) host = host.substring(1, host.length() - 1);
         if (!(bracketed ? IPV6 : HOST).matcher(host).matches()) {
             throw new IllegalArgumentException("endpoint: \"" + text + "\"" + EXPECTED);
         }

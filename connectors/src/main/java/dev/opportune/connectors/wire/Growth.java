@@ -15,9 +15,7 @@ public record Growth(Duration busy, Duration pause, Duration idle) {
     /// How often it is looked whether one is idle.
     Duration look() {
         Duration quarter = idle.dividedBy(4);
-        if (quarter.compareTo(OFTEN) < 0) {
-            return OFTEN;
-        }
+        if (quarter.compareTo(OFTEN) < 0) return OFTEN;
         return quarter.compareTo(SELDOM) > 0 ? SELDOM : quarter;
     }
 }

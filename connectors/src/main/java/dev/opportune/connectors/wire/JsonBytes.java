@@ -23,9 +23,7 @@ public final class JsonBytes {
     /// Begins another object.
     @CanIgnoreReturnValue
     public JsonBytes restart() {
-        if (bytes.length > LARGEST_KEPT) {
-            bytes = new byte[USUAL];
-        }
+        if (bytes.length > LARGEST_KEPT) bytes = new byte[USUAL];
         length = 0;
         afterMember = false;
         quoted = false;
@@ -105,9 +103,7 @@ public final class JsonBytes {
     public JsonBytes decimal(String name, double value) {
         name(name);
         String text = Double.toString(value);
-        for (int i = 0; i < text.length(); i++) {
-            append(text.charAt(i));
-        }
+        for (int i = 0; i < text.length(); i++) append(text.charAt(i));
         return this;
     }
 
@@ -123,26 +119,18 @@ public final class JsonBytes {
     }
 
     private void name(String name) {
-        if (afterMember) {
-            put(',');
-        }
+        if (afterMember) put(',');
         string(name);
         put(':');
         afterMember = true;
     }
 
     private void digits(long value) {
-        if (value < 0) {
-            put('-');
-        }
+        if (value < 0) put('-');
         long rest = Math.abs(value);
         long unit = 1;
-        while (rest / unit >= 10) {
-            unit *= 10;
-        }
-        for (; unit > 0; unit /= 10) {
-            put((int) ('0' + rest / unit % 10));
-        }
+        while (rest / unit >= 10) unit *= 10;
+        for (; unit > 0; unit /= 10) put((int) ('0' + rest / unit % 10));
     }
 
     private void string(String text) {
@@ -216,16 +204,12 @@ public final class JsonBytes {
 
     /// What a quoted object must escape once more.
     private void put(int ascii) {
-        if (quoted && (ascii == '"' || ascii == '\\')) {
-            append('\\');
-        }
+        if (quoted && (ascii == '"' || ascii == '\\')) append('\\');
         append(ascii);
     }
 
     private void append(int octet) {
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, length * 2);
-        }
+        if (length == bytes.length) bytes = Arrays.copyOf(bytes, length * 2);
         bytes[length++] = (byte) octet;
     }
 }

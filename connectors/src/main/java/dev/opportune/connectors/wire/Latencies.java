@@ -104,17 +104,11 @@ final class Latencies {
     private Verdict verdict(double typical, boolean isDoubling) {
         double grown = typical / least;
         raised = grown <= GOOD ? 0 : raised + 1;
-        if (raised == 0) {
-            return Verdict.GOOD;
-        }
+        if (raised == 0) return Verdict.GOOD;
         boolean isBad = grown > BAD && (isDoubling || raised > 1);
-        if (!isBad && raised <= LONGEST_RAISED) {
-            return Verdict.RAISED;
-        }
+        if (!isBad && raised <= LONGEST_RAISED) return Verdict.RAISED;
         kept = Math.clamp(1 / grown, LEAST_KEPT, MOST_KEPT);
-        if (!isDoubling) {
-            unrelatedAbove = typical * (1 - FOLLOWS * (1 - kept));
-        }
+        if (!isDoubling) unrelatedAbove = typical * (1 - FOLLOWS * (1 - kept));
         raised = 0;
         return Verdict.QUEUED;
     }

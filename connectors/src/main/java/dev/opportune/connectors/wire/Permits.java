@@ -72,9 +72,7 @@ public final class Permits {
 
     /// The provider allows this many streams from now on, fewer or more than before.
     void streams(long streams) {
-        if (!areBoundBySettings()) {
-            learned = limit.now();
-        }
+        if (!areBoundBySettings()) learned = limit.now();
         allowed = (int) Math.min(most, streams);
         limit.most(allowed);
     }

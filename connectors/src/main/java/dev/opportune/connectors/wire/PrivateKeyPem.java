@@ -106,9 +106,7 @@ public final class PrivateKeyPem {
         int bytes = first & 0x7f;
         if (bytes < 1 || bytes > 3 || der.length < 2 + bytes) return false;
         int length = 0;
-        for (int i = 0; i < bytes; i++) {
-            length = (length << 8) | (der[2 + i] & 0xff);
-        }
+        for (int i = 0; i < bytes; i++) length = (length << 8) | (der[2 + i] & 0xff);
         return der.length == 2 + bytes + length;
     }
 }

@@ -32,9 +32,7 @@ public final class ReconnectDelay {
 
     /// The wait before the next connection; each call counts as one that did not work yet.
     public Duration next() {
-        if (failures++ == 0) {
-            return Duration.ZERO;
-        }
+        if (failures++ == 0) return Duration.ZERO;
         long doubled = FIRST.toMillis() << Math.min(failures - 2, 16);
         long millis = Math.min(doubled, MOST.toMillis());
         return Duration.ofMillis(millis - random.nextLong(millis / 2));

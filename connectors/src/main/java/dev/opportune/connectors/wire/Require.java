@@ -8,9 +8,7 @@ public final class Require {
     private Require() {}
 
     public static void text(String name, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: not blank)");
-        }
+        if (value.isBlank()) throw new IllegalArgumentException(name + ": \"" + value + "\" (expected: not blank)");
     }
 
     private static void characters(String name, String value, int count) {

@@ -27,14 +27,10 @@ public final class Settlement {
     /// Gives the outcome to whoever waits for it. Only the first one counts; whether this was it.
     @CanIgnoreReturnValue
     public boolean settle(DeliveryOutcome result) {
-        if (settled) {
-            return false;
-        }
+        if (settled) return false;
         settled = true;
         Future<?> pending = timer;
-        if (pending != null) {
-            pending.cancel(false);
-        }
+        if (pending != null) pending.cancel(false);
         outcome.complete(result);
         drain.ended();
         return true;
@@ -56,9 +52,7 @@ public final class Settlement {
         }
         timer = lane.schedule(left, () -> {
             momentOver.run();
-            if (!settled) {
-                timer = lane.schedule(timeout.minus(left), overdue);
-            }
+            if (!settled) timer = lane.schedule(timeout.minus(left), overdue);
         });
     }
 }

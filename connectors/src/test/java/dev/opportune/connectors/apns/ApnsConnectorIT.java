@@ -152,7 +152,7 @@ class ApnsConnectorIT {
 
     @Test
     void a_payload_beyond_4096_bytes_is_refused_by_Apple_as_counted_here() {
-        PushMessage message = new PushMessage(
+        var message = new PushMessage(
                 "s-1",
                 Messages.DEVICE_TOKEN,
                 Messages.titled("x".repeat(5000)),

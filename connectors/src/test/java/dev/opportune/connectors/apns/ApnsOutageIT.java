@@ -142,9 +142,7 @@ class ApnsOutageIT {
         simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofMillis(200)));
         List<Future<DeliveryOutcome>> futures = lane.call(() -> {
             List<Future<DeliveryOutcome>> started = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                started.add(connector.deliver(message(100 + i)));
-            }
+            for (int i = 0; i < 20; i++) started.add(connector.deliver(message(100 + i)));
             return started;
         });
         Awaitility.await().until(() -> simulator.pushes().size() == 21);

@@ -42,7 +42,7 @@ class ApnsPayloadTest {
 
     @Test
     void the_callers_data_wins_over_a_name_of_ours() {
-        PushContent content = new PushContent(
+        var content = new PushContent(
                 null,
                 "b",
                 new Action("l", "shop://ours"),

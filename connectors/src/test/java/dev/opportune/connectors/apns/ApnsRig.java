@@ -63,9 +63,7 @@ final class ApnsRig implements AutoCloseable {
     ApnsRig connect(ApnsProvider provider, boolean withRoom) {
         connector = lane.call(() -> provider.connect(lane.lane(), heard));
         connectors.add(connector);
-        if (withRoom) {
-            lane.awaitRoom(connector);
-        }
+        if (withRoom) lane.awaitRoom(connector);
         return this;
     }
 
@@ -111,9 +109,7 @@ final class ApnsRig implements AutoCloseable {
     List<Future<DeliveryOutcome>> begin(int count, IntFunction<PushMessage> message) {
         return lane.call(() -> {
             List<Future<DeliveryOutcome>> begun = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                begun.add(connector.deliver(message.apply(i)));
-            }
+            for (int i = 0; i < count; i++) begun.add(connector.deliver(message.apply(i)));
             return begun;
         });
     }

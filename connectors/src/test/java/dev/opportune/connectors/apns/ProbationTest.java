@@ -84,17 +84,13 @@ class ProbationTest {
             boolean bad = random.nextInt(3) == 0;
             recent.add(bad);
             plain.addLast(bad);
-            if (plain.size() > 50) {
-                plain.removeFirst();
-            }
+            if (plain.size() > 50) plain.removeFirst();
             assertThat(recent.badOnes())
                     .isEqualTo((int) plain.stream().filter(b -> b).count());
         }
     }
 
     private void judge(Standing standing, boolean bad, int times) {
-        for (int i = 0; i < times; i++) {
-            probation.judged(standing, bad, LIMIT);
-        }
+        for (int i = 0; i < times; i++) probation.judged(standing, bad, LIMIT);
     }
 }

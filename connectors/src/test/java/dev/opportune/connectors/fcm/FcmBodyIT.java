@@ -79,9 +79,7 @@ class FcmBodyIT {
 
     private PushMessage generated(Instant deadline) {
         Map<String, String> data = new LinkedHashMap<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            data.put("k" + i + text(), text());
-        }
+        for (int i = random.nextInt(4); i > 0; i--) data.put("k" + i + text(), text());
         var content = new PushContent(
                 text(),
                 maybe(),
@@ -110,9 +108,7 @@ class FcmBodyIT {
     private String text() {
         String[] pieces = {"a", "\"", "\\", "\n", "ü", "☔", "🌂", "\ud83d", "{", "'"};
         var text = new StringBuilder();
-        for (int i = 1 + random.nextInt(6); i > 0; i--) {
-            text.append(pieces[random.nextInt(pieces.length)]);
-        }
+        for (int i = 1 + random.nextInt(6); i > 0; i--) text.append(pieces[random.nextInt(pieces.length)]);
         return text.toString();
     }
 

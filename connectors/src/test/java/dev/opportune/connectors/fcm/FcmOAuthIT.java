@@ -72,9 +72,7 @@ class FcmOAuthIT {
         fcm.onToken(fetches::add);
         connect();
         List<Future<DeliveryOutcome>> waiting = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            waiting.addAll(offer(10));
-        }
+        for (int i = 0; i < 3; i++) waiting.addAll(offer(10));
         HttpServerRequest fetch = fetches.poll(30, TimeUnit.SECONDS);
         assertThat(fcm.pushes()).isEmpty();
         fcm.run(() -> fcm.issue(fetch));
@@ -184,9 +182,7 @@ class FcmOAuthIT {
     private List<Future<DeliveryOutcome>> offer(int messages) {
         return lane.call(() -> {
             var outcomes = new ArrayList<Future<DeliveryOutcome>>();
-            for (int i = 0; i < messages; i++) {
-                outcomes.add(connector.deliver(message()));
-            }
+            for (int i = 0; i < messages; i++) outcomes.add(connector.deliver(message()));
             return outcomes;
         });
     }

@@ -125,9 +125,7 @@ class QuotaPermitsTest {
 
     private void take(QuotaPermits permits, int times) {
         lane.call(() -> {
-            for (int i = 0; i < times; i++) {
-                permits.take();
-            }
+            for (int i = 0; i < times; i++) permits.take();
             return null;
         });
     }

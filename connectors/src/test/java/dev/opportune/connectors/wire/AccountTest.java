@@ -87,10 +87,8 @@ class AccountTest {
     }
 
     private Word word() {
-        String word = new String(ConfiguredFile.read("word_file", file), StandardCharsets.UTF_8);
-        if (word.isEmpty()) {
-            throw new UnusableFileException("word_file", file, "holds no word");
-        }
+        var word = new String(ConfiguredFile.read("word_file", file), StandardCharsets.UTF_8);
+        if (word.isEmpty()) throw new UnusableFileException("word_file", file, "holds no word");
         return new Word(word);
     }
 }

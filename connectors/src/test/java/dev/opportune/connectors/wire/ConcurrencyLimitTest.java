@@ -22,21 +22,15 @@ class ConcurrencyLimitTest {
     /// @param nanos what an answer takes when so many are in flight
     private static void round(ConcurrencyLimit limit, IntToLongFunction nanos) {
         int inFlight = limit.now();
-        for (int i = 0; i < inFlight; i++) {
-            limit.answered(nanos.applyAsLong(inFlight), inFlight);
-        }
+        for (int i = 0; i < inFlight; i++) limit.answered(nanos.applyAsLong(inFlight), inFlight);
     }
 
     private static void rounds(int count, ConcurrencyLimit limit, IntToLongFunction nanos) {
-        for (int i = 0; i < count; i++) {
-            round(limit, nanos);
-        }
+        for (int i = 0; i < count; i++) round(limit, nanos);
     }
 
     private static void overloads(int count, ConcurrencyLimit limit) {
-        for (int i = 0; i < count; i++) {
-            limit.overloaded();
-        }
+        for (int i = 0; i < count; i++) limit.overloaded();
     }
 
     private static ConcurrencyLimit steadyAt1000() {
@@ -120,9 +114,7 @@ class ConcurrencyLimitTest {
     @Test
     void a_limit_that_is_not_used_does_not_grow() {
         var limit = new ConcurrencyLimit(100, STREAMS);
-        for (int i = 0; i < 10_000; i++) {
-            limit.answered(50 * MILLI, 49);
-        }
+        for (int i = 0; i < 10_000; i++) limit.answered(50 * MILLI, 49);
         assertThat(limit.now()).isEqualTo(100);
     }
 

@@ -36,17 +36,11 @@ class PermitsTest {
     @Test
     void what_was_learned_is_not_forgotten_while_settings_allow_less() {
         permits.authenticated();
-        for (int i = 0; i < 100; i++) {
-            permits.take();
-        }
-        for (int i = 0; i < 200; i++) {
-            permits.answered(1_000_000);
-        }
+        for (int i = 0; i < 100; i++) permits.take();
+        for (int i = 0; i < 200; i++) permits.answered(1_000_000);
         int learned = permits.learned();
         assertThat(learned).isGreaterThan(FIRST).isEqualTo(permits.limit());
-        for (int streams = 512; streams >= 1; streams /= 2) {
-            permits.streams(streams);
-        }
+        for (int streams = 512; streams >= 1; streams /= 2) permits.streams(streams);
         assertThat(permits.limit()).isEqualTo(1);
         assertThat(permits.learned()).isEqualTo(learned);
         permits.streams(1_000);
@@ -64,9 +58,7 @@ class PermitsTest {
     void they_are_scarce_when_more_than_three_quarters_are_taken() {
         permits.authenticated();
         permits.streams(4);
-        for (int i = 0; i < 3; i++) {
-            permits.take();
-        }
+        for (int i = 0; i < 3; i++) permits.take();
         assertThat(permits.areScarce()).isFalse();
         permits.take();
         assertThat(permits.areScarce()).isTrue();

@@ -52,9 +52,7 @@ final class ThirdProvider {
     }
 
     private Phone make(Connection.Owner owner) {
-        if (!usable) {
-            return null;
-        }
+        if (!usable) return null;
         var phone = new Phone(line, owner);
         made.add(phone);
         return phone;

@@ -26,9 +26,7 @@ public record Caller(
             throw new IllegalArgumentException(
                     "key_sha256: not a SHA-256 (expected: 64 lower-case hexadecimal digits, as sha256sum prints)");
         }
-        if (scopes.isEmpty()) {
-            throw new IllegalArgumentException("scopes: none (expected: at least one)");
-        }
+        if (scopes.isEmpty()) throw new IllegalArgumentException("scopes: none (expected: at least one)");
         scopes = Set.copyOf(scopes);
     }
 }

@@ -28,9 +28,7 @@ public record GatewayConfig(
     private static final Duration MAX_RETENTION = Duration.ofDays(7);
 
     public GatewayConfig {
-        if (lanes < 1 || lanes > 256) {
-            throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
-        }
+        if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
         requireRetention("idempotency.retention", idempotencyRetention);
         requireRetention("receipts.retention", receiptsRetention);
         requireRetention("events.retention", events.age());

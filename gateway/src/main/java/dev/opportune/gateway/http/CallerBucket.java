@@ -43,9 +43,7 @@ final class CallerBucket {
             long fullAfter = fullAt + nanosARequest;
             long tooMuch = fullAfter - nowNanos - nanosToFill;
             if (tooMuch > 0) return new Found(0, tooMuch);
-            if (fullAtNanos.compareAndSet(known, fullAfter)) {
-                return new Found((int) (-tooMuch / nanosARequest), 0);
-            }
+            if (fullAtNanos.compareAndSet(known, fullAfter)) return new Found((int) (-tooMuch / nanosARequest), 0);
         }
     }
 

@@ -199,8 +199,9 @@ public final class JsonIn {
     /// Reads a whole number, however it is written: JSON has one kind of number, and `1.0` and `1e2` are whole.
     public @Nullable Integer integer(int min, int max) throws IOException {
         String expected = "a whole number from " + min + " to " + max;
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT && !expect(JsonToken.VALUE_NUMBER_INT, expected))
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT && !expect(JsonToken.VALUE_NUMBER_INT, expected)) {
             return null;
+        }
         Integer value = wholeNumber(parser.getText(), min, max);
         if (value == null) error(shown() + " (expected: " + expected + ")");
         return value;
@@ -221,8 +222,9 @@ public final class JsonIn {
 
     public @Nullable Double number(double min, double max) throws IOException {
         String expected = "a number from " + min + " to " + max;
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT && !expect(JsonToken.VALUE_NUMBER_FLOAT, expected))
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT && !expect(JsonToken.VALUE_NUMBER_FLOAT, expected)) {
             return null;
+        }
         double value = parser.getDoubleValue();
         if (value >= min && value <= max) return value == 0 ? 0.0 : value;
         error(shown() + " (expected: " + expected + ")");

@@ -56,8 +56,9 @@ final class UnknownSends {
         if (!rules.categories().containsKey(admission.category())) return Future.succeededFuture();
         return store.admit(admission, rules).onSuccess(reply -> {
             if (!(reply instanceof Admit.Reply.Decided decided)) return;
-            if (!decided.replayed())
+            if (!decided.replayed()) {
                 decisions.atTheDoor(decided.sendId(), admission.category(), decided.decision(), rules);
+            }
             if (decided.lease() != null) {
                 dispatch.accept(Outgoing.admitted(
                         decided.sendId(), send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));

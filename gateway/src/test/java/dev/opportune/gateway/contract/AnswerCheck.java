@@ -43,9 +43,7 @@ final class AnswerCheck {
             var header = documented.get(name);
             if (values.isEmpty() && header.node().path("required").asBoolean()) faults.add("no header " + name);
             if (values.size() > 1) faults.add("header " + name + ": " + values.size() + " times");
-            for (String value : values) {
-                check(header.raw("schema"), TextNode.valueOf(value), "header " + name);
-            }
+            for (String value : values) check(header.raw("schema"), TextNode.valueOf(value), "header " + name);
         }
         for (String name : exchange.headers().map().keySet()) {
             boolean isKnown = PLAIN_HEADERS.contains(name.toLowerCase(Locale.ROOT))

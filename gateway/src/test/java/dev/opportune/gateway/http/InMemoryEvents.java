@@ -25,8 +25,9 @@ public final class InMemoryEvents implements Events {
         looks.incrementAndGet();
         var failure = this.failure;
         if (failure != null) return Future.failedFuture(failure);
-        if (after != null && !after.matches("\\d+"))
+        if (after != null && !after.matches("\\d+")) {
             return Future.succeededFuture(new NoCursor("no cursor (expected: one)"));
+        }
         int from = after == null ? 0 : Integer.parseInt(after);
         int to = Math.min(all.size(), from + most);
         return Future.succeededFuture(new Page(all.subList(from, to), Integer.toString(to)));

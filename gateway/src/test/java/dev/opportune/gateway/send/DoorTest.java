@@ -154,13 +154,15 @@ class DoorTest {
         int title = random.nextInt(bytes);
         var json = new StringBuilder("{\"title\":\"").append(text(title)).append('"');
         if (random.nextBoolean()) json.append(",\"image\":\"https://example.com/i.png\"");
-        if (random.nextBoolean())
+        if (random.nextBoolean()) {
             json.append(",\"action\":{\"label\":\"").append(text(30)).append("\",\"link\":\"a://b\"}");
+        }
         if (random.nextBoolean()) json.append(",\"badge\":2147483647,\"sound\":\"default\"");
         if (random.nextBoolean()) json.append(",\"ios\":{\"relevance\":1e-9,\"interruption\":\"time_sensitive\"}");
         if (random.nextBoolean()) json.append(",\"android\":{\"channel\":\"offers\",\"color\":\"#0080ff\"}");
-        if (random.nextBoolean())
+        if (random.nextBoolean()) {
             json.append(",\"data\":{\"a\":\"").append(text(100)).append("\"}");
+        }
         return json.append(",\"body\":\"")
                 .append(text(bytes - title))
                 .append("\"}")

@@ -60,9 +60,7 @@ final class CapReader {
     private Optional<Reserve> reserve(Section section, int limit) {
         section.known("places", "for").require("places", "for");
         var places = section.integer("places", 1, PolicyFile.MAX_LIMIT - 1);
-        if (places.isPresent() && places.getAsInt() >= limit) {
-            section.wrong("places", "less than the limit, " + limit);
-        }
+        if (places.isPresent() && places.getAsInt() >= limit) section.wrong("places", "less than the limit, " + limit);
         var whom = section.section("for").known("categories", "intents");
         var names = whom.list("categories", "the name of a category", this::category)
                 .orElse(List.of());

@@ -58,9 +58,7 @@ final class CategoryReader {
                 section.oneOf("interruption", Interruption.class).orElse(Interruption.ACTIVE)
                         == Interruption.TIME_SENSITIVE;
         boolean batterySaving = section.oneOf("priority", Priority.class).orElse(Priority.HIGH) == Priority.NORMAL;
-        if (timeSensitive && batterySaving) {
-            section.wrong("priority", "high, since it interrupts as time_sensitive");
-        }
+        if (timeSensitive && batterySaving) section.wrong("priority", "high, since it interrupts as time_sensitive");
         return new Category(
                 name,
                 section.oneOf("class", SendClass.class).orElse(SendClass.PROMOTIONAL),

@@ -106,9 +106,7 @@ final class DecisionModel {
             Category category, WallTime wall, @Nullable Instant from, Instant deadline, Instant now) {
         if (!deadline.isAfter(now)) return suppressed(SuppressReason.EXPIRED);
         var begins = from == null || from.isBefore(now) ? now : from;
-        if (category.hours() != null) {
-            begins = wall.firstInside(category.hours(), begins);
-        }
+        if (category.hours() != null) begins = wall.firstInside(category.hours(), begins);
         if (begins.equals(now)) return null;
         if (!begins.isBefore(deadline)) return suppressed(SuppressReason.EXPIRED);
         return new Deferred(DeferReason.SCHEDULED, begins, deadline, null);
@@ -149,8 +147,9 @@ final class DecisionModel {
     @Nullable
     LocalWindow quietHours(Category category, @Nullable ModelUser user) {
         if (category.quietHours() == OnQuietHours.IGNORE) return null;
-        if (user == null || user.profile.quietHours() == null)
+        if (user == null || user.profile.quietHours() == null) {
             return policy.defaults().quietHours();
+        }
         return switch (user.profile.quietHours()) {
             case User.QuietHours.None _ -> null;
             case User.QuietHours.Daily(var window) -> window;

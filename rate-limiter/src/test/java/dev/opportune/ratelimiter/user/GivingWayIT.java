@@ -72,8 +72,9 @@ class GivingWayIT {
 
     @Test
     void what_gave_way_is_free_for_another_user_and_comes_back_by_registering() throws Exception {
-        for (int i = 0; i < Users.MAX_DEVICES; i++)
+        for (int i = 0; i < Users.MAX_DEVICES; i++) {
             put("d" + i, "t" + i, i < 2 ? Permission.DENIED : Permission.AUTHORIZED);
+        }
         put("new", "t20", Permission.AUTHORIZED);
         now += 1000;
         users.putDevice("v", device("phone", "t0", Permission.AUTHORIZED));

@@ -66,9 +66,7 @@ class UserDevicesIT {
 
     @Test
     void a_device_over_the_limit_changes_nothing() throws Exception {
-        for (int i = 0; i < Users.MAX_DEVICES; i++) {
-            putDevice("d" + i, "t" + i, null);
-        }
+        for (int i = 0; i < Users.MAX_DEVICES; i++) putDevice("d" + i, "t" + i, null);
         assertThat(users.putDevice("u", device("one-more", "t", null))).isEqualTo(new DeviceAnswer.TooMany(20));
         assertThat(users.putDevice("u", device("d3", "t", null))).isInstanceOf(DeviceAnswer.Stored.class);
         assertThat(devices()).hasSize(20);

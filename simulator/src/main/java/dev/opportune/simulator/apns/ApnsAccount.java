@@ -10,8 +10,6 @@ public record ApnsAccount(ECPublicKey key, String keyId, String teamId, Set<Stri
 
     public ApnsAccount {
         topics = Set.copyOf(topics);
-        if (topics.isEmpty()) {
-            throw new IllegalArgumentException("topics: none (expected: at least one)");
-        }
+        if (topics.isEmpty()) throw new IllegalArgumentException("topics: none (expected: at least one)");
     }
 }

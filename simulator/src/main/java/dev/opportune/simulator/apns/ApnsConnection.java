@@ -50,13 +50,9 @@ final class ApnsConnection implements ConnectionService {
         String deviceToken = deviceTokenOf(request);
         String apnsId = apnsId(request);
         ApnsReason reason = authenticatedThenJudged(request, deviceToken);
-        if (reason != null) {
-            return refused(deviceToken, apnsId, DeviceRefusal.always(reason));
-        }
+        if (reason != null) return refused(deviceToken, apnsId, DeviceRefusal.always(reason));
         DeviceRefusal scripted = devices.take(Provider.APNS, deviceToken);
-        if (scripted != null) {
-            return refused(deviceToken, apnsId, scripted);
-        }
+        if (scripted != null) return refused(deviceToken, apnsId, scripted);
         streams.succeeded();
         return new Handled(Answer.bodiless(200, Map.of("apns-id", apnsId)), new PushFacts(deviceToken, null, apnsId));
     }
@@ -78,21 +74,15 @@ final class ApnsConnection implements ConnectionService {
 
     private @Nullable ApnsReason authenticatedThenJudged(Request request, String deviceToken) {
         ApnsReason misplaced = rules.judgePlace(request);
-        if (misplaced != null) {
-            return misplaced;
-        }
+        if (misplaced != null) return misplaced;
         ApnsReason unauthenticated = tokens.judge(request.header("authorization"));
-        if (unauthenticated != null) {
-            return unauthenticated;
-        }
+        if (unauthenticated != null) return unauthenticated;
         streams.authenticated();
         return rules.judge(request, deviceToken);
     }
 
     private Handled refused(String deviceToken, String apnsId, DeviceRefusal refusal) {
-        if (refusal.reason() instanceof ApnsReason reason) {
-            streams.refused(reason);
-        }
+        if (refusal.reason() instanceof ApnsReason reason) streams.refused(reason);
         String reason = refusal.reason().wireName();
         return new Handled(refusal(apnsId, refusal), new PushFacts(deviceToken, reason, apnsId));
     }
@@ -102,9 +92,7 @@ final class ApnsConnection implements ConnectionService {
         headers.put("apns-id", apnsId);
         headers.put("content-type", "application/json");
         Duration retryAfter = refusal.retryAfter();
-        if (retryAfter != null) {
-            headers.put("retry-after", Long.toString(retryAfter.toSeconds()));
-        }
+        if (retryAfter != null) headers.put("retry-after", Long.toString(retryAfter.toSeconds()));
         String reason = refusal.reason().wireName();
         int status = refusal.reason().status();
         ObjectNode body = JSON.createObjectNode().put("reason", reason);
@@ -119,9 +107,7 @@ final class ApnsConnection implements ConnectionService {
     /// The client's, or one made here: "If you omit this header, APNs creates a new UUID for you and returns it".
     private static String apnsId(Request request) {
         CharSequence own = request.header("apns-id");
-        if (own != null && ApnsRequestRules.isUuid(own)) {
-            return own.toString();
-        }
+        if (own != null && ApnsRequestRules.isUuid(own)) return own.toString();
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }

@@ -21,17 +21,13 @@ final class ApnsPayloadRules {
     private ApnsPayloadRules() {}
 
     static @Nullable ApnsReason judge(byte[] body, boolean voip) {
-        if (body.length > (voip ? LARGEST_VOIP_BYTES : LARGEST_BYTES)) {
-            return ApnsReason.PAYLOAD_TOO_LARGE;
-        }
+        if (body.length > (voip ? LARGEST_VOIP_BYTES : LARGEST_BYTES)) return ApnsReason.PAYLOAD_TOO_LARGE;
         return hasAps(body) ? null : ApnsReason.PAYLOAD_EMPTY;
     }
 
     private static boolean hasAps(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return false;
-            }
+            if (json.nextToken() != JsonToken.START_OBJECT) return false;
             boolean found = false;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 boolean aps = json.currentName().equals("aps");

@@ -63,16 +63,10 @@ final class ApnsRequestRules {
     @Nullable
     ApnsReason judge(Request request, String deviceToken) {
         ApnsReason headers = judgeHeaders(request);
-        if (headers != null) {
-            return headers;
-        }
+        if (headers != null) return headers;
         ApnsReason payload = ApnsPayloadRules.judge(request.body(), "voip".contentEquals(pushType(request)));
-        if (payload != null) {
-            return payload;
-        }
-        if (deviceToken.isEmpty()) {
-            return ApnsReason.MISSING_DEVICE_TOKEN;
-        }
+        if (payload != null) return payload;
+        if (deviceToken.isEmpty()) return ApnsReason.MISSING_DEVICE_TOKEN;
         return isDeviceToken(deviceToken) ? null : ApnsReason.BAD_DEVICE_TOKEN;
     }
 
@@ -83,46 +77,28 @@ final class ApnsRequestRules {
     }
 
     private @Nullable ApnsReason judgeHeaders(Request request) {
-        if (hasDuplicates(request)) {
-            return ApnsReason.DUPLICATE_HEADERS;
-        }
+        if (hasDuplicates(request)) return ApnsReason.DUPLICATE_HEADERS;
         CharSequence id = request.header("apns-id");
-        if (id != null && !isUuid(id)) {
-            return ApnsReason.BAD_MESSAGE_ID;
-        }
-        if (!isExpiration(request.header("apns-expiration"))) {
-            return ApnsReason.BAD_EXPIRATION_DATE;
-        }
+        if (id != null && !isUuid(id)) return ApnsReason.BAD_MESSAGE_ID;
+        if (!isExpiration(request.header("apns-expiration"))) return ApnsReason.BAD_EXPIRATION_DATE;
         CharSequence pushType = request.header("apns-push-type");
-        if (pushType != null && !PushTypes.known(pushType)) {
-            return ApnsReason.INVALID_PUSH_TYPE;
-        }
-        if (!isPriority(request.header("apns-priority"), pushType(request))) {
-            return ApnsReason.BAD_PRIORITY;
-        }
+        if (pushType != null && !PushTypes.known(pushType)) return ApnsReason.INVALID_PUSH_TYPE;
+        if (!isPriority(request.header("apns-priority"), pushType(request))) return ApnsReason.BAD_PRIORITY;
         ApnsReason topic = judgeTopic(request.header("apns-topic"));
-        if (topic != null) {
-            return topic;
-        }
+        if (topic != null) return topic;
         CharSequence collapseId = request.header("apns-collapse-id");
         return collapseId == null || bytes(collapseId) <= LONGEST_COLLAPSE_ID_BYTES ? null : ApnsReason.BAD_COLLAPSE_ID;
     }
 
     private @Nullable ApnsReason judgeTopic(@Nullable CharSequence topic) {
-        if (topic == null || topic.isEmpty()) {
-            return ApnsReason.MISSING_TOPIC;
-        }
-        if (!TOPIC.matcher(topic).matches()) {
-            return ApnsReason.BAD_TOPIC;
-        }
+        if (topic == null || topic.isEmpty()) return ApnsReason.MISSING_TOPIC;
+        if (!TOPIC.matcher(topic).matches()) return ApnsReason.BAD_TOPIC;
         return topics.contains(PushTypes.withoutSuffix(topic.toString())) ? null : ApnsReason.TOPIC_DISALLOWED;
     }
 
     /// 0, or a time within the 30 days that APNs stores for: what is further off is milliseconds taken for seconds.
     private boolean isExpiration(@Nullable CharSequence expiration) {
-        if (expiration == null) {
-            return true;
-        }
+        if (expiration == null) return true;
         try {
             long epochSeconds = Long.parseLong(expiration, 0, expiration.length(), 10);
             return epochSeconds >= 0
@@ -146,9 +122,7 @@ final class ApnsRequestRules {
             known += ONCE.contains(header.getKey().toString()) ? 1 : 0;
         }
         int different = 0;
-        for (String name : ONCE) {
-            different += request.header(name) == null ? 0 : 1;
-        }
+        for (String name : ONCE) different += request.header(name) == null ? 0 : 1;
         return known > different;
     }
 

@@ -32,12 +32,8 @@ final class ConnectionTokens {
     @Nullable
     ApnsReason judge(@Nullable CharSequence header) {
         String authorization = header == null ? "" : header.toString();
-        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return ApnsReason.MISSING_PROVIDER_TOKEN;
-        }
-        if (currentVerified != null && authorization.equals(current)) {
-            return tokens.judge(currentVerified);
-        }
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) return ApnsReason.MISSING_PROVIDER_TOKEN;
+        if (currentVerified != null && authorization.equals(current)) return tokens.judge(currentVerified);
         Verified verified =
                 tokens.verify(authorization.substring(BEARER.length()).strip());
         ApnsReason reason = tokens.judge(verified);
@@ -49,9 +45,7 @@ final class ConnectionTokens {
         if (updatedAt != null && now.isBefore(updatedAt.plus(BETWEEN_UPDATES))) {
             return ApnsReason.TOO_MANY_PROVIDER_TOKEN_UPDATES;
         }
-        if (current != null) {
-            updatedAt = now;
-        }
+        if (current != null) updatedAt = now;
         current = authorization;
         currentVerified = verified;
         return null;

@@ -49,9 +49,7 @@ final class ProviderTokens {
     }
 
     Verified verify(String providerToken) {
-        if (verified.size() >= LARGEST_CACHE) {
-            verified.clear();
-        }
+        if (verified.size() >= LARGEST_CACHE) verified.clear();
         return verified.computeIfAbsent(providerToken, this::read);
     }
 
@@ -66,9 +64,7 @@ final class ProviderTokens {
 
     private @Nullable ApnsReason judge(Instant issuedAt) {
         Instant now = clock.instant();
-        if (issuedAt.isAfter(now.plus(LARGEST_SKEW))) {
-            return ApnsReason.INVALID_PROVIDER_TOKEN;
-        }
+        if (issuedAt.isAfter(now.plus(LARGEST_SKEW))) return ApnsReason.INVALID_PROVIDER_TOKEN;
         return issuedAt.isBefore(now.minus(LARGEST_AGE)) ? ApnsReason.EXPIRED_PROVIDER_TOKEN : null;
     }
 
@@ -93,9 +89,7 @@ final class ProviderTokens {
     /// in wide use.
     private boolean isSigned(SignedJWT jwt) throws JOSEException {
         byte[] signature = jwt.getSignature().decode();
-        if (signature.length == JOSE_SIGNATURE_BYTES) {
-            return jwt.verify(new ECDSAVerifier(account.key()));
-        }
+        if (signature.length == JOSE_SIGNATURE_BYTES) return jwt.verify(new ECDSAVerifier(account.key()));
         try {
             Signature der = Signature.getInstance("SHA256withECDSA");
             der.initVerify(account.key());

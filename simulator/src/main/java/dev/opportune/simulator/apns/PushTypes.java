@@ -39,9 +39,7 @@ final class PushTypes {
     /// The bundle id that a topic belongs to.
     static String withoutSuffix(String topic) {
         for (String suffix : SUFFIXES) {
-            if (topic.endsWith(suffix)) {
-                return topic.substring(0, topic.length() - suffix.length());
-            }
+            if (topic.endsWith(suffix)) return topic.substring(0, topic.length() - suffix.length());
         }
         return topic;
     }

@@ -37,14 +37,10 @@ final class StreamAllowance {
     }
 
     void refused(ApnsReason reason) {
-        if (!reason.blamesDeviceToken()) {
-            return;
-        }
+        if (!reason.blamesDeviceToken()) return;
         allow(Math.max(1, Math.min(streams, connection.largestStreams()) / 2));
         faultsInARow++;
-        if (faultsInARow >= FAULTS_THAT_END_A_CONNECTION) {
-            connection.goAway(reason.wireName());
-        }
+        if (faultsInARow >= FAULTS_THAT_END_A_CONNECTION) connection.goAway(reason.wireName());
     }
 
     private void allow(int next) {

@@ -64,9 +64,7 @@ public final class Behaviour {
     /// Holds each of the provider's connections, open ones and new ones, to so many streams, where it would allow more.
     /// What APNs does for bad device tokens goes on below that; [#normal] ends it.
     public void streams(Provider provider, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("streams: " + most + " (expected: >= 1)");
-        }
+        if (most < 1) throw new IllegalArgumentException("streams: " + most + " (expected: >= 1)");
         script(provider).largestStreams(most);
         control(provider).scriptChanged();
     }
@@ -145,9 +143,7 @@ public final class Behaviour {
     /// the last handled one: a client may safely send those again (RFC 9113, 6.8). What waits in a freeze counts.
     /// [#unfreeze] and [#normal] end it before that.
     public void goAway(Provider provider, String reason, int unhandled) {
-        if (unhandled < 1) {
-            throw new IllegalArgumentException("unhandled: " + unhandled + " (expected: >= 1)");
-        }
+        if (unhandled < 1) throw new IllegalArgumentException("unhandled: " + unhandled + " (expected: >= 1)");
         control(provider).goAway(reason, unhandled);
     }
 
@@ -187,16 +183,12 @@ public final class Behaviour {
 
     private ConnectionControl control(Provider provider) {
         ConnectionControl control = connections.get(provider);
-        if (control == null) {
-            throw new IllegalStateException("no connections of " + provider);
-        }
+        if (control == null) throw new IllegalStateException("no connections of " + provider);
         return control;
     }
 
     private void forgetThaw(Provider provider) {
         ScheduledFuture<?> thaw = thaws.remove(provider);
-        if (thaw != null) {
-            thaw.cancel(false);
-        }
+        if (thaw != null) thaw.cancel(false);
     }
 }

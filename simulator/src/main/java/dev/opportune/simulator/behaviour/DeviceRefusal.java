@@ -20,9 +20,7 @@ public record DeviceRefusal(
     public static final int FOREVER = Integer.MAX_VALUE;
 
     public DeviceRefusal {
-        if (times < 1) {
-            throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
-        }
+        if (times < 1) throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
         if (retryAfter != null && retryAfter.isNegative()) {
             throw new IllegalArgumentException("retry_after: " + retryAfter + " (expected: >= 0)");
         }
@@ -60,9 +58,7 @@ public record DeviceRefusal(
     /// What is left after one push, or null when that was the last.
     @Nullable
     DeviceRefusal afterOne() {
-        if (times == FOREVER) {
-            return this;
-        }
+        if (times == FOREVER) return this;
         return times == 1 ? null : new DeviceRefusal(reason, times - 1, retryAfter, since, form);
     }
 }

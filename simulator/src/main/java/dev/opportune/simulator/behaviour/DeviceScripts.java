@@ -20,17 +20,13 @@ public final class DeviceScripts {
     /// The refusal for a provider's next push to that device token, if one is scripted; takes it.
     public @Nullable DeviceRefusal take(Provider provider, String deviceToken) {
         DeviceRefusal named = refusals.isEmpty() ? null : refusals.get(deviceToken);
-        if (named == null || named.reason().provider() != provider) {
-            return ofShare(provider, deviceToken);
-        }
+        if (named == null || named.reason().provider() != provider) return ofShare(provider, deviceToken);
         return named.times() == DeviceRefusal.FOREVER ? named : takeOne(deviceToken);
     }
 
     private @Nullable DeviceRefusal ofShare(Provider provider, String deviceToken) {
         for (DeviceShare share : shares) {
-            if (share.provider() == provider && share.holds(deviceToken)) {
-                return DeviceRefusal.always(share.reason());
-            }
+            if (share.provider() == provider && share.holds(deviceToken)) return DeviceRefusal.always(share.reason());
         }
         return null;
     }
@@ -59,9 +55,7 @@ public final class DeviceScripts {
     synchronized void share(DeviceShare next) {
         List<DeviceShare> replaced = new ArrayList<>(shares);
         replaced.removeIf(share -> share.reason() == next.reason());
-        if (next.fraction() > 0) {
-            replaced.add(next);
-        }
+        if (next.fraction() > 0) replaced.add(next);
         shares = List.copyOf(replaced);
     }
 

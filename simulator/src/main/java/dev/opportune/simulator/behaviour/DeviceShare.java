@@ -32,9 +32,7 @@ public record DeviceShare(Reason reason, double fraction) {
     /// FNV-1a, over characters.
     private static long hash(long start, String text) {
         long hash = start;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
-        }
+        for (int i = 0; i < text.length(); i++) hash = (hash ^ text.charAt(i)) * FNV_PRIME;
         return hash;
     }
 

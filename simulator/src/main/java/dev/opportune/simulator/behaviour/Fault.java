@@ -26,9 +26,7 @@ public enum Fault {
     /// @throws IllegalArgumentException for any other name
     public static Fault ofWireName(String wireName) {
         for (Fault fault : values()) {
-            if (fault.wireName().equals(wireName)) {
-                return fault;
-            }
+            if (fault.wireName().equals(wireName)) return fault;
         }
         throw new IllegalArgumentException("fault: " + wireName + " (expected: one of "
                 + Arrays.stream(values()).map(Fault::wireName).toList() + ")");

@@ -50,9 +50,7 @@ public enum FcmForm {
     /// @throws IllegalArgumentException for any other name
     public static FcmForm ofWireName(String wireName) {
         for (FcmForm form : values()) {
-            if (form.wireName().equals(wireName)) {
-                return form;
-            }
+            if (form.wireName().equals(wireName)) return form;
         }
         throw new IllegalArgumentException("form: " + wireName + " (expected: one of "
                 + Arrays.stream(values()).map(FcmForm::wireName).toList() + ")");

@@ -46,9 +46,7 @@ public sealed interface Latency {
         private static final double Z99 = 2.326347874;
 
         public LogNormal {
-            if (!p50.isPositive()) {
-                throw new IllegalArgumentException("p50: " + p50 + " (expected: > 0)");
-            }
+            if (!p50.isPositive()) throw new IllegalArgumentException("p50: " + p50 + " (expected: > 0)");
             if (p99.compareTo(p50) < 0 || p99.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException("p99: " + p99 + " (expected: p50 to " + LONGEST + ")");
             }

@@ -12,9 +12,7 @@ final class NextTimes<T> {
     private final AtomicReference<@Nullable Left<T>> left = new AtomicReference<>();
 
     void set(T what, int times) {
-        if (times < 1) {
-            throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
-        }
+        if (times < 1) throw new IllegalArgumentException("times: " + times + " (expected: >= 1)");
         left.set(new Left<>(what, new AtomicInteger(times)));
     }
 
@@ -26,12 +24,8 @@ final class NextTimes<T> {
     @Nullable
     T take() {
         Left<T> present = left.get();
-        if (present == null) {
-            return null;
-        }
-        if (present.times.getAndDecrement() > 0) {
-            return present.what;
-        }
+        if (present == null) return null;
+        if (present.times.getAndDecrement() > 0) return present.what;
         left.compareAndSet(present, null);
         return null;
     }

@@ -15,9 +15,7 @@ final class ProjectQuota {
     private int left;
 
     ProjectQuota(int perMinute) {
-        if (perMinute < 0) {
-            throw new IllegalArgumentException("per_minute: " + perMinute + " (expected: >= 0)");
-        }
+        if (perMinute < 0) throw new IllegalArgumentException("per_minute: " + perMinute + " (expected: >= 0)");
         this.perMinute = perMinute;
     }
 
@@ -27,9 +25,7 @@ final class ProjectQuota {
             refillAt = now.plus(REFILL);
             left = perMinute;
         }
-        if (left == 0) {
-            return Duration.between(now, refillAt);
-        }
+        if (left == 0) return Duration.between(now, refillAt);
         left--;
         return null;
     }

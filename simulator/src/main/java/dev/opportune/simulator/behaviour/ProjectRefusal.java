@@ -14,9 +14,7 @@ public enum ProjectRefusal {
     /// @throws IllegalArgumentException for any other name
     public static ProjectRefusal ofWireName(String wireName) {
         for (ProjectRefusal refusal : values()) {
-            if (refusal.name().equals(wireName)) {
-                return refusal;
-            }
+            if (refusal.name().equals(wireName)) return refusal;
         }
         throw new IllegalArgumentException(
                 "reason: " + wireName + " (expected: one of " + Arrays.toString(values()) + ")");

@@ -28,9 +28,7 @@ public enum TokenFault {
     /// @throws IllegalArgumentException for any other name
     public static TokenFault ofWireName(String wireName) {
         for (TokenFault fault : values()) {
-            if (fault.wireName().equals(wireName)) {
-                return fault;
-            }
+            if (fault.wireName().equals(wireName)) return fault;
         }
         throw new IllegalArgumentException("fault: " + wireName + " (expected: one of "
                 + Arrays.stream(values()).map(TokenFault::wireName).toList() + ")");

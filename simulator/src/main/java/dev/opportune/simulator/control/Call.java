@@ -19,9 +19,7 @@ record Call(String method, String path, Map<String, String> query, byte[] body) 
 
     static Call read(HttpExchange exchange) throws IOException, BadRequest {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-        if (body.length > LARGEST_BODY) {
-            throw new BadRequest(413, "body: over " + LARGEST_BODY + " bytes");
-        }
+        if (body.length > LARGEST_BODY) throw new BadRequest(413, "body: over " + LARGEST_BODY + " bytes");
         return new Call(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getRawPath(),
@@ -36,9 +34,7 @@ record Call(String method, String path, Map<String, String> query, byte[] body) 
 
     void requireKnownQuery(Set<String> known) throws BadRequest {
         for (String name : query.keySet()) {
-            if (!known.contains(name)) {
-                throw new BadRequest(name + ": unknown (expected: " + known + ")");
-            }
+            if (!known.contains(name)) throw new BadRequest(name + ": unknown (expected: " + known + ")");
         }
     }
 
@@ -53,14 +49,10 @@ record Call(String method, String path, Map<String, String> query, byte[] body) 
 
     private static Map<String, String> query(@Nullable String raw) throws BadRequest {
         Map<String, String> query = new HashMap<>();
-        if (raw == null || raw.isEmpty()) {
-            return query;
-        }
+        if (raw == null || raw.isEmpty()) return query;
         for (String part : raw.split("&", -1)) {
             int equals = part.indexOf('=');
-            if (equals < 0) {
-                throw new BadRequest(part + ": no value (expected: name=value)");
-            }
+            if (equals < 0) throw new BadRequest(part + ": no value (expected: name=value)");
             query.put(decoded(part.substring(0, equals)), decoded(part.substring(equals + 1)));
         }
         return query;

@@ -61,9 +61,7 @@ public final class ControlCalls {
 
     private Reply dispatch(Call call) throws BadRequest, BadField, ScenarioException {
         String path = call.path();
-        if (path.startsWith(DEVICES) && path.length() > DEVICES.length()) {
-            return device(call, call.rest(DEVICES));
-        }
+        if (path.startsWith(DEVICES) && path.length() > DEVICES.length()) return device(call, call.rest(DEVICES));
         if (path.startsWith(VERBS) && Verbs.known(path.substring(VERBS.length()))) {
             return verb(call, path.substring(VERBS.length()));
         }

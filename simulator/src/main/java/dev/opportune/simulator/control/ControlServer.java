@@ -23,7 +23,7 @@ public final class ControlServer implements AutoCloseable {
 
     static final int THREADS = 4;
 
-    private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpServer server;
@@ -45,7 +45,7 @@ public final class ControlServer implements AutoCloseable {
     /// @throws UncheckedIOException when the port is taken
     public static ControlServer start(InetSocketAddress address, ControlCalls calls, PushLog pushes) {
         try {
-            ControlServer control = new ControlServer(HttpServer.create(address, 0), calls, pushes);
+            var control = new ControlServer(HttpServer.create(address, 0), calls, pushes);
             control.server.start();
             return control;
         } catch (IOException e) {
@@ -74,7 +74,7 @@ public final class ControlServer implements AutoCloseable {
             } catch (IllegalStateException e) {
                 error(exchange, 507, e); // a bound of the simulator's is reached
             } catch (RuntimeException e) {
-                log.error("a call of the control port failed", e);
+                LOG.error("a call of the control port failed", e);
                 error(exchange, 500, e);
             }
         }

@@ -37,7 +37,7 @@ public record CredentialFiles(Path ca, Path apnsKey, Path serviceAccount, Path a
     public static CredentialFiles write(Path folder, Credentials credentials, Endpoints endpoints) {
         try {
             Path in = Files.createDirectories(folder).toAbsolutePath().normalize();
-            CredentialFiles files = new CredentialFiles(
+            var files = new CredentialFiles(
                     writeCa(in, credentials),
                     in.resolve("AuthKey_" + credentials.apnsKeyId() + ".p8"),
                     in.resolve("service-account.json"),

@@ -33,7 +33,7 @@ public record Credentials(
 
     /// Fresh keys, fresh certificates.
     public static Credentials make(String projectId) {
-        SecureRandom random = new SecureRandom();
+        var random = new SecureRandom();
         try {
             X509Bundle authority = new CertificateBuilder()
                     .ecp256()
@@ -84,10 +84,8 @@ public record Credentials(
 
     private static String tenLetters(SecureRandom random) {
         String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"; // no digits: YAML takes 12E4567890 for a number
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 10; i++) {
-            id.append(letters.charAt(random.nextInt(letters.length())));
-        }
+        var id = new StringBuilder();
+        for (int i = 0; i < 10; i++) id.append(letters.charAt(random.nextInt(letters.length())));
         return id.toString();
     }
 }

@@ -45,9 +45,7 @@ public final class AccessTokens {
 
     synchronized boolean good(CharSequence authorization) {
         String value = authorization.toString();
-        if (!value.startsWith(BEARER)) {
-            return false;
-        }
+        if (!value.startsWith(BEARER)) return false;
         Instant expiry = expiries.get(value.substring(BEARER.length()));
         return expiry != null && clock.instant().isBefore(expiry);
     }

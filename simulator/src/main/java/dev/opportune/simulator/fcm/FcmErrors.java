@@ -27,9 +27,7 @@ final class FcmErrors {
     /// @param more details beside the `FcmError`
     static Answer of(FcmErrorCode code, String message, @Nullable Duration retryAfter, ObjectNode... more) {
         List<ObjectNode> details = new ArrayList<>(List.of(more));
-        if (code != FcmErrorCode.UNAUTHENTICATED) {
-            details.addFirst(fcmError(code));
-        }
+        if (code != FcmErrorCode.UNAUTHENTICATED) details.addFirst(fcmError(code));
         return withDetails(code, message, retryAfter, details);
     }
 
@@ -82,9 +80,7 @@ final class FcmErrors {
     private static Answer answer(FcmErrorCode code, ObjectNode root, @Nullable Duration retryAfter) {
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", "application/json; charset=UTF-8");
-        if (retryAfter != null) {
-            headers.put("retry-after", Long.toString(retryAfter.toSeconds()));
-        }
+        if (retryAfter != null) headers.put("retry-after", Long.toString(retryAfter.toSeconds()));
         return new Answer(code.status(), headers, root.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -60,9 +60,7 @@ sealed interface FieldType {
 
         @Override
         public void check(String path, JsonNode value, List<FieldViolation> violations) {
-            if (!matches(value)) {
-                violations.add(new FieldViolation(path, "Expected " + expected + "."));
-            }
+            if (!matches(value)) violations.add(new FieldViolation(path, "Expected " + expected + "."));
         }
     }
 

@@ -25,16 +25,14 @@ final class MessageRules {
 
     /// What is wrong with a body; nothing when it is good.
     static List<FieldViolation> violations(JsonNode body) {
-        MessageRules rules = new MessageRules();
+        var rules = new MessageRules();
         rules.check(body);
         return rules.violations;
     }
 
     private void check(JsonNode body) {
         violations.addAll(MessageSchema.violations(body));
-        if (!violations.isEmpty()) {
-            return;
-        }
+        if (!violations.isEmpty()) return;
         JsonNode message = body.path("message");
         if (!message.isObject()) {
             violate("message", "Required.");
@@ -60,16 +58,12 @@ final class MessageRules {
     private void checkData(String path, JsonNode data) {
         for (Map.Entry<String, JsonNode> entry : data.properties()) {
             String key = entry.getKey();
-            if (ReservedKeys.reserve(key)) {
-                violate(path + "[" + key + "]", "Invalid data payload key: " + key);
-            }
+            if (ReservedKeys.reserve(key)) violate(path + "[" + key + "]", "Invalid data payload key: " + key);
         }
     }
 
     private void checkTtl(JsonNode ttl) {
-        if (ttl.isMissingNode()) {
-            return;
-        }
+        if (ttl.isMissingNode()) return;
         var matcher = DURATION.matcher(ttl.asText());
         if (!matcher.matches()) {
             violate("message.android.ttl", "Illegal duration format; duration must end with 's'");

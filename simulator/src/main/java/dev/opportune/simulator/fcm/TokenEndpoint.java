@@ -106,16 +106,12 @@ public final class TokenEndpoint {
     }
 
     private @Nullable String faultOf(JWTClaimsSet claims) throws ParseException {
-        if (!account.email().equals(claims.getIssuer())) {
-            return NO_ACCOUNT;
-        }
+        if (!account.email().equals(claims.getIssuer())) return NO_ACCOUNT;
         if (claims.getAudience().size() != 1 || !isOurs(claims.getAudience().getFirst())) {
             return "Invalid JWT: aud must be " + account.tokenUri().get();
         }
         String scope = claims.getStringClaim("scope");
-        if (scope == null || Arrays.stream(scope.split(" ")).noneMatch(SCOPES::contains)) {
-            return "Invalid OAuth scope";
-        }
+        if (scope == null || Arrays.stream(scope.split(" ")).noneMatch(SCOPES::contains)) return "Invalid OAuth scope";
         return timely(claims.getIssueTime(), claims.getExpirationTime()) ? null : UNTIMELY;
     }
 
@@ -125,9 +121,7 @@ public final class TokenEndpoint {
     }
 
     private boolean timely(@Nullable Date issuedAt, @Nullable Date expiresAt) {
-        if (issuedAt == null || expiresAt == null) {
-            return false;
-        }
+        if (issuedAt == null || expiresAt == null) return false;
         Instant now = clock.instant();
         Duration lifetime = Duration.between(issuedAt.toInstant(), expiresAt.toInstant());
         return !issuedAt.toInstant().isAfter(now.plus(LARGEST_SKEW))

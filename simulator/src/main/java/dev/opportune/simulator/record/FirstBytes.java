@@ -16,9 +16,7 @@ final class FirstBytes extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        if (left <= 0) {
-            return -1;
-        }
+        if (left <= 0) return -1;
         int read = super.read();
         left--;
         return read;
@@ -26,9 +24,7 @@ final class FirstBytes extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (left <= 0) {
-            return -1;
-        }
+        if (left <= 0) return -1;
         int read = super.read(buffer, offset, (int) Math.min(length, left));
         left -= Math.max(0, read);
         return read;

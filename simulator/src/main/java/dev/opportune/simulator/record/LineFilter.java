@@ -17,9 +17,7 @@ final class LineFilter {
         if (sequence(line) <= query.after() || !mayHold(line, query.deviceToken()) || !mayHold(line, query.sendId())) {
             return false;
         }
-        if (query.deviceToken() == null && query.sendId() == null) {
-            return true;
-        }
+        if (query.deviceToken() == null && query.sendId() == null) return true;
         Push push = PushJson.push(line);
         return (query.deviceToken() == null || query.deviceToken().equals(push.deviceToken()))
                 && (query.sendId() == null || query.sendId().equals(PushJson.sendId(push)));

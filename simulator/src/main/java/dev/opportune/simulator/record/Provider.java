@@ -17,9 +17,7 @@ public enum Provider {
     /// @throws IllegalArgumentException for any other name
     public static Provider ofWireName(String wireName) {
         for (Provider provider : values()) {
-            if (provider.wireName().equals(wireName)) {
-                return provider;
-            }
+            if (provider.wireName().equals(wireName)) return provider;
         }
         throw new IllegalArgumentException("provider: " + wireName + " (expected: apns or fcm)");
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// A disk that fails makes pushes `unrecorded`, as a full file does: the counts stay true.
 final class PushFile implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PushFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PushFile.class);
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path path;
@@ -57,7 +57,7 @@ final class PushFile implements AutoCloseable {
             bytes += line.length;
         } catch (IOException | UncheckedIOException e) {
             unrecorded++;
-            log.error("a push was not recorded in {}", path, e);
+            LOG.error("a push was not recorded in {}", path, e);
         }
     }
 
@@ -65,7 +65,7 @@ final class PushFile implements AutoCloseable {
         try {
             out.flush();
         } catch (IOException e) {
-            log.error("the record {} cannot be flushed", path, e);
+            LOG.error("the record {} cannot be flushed", path, e);
         }
         return state();
     }
@@ -78,7 +78,7 @@ final class PushFile implements AutoCloseable {
             unrecorded = 0;
             bytes = 0;
         } catch (IOException e) {
-            log.error("the record {} cannot be cleared", path, e);
+            LOG.error("the record {} cannot be cleared", path, e);
         }
         return state();
     }
@@ -94,7 +94,7 @@ final class PushFile implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            log.error("the record {} cannot be closed", path, e);
+            LOG.error("the record {} cannot be closed", path, e);
         }
     }
 

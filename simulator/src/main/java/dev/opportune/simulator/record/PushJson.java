@@ -28,7 +28,7 @@ final class PushJson {
     private PushJson() {}
 
     static byte[] line(Push push) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+        var line = new ByteArrayOutputStream(1_024);
         // Before the line's own generator is opened: Jackson keeps one set of buffers for a thread.
         ByteArrayOutputStream payload = compactObject(push.payload());
         try (JsonGenerator json = JSON.createGenerator(line)) {
@@ -107,16 +107,12 @@ final class PushJson {
     /// names and numbers of any size stay as they were sent. Half a surrogate pair, which JSON can escape and UTF-8
     /// cannot hold, makes it text.
     private static @Nullable ByteArrayOutputStream compactObject(String payload) {
-        ByteArrayOutputStream compact = new ByteArrayOutputStream(payload.length());
+        var compact = new ByteArrayOutputStream(payload.length());
         try (JsonParser in = JSON.createParser(payload);
                 JsonGenerator out = JSON.createGenerator(compact)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
+            if (in.nextToken() != JsonToken.START_OBJECT) return null;
             out.copyCurrentStructureExact(in);
-            if (in.nextToken() != null) {
-                return null;
-            }
+            if (in.nextToken() != null) return null;
         } catch (JsonProcessingException e) {
             return null;
         } catch (IOException e) {

@@ -82,7 +82,7 @@ public final class PushLog implements AutoCloseable {
     private void read(PushQuery query, Consumer<String> matching) {
         long bytes = state().bytes();
         try (BufferedReader lines = file.reader(bytes)) {
-            LineFilter filter = new LineFilter(query);
+            var filter = new LineFilter(query);
             int left = query.limit();
             for (String line = lines.readLine(); line != null && left > 0; line = lines.readLine()) {
                 if (filter.matches(line)) {
@@ -98,9 +98,7 @@ public final class PushLog implements AutoCloseable {
     /// Stops writing and deletes the file. Closing again does nothing.
     @Override
     public void close() {
-        if (stopped) {
-            return;
-        }
+        if (stopped) return;
         enqueue(new Stop());
         try {
             writer.join();
@@ -119,9 +117,7 @@ public final class PushLog implements AutoCloseable {
     }
 
     private void enqueue(Entry entry) {
-        if (stopped) {
-            throw new IllegalStateException("the record is closed");
-        }
+        if (stopped) throw new IllegalStateException("the record is closed");
         try {
             queue.put(entry);
         } catch (InterruptedException e) {

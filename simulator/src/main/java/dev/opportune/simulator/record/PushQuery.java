@@ -14,9 +14,7 @@ public record PushQuery(
     public static final int LARGEST_LIMIT = 100_000;
 
     public PushQuery {
-        if (after < 0) {
-            throw new IllegalArgumentException("after: " + after + " (expected: >= 0)");
-        }
+        if (after < 0) throw new IllegalArgumentException("after: " + after + " (expected: >= 0)");
         if (limit < 1 || limit > LARGEST_LIMIT) {
             throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + LARGEST_LIMIT + ")");
         }

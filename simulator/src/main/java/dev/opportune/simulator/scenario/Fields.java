@@ -38,14 +38,10 @@ public final class Fields {
     /// The fields of a JSON object; an empty body is an empty object.
     public static Fields parse(byte[] body) throws BadField {
         Map<String, JsonNode> values = new HashMap<>();
-        if (body.length == 0) {
-            return new Fields(values);
-        }
+        if (body.length == 0) return new Fields(values);
         try {
             JsonNode json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-            if (!json.isObject()) {
-                throw new BadField("body", json.getNodeType() + " (expected: a JSON object)");
-            }
+            if (!json.isObject()) throw new BadField("body", json.getNodeType() + " (expected: a JSON object)");
             json.properties().forEach(field -> values.put(field.getKey(), field.getValue()));
             return new Fields(values);
         } catch (JsonProcessingException e) {
@@ -83,23 +79,15 @@ public final class Fields {
     @Nullable
     Integer wholeOrNull(String name, int least) throws BadField {
         JsonNode value = field(name);
-        if (value.isMissingNode()) {
-            return null;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw unexpected(name, value, "a whole number");
-        }
-        if (value.asInt() < least) {
-            throw unexpected(name, value, ">= " + least);
-        }
+        if (value.isMissingNode()) return null;
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) throw unexpected(name, value, "a whole number");
+        if (value.asInt() < least) throw unexpected(name, value, ">= " + least);
         return value.asInt();
     }
 
     double number(String name) throws BadField {
         JsonNode value = field(name);
-        if (!value.isNumber()) {
-            throw unexpected(name, value, "a number");
-        }
+        if (!value.isNumber()) throw unexpected(name, value, "a number");
         return value.asDouble();
     }
 
@@ -146,12 +134,8 @@ public final class Fields {
 
     private @Nullable String textOrNull(String name, String expected) throws BadField {
         JsonNode value = field(name);
-        if (value.isMissingNode()) {
-            return null;
-        }
-        if (!value.isTextual()) {
-            throw unexpected(name, value, expected);
-        }
+        if (value.isMissingNode()) return null;
+        if (!value.isTextual()) throw unexpected(name, value, expected);
         return value.asText();
     }
 
@@ -162,9 +146,7 @@ public final class Fields {
     }
 
     private static <T> T present(String name, @Nullable T value, String expected) throws BadField {
-        if (value == null) {
-            throw new BadField(name, "missing (expected: " + expected + ")");
-        }
+        if (value == null) throw new BadField(name, "missing (expected: " + expected + ")");
         return value;
     }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// Runs one scenario at a time. For any thread.
 public final class ScenarioPlayer {
 
-    private static final Logger log = LoggerFactory.getLogger(ScenarioPlayer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ScenarioPlayer.class);
 
     private final List<Future<?>> coming = new ArrayList<>();
     private final Behaviour behaviour;
@@ -40,11 +40,11 @@ public final class ScenarioPlayer {
     }
 
     private void act(Step step) {
-        log.info("scenario, {}: {}", step.at(), step.verb());
+        LOG.info("scenario, {}: {}", step.at(), step.verb());
         try {
             step.action().accept(behaviour);
         } catch (RuntimeException e) { // a bound of the simulator's is reached; the other steps go on
-            log.error("scenario, {}: {} failed", step.at(), step.verb(), e);
+            LOG.error("scenario, {}: {} failed", step.at(), step.verb(), e);
         }
     }
 }

@@ -34,9 +34,7 @@ final class ScenarioReader {
     static Scenario read(Optional<Mapping> tree, Problems problems) throws ScenarioException {
         List<Step> steps = new ArrayList<>();
         tree.ifPresent(it -> steps.addAll(steps(Section.root(it, problems))));
-        if (!problems.isEmpty()) {
-            throw new ScenarioException(problems.list());
-        }
+        if (!problems.isEmpty()) throw new ScenarioException(problems.list());
         steps.sort(Comparator.comparing(Step::at)); // those of the same time stay as they stand
         return new Scenario(steps);
     }
@@ -50,9 +48,7 @@ final class ScenarioReader {
     }
 
     private static Optional<Step> step(Section section) {
-        if (!section.has("at")) {
-            section.wrong("at", "missing", AT);
-        }
+        if (!section.has("at")) section.wrong("at", "missing", AT);
         Optional<Duration> at = section.text("at", AT, ScenarioReader::at);
         List<String> verbs =
                 section.keys().stream().filter(key -> !key.equals("at")).toList();
@@ -67,18 +63,14 @@ final class ScenarioReader {
 
     private static Duration at(String text) {
         Duration at = Duration.parse(text);
-        if (at.isNegative() || at.compareTo(Scenario.LATEST) > 0) {
-            throw new IllegalArgumentException(text);
-        }
+        if (at.isNegative() || at.compareTo(Scenario.LATEST) > 0) throw new IllegalArgumentException(text);
         return at;
     }
 
     private static Optional<Consumer<Behaviour>> action(String verb, Section step) {
         Section section = step.section(verb);
         Optional<Map<String, Scalar>> scalars = section.scalars();
-        if (scalars.isEmpty()) {
-            return Optional.empty();
-        }
+        if (scalars.isEmpty()) return Optional.empty();
         Map<String, JsonNode> fields = new HashMap<>();
         scalars.get().forEach((name, scalar) -> fields.put(name, json(scalar)));
         try {

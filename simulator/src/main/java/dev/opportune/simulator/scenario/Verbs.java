@@ -56,9 +56,7 @@ public final class Verbs {
     /// @throws BadField when there is no such verb, or a field is missing, unknown or not as it should be
     public static Consumer<Behaviour> read(String verb, Fields fields) throws BadField {
         Reader reader = READERS.get(verb);
-        if (reader == null) {
-            throw new BadField(verb, "unknown (expected: one of " + READERS.keySet() + ")");
-        }
+        if (reader == null) throw new BadField(verb, "unknown (expected: one of " + READERS.keySet() + ")");
         try {
             Consumer<Behaviour> action = reader.read(fields);
             fields.requireNoOthers();
@@ -92,7 +90,7 @@ public final class Verbs {
     /// `times` left out is forever.
     private static Consumer<Behaviour> refuse(Fields fields) throws BadField {
         String deviceToken = fields.text("device_token");
-        DeviceRefusal refusal = new DeviceRefusal(
+        var refusal = new DeviceRefusal(
                 Reason.ofWireName(fields.text("reason")),
                 fields.whole("times", 1, DeviceRefusal.FOREVER),
                 fields.durationOrNull("retry_after"),
@@ -127,7 +125,7 @@ public final class Verbs {
         if (reason.provider() != provider) {
             throw new BadField("reason", reason.wireName() + " (expected: one of " + provider.wireName() + "'s)");
         }
-        DeviceShare share = new DeviceShare(reason, fields.number("fraction"));
+        var share = new DeviceShare(reason, fields.number("fraction"));
         return behaviour -> behaviour.share(share.reason(), share.fraction());
     }
 
@@ -149,9 +147,7 @@ public final class Verbs {
     /// `for` left out is until it is unfrozen.
     private static Consumer<Behaviour> freeze(Fields fields) throws BadField {
         Provider provider = provider(fields);
-        if (fields.durationOrNull("for") == null) {
-            return behaviour -> behaviour.freeze(provider);
-        }
+        if (fields.durationOrNull("for") == null) return behaviour -> behaviour.freeze(provider);
         Duration length = fields.duration("for", Duration.ZERO, LONGEST);
         return behaviour -> behaviour.freeze(provider, length);
     }

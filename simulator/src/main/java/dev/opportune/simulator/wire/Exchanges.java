@@ -74,9 +74,7 @@ final class Exchanges {
 
     private void seeWhetherEnough() {
         HoldBack present = holdBack;
-        if (present != null && waiting.size() >= present.requests) {
-            present.enough.run();
-        }
+        if (present != null && waiting.size() >= present.requests) present.enough.run();
     }
 
     private void exchange(Request request, Consumer<Answer> answered) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         implements ClientConnection, ConnectionHandle {
 
-    private static final Logger log = LoggerFactory.getLogger(Http1ClientConnection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Http1ClientConnection.class);
 
     private final Channel channel;
     private final Exchanges exchanges;
@@ -43,7 +43,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
         // The next request waits in the socket until this one is answered.
         ctx.channel().config().setAutoRead(false);
         open++;
-        Request request = new Request(headersOf(message), ByteBufUtil.getBytes(message.content()), 0);
+        var request = new Request(headersOf(message), ByteBufUtil.getBytes(message.content()), 0);
         exchanges.accept(request, answer -> answer(answer, keepAlive));
     }
 
@@ -51,9 +51,9 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
-            log.debug("a client left", cause);
+            LOG.debug("a client left", cause);
         } else {
-            log.error("a connection of HTTP/1.1 failed", cause);
+            LOG.error("a connection of HTTP/1.1 failed", cause);
         }
         Writes.logFailure(ctx.close());
     }

@@ -24,7 +24,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final Logger log = LoggerFactory.getLogger(Http2ClientConnection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Http2ClientConnection.class);
 
     private final Channel channel;
     private final Exchanges exchanges;
@@ -42,7 +42,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
         this.script = script;
         this.allowedStreams = service.initialStreams();
         this.announcedStreams = Math.min(allowedStreams, script.largestStreams());
-        Http2Wire wire = new Http2Wire(announcedStreams, service.largestBody(), this::accept);
+        var wire = new Http2Wire(announcedStreams, service.largestBody(), this::accept);
         this.handler = wire.handler();
         this.connection = handler.connection();
         this.exchanges = exchanges.create(channel, service.connected(this));
@@ -73,9 +73,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
 
     private void announceStreams() {
         int streams = Math.min(allowedStreams, script.largestStreams());
-        if (streams == announcedStreams || !channel.isActive()) {
-            return;
-        }
+        if (streams == announcedStreams || !channel.isActive()) return;
         announcedStreams = streams;
         ChannelHandlerContext ctx = context();
         Writes.logFailure(handler.encoder()
@@ -98,9 +96,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     }
 
     private void leave(String reason, IntSupplier lastStream) {
-        if (leaving) {
-            return;
-        }
+        if (leaving) return;
         leaving = true;
         sendGoAway(Integer.MAX_VALUE, reason);
         channel.eventLoop().execute(() -> {
@@ -128,7 +124,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
         try {
             exchanges.accept(request, answer -> answer(ctx, request.stream(), answer));
         } catch (RuntimeException e) {
-            log.error("a request of HTTP/2 failed: {} {}", request.method(), request.path(), e);
+            LOG.error("a request of HTTP/2 failed: {} {}", request.method(), request.path(), e);
             throw e;
         }
     }
@@ -155,9 +151,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
             flushComing = true;
             channel.eventLoop().execute(() -> {
                 flushComing = false;
-                if (channel.isActive()) {
-                    handler.flush(context());
-                }
+                if (channel.isActive()) handler.flush(context());
             });
         }
     }
@@ -174,9 +168,7 @@ final class Http2ClientConnection implements ClientConnection, ConnectionHandle 
     }
 
     private void closeWhenIdle() {
-        if (leaving && connection.numActiveStreams() == 0) {
-            Writes.logFailure(channel.close());
-        }
+        if (leaving && connection.numActiveStreams() == 0) Writes.logFailure(channel.close());
     }
 
     private ChannelHandlerContext context() {

@@ -81,9 +81,7 @@ final class Http2Wire extends Http2FrameAdapter {
         }
         GatheringRequest request = begun == null ? new GatheringRequest(headers, streamId, largestBody) : begun;
         stream.setProperty(gathering, request);
-        if (endStream) {
-            requests.accept(ctx, request.whole());
-        }
+        if (endStream) requests.accept(ctx, request.whole());
     }
 
     @Override
@@ -93,9 +91,7 @@ final class Http2Wire extends Http2FrameAdapter {
         GatheringRequest request = stream.getProperty(gathering);
         if (request != null) {
             request.add(data);
-            if (endOfStream) {
-                requests.accept(ctx, request.whole());
-            }
+            if (endOfStream) requests.accept(ctx, request.whole());
         }
         return consumed;
     }

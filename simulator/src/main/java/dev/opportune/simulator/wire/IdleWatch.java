@@ -37,9 +37,7 @@ final class IdleWatch {
             check = null;
         }
         Duration timeout = script.idleTimeout();
-        if (timeout == null || !channel.isActive()) {
-            return;
-        }
+        if (timeout == null || !channel.isActive()) return;
         long leftNanos = timeout.toNanos() - (busy.getAsBoolean() ? 0 : System.nanoTime() - idleSinceNanos);
         if (leftNanos > 0) {
             check = channel.eventLoop().schedule(this::scriptChanged, leftNanos, TimeUnit.NANOSECONDS);

@@ -81,7 +81,7 @@ public final class ProviderServer implements AutoCloseable {
     }
 
     private ExchangesFactory exchanges() {
-        PushRecorder recorder = new PushRecorder(
+        var recorder = new PushRecorder(
                 service.provider(), wiring.connectionNumbers().incrementAndGet(), wiring.log(), counts, wiring.clock());
         return (channel, side) -> new Exchanges(channel, side, script, recorder);
     }
@@ -103,13 +103,13 @@ public final class ProviderServer implements AutoCloseable {
         protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
             Channel channel = ctx.channel();
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                Http2ClientConnection connection = new Http2ClientConnection(channel, service, script, exchanges());
+                var connection = new Http2ClientConnection(channel, service, script, exchanges());
                 if (connections.add(channel, connection)) {
                     ctx.pipeline().addLast(connection.handler());
                     connection.scriptChanged(); // it may have, since the connection began
                 }
             } else if (service.speaksHttp1()) {
-                Http1ClientConnection connection = new Http1ClientConnection(channel, service, exchanges());
+                var connection = new Http1ClientConnection(channel, service, exchanges());
                 if (connections.add(channel, connection)) {
                     ctx.pipeline()
                             .addLast(

@@ -31,9 +31,7 @@ final class PushRecorder {
 
     void record(Request request, Handled handled) {
         PushFacts facts = handled.push();
-        if (facts == null) {
-            return;
-        }
+        if (facts == null) return;
         counts.count(handled.answer().status());
         log.add(new Push(
                 0,

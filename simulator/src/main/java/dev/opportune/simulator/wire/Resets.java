@@ -11,9 +11,7 @@ final class Resets {
     /// Sends TCP RST: a linger of 0, and a close below TLS and HTTP/2, which would say goodbye. On the channel's event
     /// loop.
     static void reset(Channel channel) {
-        if (!channel.isOpen()) {
-            return;
-        }
+        if (!channel.isOpen()) return;
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.unsafe().close(channel.newPromise());
     }

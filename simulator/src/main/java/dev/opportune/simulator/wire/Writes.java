@@ -7,18 +7,14 @@ import org.slf4j.LoggerFactory;
 /// What becomes of writes whose outcome nobody waits for. They fail when a client has gone, which is no defect.
 final class Writes {
 
-    private static final Logger log = LoggerFactory.getLogger(Writes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
 
     private Writes() {}
 
     static void logFailure(Future<?> write) {
-        if (write.isSuccess()) {
-            return;
-        }
+        if (write.isSuccess()) return;
         var _ = write.addListener(done -> {
-            if (!done.isSuccess()) {
-                log.debug("not written: the client has gone", done.cause());
-            }
+            if (!done.isSuccess()) LOG.debug("not written: the client has gone", done.cause());
         });
     }
 }

@@ -72,7 +72,7 @@ class ConnectionTokensTest {
 
     private String bearer(String keyId, String teamId) {
         try {
-            SignedJWT jwt = new SignedJWT(
+            var jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keyId).build(),
                     new JWTClaimsSet.Builder()
                             .issuer(teamId)

@@ -68,9 +68,7 @@ class StreamAllowanceTest {
     @Test
     void fifty_device_token_errors_in_a_row_end_the_connection_and_never_take_the_last_stream() {
         allowance.authenticated();
-        for (int i = 0; i < 49; i++) {
-            allowance.refused(ApnsReason.BAD_DEVICE_TOKEN);
-        }
+        for (int i = 0; i < 49; i++) allowance.refused(ApnsReason.BAD_DEVICE_TOKEN);
         assertThat(said).containsExactly(1000, 500, 250, 125, 62, 31, 15, 7, 3, 1);
         allowance.refused(ApnsReason.BAD_DEVICE_TOKEN);
         assertThat(said).endsWith("BadDeviceToken");

@@ -13,10 +13,8 @@ class LatencyTest {
     @Test
     void a_log_normal_latency_has_the_median_and_the_tail_that_were_asked_for() {
         Latency latency = Latency.logNormal(Duration.ofMillis(40), Duration.ofMillis(400));
-        Histogram micros = new Histogram(3);
-        for (int i = 0; i < 200_000; i++) {
-            micros.recordValue(latency.sampleNanos() / 1_000);
-        }
+        var micros = new Histogram(3);
+        for (int i = 0; i < 200_000; i++) micros.recordValue(latency.sampleNanos() / 1_000);
         assertThat((double) micros.getValueAtPercentile(50)).isCloseTo(40_000, within(2_000.0));
         assertThat((double) micros.getValueAtPercentile(99)).isCloseTo(400_000, within(40_000.0));
     }

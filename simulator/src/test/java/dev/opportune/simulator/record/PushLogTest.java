@@ -98,9 +98,7 @@ class PushLogTest {
 
     @Test
     void pushes_are_read_in_pages() {
-        for (int i = 0; i < 5; i++) {
-            log.add(push(Provider.APNS, "ab", "{}"));
-        }
+        for (int i = 0; i < 5; i++) log.add(push(Provider.APNS, "ab", "{}"));
         assertThat(log.read(new PushQuery(null, null, 2, 2)))
                 .extracting(Push::sequence)
                 .containsExactly(3L, 4L);

@@ -75,9 +75,7 @@ class StreamsIT {
 
     @Test
     void fifty_device_token_errors_in_a_row_end_the_connection_with_their_reason() {
-        for (int i = 0; i < 50; i++) {
-            answered("xyz", "400");
-        }
+        for (int i = 0; i < 50; i++) answered("xyz", "400");
 
         await().until(() -> !client.open());
         assertThat(client.allowedStreams).endsWith(3L, 1L);
@@ -90,7 +88,7 @@ class StreamsIT {
     @Test
     void fcm_allows_a_hundred_streams_and_refuses_the_next() throws Exception {
         simulator.behaviour().freeze(Provider.FCM);
-        try (FrameClient fcm = new FrameClient(simulator, tokens, simulator.fcmPort())) {
+        try (var fcm = new FrameClient(simulator, tokens, simulator.fcmPort())) {
             await().untilAsserted(() -> assertThat(fcm.allowedStreams).containsExactly(100L));
             for (int i = 0; i < 100; i++) {
                 var _ = fcm.push("ab");
@@ -111,7 +109,7 @@ class StreamsIT {
         await().until(() -> client.allowedStreams.getLast() == 4);
         answered("xyz", "400");
         answered("ab", "200");
-        try (FrameClient second = new FrameClient(simulator, tokens)) {
+        try (var second = new FrameClient(simulator, tokens)) {
             int first = second.push("ab");
             await().until(() -> second.statuses.containsKey(first));
             await().untilAsserted(() -> assertThat(second.allowedStreams).containsExactly(1L, 4L));
