@@ -74,8 +74,8 @@ function tells.moment(say, failed)
   local from = begins(ctx)
   local waits_for_hours = from > ctx.from
   if failed.decision == SUPPRESSED then
-    return would_pass('later_deadline', waits_for_hours and 'the moment lasts until the hours of ' .. category.name
-      .. ' have begun' or 'the moment ends after it begins', from < math.huge and from or nil)
+    return would_pass('later_deadline', 'the moment lasts until the hours of ' .. category.name .. ' have begun',
+      from < math.huge and from or nil)
   end
   return would_pass('wait', waits_for_hours and 'the hours of ' .. category.name .. ' have begun'
     or 'the moment has begun', from)

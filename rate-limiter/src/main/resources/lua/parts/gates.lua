@@ -56,7 +56,8 @@ local function moment_gate(ctx)
   if ctx.deadline <= ctx.now then return suppressed(ctx, 'expired') end
   local from = begins(ctx)
   if from <= ctx.now then return nil end
-  if from >= ctx.deadline then return suppressed(ctx, 'expired') end
+  -- No moment ends before it begins: what is too late are the hours.
+  if from >= ctx.deadline then return suppressed(ctx, 'would_expire_outside_hours') end
   return deferred(ctx, 'scheduled', from)
 end
 
@@ -173,10 +174,7 @@ end
 
 -- Puts `from` and `deadline`: from is 0 when the moment has begun with the request.
 local function resolve_moment(ctx, of_user, from, till, ttl, accepted_at)
-  if of_user == 1 then
-    if from >= 0 then from = ctx.clock.instant_of(from) end
-    if till >= 0 then till = ctx.clock.instant_of(till) end
-  end
+  if of_user == 1 then from, till = ctx.clock.instants_of(from, till) end
   local begins = from >= 0 and from or accepted_at
   if till < 0 then till = begins + (ttl >= 0 and ttl or ctx.category.ttl) end
   ctx.from, ctx.deadline = math.max(from, 0), till

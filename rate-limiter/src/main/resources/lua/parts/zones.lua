@@ -48,15 +48,26 @@ local function wall_clock(zones_key, zone, now)
     return nil
   end
 
-  -- The instant of a wall clock time as java.time resolves it: the earlier one in an overlap, later by the gap in a gap.
-  function clock.instant_of(wall)
-    local offset = row[1]
-    for i = 2, #row, 2 do
-      if wall - offset * 1000 < row[i] * 1000 then return wall - offset * 1000 end
-      if wall - row[i + 1] * 1000 < row[i] * 1000 then return wall - offset * 1000 end
-      offset = row[i + 1]
+  -- The instants of a moment on this clock, -1 where none is given. One that begins at a time that the clocks skip begins
+  -- when they have, and what so would be over before it has begun is as long as it is written.
+  function clock.instants_of(from, till)
+    -- As java.time resolves it: the earlier one in an overlap, later by the gap in a gap; then also the end of that gap.
+    local function instant_of(wall)
+      local offset = row[1]
+      for i = 2, #row, 2 do
+        if wall - offset * 1000 < row[i] * 1000 then return wall - offset * 1000 end
+        if wall - row[i + 1] * 1000 < row[i] * 1000 then return wall - offset * 1000, row[i] * 1000 end
+        offset = row[i + 1]
+      end
+      return wall - offset * 1000
     end
-    return wall - offset * 1000
+
+    if from < 0 then return from, till >= 0 and instant_of(till) or till end
+    local shifted, gap_ends = instant_of(from)
+    local begins = gap_ends or shifted
+    if till < 0 then return begins, till end
+    local ends = instant_of(till)
+    return begins, ends > begins and ends or begins + till - from
   end
 
   -- The number of the day or week in which t_s lies.

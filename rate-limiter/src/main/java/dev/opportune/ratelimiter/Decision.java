@@ -30,6 +30,10 @@ public sealed interface Decision {
         public String rule(Policy.@Nullable Category category) {
             return switch (reason) {
                 case FREQUENCY_CAP -> cap == null ? "" : cap.cap();
+                case WOULD_EXPIRE_OUTSIDE_HOURS ->
+                    category == null || category.hours() == null
+                            ? ""
+                            : category.hours().toString();
                 case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
                 case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
                 case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED -> "";
@@ -76,6 +80,7 @@ public sealed interface Decision {
         UNKNOWN_USER,
         NO_DEVICES,
         EXPIRED,
+        WOULD_EXPIRE_OUTSIDE_HOURS,
         CATEGORY_DISABLED;
 
         /// The word on the wire.

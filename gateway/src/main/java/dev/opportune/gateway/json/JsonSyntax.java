@@ -118,8 +118,8 @@ final class JsonSyntax {
     }
 
     private void word(String word) {
-        for (char c : word.toCharArray()) {
-            if (!skip(c)) throw fault(word);
+        for (int i = 0; i < word.length(); i++) {
+            if (!skip(word.charAt(i))) throw fault(word);
         }
     }
 

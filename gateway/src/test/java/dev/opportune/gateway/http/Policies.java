@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-/// A policy of one category and one cap.
+/// A policy of one cap, of a category that obeys it, and of one that asks for no consent.
 public final class Policies {
 
     public static final Policy FLASH_SALE = policy();
@@ -16,21 +16,28 @@ public final class Policies {
 
     private static Policy policy() {
         var cap = new Policy.Cap("promo-day", 3, new Policy.Window.Rolling(Duration.ofDays(1)), null);
-        var category = new Policy.Category(
-                "flash-sale",
-                SendClass.PROMOTIONAL,
+        var flashSale = category("flash-sale", SendClass.PROMOTIONAL, List.of(cap), Policy.ConsentRule.OPT_OUT);
+        var orderStatus = category("order-status", SendClass.TRANSACTIONAL, List.of(), Policy.ConsentRule.NONE);
+        var defaults = new Policy.Defaults(ZoneOffset.UTC, null, Duration.ofHours(1));
+        return new Policy(
+                "v1", defaults, Map.of("promo-day", cap), Map.of("flash-sale", flashSale, "order-status", orderStatus));
+    }
+
+    private static Policy.Category category(
+            String name, SendClass sendClass, List<Policy.Cap> caps, Policy.ConsentRule consent) {
+        return new Policy.Category(
+                name,
+                sendClass,
                 null,
                 Duration.ofHours(1),
-                List.of(cap),
+                caps,
                 List.of(),
                 Policy.OnCap.SUPPRESS,
                 Policy.OnQuietHours.DEFER,
-                Policy.ConsentRule.OPT_OUT,
+                consent,
                 null,
                 false,
                 false,
                 true);
-        var defaults = new Policy.Defaults(ZoneOffset.UTC, null, Duration.ofHours(1));
-        return new Policy("v1", defaults, Map.of("promo-day", cap), Map.of("flash-sale", category));
     }
 }

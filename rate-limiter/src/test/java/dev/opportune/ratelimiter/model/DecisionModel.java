@@ -85,14 +85,14 @@ final class DecisionModel {
     static @Nullable Instant from(Moment moment, WallTime wall) {
         return switch (moment) {
             case Moment.Absolute m -> m.from();
-            case Moment.Local m -> m.from() == null ? null : wall.resolve(m.from());
+            case Moment.Local m -> m.from() == null ? null : wall.begins(m.from());
         };
     }
 
     private static Instant deadline(ModelSend send, @Nullable Instant from, Category category, WallTime wall) {
         var until = switch (send.moment) {
             case Moment.Absolute m -> m.until();
-            case Moment.Local m -> m.until() == null ? null : wall.resolve(m.until());
+            case Moment.Local m -> m.until() == null ? null : wall.ends(m.from(), m.until());
         };
         if (until != null) return until;
         var ttl = switch (send.moment) {
@@ -108,7 +108,7 @@ final class DecisionModel {
         var begins = from == null || from.isBefore(now) ? now : from;
         if (category.hours() != null) begins = wall.firstInside(category.hours(), begins);
         if (begins.equals(now)) return null;
-        if (!begins.isBefore(deadline)) return suppressed(SuppressReason.EXPIRED);
+        if (!begins.isBefore(deadline)) return suppressed(SuppressReason.WOULD_EXPIRE_OUTSIDE_HOURS);
         return new Deferred(DeferReason.SCHEDULED, begins, deadline, null);
     }
 

@@ -133,7 +133,7 @@ record DryRuns(
                 boolean never = !gate.details().containsKey("ends_at");
                 var change = switch (reason) {
                     case CATEGORY_DISABLED -> "enable_category";
-                    case EXPIRED -> "later_deadline";
+                    case EXPIRED, WOULD_EXPIRE_OUTSIDE_HOURS -> "later_deadline";
                     case UNKNOWN_USER -> "register";
                     case MUTED -> "wait";
                     case OPTED_OUT, NOT_OPTED_IN -> "grant";

@@ -172,7 +172,9 @@ class YearOfHoursIT {
         var ends = ends(q.asked, q.category, q.at);
         boolean isQuiet = q.category.equals("quiet");
         if (ends == null || !ends.isBefore(deadline)) {
-            return new Suppressed(isQuiet ? SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS : SuppressReason.EXPIRED, null);
+            var reason =
+                    isQuiet ? SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS : SuppressReason.WOULD_EXPIRE_OUTSIDE_HOURS;
+            return new Suppressed(reason, null);
         }
         if (ends.equals(q.at)) return new Admitted(1, deadline);
         return new Deferred(isQuiet ? DeferReason.QUIET_HOURS : DeferReason.SCHEDULED, ends, deadline, null);

@@ -15,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// `/v1/users/{user}/devices/{device_id}`: where pushes go.
 final class DeviceEndpoint {
@@ -53,8 +52,7 @@ final class DeviceEndpoint {
             case Users.DeviceAnswer.Stored(var device, boolean created) ->
                 Reply.json(created ? 201 : 200, json -> {
                     UserAnswers.writeDevice(json, device);
-                    UserAnswers.writeIgnored(
-                            json, Stream.ofNullable(read.ignored()).toList());
+                    UserAnswers.writeIgnored(json, read.leftOut());
                 });
             case Users.DeviceAnswer.TooMany(int limit) -> tooMany("", limit);
         };

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the body of `PUT /v1/users/{user}/devices/{device_id}`, and the devices of an import.
@@ -36,7 +37,12 @@ final class DeviceReader {
     /// A device as it is registered.
     ///
     /// @param ignored what the device said wrongly and is registered without, or null
-    record Read(User.Device device, @Nullable FieldError ignored) {}
+    record Read(User.Device device, @Nullable FieldError ignored) {
+
+        List<FieldError> leftOut() {
+            return ignored == null ? List.of() : List.of(ignored);
+        }
+    }
 
     static Parsed<Read> read(Buffer body, String deviceId, KnownApps apps) {
         return JsonIn.read(body, in -> device(in, DEVICE, deviceId, apps));

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +53,7 @@ final class ImportReader {
                         profile.any() ? profile.patch() : null,
                         devices.stream().map(DeviceReader.Read::device).toList(),
                         preferences,
-                        devices.stream()
-                                .map(DeviceReader.Read::ignored)
-                                .filter(Objects::nonNull)
-                                .toList());
+                        devices.stream().flatMap(read -> read.leftOut().stream()).toList());
     }
 
     private static List<DeviceReader.Read> devices(JsonIn in, KnownApps apps) throws IOException {

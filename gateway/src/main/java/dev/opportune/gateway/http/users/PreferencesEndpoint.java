@@ -73,11 +73,12 @@ final class PreferencesEndpoint {
         if (Query.flag(call.query(), HISTORY)) {
             return users.find(user)
                     .compose(found -> users.history(user)
-                            .map(history -> found.map(it -> UserAnswers.preferences(it.preferences(), history))
+                            .map(history -> found.map(
+                                            it -> UserAnswers.preferences(it.preferences(), policy.get(), history))
                                     .orElseGet(() -> UserEndpoint.unknown(user))));
         }
         return users.find(user)
-                .map(found -> found.map(it -> UserAnswers.preferences(it.preferences()))
+                .map(found -> found.map(it -> UserAnswers.preferences(it.preferences(), policy.get()))
                         .orElseGet(() -> UserEndpoint.unknown(user)));
     }
 
@@ -89,12 +90,12 @@ final class PreferencesEndpoint {
                 body -> PreferencesReader.read(body, rules.caps().keySet()),
                 wishes -> unknownCategory(wishes, rules)
                         .map(it -> Future.succeededFuture(Problem.unknownCategory(pointerTo(it), it)))
-                        .orElseGet(() -> use.apply(wishes, rules).map(PreferencesEndpoint::reply)));
+                        .orElseGet(() -> use.apply(wishes, rules).map(answer -> reply(answer, rules))));
     }
 
-    private static Reply reply(Users.PreferencesAnswer answer) {
+    private static Reply reply(Users.PreferencesAnswer answer, Policy rules) {
         return switch (answer) {
-            case Users.PreferencesAnswer.Stored(var preferences) -> UserAnswers.preferences(preferences);
+            case Users.PreferencesAnswer.Stored(var preferences) -> UserAnswers.preferences(preferences, rules);
             case Users.PreferencesAnswer.TooMany tooMany -> tooMany("/", tooMany);
         };
     }

@@ -6,6 +6,7 @@ import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.WireTime;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.User.Choice;
 import dev.opportune.ratelimiter.user.PreferenceChange;
@@ -67,13 +68,17 @@ final class UserAnswers {
         if (!ignored.isEmpty()) Problem.writeErrors(json, "ignored", ignored);
     }
 
-    static Reply preferences(User.Preferences preferences) {
-        return Reply.json(200, json -> writePreferences(json, preferences));
-    }
-
-    static Reply preferences(User.Preferences preferences, List<PreferenceChange> history) {
+    static Reply preferences(User.Preferences preferences, Policy rules) {
         return Reply.json(200, json -> {
             writePreferences(json, preferences);
+            writeWithoutEffect(json, preferences, rules);
+        });
+    }
+
+    static Reply preferences(User.Preferences preferences, Policy rules, List<PreferenceChange> history) {
+        return Reply.json(200, json -> {
+            writePreferences(json, preferences);
+            writeWithoutEffect(json, preferences, rules);
             writeHistory(json, history);
         });
     }
@@ -101,6 +106,22 @@ final class UserAnswers {
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /// The categories whose choice nothing looks at; nothing when there are none.
+    private static void writeWithoutEffect(JsonGenerator json, User.Preferences preferences, Policy rules)
+            throws IOException {
+        var ignored = new TreeMap<>(preferences.categories())
+                .keySet().stream().filter(name -> isNeverAsked(name, rules)).toList();
+        if (ignored.isEmpty()) return;
+        json.writeArrayFieldStart("without_effect");
+        for (var name : ignored) json.writeString(name);
+        json.writeEndArray();
+    }
+
+    private static boolean isNeverAsked(String category, Policy rules) {
+        var known = rules.categories().get(category);
+        return known != null && known.consent() == Policy.ConsentRule.NONE;
     }
 
     /// What was changed and when, the oldest first.

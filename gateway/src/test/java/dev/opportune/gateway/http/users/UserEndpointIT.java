@@ -274,6 +274,22 @@ class UserEndpointIT {
     }
 
     @Test
+    void a_choice_for_a_category_that_asks_for_no_consent_is_kept_and_said_to_be_without_effect() {
+        String choices = "{'categories':{'order-status':'refused','flash-sale':'refused'}}";
+        var put = call("PUT", "/v1/users/ada/preferences", choices);
+        assertThat(put.json().at("/categories/order-status").asText()).isEqualTo("refused");
+        assertThat(put.json().get("without_effect")).hasToString("[\"order-status\"]");
+        assertThat(call("GET", "/v1/users/ada/preferences", null).json()).isEqualTo(put.json());
+        assertThat(call("GET", "/v1/users/ada/preferences?history=true", null)
+                        .json()
+                        .get("without_effect"))
+                .isEqualTo(put.json().get("without_effect"));
+
+        var patched = call("PATCH", "/v1/users/ada/preferences", "{'categories':{'order-status':null}}");
+        assertThat(patched.json().has("without_effect")).isFalse();
+    }
+
+    @Test
     void a_patch_of_preferences_removes_one_or_all() {
         String all = "{'promotional':'refused','categories':{'flash-sale':'granted'},'caps':{'promo-day':1}}";
         assertThat(call("PUT", "/v1/users/ada/preferences", all).status()).isEqualTo(200);
