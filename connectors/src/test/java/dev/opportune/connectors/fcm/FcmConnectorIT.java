@@ -137,6 +137,8 @@ class FcmConnectorIT {
         simulator.behaviour().freeze(Provider.FCM);
         assertThat(deliver(plain())).isEqualTo(new Unconfirmed("timeout", TEN));
         simulator.behaviour().unfreeze(Provider.FCM);
+        // The other connection was as silent, so it may be gone, too.
+        lane.awaitRoom(connector);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
     }
 
