@@ -53,7 +53,9 @@ final class ImportReader {
                         profile.any() ? profile.patch() : null,
                         devices.stream().map(DeviceReader.Read::device).toList(),
                         preferences,
-                        devices.stream().flatMap(read -> read.leftOut().stream()).toList());
+                        devices.stream()
+                                .flatMap(read -> read.leftOut().stream())
+                                .toList());
     }
 
     private static List<DeviceReader.Read> devices(JsonIn in, KnownApps apps) throws IOException {
