@@ -81,10 +81,10 @@ class BulkImportIT {
                 "{\"categories\":{\"news\":null,\"other\":\"granted\"}}",
                 "{\"caps\":{\"day\":3}}",
                 "{\"caps\":{\"day\":null}}")) {
-            last("{\"user\":\"w\",\"preferences\":" + preferences + "}\n");
+            var _ = last("{\"user\":\"w\",\"preferences\":" + preferences + "}\n");
             assertThat(shown("w")).as(preferences).isEqualTo(before);
         }
-        last("{\"user\":\"w\",\"preferences\":{\"categories\":{\"club\":\"refused\"},\"caps\":{\"day\":1}}}\n");
+        var _ = last("{\"user\":\"w\",\"preferences\":{\"categories\":{\"club\":\"refused\"},\"caps\":{\"day\":1}}}\n");
         assertThat(shown("w").at("/categories").toString())
                 .isEqualTo("{\"club\":\"refused\",\"digest\":\"granted\",\"news\":\"refused\"}");
         assertThat(shown("w").at("/caps/day").asInt()).isEqualTo(1);

@@ -48,7 +48,7 @@ class GatewayRouterIT {
 
     @Test
     void head_is_answered_like_get_without_the_body() {
-        gateway.call("PUT", "/v1/users/ada", "{}");
+        var _ = gateway.call("PUT", "/v1/users/ada", "{}");
         for (String path :
                 List.of("/v1/users/ada", "/v1/users/ada/preferences", "/v1/users/nobody", "/v1/sends/none")) {
             var get = gateway.call("GET", path, null);
