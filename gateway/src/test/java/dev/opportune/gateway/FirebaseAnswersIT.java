@@ -72,9 +72,9 @@ class FirebaseAnswersIT {
 
     @Test
     void a_device_stays_when_the_message_is_wrong() throws Exception {
-        register("u-21", "phone", "fine");
+        register("u-21", "phone", "fine-phone");
         for (var form : new FcmForm[] {FcmForm.TOO_BIG, FcmForm.DATA_TYPE}) {
-            gateway.simulator.behaviour().refuse("fine", DeviceRefusal.always(form));
+            gateway.simulator.behaviour().refuse("fine-phone", DeviceRefusal.always(form));
             gateway.awaitState(send("u-21", form.wireName(), null), "rejected");
         }
         assertThat(devices("u-21"))
@@ -84,12 +84,12 @@ class FirebaseAnswersIT {
 
     @Test
     void a_device_that_alone_does_not_get_what_others_get_is_in_quarantine() throws Exception {
-        register("u-22", "phone", "odd");
-        gateway.simulator.behaviour().refuse("odd", DeviceRefusal.always(FcmErrorCode.INVALID_ARGUMENT));
+        register("u-22", "phone", "odd-phone");
+        gateway.simulator.behaviour().refuse("odd-phone", DeviceRefusal.always(FcmErrorCode.INVALID_ARGUMENT));
         // Each lane judges by itself, so a few more than two may be needed.
         for (int i = 0; i < 10 && quarantine("u-22").isMissingNode(); i++) {
-            gateway.awaitState(send("u-23", "day " + i, List.of("even")), "accepted");
-            gateway.awaitState(send("u-24", "day " + i, List.of("level")), "accepted");
+            gateway.awaitState(send("u-23", "day " + i, List.of("even-phone")), "accepted");
+            gateway.awaitState(send("u-24", "day " + i, List.of("level-phone")), "accepted");
             var answer = gateway.post(body("u-22", "day " + i, null));
             if (answer.statusCode() == 202) {
                 gateway.awaitState(JSON.readTree(answer.body()).get("send_id").asText(), "rejected");
