@@ -40,7 +40,8 @@ class UnreachableAppIT {
     private static String send(String app, String ttl) throws Exception {
         return gateway.send(202, """
                 {"user":"u-1","category":"news","content":{"title":"t"},"moment":{"ttl":"%s"},
-                 "devices":[{"app":"%s","device_token":"%s"}]}""".formatted(ttl, app, GatewayFixture.iosToken("u-1")))
+                 "devices":[{"app":"%s","device_token":"%s"}]}""".formatted(
+                                ttl, app, app.equals("shop-ios") ? GatewayFixture.iosToken("u-1") : "android-u-1"))
                 .get("send_id")
                 .asText();
     }
