@@ -28,8 +28,8 @@ class DeviceNewsIT {
 
     @Test
     void a_device_that_is_unregistered_is_removed() throws Exception {
-        register("u-1", "phone", "shop-android", "dead");
-        refuse("dead", "UNREGISTERED", null);
+        register("u-1", "phone", "shop-android", "dead-phone");
+        refuse("dead-phone", "UNREGISTERED", null);
         gateway.awaitState(send("u-1", "news"), "rejected");
 
         assertThat(user("u-1").path("devices")).isEmpty();

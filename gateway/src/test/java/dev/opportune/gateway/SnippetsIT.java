@@ -129,7 +129,7 @@ class SnippetsIT {
     @MethodSource("senders")
     void a_program_sends_to_exactly_the_user_that_is_named(Program program) throws Exception {
         assumeRuntime(program);
-        String deviceToken = "hard-" + program.file();
+        String deviceToken = "hard-" + program.file().replace('.', '-');
         var device = "{\"app\":\"shop-android\",\"device_token\":\"" + deviceToken + "\"}";
         var path = "/v1/users/" + encoded(HARD + program.file().replace('.', '-')) + "/devices/phone";
         assertThat(gateway.call("PUT", path, device).statusCode()).isEqualTo(201);
