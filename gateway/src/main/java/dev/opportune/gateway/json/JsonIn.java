@@ -202,9 +202,19 @@ public final class JsonIn {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT && !expect(JsonToken.VALUE_NUMBER_INT, expected)) {
             return null;
         }
-        Integer value = wholeNumber(parser.getText(), min, max);
+        Integer value = isPlainInt() ? within(parser.getIntValue(), min, max) : wholeNumber(parser.getText(), min, max);
         if (value == null) error(shown() + " (expected: " + expected + ")");
         return value;
+    }
+
+    /// As nearly every whole number comes: nothing is made of it but itself.
+    private boolean isPlainInt() throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() == JsonParser.NumberType.INT;
+    }
+
+    private static @Nullable Integer within(int value, int min, int max) {
+        return value >= min && value <= max ? value : null;
     }
 
     /// The range is looked at first: digits are written out only for what is known to have few.
