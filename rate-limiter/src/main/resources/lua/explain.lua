@@ -2,8 +2,9 @@
 -- answer. Writes nothing.
 --
 -- KEYS  1 user  2 idempotency record (the user's key when there is none)  3 zones
--- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), moment (without its
---         time of acceptance), devices of the request, the latter two packed as in a send's record
+-- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), marks of the apps' present
+--         settings, moment (without its time of acceptance), devices of the request, the latter two packed as in a
+--         send's record
 --       2 packed category
 -- Reply, by its first member:
 --   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
@@ -11,7 +12,7 @@
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 
-local given_now, digest, moment, inline = cmsgpack.unpack(ARGV[1])
+local given_now, digest, settings, moment, inline = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local category = category_of(ARGV[2])
 
@@ -23,7 +24,7 @@ if first then
   if first_digest ~= digest then return { 'mismatch', now } end
 end
 
-local ctx, zone = context(now, category, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
+local ctx, zone = context(now, category, settings, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
 if not ctx then return { 'zone', now, zone } end
 
 -- Members in the order in which they are put; what is nil is left out.
@@ -115,7 +116,7 @@ function tells.devices(say, failed)
   for _, d in ipairs(ctx.user and ctx.user.d or {}) do
     if d[D_FLAGS] % PROVEN == DENIED then
       denied = denied + 1
-    elseif d[D_QUARANTINED_FOR] then
+    elseif is_quarantined(d, settings) then
       quarantined = quarantined + 1
     end
   end

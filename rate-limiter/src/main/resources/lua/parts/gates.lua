@@ -187,7 +187,7 @@ end
 
 -- Every device that may show it, each as a delivery that begins: those of the request, else the user's that the
 -- operating system lets show anything and that are not in quarantine.
-local function devices_of(user, inline)
+local function devices_of(user, inline, settings)
   local devices = {}
   for i, named in ipairs(inline) do
     local app, device_token = named[1], named[2]
@@ -196,7 +196,7 @@ local function devices_of(user, inline)
   end
   if #inline > 0 or not user then return devices end
   for _, d in ipairs(user.d or {}) do
-    if may_show(d) then
+    if may_show(d, settings) then
       devices[#devices + 1] = new_delivery(d[D_ID], d[D_APP], d[D_TOKEN], is_proven(d))
     end
   end
@@ -204,13 +204,14 @@ local function devices_of(user, inline)
 end
 
 -- All that the gates look at. The moment is packed, with its time of acceptance; so are the devices of the request ('':
--- none). The second value is the name of a zone whose row is missing: then nothing was decided.
-local function context(now, category, moment, inline, user_key, zones_key, holds_places)
+-- none). `settings` are the marks of the apps' present ones. The second value is the name of a zone whose row is missing:
+-- then nothing was decided.
+local function context(now, category, settings, moment, inline, user_key, zones_key, holds_places)
   local user, counts, packed_user = person_of(user_key)
   local given = inline ~= '' and cmsgpack.unpack(inline) or {}
   local ctx = {
     now = now, category = category, inline = given, holds_places = holds_places, user = user, counts = counts,
-    packed_user = packed_user, devices = devices_of(user, given), quiet = quiet_of(user, category),
+    packed_user = packed_user, devices = devices_of(user, given, settings), quiet = quiet_of(user, category),
     zone = user and (user.tz or user.dz) or category.zone, clock = nil, from = 0, deadline = 0,
   }
   local of_user, from, till, ttl, accepted_at = cmsgpack.unpack(moment)

@@ -55,6 +55,17 @@ public interface Provider {
     @Nullable
     String outage();
 
+    /// Which setting seems to be wrong, since the provider calls nearly every device another app's: a plain sentence,
+    /// and the [#fault]. Null: none seems to be. Thread-safe.
+    default @Nullable String slip() {
+        return null;
+    }
+
+    /// What the settings are known by that decide whose device tokens the app's are: others, such as another topic,
+    /// environment, key or project, have another mark. Those that were of use last; empty: none were yet. Short, of
+    /// letters, digits, `-` and `_`. Thread-safe.
+    String settings();
+
     /// Reads the app's files again if they have changed since: new ones take effect on new connections, which replace
     /// the present ones as these drain; unusable ones become the [#fault]. Blocks: for a thread that may.
     void refresh();

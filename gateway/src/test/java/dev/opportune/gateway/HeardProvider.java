@@ -87,6 +87,16 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public @Nullable String slip() {
+        return provider.slip();
+    }
+
+    @Override
+    public String settings() {
+        return provider.settings();
+    }
+
+    @Override
     public void refresh() {
         provider.refresh();
     }

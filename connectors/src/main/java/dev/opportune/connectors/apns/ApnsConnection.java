@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /// once.
 final class ApnsConnection extends Connection<ApnsAttempt> {
 
-    /// Hears what APNs answered; the message has no outcome yet. Called on the lane's context.
+    /// Hears what APNs answered, and says what that means for the message. Called on the lane's context.
     interface Answers {
-        void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
+        DeliveryOutcome answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ApnsConnection.class);
@@ -108,8 +108,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
             attempt.settle(unanswered(attempt, failure));
         } else {
             learn(attempt, answer);
-            answers.answered(this, attempt, answer);
-            attempt.settle(answer.outcome(attempt.getApnsId()));
+            attempt.settle(answers.answered(this, attempt, answer));
             act(answer);
         }
     }

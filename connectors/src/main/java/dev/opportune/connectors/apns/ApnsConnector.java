@@ -111,9 +111,9 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
     }
 
     @Override
-    public void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer) {
+    public DeliveryOutcome answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer) {
         if (answer.isAccepted()) {
-            account.accepted(connection.credentials());
+            account.accepted(connection.credentials(), attempt.sent().address());
         } else if (answer.isMisconfiguration()) {
             account.refused(connection.credentials(), refusal(answer));
         }
@@ -122,11 +122,24 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
             probation.judged(attempt.standing(), answer.isBadDeviceToken(), connections.learned());
             if (probation.isOn() != wasOn) probationary.want(probation.isOn());
         }
+        return answer.isBadDeviceToken()
+                ? account.foreign(connection.credentials(), attempt.sent(), answer.word(), slip(answer))
+                : answer.outcome(attempt.getApnsId());
     }
 
-    private static String refusal(ApnsAnswer answer) {
-        return "Apple refuses what this app sends with " + answer.word()
-                + ": its topic, environment, key_file, key_id and team_id do not fit together";
+    private String slip(ApnsAnswer answer) {
+        String setting = answer.isOfTopic()
+                ? "topic: " + settings.topic() + " is not the bundle id of their app"
+                : "environment: " + settings.environment().word() + " is not theirs (builds from Xcode are of sandbox,"
+                        + " those of TestFlight and the App Store of production)";
+        return "Apple answers " + answer.word() + " for nearly every device: " + setting + Outcomes.UNTIL_MENDED;
+    }
+
+    private String refusal(ApnsAnswer answer) {
+        String wrong = answer.isOfTopic()
+                ? "topic: " + settings.topic() + " is none that its key may send to"
+                : "its topic, environment, key_file, key_id and team_id do not fit together";
+        return "Apple refuses what this app sends with " + answer.word() + ": " + wrong;
     }
 
     /// How many messages wait inside Netty for a stream: none, ever.

@@ -118,6 +118,16 @@ public final class ApnsProvider implements Provider {
     }
 
     @Override
+    public @Nullable String slip() {
+        return account.slip();
+    }
+
+    @Override
+    public String settings() {
+        return account.settings();
+    }
+
+    @Override
     public void refresh() {
         account.refresh();
     }

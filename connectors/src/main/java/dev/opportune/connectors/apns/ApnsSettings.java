@@ -99,10 +99,15 @@ public record ApnsSettings(
             this.host = host;
         }
 
+        /// The configuration's word for it.
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /// Reads the configuration's word for it.
         public static Environment parse(String text) {
             for (Environment environment : values()) {
-                if (environment.name().toLowerCase(Locale.ROOT).equals(text)) return environment;
+                if (environment.word().equals(text)) return environment;
             }
             throw new IllegalArgumentException("environment: \"" + text + "\" (expected: production or sandbox)");
         }

@@ -28,11 +28,6 @@ final class FcmAttempt extends Attempt {
         this.quota = quota;
     }
 
-    /// What its answer is about.
-    PushMessage sent() {
-        return message();
-    }
-
     byte[] body(Instant now) {
         return FcmBody.write(message(), now);
     }

@@ -135,13 +135,15 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
         DeliveryOutcome outcome = answer.outcome(waitForQuota(answer));
         if (outcome instanceof Accepted) {
             quotaWait.accepted(now);
-            account.accepted(by);
+            account.accepted(by, message.address());
             by.thirdParties().accepted(message.address());
             suspects.accepted(message);
         } else if (answer.refusesThirdParty()) {
             by.thirdParties().refused(answer.error(), message.address(), now);
         } else if (answer.blamesNobody() && suspects.refused(message)) {
             outcome = new Rejected(outcome.reason(), Blame.DEVICE);
+        } else if (outcome instanceof Rejected(var word, var blame) && blame == Blame.UNCLEAR) {
+            outcome = account.foreign(by, message, word, by.slip(word));
         } else if (outcome instanceof NotSent refused && refused.extent() == Extent.APP) {
             account.refused(by, by.refusal(refused.reason()));
         }

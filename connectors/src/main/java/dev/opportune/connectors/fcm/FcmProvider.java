@@ -58,7 +58,7 @@ public final class FcmProvider implements Provider {
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
         var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock);
-        return new ServiceAccount(settings.serviceAccountFile(), credentials, tokens);
+        return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens);
     }
 
     /// One blocking fetch at a time and at most two behind it: one account has never more than one under way, and
@@ -131,6 +131,16 @@ public final class FcmProvider implements Provider {
     public @Nullable String warning() {
         ServiceAccount present = account.current();
         return present == null ? null : present.warning(clock.instant());
+    }
+
+    @Override
+    public @Nullable String slip() {
+        return account.slip();
+    }
+
+    @Override
+    public String settings() {
+        return account.settings();
     }
 
     @Override

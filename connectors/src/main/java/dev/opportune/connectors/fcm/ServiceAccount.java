@@ -1,7 +1,9 @@
 package dev.opportune.connectors.fcm;
 
+import dev.opportune.connectors.verdict.SettingsMark;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.Credentials;
+import dev.opportune.connectors.wire.Outcomes;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// lanes; thread-safe.
 final class ServiceAccount implements Credentials {
 
+    private final String mark;
     private final Path file;
     private final FcmCredentials credentials;
     private final AccessTokens tokens;
     private final ThirdParties thirdParties = new ThirdParties();
 
-    ServiceAccount(Path file, FcmCredentials credentials, AccessTokens tokens) {
+    ServiceAccount(String app, Path file, FcmCredentials credentials, AccessTokens tokens) {
+        this.mark = SettingsMark.of(app, credentials.project());
         this.file = file;
         this.credentials = credentials;
         this.tokens = tokens;
@@ -43,6 +47,19 @@ final class ServiceAccount implements Credentials {
     public @Nullable String fault() {
         String wrong = tokens.fault();
         return wrong == null ? null : named(wrong);
+    }
+
+    /// By the project alone: whose device tokens are its, no key of one of its service accounts changes.
+    @Override
+    public String settings() {
+        return mark;
+    }
+
+    /// What is wrong when nearly every device is called another project's.
+    String slip(String word) {
+        return named("FCM answers " + word + " for nearly every device: the project " + project()
+                + " is not the one that their app was built with (project_id in its google-services.json, PROJECT_ID in"
+                + " its GoogleService-Info.plist)" + Outcomes.UNTIL_MENDED);
     }
 
     /// What it means for the app that FCM refuses a message with this word, for a reason that holds for all of them.

@@ -52,10 +52,11 @@ public final class Gateway {
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
-        var gateway = new Gateway(
-                vertx, providers, AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
+        var marks = new SettingsMarks(providers.values());
+        var watch = AppWatch.start(vertx, providers.values(), marks, settings.lookAtFilesEvery(), meters);
+        var gateway = new Gateway(vertx, providers, watch);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
-        var shared = new Shared(policy, providers, authenticator, metrics);
+        var shared = new Shared(policy, providers, marks, authenticator, metrics);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         return vertx.deployVerticle(

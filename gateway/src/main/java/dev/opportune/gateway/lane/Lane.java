@@ -85,7 +85,8 @@ final class Lane implements Deployable {
                 settings.limits().lease(),
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
-                settings.events());
+                settings.events(),
+                shared.settings());
         var store = new SendStore(redis, terms);
         var sends = LaneSends.start(new SendingLane(
                 vertx,
@@ -101,7 +102,7 @@ final class Lane implements Deployable {
         var contract = new Contract(
                 vertx,
                 sends,
-                new RedisUsers(redis, settings.receiptRetention(), settings.events()),
+                new RedisUsers(redis, settings.receiptRetention(), settings.events(), shared.settings()),
                 new RedisEvents(redis),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),

@@ -154,8 +154,10 @@ final class LaneApp {
     /// What an outcome says of the provider.
     private void judge(DeliveryOutcome outcome, long nowMillis) {
         switch (outcome) {
-            case DeliveryOutcome.Accepted _, DeliveryOutcome.Unregistered _, DeliveryOutcome.Rejected _ ->
-                breaker.worked();
+            case DeliveryOutcome.Accepted _,
+                    DeliveryOutcome.Unregistered _,
+                    DeliveryOutcome.Rejected _,
+                    DeliveryOutcome.Foreign _ -> breaker.worked();
             case DeliveryOutcome.Throttled(var _, var wait, var extent) -> {
                 if (extent == Extent.DEVICE) breaker.worked();
                 else breaker.failed(wait.toMillis(), nowMillis);

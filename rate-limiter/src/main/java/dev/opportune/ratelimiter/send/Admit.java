@@ -119,7 +119,8 @@ public final class Admit {
         to.put(terms.idempotencyRetention().toMillis())
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
-                .put(terms.lease().toMillis());
+                .put(terms.lease().toMillis())
+                .put(terms.settings().get());
         to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version()).packed());
         return to.put(r.caller)
                 .put(r.collapseKey)

@@ -64,14 +64,14 @@ public final class Claim {
             keys.events(p)
         };
         var packed = new Packed()
-                .array(7)
+                .array(8)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
-        var argument = packed.bytes();
+        var argument = packed.put(terms.settings().get()).bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();

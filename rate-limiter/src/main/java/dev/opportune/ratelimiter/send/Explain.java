@@ -16,12 +16,14 @@ import java.util.List;
 public final class Explain {
 
     private final Storage redis;
+    private final SendStore.Terms terms;
     private final RedisClock clock;
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
 
-    Explain(Storage redis, RedisClock clock) {
+    Explain(Storage redis, SendStore.Terms terms, RedisClock clock) {
         this.redis = redis;
+        this.terms = terms;
         this.clock = clock;
         this.zones = new ZoneRows(redis);
     }
@@ -46,7 +48,8 @@ public final class Explain {
         };
         var to = new Packed().put(redis.testNow());
         to.put(idempotency == null ? null : idempotency.sendDigest());
-        var packed = to.put(Admit.packed(request.moment()))
+        var packed = to.put(terms.settings().get())
+                .put(Admit.packed(request.moment()))
                 .put(Admit.packed(request.inline()))
                 .bytes();
         var category = categories.packed(policy, request.category());

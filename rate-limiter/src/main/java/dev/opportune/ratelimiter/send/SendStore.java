@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
 /// [StorageUnavailableException] when Redis does not answer.
@@ -29,12 +30,24 @@ public final class SendStore {
     /// @param receiptRetention how long receipts are kept
     /// @param idempotencyRetention how long after the deadline an idempotency key is kept
     /// @param events which are kept for callers
+    /// @param settings the marks of the settings that the apps have now, one after another
     public record Terms(
             String owner,
             Duration lease,
             Duration receiptRetention,
             Duration idempotencyRetention,
-            EventRetention events) {
+            EventRetention events,
+            Supplier<String> settings) {
+
+        /// Of apps without settings.
+        public Terms(
+                String owner,
+                Duration lease,
+                Duration receiptRetention,
+                Duration idempotencyRetention,
+                EventRetention events) {
+            this(owner, lease, receiptRetention, idempotencyRetention, events, () -> "");
+        }
 
         public Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {
             this(owner, lease, receiptRetention, idempotencyRetention, EventRetention.DEFAULT);
@@ -43,7 +56,7 @@ public final class SendStore {
 
     public SendStore(Storage redis, Terms terms) {
         this.admit = new Admit(redis, terms, clock);
-        this.explain = new Explain(redis, clock);
+        this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
         this.ending = new Ending(redis, terms);
         this.scan = new Scan(redis, clock);

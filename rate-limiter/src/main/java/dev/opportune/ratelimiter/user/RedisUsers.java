@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
 /// [Registrations] moves with `device.lua`; an erasure is one run or a few of `erase.lua`. Confined to the lane's event
@@ -29,6 +30,7 @@ public final class RedisUsers implements Users {
     static final int MAX_DELETIONS = 10;
 
     private final Storage redis;
+    private final Supplier<String> settings;
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -38,17 +40,24 @@ public final class RedisUsers implements Users {
     ///
     /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
     /// @param events which are kept of that
-    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+    /// @param settings the marks of the settings that the apps have now, one after another
+    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events, Supplier<String> settings) {
         this.redis = redis;
+        this.settings = settings;
         this.erasure = new Erasure(redis, receiptRetention, events);
-        this.registrations = new Registrations(redis);
+        this.registrations = new Registrations(redis, settings);
         this.index = new DeviceTokens(redis);
-        this.exports = new Exports(redis);
+        this.exports = new Exports(redis, settings);
+    }
+
+    /// Of apps without settings.
+    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+        this(redis, receiptRetention, events, () -> "");
     }
 
     @Override
     public Future<Optional<User>> find(String user) {
-        return packed(user).map(packed -> packed.map(UserCodec::read));
+        return packed(user).map(packed -> packed.map(this::read));
     }
 
     @Override
@@ -129,15 +138,14 @@ public final class RedisUsers implements Users {
     }
 
     private Future<ProfileAnswer> profile(String user, ProfileChange change) {
-        return run(user, change.packed(redis.testNow())).map(RedisUsers::profileStored);
+        return run(user, change.packed(redis.testNow())).map(this::profileStored);
     }
 
     /// Merges into the attributes that are known, and again into others when those are there by now.
     private Future<ProfileAnswer> merge(
             String user, ProfilePatch patch, String attributesPatch, Optional<byte[]> known, int attempt) {
-        var before = known.map(UserCodec::read)
-                .map(u -> u.profile().attributesJson())
-                .orElse(null);
+        var before =
+                known.map(this::read).map(u -> u.profile().attributesJson()).orElse(null);
         var merged = MergePatch.apply(before, attributesPatch);
         if (bytes(merged) > MAX_ATTRIBUTES_BYTES) return tooLarge(merged);
         var change = ProfileChange.merging(patch);
@@ -168,7 +176,7 @@ public final class RedisUsers implements Users {
                     return switch (word) {
                         case "stored" ->
                             new PreferencesAnswer.Stored(
-                                    UserCodec.read(ScriptReply.bytes(reply, 2)).preferences());
+                                    read(ScriptReply.bytes(reply, 2)).preferences());
                         case "too_many" -> new PreferencesAnswer.TooMany(ScriptReply.text(reply, 2), MAX_PREFERENCES);
                         default -> throw ScriptReply.unknown(Script.PREFERENCES, word);
                     };
@@ -188,10 +196,14 @@ public final class RedisUsers implements Users {
         return keys.user(keys.partitionOf(user), user);
     }
 
-    private static ProfileAnswer profileStored(List<Object> reply) {
+    private ProfileAnswer profileStored(List<Object> reply) {
         var word = ScriptReply.word(reply);
         if (!word.equals("stored")) throw ScriptReply.unknown(Script.PROFILE, word);
-        return new ProfileAnswer.Stored(UserCodec.read(ScriptReply.bytes(reply, 2)));
+        return new ProfileAnswer.Stored(read(ScriptReply.bytes(reply, 2)));
+    }
+
+    private User read(byte[] packed) {
+        return UserCodec.read(packed, settings.get());
     }
 
     private static Future<ProfileAnswer> tooLarge(String attributes) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class DecisionModel {
 
     Policy policy;
+    /// The mark of the settings that the one app has.
+    String settings = "mark-1";
+
     final Map<String, ModelUser> users = new HashMap<>();
     final ModelCounts counts = new ModelCounts();
 
@@ -139,7 +142,8 @@ final class DecisionModel {
         }
         if (!devices.isEmpty() || user == null) return devices;
         for (var d : user.devices) {
-            if (d.mayShow()) devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
+            if (d.mayShow(settings))
+                devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
         }
         return devices;
     }
@@ -245,7 +249,7 @@ final class DecisionModel {
     private String whyGone(String user, ModelSend.Device device) {
         boolean quarantined = users.containsKey(user)
                 && users.get(user).devices.stream()
-                        .anyMatch(d -> d.quarantine() != null && d.is(device.app(), device.deviceToken()));
+                        .anyMatch(d -> d.isQuarantined(settings) && d.is(device.app(), device.deviceToken()));
         return quarantined ? "device_quarantined" : "device_removed";
     }
 

@@ -84,6 +84,7 @@ class DecisionsIT {
                 "hastened",
                 "spared until its own time",
                 "another policy",
+                "quarantine over",
                 "other limits",
                 "other windows",
                 "the other version"));

@@ -59,7 +59,8 @@ final class History {
         else if (chance < 81) endings.settleSome();
         else if (chance < 85) endings.park();
         else if (chance < 88) endings.cancel();
-        else if (chance < 96) changeUser();
+        else if (chance < 94) changeUser();
+        else if (chance < 96) changeSettings();
         else changePolicy();
     }
 
@@ -93,6 +94,18 @@ final class History {
 
     private List<Optional<Object>> times(String user) {
         return model.users.getOrDefault(user, new ModelUser()).times();
+    }
+
+    /// The app has another environment, say, or again the one before.
+    private void changeSettings() {
+        var former = model.settings;
+        model.settings = "mark-" + scene.random.nextInt(1, 4);
+        scene.tell("by settings " + model.settings);
+        for (var user : model.users.values()) {
+            for (var d : user.devices) {
+                if (d.isQuarantined(former) && !d.isQuarantined(model.settings)) scene.occurs("quarantine over");
+            }
+        }
     }
 
     private void changePolicy() {

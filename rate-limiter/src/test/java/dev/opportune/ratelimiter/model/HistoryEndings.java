@@ -132,7 +132,7 @@ final class HistoryEndings {
             var kind = ModelSend.FINAL.contains(send.deliveries.get(i).outcome()) ? null : kindOf(d.outcome());
             if (kind == null) continue;
             long since = clock.millis() - (scene.random.nextBoolean() ? 0 : scene.random.nextInt(7_200_000));
-            news.add(new DeviceNews(d.app(), d.deviceToken(), kind, "why-" + i, since));
+            news.add(new DeviceNews(d.app(), d.deviceToken(), kind, "why-" + i, since, settingsOf(kind)));
             scene.occurs(kind + (d.id().isEmpty() ? " inline" : ""));
         }
         return news;
@@ -147,9 +147,18 @@ final class HistoryEndings {
         };
     }
 
+    /// By the present settings, by others, or whatever they are.
+    private String settingsOf(DeviceNews.Kind kind) {
+        if (kind != DeviceNews.Kind.QUARANTINED) return "";
+        return scene.policies.any(List.of("", model.settings, model.settings, "mark-2"));
+    }
+
     private static String said(List<DeviceNews> news) {
         return news.isEmpty()
                 ? ""
-                : " " + news.stream().map(n -> n + " since " + n.sinceMillis()).toList();
+                : " "
+                        + news.stream()
+                                .map(n -> n + " since " + n.sinceMillis() + " by '" + n.settings() + "'")
+                                .toList();
     }
 }

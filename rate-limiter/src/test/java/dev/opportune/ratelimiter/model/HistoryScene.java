@@ -50,10 +50,11 @@ final class HistoryScene {
         this.clock = new HistoryClock(random, policies);
         var atClock = new AtClock(redis.lane, clock::millis);
         for (int i = 1; i <= 2; i++) {
-            var terms = new SendStore.Terms("lane-" + i, LEASE, RETENTION, RETENTION);
+            var terms = new SendStore.Terms(
+                    "lane-" + i, LEASE, RETENTION, RETENTION, EventRetention.DEFAULT, () -> model.settings);
             lanes.add(new SendStore(atClock, terms));
         }
-        this.store = new RedisUsers(atClock, RETENTION, EventRetention.DEFAULT);
+        this.store = new RedisUsers(atClock, RETENTION, EventRetention.DEFAULT, () -> model.settings);
         for (int n = 0; users.size() < 2; n++) {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }
