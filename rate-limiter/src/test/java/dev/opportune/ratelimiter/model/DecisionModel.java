@@ -142,8 +142,9 @@ final class DecisionModel {
         }
         if (!devices.isEmpty() || user == null) return devices;
         for (var d : user.devices) {
-            if (d.mayShow(settings))
+            if (d.mayShow(settings)) {
                 devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
+            }
         }
         return devices;
     }
