@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /// once.
 final class ApnsConnection extends Connection<ApnsAttempt> {
 
-    /// Hears what APNs answered; the message has no outcome yet. Called on the lane's context.
+    /// Hears what APNs answered, and says what that means for the message. Called on the lane's context.
     interface Answers {
-        void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
+        DeliveryOutcome answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ApnsConnection.class);
@@ -57,6 +57,12 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     /// What it proves itself with.
     ApnsCredentials credentials() {
         return credentials;
+    }
+
+    /// Whether its provider token, which is made for its first message, has never been believed: it is as new as the
+    /// connection's use.
+    boolean hasFreshToken() {
+        return !permits.areValid();
     }
 
     /// Pushy connects for a message alone, so it is given one that it cannot write.
@@ -108,8 +114,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
             attempt.settle(unanswered(attempt, failure));
         } else {
             learn(attempt, answer);
-            answers.answered(this, attempt, answer);
-            attempt.settle(answer.outcome(attempt.getApnsId()));
+            attempt.settle(answers.answered(this, attempt, answer));
             act(answer);
         }
     }
