@@ -54,8 +54,9 @@ class ClockWatchTest {
 
     @Test
     void it_is_warned_of_once_a_spell_and_its_end_is_told_too() {
-        for (long seconds : new long[] {3, 12, 720, 11, -40, 10, 2, 1, -11, -12, 0, 0})
+        for (long seconds : new long[] {3, 12, 720, 11, -40, 10, 2, 1, -11, -12, 0, 0}) {
             watch.saw(Duration.ofSeconds(seconds));
+        }
         assertThat(said())
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("WARN this machine's clock is 12 s ahead of Redis'"),
