@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,5 +79,7 @@ public interface Provider {
     /// @param context the lane's Vert.x context, on `loop`'s thread
     /// @param loop the lane's event loop group, of one thread
     /// @param quotas what all gateways share of a provider's limits
-    record Lane(Vertx vertx, Context context, EventLoopGroup loop, Quotas quotas) {}
+    /// @param clock the one that deadlines are judged by, and that what is left of a moment is told by: not this
+    ///     machine's, which may be wrong. Its time may step; what waits, waits by [System#nanoTime]
+    record Lane(Vertx vertx, Context context, EventLoopGroup loop, Quotas quotas, InstantSource clock) {}
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
 public final class Serving implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class Serving implements AutoCloseable {
                             vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
             var watch = rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
-            var admin = admin(vertx, config, checks(gateway, rules.policy, providers), meters)
+            var admin = admin(vertx, config, checks(gateway, rules.policy::fault, providers), meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
             return new Serving(gateway, admin, process, watch);
         } catch (Exception e) {
@@ -114,14 +115,17 @@ public final class Serving implements AutoCloseable {
                 () -> 0);
     }
 
-    private static List<Check> checks(Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
+    /// What `/readyz` tells of.
+    static List<Check> checks(
+            Gateway gateway, Supplier<Optional<String>> policyFault, Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check(
                 "redis",
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
-        checks.add(new Check("policy", false, () -> Future.succeededFuture(policy.fault())));
+        checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
+        checks.add(new Check("policy", false, () -> Future.succeededFuture(policyFault.get())));
         for (var provider : providers.values()) checks.add(app(provider));
         return checks;
     }

@@ -79,8 +79,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     private RedisServer redis;
     private String redisPid;
 
-    /// By how much tests have moved the clock of Redis, lanes and connectors; 0: not at all.
+    /// By how much tests have moved Redis' clock from this machine's; 0: not at all.
     private volatile long movedMillis;
+
+    /// By how much they have moved the providers'.
+    private volatile long providersMovedMillis;
 
     GatewayFixture(String policy) {
         this(policy, Duration.ofSeconds(5)); // patient, since a shared machine may pause
@@ -96,7 +99,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
             startRedis();
-            simulator = Simulator.start(SimulatorSettings.defaults());
+            simulator = Simulator.start(SimulatorSettings.defaults().withClock(new ProvidersClock()));
             var rules = PolicyFile.parse(policy, "test");
             var settings = new GatewaySettings(
                     "test",
@@ -145,14 +148,31 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         var fcm = new FcmSettings(
                 "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca());
         var providers = new HashMap<String, Provider>();
-        providers.put("shop-ios", new ApnsProvider(apns, new MovedClock()));
-        providers.put("shop-android", new FcmProvider(fcm, new MovedClock()));
+        providers.put("shop-ios", new ApnsProvider(apns));
+        providers.put("shop-android", new FcmProvider(fcm));
         providers.replaceAll((_, provider) -> hearing.apply(provider));
         return providers;
     }
 
+    /// Moves Redis' clock, by which every moment is judged. It steps, as when another Redis takes over.
     void moveClockTo(Instant instant) {
         movedMillis = instant.toEpochMilli() - System.currentTimeMillis();
+    }
+
+    /// Redis' clock is that much ahead of this machine's, and the providers' is not.
+    void moveRedis(Duration ahead) {
+        movedMillis = ahead.toMillis();
+        providersMovedMillis = 0;
+    }
+
+    /// All clocks but this machine's are that much ahead, so that it is this machine's that is wrong.
+    void moveWorld(Duration ahead) {
+        movedMillis = ahead.toMillis();
+        providersMovedMillis = ahead.toMillis();
+    }
+
+    Instant redisNow() {
+        return Instant.now().plusMillis(movedMillis);
     }
 
     void startRedis() throws IOException {
@@ -286,7 +306,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         }
     }
 
-    private final class MovedClock extends Clock {
+    private final class ProvidersClock extends Clock {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -299,7 +319,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
         @Override
         public Instant instant() {
-            return Instant.now().plusMillis(movedMillis);
+            return Instant.now().plusMillis(providersMovedMillis);
         }
     }
 }

@@ -125,6 +125,11 @@ record ApnsAnswer(
         return !isAccepted() && remedy() == Remedy.CONFIGURE;
     }
 
+    /// Whether the provider token is over an hour old by Apple's clock.
+    boolean isExpiredProviderToken() {
+        return ApnsReason.of(reason) == ApnsReason.EXPIRED_PROVIDER_TOKEN;
+    }
+
     /// Whether Apple has more to do than it can.
     boolean isOverload() {
         return !isAccepted() && remedy() == Remedy.BACK_OFF;

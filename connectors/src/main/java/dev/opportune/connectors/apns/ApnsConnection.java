@@ -59,6 +59,12 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         return credentials;
     }
 
+    /// Whether its provider token, which is made for its first message, has never been believed: it is as new as the
+    /// connection's use.
+    boolean hasFreshToken() {
+        return !permits.areValid();
+    }
+
     /// Pushy connects for a message alone, so it is given one that it cannot write.
     @Override
     protected void open() {

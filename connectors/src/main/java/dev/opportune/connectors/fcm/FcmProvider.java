@@ -11,12 +11,13 @@ import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Patience;
 import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One app at Firebase: its service account and its access token, shared by all lanes.
@@ -26,29 +27,29 @@ public final class FcmProvider implements Provider {
     private final ExecutorService oauth;
     private final OAuthFetches fetches = new OAuthFetches();
     private final Account<ServiceAccount> account;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Reach reach;
     private final Patience patience;
 
     /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
     /// [#fault] says why.
     public FcmProvider(FcmSettings settings) {
-        this(settings, Clock.systemUTC());
+        this(settings, usual(settings.bounds()), System::nanoTime);
     }
 
-    /// The same with a clock to judge deadlines by.
-    public FcmProvider(FcmSettings settings, Clock clock) {
-        this(settings, usual(settings.bounds()), clock);
+    FcmProvider(FcmSettings settings, LongSupplier nanoTime) {
+        this(settings, usual(settings.bounds()), nanoTime);
     }
 
     private static Patience usual(FcmSettings.Bounds bounds) {
         return Patience.of(bounds.connectTimeout(), bounds.answerTimeout());
     }
 
-    FcmProvider(FcmSettings settings, Patience patience, Clock clock) {
+    /// @param nanoTime what access tokens live by, and what waits
+    FcmProvider(FcmSettings settings, Patience patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.settings = settings;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.reach = new Reach("FCM", settings.address());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
@@ -57,8 +58,8 @@ public final class FcmProvider implements Provider {
 
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
-        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock);
-        return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens);
+        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, nanoTime);
+        return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens, nanoTime);
     }
 
     /// One blocking fetch at a time and at most two behind it: one account has never more than one under way, and
@@ -91,10 +92,10 @@ public final class FcmProvider implements Provider {
     /// The whole body of the request but for the device token. Firebase says "4096 bytes" and not of what; those
     /// who measured found keys, values, about six bytes for each field of `data`, and some 45 bytes for the
     /// message (Stack Overflow, "FCM data message length limit"). That is what the JSON around them costs, so
-    /// this counts no less than FCM does.
+    /// this counts no less than FCM does. With the longest `ttl` that the message could have.
     @Override
     public int payloadBytes(PushMessage message) {
-        return FcmBody.lengthBesideAddress(message, clock.instant());
+        return FcmBody.lengthBesideAddress(message, Instant.EPOCH);
     }
 
     @Override
@@ -110,7 +111,8 @@ public final class FcmProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(app(), "FCM", reach, patience, FcmAnswer.LEAST_RETRY, new LaneLoop(lane), listener, clock);
+        var line = new Line(
+                app(), "FCM", reach, patience, FcmAnswer.LEAST_RETRY, new LaneLoop(lane), listener, lane.clock());
         var connector = new FcmConnector(settings, account, lane, line);
         connector.open();
         return connector;
@@ -130,7 +132,7 @@ public final class FcmProvider implements Provider {
     @Override
     public @Nullable String warning() {
         ServiceAccount present = account.current();
-        return present == null ? null : present.warning(clock.instant());
+        return present == null ? null : present.warning();
     }
 
     @Override

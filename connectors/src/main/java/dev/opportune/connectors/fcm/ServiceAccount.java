@@ -5,7 +5,7 @@ import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.Credentials;
 import dev.opportune.connectors.wire.Outcomes;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A service account as an app's files had it: the project, and the access tokens that messages go with. Shared by all
@@ -16,13 +16,15 @@ final class ServiceAccount implements Credentials {
     private final Path file;
     private final FcmCredentials credentials;
     private final AccessTokens tokens;
-    private final ThirdParties thirdParties = new ThirdParties();
+    private final ThirdParties thirdParties;
 
-    ServiceAccount(String app, Path file, FcmCredentials credentials, AccessTokens tokens) {
+    ServiceAccount(
+            String app, Path file, FcmCredentials credentials, AccessTokens tokens, LongSupplier nanoTime) {
         this.mark = SettingsMark.of(app, credentials.project());
         this.file = file;
         this.credentials = credentials;
         this.tokens = tokens;
+        this.thirdParties = new ThirdParties(nanoTime);
     }
 
     String project() {
@@ -76,8 +78,8 @@ final class ServiceAccount implements Credentials {
 
     /// What keeps a part of the devices from being reached, null when nothing is known to.
     @Nullable
-    String warning(Instant now) {
-        String missing = thirdParties.missing(now);
+    String warning() {
+        String missing = thirdParties.missing();
         return missing == null
                 ? null
                 : "Firebase cannot reach iPhones or browsers of the project " + project()

@@ -9,6 +9,7 @@ import dev.opportune.connectors.Urgency;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FcmBodyTest {
@@ -44,6 +45,21 @@ class FcmBodyTest {
         assertThat(FcmBody.ttlSeconds(deadline, NOW.plusMillis(30_500))).isEqualTo(59);
         assertThat(FcmBody.ttlSeconds(deadline, deadline.plusSeconds(5))).isZero();
         assertThat(FcmBody.ttlSeconds(NOW.plus(Duration.ofDays(40)), NOW)).isEqualTo(2_419_200);
+    }
+
+    /// Against what one would count by hand: whole seconds that fit in between.
+    @Test
+    void a_ttl_never_outlives_the_moment_and_loses_less_than_a_second_of_it() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            Instant now = NOW.plusMillis(random.nextLong(-3_600_000, 3_600_001)).plusNanos(random.nextInt(1_000_000));
+            Instant deadline = now.plusMillis(random.nextLong(-60_000, 3_600_000));
+            long ttl = FcmBody.ttlSeconds(deadline, now);
+            assertThat(ttl).as("seed %d, case %d", seed, i).isNotNegative();
+            if (ttl > 0) assertThat(now.plusSeconds(ttl)).isBeforeOrEqualTo(deadline);
+            assertThat(now.plusSeconds(ttl + 1)).as("seed %d, case %d", seed, i).isAfter(deadline);
+        }
     }
 
     @Test

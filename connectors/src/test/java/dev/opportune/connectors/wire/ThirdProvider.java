@@ -7,7 +7,6 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.TestLane;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class ThirdProvider {
                 Duration.ofSeconds(3),
                 loop,
                 heard,
-                Clock.systemUTC());
+                lane.lane().clock());
         this.drain = new Drain(loop);
     }
 

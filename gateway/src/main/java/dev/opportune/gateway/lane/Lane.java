@@ -12,6 +12,7 @@ import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
+import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ final class Lane implements Deployable {
 
     private static final long REDIS_AT_START_SECONDS = 10;
     private static final long POLICY_LOOK_MS = 1000;
+    private static final long CLOCK_LOOK_MS = 500;
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -43,6 +46,7 @@ final class Lane implements Deployable {
     private @Nullable LaneSends sends;
     private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
+    private final RedisClock clock = new RedisClock();
 
     /// @param number of this lane, from 0
     /// @param http where all lanes listen
@@ -69,14 +73,27 @@ final class Lane implements Deployable {
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
+                // Before anything is judged by it.
+                .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis));
+                    if (number == 0) watchClock();
+                    var here = new Provider.Lane(
+                            vertx,
+                            context,
+                            loop,
+                            new SharedQuotas(redis),
+                            () -> Instant.ofEpochMilli(clock.nowMillis()));
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
                     return listen(redis);
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
+    }
+
+    private void watchClock() {
+        shared.clock().saw(clock.skew());
+        vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
     }
 
     private Future<GatewayServer> listen(RedisLane redis) {
@@ -87,7 +104,7 @@ final class Lane implements Deployable {
                 settings.idempotencyRetention(),
                 settings.events(),
                 shared.settings());
-        var store = new SendStore(redis, terms);
+        var store = new SendStore(redis, terms, clock);
         var sends = LaneSends.start(new SendingLane(
                 vertx,
                 store,

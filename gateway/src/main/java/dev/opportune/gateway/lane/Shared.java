@@ -14,4 +14,5 @@ record Shared(
         Map<String, Provider> providers,
         SettingsMarks settings,
         Authenticator authenticator,
-        LaneMetrics metrics) {}
+        LaneMetrics metrics,
+        ClockWatch clock) {}

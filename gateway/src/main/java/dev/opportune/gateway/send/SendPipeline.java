@@ -275,7 +275,7 @@ final class SendPipeline {
         held.nearTheirLeasesEnd().forEach(this::unqueue);
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
-            app.look(now);
+            app.look();
             app.putOffAll(now).forEach(this::attemptOver);
         }
     }

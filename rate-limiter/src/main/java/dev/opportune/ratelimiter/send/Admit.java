@@ -103,10 +103,9 @@ public final class Admit {
         };
         var packed = pack(request, policy);
         var category = categories.packed(policy, request.category);
-        long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.ADMIT, names, packed, category))
-                .map(reply -> read(reply, calledAtMillis, calledAtNanos));
+                .map(reply -> read(reply, calledAtNanos));
     }
 
     public static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
@@ -162,8 +161,8 @@ public final class Admit {
         return duration == null ? -1 : duration.toMillis();
     }
 
-    private Reply read(List<Object> reply, long calledAtMillis, long calledAtNanos) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "decided" -> decided(reply, calledAtNanos);

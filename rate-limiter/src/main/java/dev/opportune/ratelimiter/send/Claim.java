@@ -73,14 +73,13 @@ public final class Claim {
         terms.events().write(packed);
         var argument = packed.put(terms.settings().get()).bytes();
         var category = categories.packed(policy, send.about().category());
-        long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
-                .map(reply -> read(send.sendId(), reply, calledAtMillis, calledAtNanos));
+                .map(reply -> read(send.sendId(), reply, calledAtNanos));
     }
 
-    private Reply read(String sendId, List<Object> reply, long calledAtMillis, long calledAtNanos) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(String sendId, List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "leased" -> {

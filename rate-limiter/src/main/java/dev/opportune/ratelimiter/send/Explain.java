@@ -53,13 +53,13 @@ public final class Explain {
                 .put(Admit.packed(request.inline()))
                 .bytes();
         var category = categories.packed(policy, request.category());
-        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
-                .map(reply -> read(reply, calledAtMillis));
+                .map(reply -> read(reply, calledAtNanos));
     }
 
-    private Reply read(List<Object> reply, long calledAtMillis) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "told" ->

@@ -21,7 +21,7 @@ public final class SendStore {
     private final Ending ending;
     private final Scan scan;
     private final Lookup lookup;
-    private final RedisClock clock = new RedisClock();
+    private final RedisClock clock;
 
     /// How a lane keeps its sends.
     ///
@@ -55,6 +55,12 @@ public final class SendStore {
     }
 
     public SendStore(Storage redis, Terms terms) {
+        this(redis, terms, new RedisClock());
+    }
+
+    /// @param clock the lane's, which hears of Redis' time from each reply
+    public SendStore(Storage redis, Terms terms, RedisClock clock) {
+        this.clock = clock;
         this.admit = new Admit(redis, terms, clock);
         this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
