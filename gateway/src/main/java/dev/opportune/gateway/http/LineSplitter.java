@@ -64,6 +64,11 @@ public final class LineSplitter {
         return line.length() == 0 && !tooLong ? null : end();
     }
 
+    /// The number of the line that has begun and is not whole yet; 0: none has.
+    long begun() {
+        return line.length() == 0 && !tooLong ? 0 : number + 1;
+    }
+
     /// Whether all of the chunk has been looked at.
     boolean isEmpty() {
         return at == chunk.length();

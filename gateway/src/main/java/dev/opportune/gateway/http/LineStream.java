@@ -18,10 +18,15 @@ import org.slf4j.LoggerFactory;
 ///
 /// At most [Limits#LINES_IN_FLIGHT] lines are under way or wait for their answer to be written. While there are that
 /// many nothing is read, so that TCP holds the client back; answers wait, and reading with them, while the client does
-/// not read. A client that does neither for the stall timeout is cut off.
+/// not read. A client that does neither for the stall timeout is cut off, and so is one whose line does not end within
+/// the time of a body.
+///
+/// Each line takes a place of the caller's rate and waits for it; after [Limits#LINES_TURN] others have their turn.
 public final class LineStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineStream.class);
+
+    private static final long TURN_OF_OTHERS_NANOS = 1_000_000;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -30,22 +35,30 @@ public final class LineStream {
     private final Lines lines;
     private final LineSplitter splitter = new LineSplitter(Limits.BODY_BYTES);
     private final ArrayDeque<Slot> window = new ArrayDeque<>();
+    private final @Nullable CallerBucket bucket;
     private final Promise<Reply> answered = Promise.promise();
     private final Promise<Void> over = Promise.promise();
     private final long stallNanos;
     private final long stallTimer;
     private long progressNanos = System.nanoTime();
+    private Buffer answers = Buffer.buffer();
+    private LineSplitter.@Nullable Line held;
+    private long begunLine;
+    private long begunNanos;
     private boolean ended;
     private boolean pumping;
+    private boolean paused;
+    private boolean writing;
 
     private LineStream(Vertx vertx, Call call, Duration stall, Lines lines) {
         this.vertx = vertx;
         this.request = call.request();
         this.response = request.response();
         this.body = call.body();
+        this.bucket = call.bucket();
         this.lines = lines;
         this.stallNanos = stall.toNanos();
-        this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStalled());
+        this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStuck());
     }
 
     /// What uses the lines of one request.
@@ -107,24 +120,52 @@ public final class LineStream {
         if (pumping || isOver()) return;
         pumping = true;
         writeAnswers();
-        for (var line = nextLine(); line != null; line = nextLine()) {
+        long turnEndsNanos = System.nanoTime() + Limits.LINES_TURN.toNanos();
+        for (var line = nextLine(turnEndsNanos); line != null; line = nextLine(turnEndsNanos)) {
             use(line);
             writeAnswers();
         }
         pumping = false;
-        if (window.isEmpty() && (lines.enough() || (ended && splitter.isEmpty()))) {
+        boolean allTaken = splitter.isEmpty() && held == null;
+        if (window.isEmpty() && (lines.enough() || (ended && allTaken))) {
             finish();
-        } else if (hasRoom() && splitter.isEmpty()) {
+        } else if (hasRoom() && allTaken) {
+            noteBegunLine();
             request.resume();
         } else {
+            begunLine = 0;
             request.pause();
         }
     }
 
-    private LineSplitter.@Nullable Line nextLine() {
-        if (!hasRoom()) return null;
-        var line = splitter.next();
-        return line == null && ended ? splitter.rest() : line;
+    private LineSplitter.@Nullable Line nextLine(long turnEndsNanos) {
+        if (paused || !hasRoom()) return null;
+        if (held == null) held = splitter.next();
+        if (held == null && ended) held = splitter.rest();
+        if (held == null) return null;
+        long now = System.nanoTime();
+        long waitNanos = now - turnEndsNanos >= 0 ? TURN_OF_OTHERS_NANOS : placeInNanos(now);
+        if (waitNanos > 0) {
+            goOnIn(waitNanos);
+            return null;
+        }
+        var line = held;
+        held = null;
+        return line;
+    }
+
+    /// Takes a place of the caller's rate, or gives how long until there is one.
+    private long placeInNanos(long now) {
+        return bucket == null ? 0 : bucket.take(now).nextInNanos();
+    }
+
+    /// By a timer, since a task would be run before others get to what has arrived for them.
+    private void goOnIn(long nanos) {
+        paused = true;
+        vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
+            paused = false;
+            progress();
+        });
     }
 
     private boolean hasRoom() {
@@ -150,22 +191,50 @@ public final class LineStream {
         }
     }
 
+    /// Answers of one turn of the loop are written as one.
     private void write(Buffer line) {
+        answers.appendBuffer(line);
+        if (answers.length() >= Limits.LINES_WRITTEN_TOGETHER) {
+            writeOut();
+        } else if (!writing) {
+            writing = true;
+            vertx.runOnContext(_ -> {
+                writing = false;
+                if (!response.closed() && !response.ended()) writeOut();
+            });
+        }
+    }
+
+    private void writeOut() {
+        if (answers.length() == 0) return;
         if (!response.headWritten()) {
             response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
         }
-        response.write(line).onFailure(gone -> LOG.debug("the client left before an answer line", gone));
+        var written = answers;
+        answers = Buffer.buffer();
+        response.write(written).onFailure(gone -> LOG.debug("the client left before its answer lines", gone));
     }
 
     private void finish() {
         end();
         if (!ended) body.takeBack();
         write(lines.last());
+        writeOut();
         answered.complete(Reply.rest());
     }
 
-    private void cutOffWhenStalled() {
-        if (System.nanoTime() - progressNanos < stallNanos) return;
+    /// Remembers since when the client owes the rest of a line, while it may send it.
+    private void noteBegunLine() {
+        long begun = splitter.begun();
+        if (begun != 0 && begun != begunLine) begunNanos = System.nanoTime();
+        begunLine = begun;
+    }
+
+    private void cutOffWhenStuck() {
+        long now = System.nanoTime();
+        boolean stalled = now - progressNanos >= stallNanos;
+        boolean trickles = begunLine != 0 && now - begunNanos >= Limits.BODY_TIME.toNanos();
+        if (!stalled && !trickles) return;
         end();
         body.cutOff();
     }

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop with all that a send touches: HTTP server, Redis connection, connectors and pipeline.
+/// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
     private static final long REDIS_AT_START_SECONDS = 10;
@@ -43,6 +43,7 @@ final class Lane implements Deployable {
     private final Listening http;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
+    private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
     private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
@@ -69,6 +70,10 @@ final class Lane implements Deployable {
         var redis =
                 new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
         this.redis = redis;
+        // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
+        var leisure =
+                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
+        this.leisure = leisure;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
@@ -86,7 +91,7 @@ final class Lane implements Deployable {
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
-                    return listen(redis);
+                    return listen(redis, leisure);
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
@@ -96,7 +101,7 @@ final class Lane implements Deployable {
         vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
     }
 
-    private Future<GatewayServer> listen(RedisLane redis) {
+    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
                 settings.limits().lease(),
@@ -119,8 +124,9 @@ final class Lane implements Deployable {
         var contract = new Contract(
                 vertx,
                 sends,
-                new RedisUsers(redis, settings.receiptRetention(), settings.events(), shared.settings()),
-                new RedisEvents(redis),
+                users(redis),
+                users(leisure),
+                new RedisEvents(leisure),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),
                 shared.policy(),
@@ -133,6 +139,10 @@ final class Lane implements Deployable {
                 shared.metrics().http());
         return GatewayServer.listen(vertx, http.withCursors(Events.maxCursorChars(store.partitions())), router)
                 .onSuccess(it -> server = it);
+    }
+
+    private RedisUsers users(RedisLane redis) {
+        return new RedisUsers(redis, settings.receiptRetention(), settings.events(), shared.settings());
     }
 
     int port() {
@@ -156,6 +166,7 @@ final class Lane implements Deployable {
         return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close())
                 .eventually(() -> Future.join(
                         connectors.values().stream().map(Connector::close).toList()))
+                .eventually(() -> leisure == null ? Future.succeededFuture() : leisure.close())
                 .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
     }
 }

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 /// devices, so that nobody is reached before its refusals are known. The first fault ends a line and leaves what was
 /// applied before it: to repeat the line is safe.
 ///
-/// When storage is not available no more lines are used, and the last line says where to go on.
+/// When storage is not available no more lines are used, and the last line says where to go on; so it is when so many
+/// lines have failed in a row that their sender must have taken another file for this one.
 final class ImportLines implements LineStream.Lines {
 
     private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
@@ -39,6 +40,9 @@ final class ImportLines implements LineStream.Lines {
     private final Map<String, Future<?>> latestOfUser = new HashMap<>();
     private long imported;
     private long failed;
+    private int failedInARow;
+    private boolean senseless;
+    private long latest;
     private long resumeFrom = Long.MAX_VALUE;
 
     ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller) {
@@ -50,6 +54,7 @@ final class ImportLines implements LineStream.Lines {
 
     @Override
     public Future<Optional<Buffer>> use(Line line) {
+        latest = line.number();
         return Future.succeededFuture()
                 .compose(_ -> answer(line))
                 .otherwise(failure -> {
@@ -59,15 +64,21 @@ final class ImportLines implements LineStream.Lines {
                     return Optional.of(FailedCall.reply(failure));
                 })
                 .map(answer -> {
-                    if (answer.isEmpty() || answer.get().status() == 200) imported++;
-                    else failed++;
+                    if (answer.isEmpty() || answer.get().status() == 200) {
+                        imported++;
+                        failedInARow = 0;
+                    } else {
+                        failed++;
+                        failedInARow++;
+                    }
+                    if (failedInARow == Limits.FAILED_LINES_IN_A_ROW) senseless = true;
                     return answer.map(reply -> AnswerLine.of(line.number(), reply));
                 });
     }
 
     @Override
     public boolean enough() {
-        return resumeFrom != Long.MAX_VALUE;
+        return senseless || resumeFrom != Long.MAX_VALUE;
     }
 
     @Override
@@ -77,7 +88,11 @@ final class ImportLines implements LineStream.Lines {
             json.writeNumberField("lines", imported + failed);
             json.writeNumberField("imported", imported);
             json.writeNumberField("failed", failed);
-            if (enough()) json.writeNumberField("resume_from", resumeFrom);
+            if (senseless) {
+                json.writeStringField(
+                        "detail", Limits.FAILED_LINES_IN_A_ROW + " lines failed in a row (expected: one user a line)");
+            }
+            if (enough()) json.writeNumberField("resume_from", Math.min(resumeFrom, latest + 1));
         });
     }
 

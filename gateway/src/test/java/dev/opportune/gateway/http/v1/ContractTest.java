@@ -74,6 +74,7 @@ class ContractTest {
                             vertx,
                             new RecordingSends(),
                             new InMemoryUsers(),
+                            new InMemoryUsers(),
                             new InMemoryEvents(),
                             "op:",
                             new KnownApps(Map.of()),
@@ -221,10 +222,13 @@ class ContractTest {
                 Map.entry("body_time", Limits.BODY_TIME.toString()),
                 Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
                 Map.entry("imports", text(Limits.IMPORTS)),
+                Map.entry("imports_of_caller", text(Limits.IMPORTS_OF_CALLER)),
+                Map.entry("failed_lines_in_a_row", text(Limits.FAILED_LINES_IN_A_ROW)),
                 Map.entry("stream_stall", Limits.STREAM_STALL.toString()),
                 Map.entry("events", text(Limits.EVENTS)),
                 Map.entry("events_wait", Limits.EVENTS_WAIT.toString()),
-                Map.entry("event_readers", text(Limits.EVENT_READERS))));
+                Map.entry("event_readers", text(Limits.EVENT_READERS)),
+                Map.entry("event_readers_of_caller", text(Limits.EVENT_READERS_OF_CALLER))));
         var documented = new TreeMap<String, String>();
         for (var limit : DOCUMENT.root().get("x-limits").node().properties()) {
             documented.put(limit.getKey(), limit.getValue().asText());
