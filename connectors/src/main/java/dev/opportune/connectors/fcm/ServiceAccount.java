@@ -18,8 +18,7 @@ final class ServiceAccount implements Credentials {
     private final AccessTokens tokens;
     private final ThirdParties thirdParties;
 
-    ServiceAccount(
-            String app, Path file, FcmCredentials credentials, AccessTokens tokens, LongSupplier nanoTime) {
+    ServiceAccount(String app, Path file, FcmCredentials credentials, AccessTokens tokens, LongSupplier nanoTime) {
         this.mark = SettingsMark.of(app, credentials.project());
         this.file = file;
         this.credentials = credentials;

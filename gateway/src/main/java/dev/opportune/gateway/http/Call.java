@@ -61,7 +61,8 @@ public final class Call {
         return request.response().closed();
     }
 
-    /// Completes when the whole answer has gone to the other side's machine, or when there is none any more: until then it
+    /// Completes when the whole answer has gone to the other side's machine, or when there is none any more: until then
+    /// it
     /// takes room here.
     public Future<Void> answered() {
         return answered;

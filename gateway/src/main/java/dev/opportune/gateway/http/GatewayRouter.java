@@ -76,11 +76,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     private Future<Reply> call(
-            HttpServerRequest request,
-            Route route,
-            List<String> variables,
-            BodyReader body,
-            Future<Void> answered) {
+            HttpServerRequest request, Route route, List<String> variables, BodyReader body, Future<Void> answered) {
         var operation = route.operation(request.method());
         if (operation == null) {
             String allow = route.allow();

@@ -236,7 +236,8 @@ class EventsIT {
             assertThat(pages).isLessThan(100);
             var page = read(cursor, 1_000);
             assertThat(page.events().size() * token.length()).isLessThan(RedisEvents.PAGE_BYTES + 2 * token.length());
-            for (var event : page.events()) assertThat(users.add(((DeviceLost) event).user())).isTrue();
+            for (var event : page.events())
+                assertThat(users.add(((DeviceLost) event).user())).isTrue();
             cursor = page.cursor();
         }
     }
@@ -244,10 +245,10 @@ class EventsIT {
     @Test
     void pages_that_are_read_at_once_are_as_those_that_are_read_one_after_the_other() throws Exception {
         for (int i = 0; i < 50; i++) addLost("user-" + i, "t");
-        var together = redis.onLane(() ->
-                Future.all(IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30)).toList()));
-        assertThat(together.<Events.Page>list()).allSatisfy(page -> assertThat(page)
-                .isEqualTo(together.resultAt(0)));
+        var together = redis.onLane(() -> Future.all(
+                IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30)).toList()));
+        assertThat(together.<Events.Page>list())
+                .allSatisfy(page -> assertThat(page).isEqualTo(together.resultAt(0)));
     }
 
     private static void addLost(String user, String token) throws Exception {
@@ -263,8 +264,8 @@ class EventsIT {
                 .put("why")
                 .put(now)
                 .bytes();
-        var _ = redis.onLane(() -> call(
-                redis.lane, c -> c.xadd(keys.events(keys.partitionOf(user)), Map.of("e".getBytes(UTF_8), lost))));
+        var _ = redis.onLane(() ->
+                call(redis.lane, c -> c.xadd(keys.events(keys.partitionOf(user)), Map.of("e".getBytes(UTF_8), lost))));
     }
 
     @Test

@@ -97,7 +97,8 @@ class ImportStreamIT {
         try (var client = new Client()) {
             client.head("");
             // What the sockets' buffers hold on both sides, and no more.
-            assertThat(client.partsUntilCutOff(("[]\n".repeat(99) + "{'user':'a'}\n").repeat(50))).isLessThan(4_000);
+            assertThat(client.partsUntilCutOff(("[]\n".repeat(99) + "{'user':'a'}\n").repeat(50)))
+                    .isLessThan(4_000);
         }
         assertThat(last(imports.post("{'user':'next'}")).get("imported").asInt())
                 .isEqualTo(1);
@@ -178,7 +179,8 @@ class ImportStreamIT {
 
         assertThat(end.get("imported").asInt()).isEqualTo(25);
         // Of 26 places 5 are there at once and 20 come a second; none is taken twice and none is free.
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1_000), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(1_000), Duration.ofSeconds(5));
     }
 
     @Test
