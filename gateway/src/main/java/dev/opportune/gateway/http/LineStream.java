@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class LineStream {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final ReadStream<Buffer> in;
     private final HttpServerResponse response;
     private final BodyReader body;
     private final Lines lines;
@@ -36,6 +38,8 @@ public final class LineStream {
     private final long stallTimer;
     private long progressNanos = System.nanoTime();
     private boolean ended;
+    /// Why the rest of the body cannot be read, until that has been used as a line.
+    private @Nullable String unreadable;
     private boolean pumping;
 
     private LineStream(Vertx vertx, Call call, Duration stall, Lines lines) {
@@ -43,6 +47,7 @@ public final class LineStream {
         this.request = call.request();
         this.response = request.response();
         this.body = call.body();
+        this.in = body.stream();
         this.lines = lines;
         this.stallNanos = stall.toNanos();
         this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStalled());
@@ -50,7 +55,8 @@ public final class LineStream {
 
     /// What uses the lines of one request.
     public interface Lines {
-        /// Uses one line; gives the line that answers it, if one does. Never fails.
+        /// Uses one line; gives the line that answers it, if one does. Never fails. After one that is
+        /// [LineSplitter.Line.Unreadable] there are no more, and [#enough] must say so.
         Future<Optional<Buffer>> use(LineSplitter.Line line);
 
         /// Whether no more lines are wanted. Those under way are still answered.
@@ -78,7 +84,7 @@ public final class LineStream {
     }
 
     private void read() {
-        request.exceptionHandler(this::left);
+        in.exceptionHandler(this::broken);
         response.exceptionHandler(this::left);
         response.closeHandler(_ -> end());
         response.drainHandler(_ -> progress());
@@ -87,11 +93,11 @@ public final class LineStream {
             pump();
             return;
         }
-        request.handler(chunk -> {
+        in.handler(chunk -> {
             splitter.add(chunk);
             progress();
         });
-        request.endHandler(_ -> {
+        in.endHandler(_ -> {
             ended = true;
             progress();
         });
@@ -115,16 +121,20 @@ public final class LineStream {
         if (window.isEmpty() && (lines.enough() || (ended && splitter.isEmpty()))) {
             finish();
         } else if (hasRoom() && splitter.isEmpty()) {
-            request.resume();
+            in.resume();
         } else {
-            request.pause();
+            in.pause();
         }
     }
 
     private LineSplitter.@Nullable Line nextLine() {
         if (!hasRoom()) return null;
         var line = splitter.next();
-        return line == null && ended ? splitter.rest() : line;
+        if (line != null) return line;
+        String why = unreadable;
+        if (why == null) return ended ? splitter.rest() : null;
+        unreadable = null;
+        return splitter.unreadable(why);
     }
 
     private boolean hasRoom() {
@@ -170,6 +180,19 @@ public final class LineStream {
         body.cutOff();
     }
 
+    private void broken(Throwable cause) {
+        if (!(cause instanceof Gunzip.CorruptException corrupt)) {
+            left(cause);
+        } else if (splitter.isUnbegun()) {
+            end();
+            body.takeBack();
+            answered.complete(Problem.MALFORMED.because(corrupt.detail()));
+        } else {
+            unreadable = corrupt.detail();
+            progress();
+        }
+    }
+
     private void left(Throwable cause) {
         LOG.debug("the client left within its lines", cause);
         end();
@@ -177,6 +200,7 @@ public final class LineStream {
 
     private void end() {
         vertx.cancelTimer(stallTimer);
+        in.handler(null);
         over.tryComplete();
     }
 
