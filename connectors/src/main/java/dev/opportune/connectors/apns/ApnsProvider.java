@@ -67,7 +67,7 @@ public final class ApnsProvider implements Provider {
                 settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
         this.clock = clock;
-        this.reach = new Reach("APNs", settings.address());
+        this.reach = new Reach("APNs", settings.address(), settings.egress());
     }
 
     @Override

@@ -68,6 +68,7 @@ final class AccessTokens {
 
     private final String app;
     private final GoogleCredentials account;
+    private final TokenSource source;
     private final Executor executor;
     private final OAuthFetches fetches;
     private final Clock clock;
@@ -81,9 +82,16 @@ final class AccessTokens {
     /// The latest fetch, which may be over.
     private @Nullable CompletableFuture<Fetched> fetching;
 
-    AccessTokens(String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, Clock clock) {
+    AccessTokens(
+            String app,
+            GoogleCredentials account,
+            TokenSource source,
+            Executor executor,
+            OAuthFetches fetches,
+            Clock clock) {
         this.app = app;
         this.account = account;
+        this.source = source;
         this.executor = executor;
         this.fetches = fetches;
         this.clock = clock;
@@ -181,7 +189,7 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        TokenFailure failure = TokenFailure.of(e);
+        TokenFailure failure = TokenFailure.of(e, source);
         LOG.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
         failing = true;
         boolean passing = failure.passing();

@@ -49,7 +49,7 @@ public final class FcmProvider implements Provider {
         this.patience = patience;
         this.settings = settings;
         this.clock = clock;
-        this.reach = new Reach("FCM", settings.address());
+        this.reach = new Reach("FCM", settings.address(), settings.egress());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
                 new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
@@ -57,7 +57,8 @@ public final class FcmProvider implements Provider {
 
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
-        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock);
+        var tokens =
+                new AccessTokens(settings.app(), credentials.account(), credentials.source(), oauth, fetches, clock);
         return new ServiceAccount(settings.serviceAccountFile(), credentials, tokens);
     }
 
