@@ -67,7 +67,10 @@ final class FcmCredentials {
             return new Endpoint(host, address.getPort() < 0 ? 443 : address.getPort());
         } catch (IllegalArgumentException e) {
             throw new UnusableFileException(
-                    SETTING, file, "has a " + judged.member() + " that nobody listens at (expected: a host and a port)", e);
+                    SETTING,
+                    file,
+                    "has a " + judged.member() + " that nobody listens at (expected: a host and a port)",
+                    e);
         }
     }
 
