@@ -64,8 +64,8 @@ public final class Serving implements AutoCloseable {
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
-        var vertx = Gateway.vertx(config.lanes());
         var providers = Apps.providers(config);
+        var vertx = Gateway.vertx(config.lanes());
         try {
             var gateway = Gateway.start(
                             vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)

@@ -36,6 +36,9 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     private final ApnsFrames frames = new ApnsFrames(this);
     private final FlushedWrites writes = new FlushedWrites();
     private final HeldClose closing = new HeldClose(() -> isRetired() && unanswered() > 0);
+    /// Null: straight.
+    private final @Nullable ApnsTunnel tunnel;
+
     private final ApnsClient client;
 
     /// Streams whose message is done, and that Pushy has yet to let go of.
@@ -51,7 +54,8 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         super(line, Permits.oneAtFirst(ApnsSettings.FIRST_IN_FLIGHT, settings.maxInFlight()), owner);
         this.credentials = credentials;
         this.answers = answers;
-        this.client = credentials.client(settings, loop, frames, writes);
+        this.tunnel = ApnsTunnel.of(settings.egress().proxyTo(settings.address()));
+        this.client = credentials.client(settings, loop, frames, writes, tunnel);
     }
 
     /// What it proves itself with.
@@ -65,9 +69,20 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         return !permits.areValid();
     }
 
-    /// Pushy connects for a message alone, so it is given one that it cannot write.
     @Override
     protected void open() {
+        if (tunnel == null) {
+            connect();
+        } else {
+            tunnel.find(line.lane())
+                    .onSuccess(_ -> connect())
+                    .onFailure(failure -> couldNotOpen(ConnectFailure.of(failure)));
+        }
+    }
+
+    /// Pushy connects for a message alone, so it is given one that it cannot write.
+    private void connect() {
+        if (hasEnded()) return;
         writes.skip();
         var _ = client.sendNotification(new OpeningProbe())
                 .whenComplete((_, failure) -> line.lane().run(() -> {

@@ -49,7 +49,14 @@ final class ApnsCredentials implements Credentials {
     }
 
     /// A Pushy client of one connection, on the lane's loop. It connects when it is given its first message.
-    ApnsClient client(ApnsSettings settings, EventLoopGroup loop, ApnsFrames frames, FlushedWrites writes) {
+    ///
+    /// @param tunnel null: straight
+    ApnsClient client(
+            ApnsSettings settings,
+            EventLoopGroup loop,
+            ApnsFrames frames,
+            FlushedWrites writes,
+            @Nullable ApnsTunnel tunnel) {
         Endpoint address = settings.address();
         var builder = new ApnsClientBuilder()
                 .setApnsServer(address.host(), address.port())
@@ -61,6 +68,7 @@ final class ApnsCredentials implements Credentials {
                 .setGracefulShutdownTimeout(CLOSING)
                 .setFrameLogger(frames)
                 .setMetricsListener(writes);
+        if (tunnel != null) builder.setProxyHandlerFactory(tunnel);
         if (ca != null) {
             builder.setTrustedServerCertificateChain(ca.certificates().toArray(X509Certificate[]::new));
         }

@@ -59,7 +59,7 @@ public final class ApnsProvider implements Provider {
         this.account = new Account<>(
                 settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
-        this.reach = new Reach("APNs", settings.address());
+        this.reach = new Reach("APNs", settings.address(), settings.egress());
     }
 
     @Override

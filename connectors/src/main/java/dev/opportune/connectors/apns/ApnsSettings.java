@@ -1,5 +1,6 @@
 package dev.opportune.connectors.apns;
 
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// a few"
 /// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
 /// @param connectTimeout how long a connection may take to open
+/// @param egress the way out of this machine
 public record ApnsSettings(
         String app,
         String topic,
@@ -32,7 +34,8 @@ public record ApnsSettings(
         int maxInFlight,
         int maxConnections,
         Duration answerTimeout,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        Egress egress) {
 
     /// Half of the 1,000 streams that APNs was seen to allow on a connection.
     public static final int DEFAULT_MAX_IN_FLIGHT = 500;
@@ -81,6 +84,54 @@ public record ApnsSettings(
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_ANSWER_TIMEOUT,
                 DEFAULT_CONNECT_TIMEOUT);
+    }
+
+    /// Straight out of this machine.
+    public ApnsSettings(
+            String app,
+            String topic,
+            Environment environment,
+            Path keyFile,
+            String keyId,
+            String teamId,
+            @Nullable Endpoint endpoint,
+            @Nullable Path caFile,
+            int maxInFlight,
+            int maxConnections,
+            Duration answerTimeout,
+            Duration connectTimeout) {
+        this(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                maxInFlight,
+                maxConnections,
+                answerTimeout,
+                connectTimeout,
+                Egress.DIRECT);
+    }
+
+    /// The same by another way out of this machine.
+    public ApnsSettings withEgress(Egress other) {
+        return new ApnsSettings(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                maxInFlight,
+                maxConnections,
+                answerTimeout,
+                connectTimeout,
+                other);
     }
 
     /// The endpoint, or Apple's for the environment.

@@ -69,6 +69,7 @@ final class AccessTokens {
 
     private final String app;
     private final GoogleCredentials account;
+    private final TokenSource source;
     private final Executor executor;
     private final OAuthFetches fetches;
     private final LongSupplier nanoTime;
@@ -83,9 +84,15 @@ final class AccessTokens {
     private @Nullable CompletableFuture<Fetched> fetching;
 
     AccessTokens(
-            String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, LongSupplier nanoTime) {
+            String app,
+            GoogleCredentials account,
+            TokenSource source,
+            Executor executor,
+            OAuthFetches fetches,
+            LongSupplier nanoTime) {
         this.app = app;
         this.account = account;
+        this.source = source;
         this.executor = executor;
         this.fetches = fetches;
         this.nanoTime = nanoTime;
@@ -188,7 +195,7 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        TokenFailure failure = TokenFailure.of(e);
+        TokenFailure failure = TokenFailure.of(e, source);
         LOG.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
         failing = true;
         boolean passing = failure.passing();

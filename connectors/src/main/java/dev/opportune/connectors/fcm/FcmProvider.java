@@ -50,7 +50,7 @@ public final class FcmProvider implements Provider {
         this.patience = patience;
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.reach = new Reach("FCM", settings.address());
+        this.reach = new Reach("FCM", settings.address(), settings.egress());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
                 new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
@@ -58,7 +58,8 @@ public final class FcmProvider implements Provider {
 
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
-        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, nanoTime);
+        var tokens = new AccessTokens(
+                settings.app(), credentials.account(), credentials.source(), oauth, fetches, nanoTime);
         return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens, nanoTime);
     }
 

@@ -1,6 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.Quotas;
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
@@ -9,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /// One app at Firebase.
 ///
-/// @param serviceAccountFile the JSON key of a service account that may send; it names the project
+/// @param serviceAccountFile the JSON key of a service account that may send, which names a project, or the
+///     configuration of workload identity federation (`external_account`), which names none
 /// @param endpoint where to connect, when not to Firebase: for tests and proxies
 /// @param caFile certificates that are trusted for the endpoint and for the service account's `token_uri`, instead of
 ///     the JVM's own
 /// @param quota what the project allows all gateways together
+/// @param egress the way out of this machine
+/// @param project the Firebase project, where it is not the service account's own
 public record FcmSettings(
         String app,
         Path serviceAccountFile,
         @Nullable Endpoint endpoint,
         @Nullable Path caFile,
         Quotas.Terms quota,
-        Bounds bounds) {
+        Bounds bounds,
+        Egress egress,
+        @Nullable String project) {
 
     /// "600,000 messages a minute" and project, and "ramp up from 0 to the maximum over at least 60 seconds" (Firebase,
     /// "Scale FCM to large audiences").
@@ -75,21 +81,35 @@ public record FcmSettings(
 
     public FcmSettings {
         Require.text("app", app);
+        if (project != null && !ServiceAccountFile.PROJECT.matcher(project).matches()) {
+            throw new IllegalArgumentException(
+                    "project: \"" + project + "\" (expected: a Firebase project's id: letters, digits and hyphens)");
+        }
     }
 
     /// With the default quota and bounds.
     public FcmSettings(String app, Path serviceAccountFile, @Nullable Endpoint endpoint, @Nullable Path caFile) {
-        this(app, serviceAccountFile, endpoint, caFile, DEFAULT_QUOTA, Bounds.DEFAULT);
+        this(app, serviceAccountFile, endpoint, caFile, DEFAULT_QUOTA, Bounds.DEFAULT, Egress.DIRECT, null);
     }
 
     /// The same with another quota.
     public FcmSettings withQuota(Quotas.Terms terms) {
-        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, terms, bounds);
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, terms, bounds, egress, project);
     }
 
     /// The same with other bounds.
     public FcmSettings withBounds(Bounds others) {
-        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, others);
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, others, egress, project);
+    }
+
+    /// The same by another way out of this machine.
+    public FcmSettings withEgress(Egress other) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, bounds, other, project);
+    }
+
+    /// The same for another project than the service account's own.
+    public FcmSettings withProject(@Nullable String other) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, bounds, egress, other);
     }
 
     /// The endpoint, or Firebase's.

@@ -37,7 +37,7 @@ final class ThirdProvider {
         this.line = new Line(
                 "shop",
                 "Third",
-                new Reach("Third", new Endpoint("localhost", 1)),
+                new Reach("Third", new Endpoint("localhost", 1), Egress.DIRECT),
                 patience,
                 Duration.ofSeconds(3),
                 loop,

@@ -31,8 +31,9 @@ public final class ConfigFile {
 
     private final Section root;
     private final Folder folder;
+    private final ProxyReader proxies;
 
-    private ConfigFile(Section root, Folder folder) {
+    private ConfigFile(Section root, Folder folder, Map<String, String> environment, Problems problems) {
         this.root = root.known(
                 "http",
                 "admin",
@@ -43,19 +44,22 @@ public final class ConfigFile {
                 "idempotency",
                 "receipts",
                 "events",
+                "proxy",
                 "apps");
         this.folder = folder;
+        this.proxies = new ProxyReader(root.section("proxy"), folder, environment, problems);
     }
 
     /// Reads and checks all of it. Files that it names must be there; what is in them is not looked at.
     ///
-    /// @param environment of which variables such as `OPPORTUNE_HTTP_PORT` count
+    /// @param environment of which variables such as `OPPORTUNE_HTTP_PORT` count, and `HTTPS_PROXY` and `NO_PROXY`
     /// @param flags texts such as `http.port=8081`
     public static Loaded<GatewayConfig> load(Path file, Map<String, String> environment, List<String> flags) {
         var problems = new Problems(file.toString());
         var config = YamlFile.read(file, problems)
                 .map(tree -> new Overrides(problems).over(tree, environment, flags))
-                .flatMap(tree -> new ConfigFile(Section.root(tree, problems), Folder.of(file)).config());
+                .flatMap(tree ->
+                        new ConfigFile(Section.root(tree, problems), Folder.of(file), environment, problems).config());
         return Loaded.of(config, problems);
     }
 
@@ -69,6 +73,7 @@ public final class ConfigFile {
         var idempotency = retention("idempotency");
         var receipts = retention("receipts");
         var events = events();
+        var proxy = proxies.read().orElse(null);
         var apps = apps();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
             return Optional.empty();
@@ -83,6 +88,7 @@ public final class ConfigFile {
                 idempotency,
                 receipts,
                 events.get(),
+                proxy,
                 apps));
     }
 
@@ -148,14 +154,17 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
-        app.known("provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
+        app.known("provider", "project", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
         var serviceAccountFile = app.require("service_account_file").written("service_account_file", folder::place);
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
+        var project = app.written("project", Function.identity()).orElse(null);
         int perMinute = app.integer("quota_per_minute").orElse(FcmSettings.DEFAULT_QUOTA.perMinute());
         var rampUp = app.duration("ramp_up").orElse(FcmSettings.DEFAULT_QUOTA.rampUp());
-        return serviceAccountFile.flatMap(file -> app.made(() ->
-                new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile).withQuota(quota(perMinute, rampUp)))));
+        return serviceAccountFile.flatMap(file ->
+                app.made(() -> new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile)
+                        .withProject(project)
+                        .withQuota(quota(perMinute, rampUp)))));
     }
 
     /// In the words of the file.

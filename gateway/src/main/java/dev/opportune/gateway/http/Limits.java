@@ -8,6 +8,7 @@ import java.time.Duration;
 public final class Limits {
 
     // What a caller may say.
+    /// Inflated, where it comes as gzip.
     public static final int BODY_BYTES = 64 * 1024;
     public static final int DEVICES = Users.MAX_DEVICES;
     public static final int ATTRIBUTES_BYTES = Users.MAX_ATTRIBUTES_BYTES;
@@ -30,6 +31,8 @@ public final class Limits {
     public static final int STREAM_WINDOW_BYTES = BODY_BYTES;
     public static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
     public static final Duration IDLE = Duration.ofSeconds(75);
+    /// How much of one may come as gzip: what does not compress grows by a little.
+    public static final int GZIP_BYTES = BODY_BYTES + 1024;
     /// How long a body may take to arrive.
     public static final Duration BODY_TIME = Duration.ofSeconds(10);
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class LineStream {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final ReadStream<Buffer> in;
     private final HttpServerResponse response;
     private final BodyReader body;
     private final Lines lines;
@@ -46,6 +48,8 @@ public final class LineStream {
     private long begunLine;
     private long begunNanos;
     private boolean ended;
+    /// Why the rest of the body cannot be read, until that has been used as a line.
+    private @Nullable String unreadable;
     private boolean pumping;
     private boolean paused;
     private boolean writing;
@@ -56,6 +60,7 @@ public final class LineStream {
         this.response = request.response();
         this.body = call.body();
         this.bucket = call.bucket();
+        this.in = body.stream();
         this.lines = lines;
         this.stallNanos = stall.toNanos();
         this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStuck());
@@ -63,7 +68,8 @@ public final class LineStream {
 
     /// What uses the lines of one request.
     public interface Lines {
-        /// Uses one line; gives the line that answers it, if one does. Never fails.
+        /// Uses one line; gives the line that answers it, if one does. Never fails. After one that is
+        /// [LineSplitter.Line.Unreadable] there are no more, and [#enough] must say so.
         Future<Optional<Buffer>> use(LineSplitter.Line line);
 
         /// Whether no more lines are wanted. Those under way are still answered.
@@ -91,7 +97,7 @@ public final class LineStream {
     }
 
     private void read() {
-        request.exceptionHandler(this::left);
+        in.exceptionHandler(this::broken);
         response.exceptionHandler(this::left);
         response.closeHandler(_ -> end());
         response.drainHandler(_ -> progress());
@@ -100,11 +106,11 @@ public final class LineStream {
             pump();
             return;
         }
-        request.handler(chunk -> {
+        in.handler(chunk -> {
             splitter.add(chunk);
             progress();
         });
-        request.endHandler(_ -> {
+        in.endHandler(_ -> {
             ended = true;
             progress();
         });
@@ -131,17 +137,16 @@ public final class LineStream {
             finish();
         } else if (hasRoom() && allTaken) {
             noteBegunLine();
-            request.resume();
+            in.resume();
         } else {
             begunLine = 0;
-            request.pause();
+            in.pause();
         }
     }
 
     private LineSplitter.@Nullable Line nextLine(long turnEndsNanos) {
         if (paused || !hasRoom()) return null;
-        if (held == null) held = splitter.next();
-        if (held == null && ended) held = splitter.rest();
+        if (held == null) held = lineAtHand();
         if (held == null) return null;
         long now = System.nanoTime();
         long waitNanos = now - turnEndsNanos >= 0 ? TURN_OF_OTHERS_NANOS : placeInNanos(now);
@@ -152,6 +157,15 @@ public final class LineStream {
         var line = held;
         held = null;
         return line;
+    }
+
+    private LineSplitter.@Nullable Line lineAtHand() {
+        var line = splitter.next();
+        if (line != null) return line;
+        String why = unreadable;
+        if (why == null) return ended ? splitter.rest() : null;
+        unreadable = null;
+        return splitter.unreadable(why);
     }
 
     /// Takes a place of the caller's rate, or gives how long until there is one.
@@ -239,6 +253,19 @@ public final class LineStream {
         body.cutOff();
     }
 
+    private void broken(Throwable cause) {
+        if (!(cause instanceof Gunzip.CorruptException corrupt)) {
+            left(cause);
+        } else if (splitter.isUnbegun()) {
+            end();
+            body.takeBack();
+            answered.complete(Problem.MALFORMED.because(corrupt.detail()));
+        } else {
+            unreadable = corrupt.detail();
+            progress();
+        }
+    }
+
     private void left(Throwable cause) {
         LOG.debug("the client left within its lines", cause);
         end();
@@ -246,6 +273,7 @@ public final class LineStream {
 
     private void end() {
         vertx.cancelTimer(stallTimer);
+        in.handler(null);
         over.tryComplete();
     }
 

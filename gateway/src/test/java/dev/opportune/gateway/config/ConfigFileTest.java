@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.yaml.Problem;
@@ -41,6 +42,11 @@ class ConfigFileTest {
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
+            proxy:
+              url: http://proxy.example:3128
+              username: gateway
+              password_file: password
+              no_proxy: [10.0.0.0/8, .svc.cluster.local]
             apps:
               shop-ios:
                 provider: apns
@@ -52,7 +58,7 @@ class ConfigFileTest {
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
               shop-android: {provider: fcm, service_account_file: sa.json, quota_per_minute: 1200, ramp_up: PT5M}
-              shop-wear: {provider: fcm, service_account_file: sa.json}
+              shop-wear: {provider: fcm, service_account_file: sa.json, project: shop-wear-1}
             """;
 
     @TempDir
@@ -90,6 +96,12 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.proxy())
+                .isEqualTo(new ProxyConfig(
+                        new Endpoint("proxy.example", 3128),
+                        new ProxyConfig.Credentials.OfFile("gateway", folder.resolve("password")),
+                        NoProxy.parse("10.0.0.0/8,.svc.cluster.local")));
+        assertThat(config.egress().proxy().login().password()).isEqualTo("hush");
         assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android", "shop-wear");
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
@@ -100,6 +112,8 @@ class ConfigFileTest {
         assertThat(fcm.serviceAccountFile()).isEqualTo(folder.resolve("sa.json"));
         assertThat(fcm.quota()).isEqualTo(new Quotas.Terms(1200, Duration.ofMinutes(5)));
         var wear = ((AppConfig.Fcm) config.apps().getLast()).settings();
+        assertThat(wear.project()).isEqualTo("shop-wear-1");
+        assertThat(fcm.project()).isNull();
         assertThat(wear.quota()).isEqualTo(new Quotas.Terms(600_000, Duration.ofMinutes(1)));
     }
 
@@ -152,6 +166,8 @@ class ConfigFileTest {
                 "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: missing (expected: a value)",
                 "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
                         + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, project: a/b}} "
+                        + "| 2: apps.s.project: \"a/b\" (expected: a Firebase project's id",
                 "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
                 "apps: {s: {provider: fcm, endpoint: \"https://fcm.example:443\", service_account_file: sa.json}} "
                         + "| 2: apps.s.endpoint: \"https://fcm.example:443\" (expected: host:port, such as localhost:8443;",
@@ -174,7 +190,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":24: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":29: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 /// devices, so that nobody is reached before its refusals are known. The first fault ends a line and leaves what was
 /// applied before it: to repeat the line is safe.
 ///
-/// When storage is not available no more lines are used, and the last line says where to go on; so it is when so many
-/// lines have failed in a row that their sender must have taken another file for this one.
+/// When storage is not available, or the rest of the body cannot be read, no more lines are used, and the last line
+/// says where to go on; so it is when so many lines have failed in a row that their sender must have taken another file
+/// for this one.
 final class ImportLines implements LineStream.Lines {
 
     private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
@@ -102,6 +103,10 @@ final class ImportLines implements LineStream.Lines {
             case Line.TooLong _ ->
                 fault(Problem.BODY_TOO_LARGE.because(
                         "more than " + Limits.BODY_BYTES + " bytes in the line (expected: at most that)"));
+            case Line.Unreadable(long number, String why) -> {
+                resumeFrom = Math.min(resumeFrom, number);
+                yield fault(Problem.MALFORMED.because(why));
+            }
             case Line.Whole(long _, Buffer bytes) -> {
                 var rules = policy.get();
                 yield switch (ImportReader.read(bytes, rules.caps().keySet(), apps)) {

@@ -198,6 +198,7 @@ class ContractTest {
     void the_documents_limits_are_those_of_the_code() {
         var code = new TreeMap<String, String>(Map.ofEntries(
                 Map.entry("body_bytes", text(Limits.BODY_BYTES)),
+                Map.entry("gzip_bytes", text(Limits.GZIP_BYTES)),
                 Map.entry("body_depth", text(JsonIn.MAX_DEPTH)),
                 Map.entry("errors", text(JsonIn.MAX_ERRORS)),
                 Map.entry("devices", text(Limits.DEVICES)),
