@@ -67,6 +67,7 @@ function tells.moment(say, failed)
   if from_given >= 0 then put(say, 'from', ctx.from) end
   put(say, 'deadline', ctx.deadline)
   put(say, 'deadline_set_by', (until_given >= 0 or ttl_given >= 0) and 'request' or 'category')
+  put(say, 'now_or_never', ctx.now_or_never or nil)
   put(say, 'hours', hours and window_text(hours))
   if hours or clock == 1 then put_timezone(say) end
   if not failed then return end
