@@ -65,7 +65,7 @@ public final class SendStore {
         return admit.run(request, policy);
     }
 
-    /// What [#admit] would decide now, and what each gate says: changes nothing.
+    /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
     public Future<Explain.Reply> explain(Admit.Request request, Policy policy) {
         return explain.run(request, policy);
     }

@@ -98,6 +98,7 @@ class DecisionsIT {
         for (var kind : DeviceNews.Kind.values()) all.addAll(List.of(kind.name(), kind + " inline"));
         for (var reason : List.of("device_removed", "device_quarantined", "device token moved")) all.add(reason);
         all.addAll(List.of("dry run now or never", "admit suppressed what is soon allowed"));
+        for (var then : List.of("Admitted", "Deferred", "Suppressed")) all.add("dry run releases as " + then);
         for (var change : DryRuns.CHANGES) all.add("dry run " + change);
         for (var state : ModelSend.State.values()) all.add("erased with a send " + state);
         for (var state : List.of("accepted", "rejected", "suppressed", "expired", "cancelled")) {

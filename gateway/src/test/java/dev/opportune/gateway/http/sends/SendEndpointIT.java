@@ -112,7 +112,8 @@ class SendEndpointIT {
         details.put("used", 2);
         gateway.sends.answer = Future.succeededFuture(new SendAnswer.DryRun(
                 new Decision.Admitted(1, DEADLINE),
-                List.of(new GateResult("category", true, Map.of()), new GateResult("caps", true, details))));
+                List.of(new GateResult("category", true, Map.of()), new GateResult("caps", true, details)),
+                List.of()));
 
         var answer = call("POST", "/v1/sends?dry_run=true", SEND);
 
