@@ -2,7 +2,7 @@
 -- holds is left to it.
 --
 -- KEYS  1 user  2 parked  3 waiting  4 ready critical  5 ready transactional  6 ready promotional  7 events  8 floors
---       9 history, then for each of the parked sends in ARGV its send and its receipt
+--       9 history  10 campaigns, then for each of the parked sends in ARGV its send and its receipt
 -- ARGV  1 packed array: now (0: Redis' own), receipt retention ms, ids of parked sends, most events, event
 --         retention ms
 -- Reply, by its first member, then now, whether there was anything (0 or 1), and the devices that went, packed, each
@@ -21,11 +21,13 @@ redis.call('DEL', KEYS[9])
 local left = let_go(KEYS[8], KEYS[1], user and user.d or {}, now)
 for i, id in ipairs(ids) do
   local keys = {
-    send = KEYS[8 + 2 * i], receipt = KEYS[9 + 2 * i], user = KEYS[1], parked = parked, waiting = KEYS[3],
+    send = KEYS[9 + 2 * i], receipt = KEYS[10 + 2 * i], user = KEYS[1], parked = parked, waiting = KEYS[3],
     ready = { KEYS[4], KEYS[5], KEYS[6] }, events = events_of(KEYS[7], req[4], req[5]),
   }
   local record = send_of(keys.send)
   if record and record[STATE] ~= 'd' then
+    local name = name_in_campaign(record, id)
+    if name then redis.call('ZREM', KEYS[10], name) end
     end_send(keys, id, record, state_of(record, 'cancelled'), 'erased', retention_ms, now)
   end
   redis.call('SREM', parked, id)

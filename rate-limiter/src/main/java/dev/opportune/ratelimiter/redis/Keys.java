@@ -113,6 +113,11 @@ public final class Keys {
         return key(partition, "e", "");
     }
 
+    /// What waits or is ready of each campaign.
+    public byte[] campaigns(int partition) {
+        return key(partition, "c", "");
+    }
+
     public byte[] quota(int partition, String name) {
         return key(partition, "l:", name);
     }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
 /// [StorageUnavailableException] when Redis does not answer.
@@ -20,6 +21,7 @@ public final class SendStore {
     private final Ending ending;
     private final Scan scan;
     private final Lookup lookup;
+    private final Campaigns campaigns;
     private final RedisClock clock = new RedisClock();
 
     /// How a lane keeps its sends.
@@ -48,6 +50,7 @@ public final class SendStore {
         this.ending = new Ending(redis, terms);
         this.scan = new Scan(redis, clock);
         this.lookup = new Lookup(redis);
+        this.campaigns = new Campaigns(redis);
     }
 
     /// Redis' clock, as the last replies told it.
@@ -99,6 +102,15 @@ public final class SendStore {
     /// Cancels a send that this lane may have admitted without knowing it.
     public Future<Ending.Cancelled> disown(String sendId, String user) {
         return ending.cancel(sendId, user, true);
+    }
+
+    /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance one of
+    /// another campaign is among them.
+    ///
+    /// @param after an id; null: from the first one on
+    public Future<List<String>> ofCampaign(
+            int partition, String caller, String campaign, @Nullable String after, int most) {
+        return campaigns.page(partition, caller, campaign, after, most);
     }
 
     /// What a partition has for this lane.

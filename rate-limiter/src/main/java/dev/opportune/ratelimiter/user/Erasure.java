@@ -78,6 +78,7 @@ final class Erasure {
         names.add(keys.events(p));
         names.add(keys.floors(p));
         names.add(keys.history(p, user));
+        names.add(keys.campaigns(p));
         for (var id : ids) {
             var sendId = new String(id, UTF_8);
             names.add(keys.send(p, sendId));

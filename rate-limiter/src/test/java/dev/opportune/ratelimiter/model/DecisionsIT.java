@@ -105,6 +105,7 @@ class DecisionsIT {
             all.add("replay of " + state);
         }
         for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
+        for (var state : List.of("WAITING", "READY")) all.add("cancel of a campaign " + state);
         return all;
     }
 

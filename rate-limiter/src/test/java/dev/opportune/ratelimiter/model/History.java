@@ -58,7 +58,8 @@ final class History {
         else if (chance < 74) releases.release();
         else if (chance < 81) endings.settleSome();
         else if (chance < 85) endings.park();
-        else if (chance < 88) endings.cancel();
+        else if (chance < 87) endings.cancel();
+        else if (chance < 88) endings.cancelCampaign();
         else if (chance < 96) changeUser();
         else changePolicy();
     }

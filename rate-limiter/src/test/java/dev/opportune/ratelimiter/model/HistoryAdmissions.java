@@ -98,8 +98,8 @@ final class HistoryAdmissions {
         var category = model.policy.categories().get(send.category);
         if (!DecisionModel.isNowOrNever(send, category) || !(verdict.decision() instanceof Suppressed)) return false;
         var length = new Moment.Absolute(null, null, DecisionModel.NOW_LASTS);
-        var longer = new ModelSend(
-                send.id, send.user, send.caller, send.category, length, send.acceptedAt, send.inline);
+        var longer =
+                new ModelSend(send.id, send.user, send.caller, send.category, length, send.acceptedAt, send.inline);
         return model.decide(longer, clock.now()).decision() instanceof Deferred;
     }
 

@@ -118,6 +118,41 @@ final class HistoryEndings {
         stored.check(send);
     }
 
+    /// All that waits of a caller's campaign, as the gateway does it: each by itself.
+    void cancelCampaign() throws Exception {
+        var caller = "caller-" + scene.random.nextInt(2);
+        var campaign = "campaign-" + (1 + scene.random.nextInt(2));
+        var lane = scene.someLane();
+        var listed = listed(caller, campaign);
+        scene.tell("cancel " + campaign + " of " + caller + ": " + listed);
+        var expected = scene.sends.stream()
+                .filter(send -> send.isParked() && send.caller.equals(caller) && campaign.equals(send.campaign()))
+                .toList();
+        assertThat(listed)
+                .containsExactlyElementsOf(
+                        expected.stream().map(send -> send.id).sorted().toList());
+        for (var send : expected) {
+            scene.occurs("cancel of a campaign " + send.state);
+            assertThat(redis.onLane(() -> lane.cancel(send.id, send.user))).isEqualTo(Ending.Cancelled.CANCELLED);
+            model.end(send, send.stateOr("cancelled"), "");
+            stored.check(send);
+        }
+        assertThat(listed(caller, campaign)).isEmpty();
+    }
+
+    /// In pages of two.
+    private List<String> listed(String caller, String campaign) throws Exception {
+        var lane = scene.someLane();
+        var listed = new ArrayList<String>();
+        for (boolean more = true; more; ) {
+            var last = listed.isEmpty() ? null : listed.getLast();
+            var page = redis.onLane(() -> lane.ofCampaign(scene.partition, caller, campaign, last, 2));
+            listed.addAll(page);
+            more = page.size() == 2;
+        }
+        return listed;
+    }
+
     private List<ModelSend.Device> attempted(ModelSend send, List<String> outcomes) {
         return send.deliveries.stream()
                 .map(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with(scene.policies.any(outcomes), ""))

@@ -171,6 +171,22 @@ class SendEndpointIT {
     }
 
     @Test
+    void a_campaign_is_cancelled_for_its_caller_and_must_be_named() {
+        var answer = call("DELETE", "/v1/sends?campaign=rain%20%26%20sun", "");
+
+        assertThat(answer.json())
+                .hasToString("{\"campaign\":\"rain & sun\",\"cancelled\":3,\"too_late\":1,\"done\":false}");
+        assertThat(gateway.sends.asked)
+                .extracting(RecordingSends.Asked::what)
+                .containsExactly("rain & sun");
+        for (var query : List.of("", "?campaign=", "?campaign=" + "x".repeat(65), "?dry_run=true")) {
+            assertThat(call("DELETE", "/v1/sends" + query, "").problem())
+                    .as(query)
+                    .isEqualTo("malformed");
+        }
+    }
+
+    @Test
     void a_bad_body_names_its_fields() {
         var answer = post("{'user':7,'category':'c','content':{'title':'t'}}");
 
