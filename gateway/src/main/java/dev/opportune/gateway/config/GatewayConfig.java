@@ -22,6 +22,7 @@ public record GatewayConfig(
         Duration idempotencyRetention,
         Duration receiptsRetention,
         EventRetention events,
+        ErasureConfig erasure,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.

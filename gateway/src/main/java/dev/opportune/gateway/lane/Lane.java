@@ -101,7 +101,7 @@ final class Lane implements Deployable {
         var contract = new Contract(
                 vertx,
                 sends,
-                new RedisUsers(redis, settings.receiptRetention(), settings.events()),
+                new RedisUsers(redis, settings.receiptRetention(), settings.events(), settings.refusals()),
                 new RedisEvents(redis),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Cancels what waits or is ready of a campaign, one partition after the other, each send as if it were cancelled alone.
-/// Bounded, so that no call holds up a lane's other work: what is left is for the next call. Confined to the lane.
+/// Cancels what waits or is ready of a campaign, one partition after the other, each send as if it were cancelled
+/// alone. Bounded, so that no call holds up a lane's other work: what is left is for the next call. Confined to the
+/// lane.
 final class CampaignCancels {
 
     private static final Logger LOG = LoggerFactory.getLogger(CampaignCancels.class);

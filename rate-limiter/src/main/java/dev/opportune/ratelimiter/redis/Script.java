@@ -24,7 +24,7 @@ public enum Script {
     DEVICE("base people devices floors changes"),
     PREFERENCES("base people choices"),
     OWN("base"),
-    ERASE("base people devices counts floors sends campaigns deliveries receipts events ending"),
+    ERASE("base people devices choices counts floors sends campaigns deliveries receipts events ending"),
     QUOTA("base");
 
     private final String text;

@@ -33,8 +33,8 @@ public final class Explain {
 
         /// What would be decided, and what each gate says.
         ///
-        /// @param releases what comes of a send that would wait, in order; the last one is what it ends with, unless it
-        ///     would wait more often than is told
+        /// @param releases what comes of a send that would wait, in order; the last one is what it ends with, unless
+        ///     it would wait more often than is told
         record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
 
         /// The idempotency key belongs to another send.
@@ -83,9 +83,7 @@ public final class Explain {
         return from.list(() -> {
             from.array();
             return new Release(
-                    Instant.ofEpochMilli(from.number()),
-                    Answers.decision(from.bytes()),
-                    Answers.gates(from.bytes()));
+                    Instant.ofEpochMilli(from.number()), Answers.decision(from.bytes()), Answers.gates(from.bytes()));
         });
     }
 }

@@ -104,8 +104,8 @@ public final class SendStore {
         return ending.cancel(sendId, user, true);
     }
 
-    /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance one of
-    /// another campaign is among them.
+    /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance
+    /// one of another campaign is among them.
     ///
     /// @param after an id; null: from the first one on
     public Future<List<String>> ofCampaign(

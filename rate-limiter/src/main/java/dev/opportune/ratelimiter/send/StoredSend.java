@@ -45,6 +45,15 @@ public record StoredSend(
         long fence = from.number();
         from.skip(2); // first owner, places held
         return new StoredSend(
-                sendId, about, sendClass, caller, collapseKey, content, deadline, state, fence, Delivery.read(from.bytes()));
+                sendId,
+                about,
+                sendClass,
+                caller,
+                collapseKey,
+                content,
+                deadline,
+                state,
+                fence,
+                Delivery.read(from.bytes()));
     }
 }

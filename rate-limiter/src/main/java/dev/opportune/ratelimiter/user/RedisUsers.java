@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
 /// [Registrations] moves with `device.lua`; an erasure is one run or a few of `erase.lua`. Confined to the lane's event
@@ -29,6 +30,7 @@ public final class RedisUsers implements Users {
     static final int MAX_DELETIONS = 10;
 
     private final Storage redis;
+    private final @Nullable KeptRefusals refusals;
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -39,8 +41,17 @@ public final class RedisUsers implements Users {
     /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
     /// @param events which are kept of that
     public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+        this(redis, receiptRetention, events, null);
+    }
+
+    /// The same, keeping refusals beyond erasures.
+    ///
+    /// @param refusals null: none are kept
+    public RedisUsers(
+            Storage redis, Duration receiptRetention, EventRetention events, @Nullable KeptRefusals refusals) {
         this.redis = redis;
-        this.erasure = new Erasure(redis, receiptRetention, events);
+        this.refusals = refusals;
+        this.erasure = new Erasure(redis, receiptRetention, events, refusals);
         this.registrations = new Registrations(redis);
         this.index = new DeviceTokens(redis);
         this.exports = new Exports(redis);
@@ -124,6 +135,11 @@ public final class RedisUsers implements Users {
     }
 
     @Override
+    public boolean keepsRefusals() {
+        return refusals != null;
+    }
+
+    @Override
     public Future<Optional<UserExport>> export(String user) {
         return exports.export(user);
     }
@@ -161,8 +177,8 @@ public final class RedisUsers implements Users {
     private Future<PreferencesAnswer> preferences(String user, PreferencesPatch patch, boolean all) {
         return redis.run(
                         Script.PREFERENCES,
-                        redis.keys().ofPreferences(user),
-                        PreferencesOperation.pack(patch, all, redis.testNow()))
+                        preferencesKeys(user),
+                        PreferencesOperation.pack(patch, all, refusals != null, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -173,6 +189,14 @@ public final class RedisUsers implements Users {
                         default -> throw ScriptReply.unknown(Script.PREFERENCES, word);
                     };
                 });
+    }
+
+    private byte[][] preferencesKeys(String user) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        var person = keys.user(p, user);
+        var refused = refusals == null ? person : keys.refusals(p, refusals.digest(user));
+        return new byte[][] {person, keys.history(p, user), refused};
     }
 
     private Future<Optional<byte[]>> packed(String user) {

@@ -78,6 +78,7 @@ class DecisionsIT {
                 "a key whose record has ended",
                 "replay of cancelled and erased",
                 "came back",
+                "came back refusing",
                 "settle stale",
                 "wake READY",
                 "wake TAKEN_OVER",
