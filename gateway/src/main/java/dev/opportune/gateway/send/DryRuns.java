@@ -8,8 +8,7 @@ import io.vertx.core.Future;
 import java.util.function.Supplier;
 
 /// What [SendPipeline#send] would decide now, gate by gate, and what would come of a send that waits, with the lane's
-/// room left out of account. Changes nothing.
-/// Confined to the lane.
+/// room left out of account. Changes nothing. Confined to the lane.
 final class DryRuns {
 
     private final SendStore store;

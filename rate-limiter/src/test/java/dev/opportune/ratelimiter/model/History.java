@@ -51,6 +51,7 @@ final class History {
     }
 
     private void step() throws Exception {
+        if (scene.random.nextInt(4) == 0) endings.checkCampaigns();
         if (scene.random.nextInt(4) == 0) otherVersion();
         int chance = scene.random.nextInt(100);
         if (chance < 44) admit();

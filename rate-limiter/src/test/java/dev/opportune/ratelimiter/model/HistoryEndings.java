@@ -123,14 +123,9 @@ final class HistoryEndings {
         var caller = "caller-" + scene.random.nextInt(2);
         var campaign = "campaign-" + (1 + scene.random.nextInt(2));
         var lane = scene.someLane();
-        var listed = listed(caller, campaign);
+        var expected = waiting(caller, campaign);
+        var listed = checkListed(caller, campaign);
         scene.tell("cancel " + campaign + " of " + caller + ": " + listed);
-        var expected = scene.sends.stream()
-                .filter(send -> send.isParked() && send.caller.equals(caller) && campaign.equals(send.campaign()))
-                .toList();
-        assertThat(listed)
-                .containsExactlyElementsOf(
-                        expected.stream().map(send -> send.id).sorted().toList());
         for (var send : expected) {
             scene.occurs("cancel of a campaign " + send.state);
             assertThat(redis.onLane(() -> lane.cancel(send.id, send.user))).isEqualTo(Ending.Cancelled.CANCELLED);
@@ -138,6 +133,30 @@ final class HistoryEndings {
             stored.check(send);
         }
         assertThat(listed(caller, campaign)).isEmpty();
+    }
+
+    /// Each campaign lists what waits of it, and nothing else.
+    void checkCampaigns() throws Exception {
+        for (var caller : List.of("caller-0", "caller-1")) {
+            for (var campaign : List.of("campaign-1", "campaign-2")) checkListed(caller, campaign);
+        }
+    }
+
+    private List<String> checkListed(String caller, String campaign) throws Exception {
+        var listed = listed(caller, campaign);
+        assertThat(listed)
+                .as("what waits of %s of %s", campaign, caller)
+                .containsExactlyElementsOf(waiting(caller, campaign).stream()
+                        .map(send -> send.id)
+                        .sorted()
+                        .toList());
+        return listed;
+    }
+
+    private List<ModelSend> waiting(String caller, String campaign) {
+        return scene.sends.stream()
+                .filter(send -> send.isParked() && send.caller.equals(caller) && campaign.equals(send.campaign()))
+                .toList();
     }
 
     /// In pages of two.
