@@ -83,7 +83,8 @@ class CampaignIT {
                     gateway.call("GET", "/v1/events?limit=1000" + after, "").body());
             if (page.get("events").isEmpty()) return told;
             for (var event : page.get("events")) {
-                if (event.at("/data/state").asText().equals("cancelled")) told.add(event.get("subject").asText());
+                var state = event.at("/data/state").asText();
+                if (state.equals("cancelled")) told.add(event.get("subject").asText());
             }
             after = "&after=" + page.get("cursor").asText();
         }

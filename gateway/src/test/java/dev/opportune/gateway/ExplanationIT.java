@@ -121,7 +121,8 @@ class ExplanationIT {
         assertThat(releases).hasSize(2);
         assertThat(releases.at("/0/at").asText()).isEqualTo(late.toString());
         assertThat(releases.at("/0/reason").asText()).isEqualTo("quiet_hours");
-        assertThat(gate(releases.get(0), "quiet_hours").get("inside").asBoolean()).isTrue();
+        assertThat(gate(releases.get(0), "quiet_hours").get("inside").asBoolean())
+                .isTrue();
         assertThat(gate(releases.get(0), "moment").get("pass").asBoolean()).isTrue();
         assertThat(releases.at("/1/at").asText()).isEqualTo(dawn.toString());
         assertThat(releases.at("/1/decision").asText()).isEqualTo("admitted");

@@ -194,7 +194,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     /// The keys of Redis that have this in their names, each in a line.
     String keysNaming(String part) throws IOException {
         var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";
-        return redis("EVAL \"" + script + "\" 0 " + part).lines().skip(1).findFirst().orElse("");
+        return redis("EVAL \"" + script + "\" 0 " + part)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElse("");
     }
 
     void stopRedis() throws IOException {

@@ -26,8 +26,7 @@ public interface Sends {
 
         /// What was cancelled.
         ///
-        /// @param tooLate how many were waiting or ready when they were looked for, and were a lane's when their turn
-        ///     came
+        /// @param tooLate how many waited when they were looked for, and were a lane's when their turn came
         /// @param done whether all of the campaign was looked at
         record Cancelled(int cancelled, int tooLate, boolean done) implements CampaignAnswer {}
 

@@ -33,8 +33,8 @@ public final class Explain {
 
         /// What would be decided, and what each gate says.
         ///
-        /// @param releases what comes of a send that would wait, in order; the last one is how it ends, unless it
-        ///     would wait more often than is told
+        /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
+        ///     unless it would wait more often than is told
         record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
 
         /// The idempotency key belongs to another send.

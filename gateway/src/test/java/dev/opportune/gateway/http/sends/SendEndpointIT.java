@@ -176,9 +176,7 @@ class SendEndpointIT {
 
         assertThat(answer.json())
                 .hasToString("{\"campaign\":\"rain & sun\",\"cancelled\":3,\"too_late\":1,\"done\":false}");
-        assertThat(gateway.sends.asked)
-                .extracting(RecordingSends.Asked::what)
-                .containsExactly("rain & sun");
+        assertThat(gateway.sends.asked).extracting(RecordingSends.Asked::what).containsExactly("rain & sun");
         for (var query : List.of("", "?campaign=", "?campaign=" + "x".repeat(65), "?dry_run=true")) {
             assertThat(call("DELETE", "/v1/sends" + query, "").problem())
                     .as(query)
