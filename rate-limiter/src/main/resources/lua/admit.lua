@@ -1,7 +1,7 @@
 -- Decides one send, and writes down what was decided: idempotency, every gate, the places taken and the send's record.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 idempotency record (the send's key when there is none)  6 waiting
---       7 zones
+--       7 zones  8 campaigns
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
 --         it is: about, caller, collapse key, content, moment (without its time of acceptance), devices of the request;
@@ -16,7 +16,7 @@
 local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, caller, collapse_key,
   content, moment, inline, id = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
-local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones = unpack(KEYS)
+local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns = unpack(KEYS)
 local category = category_of(ARGV[2])
 
 -- A repeat: the lane that was leased the send learns it now, and has a whole lease from now on.
@@ -69,6 +69,8 @@ else
   else
     store_send(send_key, waiting, id, record, verdict.release_at)
     redis.call('SADD', parked, id)
+    local name = name_in_campaign(record, id)
+    if name then redis.call('ZADD', campaigns, 0, name) end
   end
 end
 if digest ~= '' then

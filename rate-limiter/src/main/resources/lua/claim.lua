@@ -1,7 +1,7 @@
 -- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 ready critical  6 ready transactional  7 ready promotional  8 waiting
---       9 zones  10 events
+--       9 zones  10 events  11 campaigns
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
 --         retention ms, marks of the apps' present settings
 --       2 packed category ('': the policy has it no longer)
@@ -26,7 +26,13 @@ if not record or record[STATE] ~= 'r' then
   return { 'gone', now }
 end
 
+local function leave_campaign()
+  local name = name_in_campaign(record, id)
+  if name then redis.call('ZREM', KEYS[11], name) end
+end
+
 local function ended(otherwise, reason, answer)
+  leave_campaign()
   local state = state_of(record, otherwise)
   end_send(keys, id, record, state, reason, retention_ms, now)
   return { 'ended', now, state, reason, answer }
@@ -77,4 +83,5 @@ record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, rec
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
+leave_campaign()
 return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }

@@ -110,6 +110,7 @@ public final class Serving implements AutoCloseable {
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
                 config.events(),
+                config.erasure().refusals(),
                 SendLimits.DEFAULT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);

@@ -23,6 +23,7 @@ import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
@@ -116,6 +117,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
+                    new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
                     SendLimits.DEFAULT,
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
@@ -207,6 +209,16 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     void spoil(String sendId) throws IOException {
         var script = "return redis.call('SET', redis.call('KEYS', '*:s:' .. ARGV[1])[1], 'spoilt')";
         assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
+    }
+
+    /// The keys of Redis that have this in their names, each in a line.
+    String keysNaming(String part) throws IOException {
+        var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";
+        return redis("EVAL \"" + script + "\" 0 " + part)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElse("");
     }
 
     void stopRedis() throws IOException {

@@ -84,9 +84,10 @@ final class ApnsAttempt extends Attempt implements ApnsPushNotification {
         return payload;
     }
 
+    /// 0 keeps nothing: one attempt (Apple, "Sending notification requests to APNs").
     @Override
     public Instant getExpiration() {
-        return deadline();
+        return message().nowOrNever() ? Instant.EPOCH : deadline();
     }
 
     @Override

@@ -69,7 +69,7 @@ final class FcmBody {
     private static void writeAndroid(JsonBytes json, PushMessage message, Instant now) {
         json.open("android")
                 .text("priority", priority(message.urgency()))
-                .seconds("ttl", ttlSeconds(message.deadline(), now))
+                .seconds("ttl", message.nowOrNever() ? 0 : ttlSeconds(message.deadline(), now))
                 // At most four collapse keys are active on a device, so only the caller may spend one; the tag has
                 // no such limit.
                 .text("collapse_key", message.collapseKey());

@@ -63,6 +63,13 @@ class FcmBodyTest {
     }
 
     @Test
+    void what_goes_now_or_never_is_not_kept() {
+        var message = new PushMessage(
+                "s", "t", Messages.titled("t"), null, null, NOW.plusSeconds(90), Urgency.HIGH, Standing.PROVEN, true);
+        assertThat(text(message, NOW)).contains("\"ttl\":\"0s\"");
+    }
+
+    @Test
     void half_a_surrogate_pair_is_no_error() {
         PushMessage message =
                 new PushMessage("s", "t", Messages.titled("\ud83d"), null, null, NOW, Urgency.HIGH, Standing.PROVEN);

@@ -8,6 +8,7 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.yaml.Problems;
 import dev.opportune.yaml.Section;
 import dev.opportune.yaml.YamlFile;
@@ -45,6 +46,7 @@ public final class ConfigFile {
                 "receipts",
                 "events",
                 "proxy",
+                "erasure",
                 "apps");
         this.folder = folder;
         this.proxies = new ProxyReader(root.section("proxy"), folder, environment, problems);
@@ -74,7 +76,9 @@ public final class ConfigFile {
         var receipts = retention("receipts");
         var events = events();
         var proxy = proxies.read().orElse(null);
+        var erasure = erasure();
         var apps = apps();
+        if (erasure.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
             return Optional.empty();
         }
@@ -89,6 +93,7 @@ public final class ConfigFile {
                 receipts,
                 events.get(),
                 proxy,
+                erasure.get(),
                 apps));
     }
 
@@ -183,6 +188,13 @@ public final class ConfigFile {
         int perPartition = events.integer("per_partition").orElse(EventRetention.DEFAULT.perPartition());
         var age = events.duration("retention").orElse(EventRetention.DEFAULT.age());
         return events.made(() -> new EventRetention(perPartition, age));
+    }
+
+    private Optional<ErasureConfig> erasure() {
+        var erasure = root.section("erasure").known("refusals_key_file", "refusals_retention");
+        var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
+        var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
+        return erasure.made(() -> new ErasureConfig(keyFile, retention));
     }
 
     /// What it does not say it does not show either: there may be a password in it.

@@ -26,6 +26,7 @@ public record GatewayConfig(
         Duration receiptsRetention,
         EventRetention events,
         @Nullable ProxyConfig proxy,
+        ErasureConfig erasure,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.

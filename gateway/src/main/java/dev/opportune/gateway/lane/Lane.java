@@ -142,7 +142,8 @@ final class Lane implements Deployable {
     }
 
     private RedisUsers users(RedisLane redis) {
-        return new RedisUsers(redis, settings.receiptRetention(), settings.events(), shared.settings());
+        return new RedisUsers(
+                redis, settings.receiptRetention(), settings.events(), shared.settings(), settings.refusals());
     }
 
     int port() {

@@ -58,6 +58,9 @@ final class RequestCheck {
             case "query" -> queryValues(name);
             default -> throw new IllegalStateException("parameter in " + parameter.text("in"));
         };
+        boolean isRequired =
+                parameter.get("required").exists() && parameter.text("required").equals("true");
+        if (isRequired && values.isEmpty()) faults.add(name + ": missing");
         if (values.size() > 1) faults.add(name + ": given " + values.size() + " times");
         String type = parameter.get("schema").text("type");
         for (String value : values) check(parameter.raw("schema"), typed(value, type), name);

@@ -99,7 +99,8 @@ public final class Admit {
             keys.receipt(p, request.sendId),
             idempotency == null ? send : idempotencyKey(keys, p, request, idempotency),
             keys.waiting(p),
-            keys.zones(p)
+            keys.zones(p),
+            keys.campaigns(p)
         };
         var packed = pack(request, policy);
         var category = categories.packed(policy, request.category);

@@ -61,7 +61,8 @@ public final class Claim {
             keys.ready(p, SendClass.PROMOTIONAL),
             keys.waiting(p),
             keys.zones(p),
-            keys.events(p)
+            keys.events(p),
+            keys.campaigns(p)
         };
         var packed = new Packed()
                 .array(8)

@@ -8,7 +8,9 @@ import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
+import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 
 /// `explain.lua`: what would be decided about a send now, gate by gate. A script of its own, so that a decision pays
@@ -32,11 +34,18 @@ public final class Explain {
     public sealed interface Reply {
 
         /// What would be decided, and what each gate says.
-        record Told(Decision decision, List<GateResult> gates) implements Reply {}
+        ///
+        /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
+        ///     unless it would wait more often than is told
+        record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
     }
+
+    /// What would be decided at the instant at which a send that waits is looked at again, as far as that is known now:
+    /// by the user, the policy and the counted sends that there are.
+    public record Release(Instant at, Decision decision, List<GateResult> gates) {}
 
     Future<Reply> run(Admit.Request request, Policy policy) {
         var keys = redis.keys();
@@ -64,9 +73,20 @@ public final class Explain {
         return switch (word) {
             case "told" ->
                 new Reply.Told(
-                        Answers.decision(ScriptReply.bytes(reply, 2)), Answers.gates(ScriptReply.bytes(reply, 3)));
+                        Answers.decision(ScriptReply.bytes(reply, 2)),
+                        Answers.gates(ScriptReply.bytes(reply, 3)),
+                        releases(ScriptReply.bytes(reply, 4)));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };
+    }
+
+    private static List<Release> releases(byte[] packed) {
+        var from = new Unpacked(packed);
+        return from.list(() -> {
+            from.array();
+            return new Release(
+                    Instant.ofEpochMilli(from.number()), Answers.decision(from.bytes()), Answers.gates(from.bytes()));
+        });
     }
 }

@@ -84,7 +84,8 @@ public final class Scan {
             keys.ready(p, SendClass.CRITICAL),
             keys.ready(p, SendClass.TRANSACTIONAL),
             keys.ready(p, SendClass.PROMOTIONAL),
-            keys.parked(p, send.about().user())
+            keys.parked(p, send.about().user()),
+            keys.campaigns(p)
         };
         return redis.run(
                         Script.WAKE,

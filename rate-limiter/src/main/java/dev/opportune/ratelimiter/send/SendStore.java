@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
 /// [StorageUnavailableException] when Redis does not answer.
@@ -21,6 +22,7 @@ public final class SendStore {
     private final Ending ending;
     private final Scan scan;
     private final Lookup lookup;
+    private final Campaigns campaigns;
     private final RedisClock clock;
 
     /// How a lane keeps its sends.
@@ -67,6 +69,7 @@ public final class SendStore {
         this.ending = new Ending(redis, terms);
         this.scan = new Scan(redis, clock);
         this.lookup = new Lookup(redis);
+        this.campaigns = new Campaigns(redis);
     }
 
     /// Redis' clock, as the last replies told it.
@@ -84,7 +87,7 @@ public final class SendStore {
         return admit.run(request, policy);
     }
 
-    /// What [#admit] would decide now, and what each gate says: changes nothing.
+    /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
     public Future<Explain.Reply> explain(Admit.Request request, Policy policy) {
         return explain.run(request, policy);
     }
@@ -118,6 +121,15 @@ public final class SendStore {
     /// Cancels a send that this lane may have admitted without knowing it.
     public Future<Ending.Cancelled> disown(String sendId, String user) {
         return ending.cancel(sendId, user, true);
+    }
+
+    /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance
+    /// one of another campaign is among them.
+    ///
+    /// @param after an id; null: from the first one on
+    public Future<List<String>> ofCampaign(
+            int partition, String caller, String campaign, @Nullable String after, int most) {
+        return campaigns.page(partition, caller, campaign, after, most);
     }
 
     /// What a partition has for this lane.

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
 /// [Registrations] moves with `device.lua`; an erasure is one run or a few of `erase.lua`. Confined to the lane's event
@@ -31,6 +32,7 @@ public final class RedisUsers implements Users {
 
     private final Storage redis;
     private final Supplier<String> settings;
+    private final @Nullable KeptRefusals refusals;
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -41,18 +43,25 @@ public final class RedisUsers implements Users {
     /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
     /// @param events which are kept of that
     /// @param settings the marks of the settings that the apps have now, one after another
-    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events, Supplier<String> settings) {
+    /// @param refusals what keeps them beyond erasures; null: none are kept
+    public RedisUsers(
+            Storage redis,
+            Duration receiptRetention,
+            EventRetention events,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals) {
         this.redis = redis;
         this.settings = settings;
-        this.erasure = new Erasure(redis, receiptRetention, events);
+        this.refusals = refusals;
+        this.erasure = new Erasure(redis, receiptRetention, events, refusals);
         this.registrations = new Registrations(redis, settings);
         this.index = new DeviceTokens(redis);
         this.exports = new Exports(redis, settings);
     }
 
-    /// Of apps without settings.
+    /// Of apps without settings, and keeping no refusals beyond erasures.
     public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
-        this(redis, receiptRetention, events, () -> "");
+        this(redis, receiptRetention, events, () -> "", null);
     }
 
     @Override
@@ -133,6 +142,11 @@ public final class RedisUsers implements Users {
     }
 
     @Override
+    public boolean keepsRefusals() {
+        return refusals != null;
+    }
+
+    @Override
     public Future<Optional<UserExport>> export(String user) {
         return exports.export(user);
     }
@@ -169,8 +183,8 @@ public final class RedisUsers implements Users {
     private Future<PreferencesAnswer> preferences(String user, PreferencesPatch patch, boolean all) {
         return redis.run(
                         Script.PREFERENCES,
-                        redis.keys().ofPreferences(user),
-                        PreferencesOperation.pack(patch, all, redis.testNow()))
+                        preferencesKeys(user),
+                        PreferencesOperation.pack(patch, all, refusals != null, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -181,6 +195,14 @@ public final class RedisUsers implements Users {
                         default -> throw ScriptReply.unknown(Script.PREFERENCES, word);
                     };
                 });
+    }
+
+    private byte[][] preferencesKeys(String user) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        var person = keys.user(p, user);
+        var refused = refusals == null ? person : keys.refusals(p, refusals.digest(user));
+        return new byte[][] {person, keys.history(p, user), refused};
     }
 
     private Future<Optional<byte[]>> packed(String user) {

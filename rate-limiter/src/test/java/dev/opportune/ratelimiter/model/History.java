@@ -51,6 +51,7 @@ final class History {
     }
 
     private void step() throws Exception {
+        if (scene.random.nextInt(4) == 0) endings.checkCampaigns();
         if (scene.random.nextInt(4) == 0) otherVersion();
         int chance = scene.random.nextInt(100);
         if (chance < 44) admit();
@@ -58,7 +59,8 @@ final class History {
         else if (chance < 74) releases.release();
         else if (chance < 81) endings.settleSome();
         else if (chance < 85) endings.park();
-        else if (chance < 88) endings.cancel();
+        else if (chance < 87) endings.cancel();
+        else if (chance < 88) endings.cancelCampaign();
         else if (chance < 94) changeUser();
         else if (chance < 96) changeSettings();
         else changePolicy();

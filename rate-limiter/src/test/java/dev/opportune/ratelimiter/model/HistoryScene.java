@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.fixture.AtClock;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,12 @@ final class HistoryScene {
                     "lane-" + i, LEASE, RETENTION, RETENTION, EventRetention.DEFAULT, () -> model.settings);
             lanes.add(new SendStore(atClock, terms));
         }
-        this.store = new RedisUsers(atClock, RETENTION, EventRetention.DEFAULT, () -> model.settings);
+        this.store = new RedisUsers(
+                atClock,
+                RETENTION,
+                EventRetention.DEFAULT,
+                () -> model.settings,
+                new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION));
         for (int n = 0; users.size() < 2; n++) {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }

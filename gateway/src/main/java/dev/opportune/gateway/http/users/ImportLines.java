@@ -151,6 +151,7 @@ final class ImportLines implements LineStream.Lines {
     private Stream<Supplier<Future<Optional<Reply>>>> steps(ImportedUser user, Policy rules) {
         Stream.Builder<Supplier<Future<Optional<Reply>>>> steps = Stream.builder();
         var preferences = user.preferences();
+        if (preferences == null && users.keepsRefusals()) preferences = PreferencesReader.NOTHING_IMPORTED;
         if (preferences != null) {
             var named = PreferencesEndpoint.named(preferences, rules, caller);
             steps.add(() -> users.patchPreferences(user.user(), named).map(ImportLines::faultOf));

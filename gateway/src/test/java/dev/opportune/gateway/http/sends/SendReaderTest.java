@@ -147,6 +147,7 @@ class SendReaderTest {
         return Stream.of(
                 Arguments.of("{}", Moment.Absolute.UNSAID),
                 Arguments.of("{'ttl':'PT15M'}", new Moment.Absolute(null, null, Duration.ofMinutes(15))),
+                Arguments.of("{'ttl':'PT0S'}", new Moment.Absolute(null, null, Duration.ZERO)),
                 Arguments.of("{'ttl':'P4W'}", new Moment.Absolute(null, null, Duration.ofDays(28))),
                 Arguments.of("{'ttl':'P1DT0.5S'}", new Moment.Absolute(null, null, Duration.ofMillis(86_400_500))),
                 Arguments.of(
@@ -219,12 +220,14 @@ class SendReaderTest {
                         "/devices",
                         "has 21 items (expected: at most 20)"),
                 // moment
-                moment("{'ttl':'PT0S'}", "/ttl", "\"PT0S\" (expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'PT0.0001S'}", "/ttl", "\"PT0.0001S\" (expected: PT0S, now or never, or PT0.001S"),
+                moment("{'ttl':'PT0S','from':'2026-11-22T12:00:00Z'}", "/ttl", "PT0S with from (expected: no from"),
+                moment("{'ttl':'PT0S','from':'2026-11-22T12:00','clock':'user'}", "/ttl", "PT0S with from"),
                 moment("{'ttl':'-PT1H'}", "/ttl", "\"-PT1H\" (expected: an ISO 8601 duration"),
                 moment("{'ttl':'PT-1H'}", "/ttl", "(expected: an ISO 8601 duration"),
-                moment("{'ttl':'P28DT1S'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
-                moment("{'ttl':'P5W'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
-                moment("{'ttl':'PT999999999H'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'P28DT1S'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
+                moment("{'ttl':'P5W'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
+                moment("{'ttl':'PT999999999H'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
                 moment("{'ttl':'P'}", "/ttl", "(expected: an ISO 8601 duration"),
                 moment("{'ttl':'P1DT'}", "/ttl", "(expected: an ISO 8601 duration"),
                 moment("{'ttl':'P1M'}", "/ttl", "(expected: an ISO 8601 duration"),
