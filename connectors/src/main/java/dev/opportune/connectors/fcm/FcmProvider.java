@@ -58,8 +58,8 @@ public final class FcmProvider implements Provider {
 
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
-        var tokens = new AccessTokens(
-                settings.app(), credentials.account(), credentials.source(), oauth, fetches, nanoTime);
+        var tokens =
+                new AccessTokens(settings.app(), credentials.account(), credentials.source(), oauth, fetches, nanoTime);
         return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens, nanoTime);
     }
 
