@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param address what the device registered: opaque to all but the app's connector
 /// @param ref the caller's own reference; travels in the payload as `opportune.ref`
 /// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
-/// @param deadline the end of the moment: becomes `apns-expiration` and FCM `ttl`
+/// @param deadline the end of the moment: becomes `apns-expiration`, FCM `ttl` and the browsers' `TTL`
+/// @param urgency always normal in the background, whatever was asked: "Always use priority 5" (Apple, "Pushing
+/// background updates to your App")
 /// @param standing whether the device token has worked before
 public record PushMessage(
         String sendId,
@@ -20,6 +22,10 @@ public record PushMessage(
         Instant deadline,
         Urgency urgency,
         Standing standing) {
+
+    public PushMessage {
+        if (content instanceof PushContent.Background) urgency = Urgency.NORMAL;
+    }
 
     /// What makes a later copy replace an earlier one on the device.
     public String collapseId() {
