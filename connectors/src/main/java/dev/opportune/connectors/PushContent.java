@@ -37,7 +37,7 @@ public sealed interface PushContent {
         /// Without the content, since a log may print it.
         @Override
         public String toString() {
-            return "Notification[]";
+            return "PushContent[]";
         }
     }
 
@@ -53,7 +53,7 @@ public sealed interface PushContent {
         /// Without the content, since a log may print it.
         @Override
         public String toString() {
-            return "Background[]";
+            return "PushContent[]";
         }
     }
 
