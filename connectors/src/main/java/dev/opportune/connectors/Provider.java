@@ -26,6 +26,12 @@ public interface Provider {
     /// The bytes that the message would have as a payload of this provider, to compare with [Platform#maxPayloadBytes].
     int payloadBytes(PushMessage message);
 
+    /// What of the app's settings a payload depends on: apps for which this is equal write every message in as many
+    /// bytes.
+    default Object payloadForm() {
+        return platform();
+    }
+
     /// Every reason that an outcome of this provider's connectors is known to have, the provider's words and ours. A
     /// word that the provider has added since is not among them, and comes all the same.
     Set<String> reasons();

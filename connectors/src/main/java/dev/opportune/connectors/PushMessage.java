@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param address what the device registered: opaque to all but the app's connector
 /// @param ref the caller's own reference; travels in the payload as `opportune.ref`
 /// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
-/// @param deadline the end of the moment: becomes `apns-expiration` and FCM `ttl`, unless it is now or never
+/// @param deadline the end of the moment: becomes `apns-expiration`, FCM `ttl` and the browsers' `TTL`, unless it is now
+///     or never
+/// @param urgency always normal in the background, whatever was asked: "Always use priority 5" (Apple, "Pushing
+///     background updates to your App")
 /// @param standing whether the device token has worked before
 /// @param nowOrNever whether a provider that does not reach the device at once is to keep nothing for it
 public record PushMessage(
@@ -34,6 +37,10 @@ public record PushMessage(
             Urgency urgency,
             Standing standing) {
         this(sendId, address, content, ref, collapseKey, deadline, urgency, standing, false);
+    }
+
+    public PushMessage {
+        if (content instanceof PushContent.Background) urgency = Urgency.NORMAL;
     }
 
     /// What makes a later copy replace an earlier one on the device.

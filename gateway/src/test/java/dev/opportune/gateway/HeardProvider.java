@@ -67,6 +67,11 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public Object payloadForm() {
+        return provider.payloadForm();
+    }
+
+    @Override
     public Set<String> reasons() {
         return provider.reasons();
     }

@@ -5,13 +5,13 @@ import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.fcm.message.FcmBody;
 import dev.opportune.connectors.wire.Account;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Patience;
 import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +27,7 @@ public final class FcmProvider implements Provider {
     private final ExecutorService oauth;
     private final OAuthFetches fetches = new OAuthFetches();
     private final Account<ServiceAccount> account;
+    private final FcmBody body;
     private final LongSupplier nanoTime;
     private final Reach reach;
     private final Patience patience;
@@ -49,6 +50,7 @@ public final class FcmProvider implements Provider {
     FcmProvider(FcmSettings settings, Patience patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.settings = settings;
+        this.body = new FcmBody(settings.platforms());
         this.nanoTime = nanoTime;
         this.reach = new Reach("FCM", settings.address(), settings.egress());
         this.oauth = oneThread("oauth-" + settings.app());
@@ -90,13 +92,19 @@ public final class FcmProvider implements Provider {
         return FcmDeviceToken.canonical(deviceToken);
     }
 
-    /// The whole body of the request but for the device token. Firebase says "4096 bytes" and not of what; those
-    /// who measured found keys, values, about six bytes for each field of `data`, and some 45 bytes for the
-    /// message (Stack Overflow, "FCM data message length limit"). That is what the JSON around them costs, so
-    /// this counts no less than FCM does. With the longest `ttl` that the message could have.
+    /// The whole body of the request but for the device token, as it would be for one kind of device: of the app's,
+    /// the one for which it is the longest, since what is said for other kinds does not come to it. Firebase says
+    /// "4096 bytes" and not of what; those who measured found keys, values, about six bytes for each field of
+    /// `data`, and some 45 bytes for the message (Stack Overflow, "FCM data message length limit"). That is what
+    /// the JSON around them costs, so this counts no less than FCM does.
     @Override
     public int payloadBytes(PushMessage message) {
-        return FcmBody.lengthBesideAddress(message, Instant.EPOCH);
+        return body.lengthBesideAddress(message);
+    }
+
+    @Override
+    public Object payloadForm() {
+        return settings.platforms();
     }
 
     @Override

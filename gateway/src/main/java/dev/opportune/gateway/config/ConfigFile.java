@@ -4,6 +4,7 @@ import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,16 +161,27 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
-        app.known("provider", "project", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
+        app.known(
+                "provider",
+                "project",
+                "service_account_file",
+                "endpoint",
+                "ca_file",
+                "platforms",
+                "quota_per_minute",
+                "ramp_up");
         var serviceAccountFile = app.require("service_account_file").written("service_account_file", folder::place);
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
         var project = app.written("project", Function.identity()).orElse(null);
+        var platforms =
+                app.someOf("platforms", FcmPlatform.class).map(Set::copyOf).orElse(FcmSettings.DEFAULT_PLATFORMS);
         int perMinute = app.integer("quota_per_minute").orElse(FcmSettings.DEFAULT_QUOTA.perMinute());
         var rampUp = app.duration("ramp_up").orElse(FcmSettings.DEFAULT_QUOTA.rampUp());
         return serviceAccountFile.flatMap(file ->
                 app.made(() -> new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile)
                         .withProject(project)
+                        .withPlatforms(platforms)
                         .withQuota(quota(perMinute, rampUp)))));
     }
 

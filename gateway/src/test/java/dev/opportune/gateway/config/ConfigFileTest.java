@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -57,7 +58,7 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
-              shop-android: {provider: fcm, service_account_file: sa.json, quota_per_minute: 1200, ramp_up: PT5M}
+              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], quota_per_minute: 1200, ramp_up: PT5M}
               shop-wear: {provider: fcm, service_account_file: sa.json, project: shop-wear-1}
             """;
 
@@ -111,9 +112,11 @@ class ConfigFileTest {
         var fcm = ((AppConfig.Fcm) config.apps().get(1)).settings();
         assertThat(fcm.serviceAccountFile()).isEqualTo(folder.resolve("sa.json"));
         assertThat(fcm.quota()).isEqualTo(new Quotas.Terms(1200, Duration.ofMinutes(5)));
+        assertThat(fcm.platforms()).containsExactlyInAnyOrder(FcmPlatform.ANDROID, FcmPlatform.WEB);
         var wear = ((AppConfig.Fcm) config.apps().getLast()).settings();
         assertThat(wear.project()).isEqualTo("shop-wear-1");
         assertThat(fcm.project()).isNull();
+        assertThat(wear.platforms()).containsExactlyInAnyOrder(FcmPlatform.values());
         assertThat(wear.quota()).isEqualTo(new Quotas.Terms(600_000, Duration.ofMinutes(1)));
     }
 
@@ -164,6 +167,10 @@ class ConfigFileTest {
                 "apps: {shop: {}}               | 2: apps.shop.provider: missing (expected: a value)",
                 "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: gcm (expected: apns, fcm)",
                 "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: missing (expected: a value)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, platforms: []}} "
+                        + "| 2: apps.s.platforms: is empty (expected: at least one)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, platforms: [android, linux]}} "
+                        + "| 2: apps.s.platforms[1]: linux (expected: android, ios, web)",
                 "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
                         + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
                 "apps: {s: {provider: fcm, service_account_file: sa.json, project: a/b}} "
