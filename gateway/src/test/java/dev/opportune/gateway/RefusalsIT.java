@@ -4,6 +4,7 @@ import static dev.opportune.gateway.GatewayFixture.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,7 @@ class RefusalsIT {
         return told.path("reason").asText(told.get("decision").asText());
     }
 
+    @CanIgnoreReturnValue
     private static HttpResponse<String> call(String method, String path, String body) throws Exception {
         var type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
         var request = HttpRequest.newBuilder(gateway.uri("/v1/users/" + path))
