@@ -181,8 +181,8 @@ class CanaryIT {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 socket.shutdownOutput();
                 socket.getInputStream().readAllBytes();
-            } catch (java.io.IOException closed) {
-                continue; // it may be cut off
+            } catch (java.io.IOException _) {
+                // It may be cut off.
             }
         }
     }

@@ -57,12 +57,12 @@ final class History {
         if (chance < 44) admit();
         else if (chance < 64) moveClock();
         else if (chance < 74) releases.release();
-        else if (chance < 81) endings.settleSome();
-        else if (chance < 85) endings.park();
-        else if (chance < 87) endings.cancel();
-        else if (chance < 88) endings.cancelCampaign();
-        else if (chance < 94) changeUser();
-        else if (chance < 96) changeSettings();
+        else if (chance < 80) endings.settleSome();
+        else if (chance < 83) endings.park();
+        else if (chance < 85) endings.cancel();
+        else if (chance < 86) endings.cancelCampaign();
+        else if (chance < 95) changeUser();
+        else if (chance < 97) changeSettings();
         else changePolicy();
     }
 

@@ -127,8 +127,7 @@ class FcmBodyTest {
     void what_goes_now_or_never_is_not_kept() {
         var message = new PushMessage(
                 "s", "t", Messages.titled("t"), null, null, NOW.plusSeconds(90), Urgency.HIGH, Standing.PROVEN, true);
-        assertThat(text(message, NOW))
-                .contains("\"ttl\":\"0s\"", "\"apns-expiration\":\"0\"", "\"TTL\":\"0\"");
+        assertThat(text(message, NOW)).contains("\"ttl\":\"0s\"", "\"apns-expiration\":\"0\"", "\"TTL\":\"0\"");
     }
 
     @Test
