@@ -3,8 +3,8 @@
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 idempotency record (the send's key when there is none)  6 waiting
 --       7 zones
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
---         ms, receipt retention ms, owner, lease ms, then what the record keeps as it is: about, caller, collapse key,
---         content, moment (without its time of acceptance), devices of the request; then send_id
+--         ms, receipt retention ms, owner, lease ms, then what the record keeps as it is: about, collapse key, content,
+--         moment (without its time of acceptance), devices of the request; then send_id
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence
@@ -12,7 +12,7 @@
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
-local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, about, caller, collapse_key, content,
+local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, about, collapse_key, content,
   moment, inline, id = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones = unpack(KEYS)
@@ -56,7 +56,7 @@ if verdict.decision == SUPPRESSED then
 else
   -- A send that begins, in the order of sends.lua: it waits, and was never leased.
   local record = {
-    1, about, category.class, caller, collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
+    1, about, category.class, '', collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
     '', verdict.reason, 0,
   }
   if verdict.decision == ADMITTED then

@@ -15,21 +15,26 @@ public final class Call {
 
     private final HttpServerRequest request;
     private final BodyReader body;
-    private final String caller;
+    private final Rights rights;
     private final List<String> path;
     private final Map<String, String> query;
 
-    Call(HttpServerRequest request, BodyReader body, String caller, List<String> path, Map<String, String> query) {
+    Call(HttpServerRequest request, BodyReader body, Rights rights, List<String> path, Map<String, String> query) {
         this.request = request;
         this.body = body;
-        this.caller = caller;
+        this.rights = rights;
         this.path = path;
         this.query = query;
     }
 
     /// Who asks.
     public String caller() {
-        return caller;
+        return rights.caller();
+    }
+
+    /// What the caller may do.
+    public Rights rights() {
+        return rights;
     }
 
     /// The values of the template's variables, decoded.

@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.Grant;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.events.EventMetrics;
@@ -27,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,7 +43,14 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
     static final List<Caller> CALLERS = List.of(
             caller("shop", "full-key", EnumSet.allOf(Scope.class)),
             caller("sender", "sends-key", Set.of(Scope.SENDS_WRITE)),
-            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)));
+            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)),
+            caller("other", "other-key", Set.of(Scope.SENDS_WRITE, Scope.SENDS_READ, Scope.EVENTS_READ)),
+            narrowed(
+                    "orders",
+                    "orders-key",
+                    "sends:write:category=order-*:campaign=spring-*",
+                    "sends:write:app=shop-ios"),
+            narrowed("watch", "watch-key", "sends:read:all:category=flash-*", "sends:write:all", "events:read:all"));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -188,6 +198,11 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Caller narrowed(String name, String key, String... scopes) {
+        var grants = Stream.of(scopes).map(Grant::parse).collect(Collectors.toSet());
+        return new Caller(name, Set.of(Authenticator.sha256(key)), null, grants, null);
     }
 
     private static Caller caller(String name, String key, Set<Scope> scopes) {

@@ -5,6 +5,7 @@ import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Events in Redis, one stream for each partition. Confined to the lane's event loop.
@@ -30,30 +31,37 @@ public final class RedisEvents implements Events {
     }
 
     @Override
-    public Future<Answer> read(@Nullable String after, int most) {
+    public Future<Answer> read(@Nullable String after, int most, Predicate<Event> mayBeTold) {
         EventCursor cursor;
         try {
             cursor = after == null ? EventCursor.oldest(partitions()) : EventCursor.parse(after, partitions());
         } catch (IllegalArgumentException e) {
             return Future.succeededFuture(new NoCursor(String.valueOf(e.getMessage())));
         }
-        return read(cursor, most, new ArrayList<>(), partitions());
+        return read(cursor, new Reading(most, mayBeTold, new ArrayList<>()), partitions());
     }
 
-    private Future<Answer> read(EventCursor cursor, int most, List<Event> found, int partitionsLeft) {
-        if (partitionsLeft == 0 || found.size() == most) {
-            return Future.succeededFuture(new Page(List.copyOf(found), cursor.text()));
+    /// What one reader is after, and what was found of it so far.
+    private record Reading(int most, Predicate<Event> mayBeTold, List<Event> found) {
+        boolean isFull() {
+            return found.size() == most;
+        }
+    }
+
+    private Future<Answer> read(EventCursor cursor, Reading reading, int partitionsLeft) {
+        if (partitionsLeft == 0 || reading.isFull()) {
+            return Future.succeededFuture(new Page(List.copyOf(reading.found), cursor.text()));
         }
         int now = Math.min(PARTITIONS_AT_ONCE, partitionsLeft);
         var looks = new ArrayList<Future<List<Entry>>>(now);
-        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), most));
+        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), reading.most));
         return Future.all(looks).compose(_ -> {
             int taken = 0;
-            while (taken < now && found.size() < most) {
-                take(looks.get(taken++).result(), cursor, most, found);
+            while (taken < now && !reading.isFull()) {
+                take(looks.get(taken++).result(), cursor, reading);
                 cursor.next = (cursor.next + 1) % partitions();
             }
-            return read(cursor, most, found, partitionsLeft - taken);
+            return read(cursor, reading, partitionsLeft - taken);
         });
     }
 
@@ -64,14 +72,14 @@ public final class RedisEvents implements Events {
     }
 
     /// Stops at an event of a kind that only a later release knows: a gateway of that release will give it.
-    private void take(List<Entry> entries, EventCursor cursor, int most, List<Event> found) {
+    private void take(List<Entry> entries, EventCursor cursor, Reading reading) {
         int partition = cursor.next;
         for (var entry : entries) {
-            if (found.size() == most) return;
+            if (reading.isFull()) return;
             var id = entry.id;
             var event = Event.read(Integer.toHexString(partition) + "-" + id, entry.value);
             if (event.isEmpty()) return;
-            found.add(event.get());
+            if (reading.mayBeTold.test(event.get())) reading.found.add(event.get());
             int dash = id.indexOf('-');
             cursor.millis[partition] = Long.parseLong(id, 0, dash, 10);
             cursor.numbers[partition] = Long.parseLong(id, dash + 1, id.length(), 10);

@@ -120,9 +120,8 @@ public final class Admit {
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
                 .put(terms.lease().toMillis());
-        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version()).packed());
-        return to.put(r.caller)
-                .put(r.collapseKey)
+        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version(), r.caller).packed());
+        return to.put(r.collapseKey)
                 .put(r.content.getBytes())
                 .put(packed(r.moment))
                 .put(packed(r.inline))

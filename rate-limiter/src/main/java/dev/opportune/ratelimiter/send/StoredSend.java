@@ -29,7 +29,7 @@ public record StoredSend(
         from.skip(1); // layout
         var about = About.read(from.bytes());
         var sendClass = SendClass.ofRank(from.smallNumber());
-        from.skip(1); // caller
+        from.skip(1); // the caller, of a send that an earlier release wrote down
         var collapseKey = from.textOrNull();
         var content = Buffer.buffer(from.bytes());
         from.skip(3); // moment, devices of the request, answer

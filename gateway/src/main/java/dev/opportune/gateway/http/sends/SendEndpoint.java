@@ -1,6 +1,8 @@
 package dev.opportune.gateway.http.sends;
 
+import dev.opportune.gateway.config.Grants.Subject;
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Audit;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
@@ -10,12 +12,15 @@ import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.SendView;
 import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// `/v1/sends`: one send in, one decision out.
 final class SendEndpoint {
@@ -34,7 +39,9 @@ final class SendEndpoint {
     Route sends() {
         return Route.of(
                 "/v1/sends",
-                Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post)));
+                Map.of(
+                        HttpMethod.POST,
+                        new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post).narrowed()));
     }
 
     /// One send.
@@ -42,42 +49,66 @@ final class SendEndpoint {
         return Route.of(
                 "/v1/sends/{send_id}",
                 Map.of(
-                        HttpMethod.GET, new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
-                        HttpMethod.DELETE, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete)));
+                        HttpMethod.GET,
+                        new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
+                        HttpMethod.DELETE,
+                        new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete).narrowed()));
     }
 
     private Future<Reply> post(Call call) {
         boolean dryRun = Query.flag(call.query(), DRY_RUN);
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
-        return call.withBody(
-                MediaTypes.JSON,
-                body -> SendReader.read(body, key, apps),
-                send -> (dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send))
-                        .map(SendAnswers::reply));
+        return call.withBody(MediaTypes.JSON, body -> SendReader.read(body, key, apps), send -> {
+            var refusal = call.rights().refuse(Scope.SENDS_WRITE, subject(send));
+            if (refusal.isPresent()) return Future.succeededFuture(refusal.get());
+            var answer = dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send);
+            return answer.map(it -> SendAnswers.reply(it, call.rights().holdWhole(Scope.USERS_READ)));
+        });
+    }
+
+    private static Subject subject(SendRequest send) {
+        return new Subject(
+                send.category(),
+                send.campaign(),
+                send.devices().stream()
+                        .map(SendRequest.InlineDevice::app)
+                        .distinct()
+                        .toList());
     }
 
     private Future<Reply> get(Call call) {
-        String sendId = call.path().getFirst();
-        if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
-        return sends.find(sendId).map(answer -> switch (answer) {
-            case Sends.FindAnswer.Found(var send) -> SendAnswers.view(send);
-            case Sends.FindAnswer.NotFound() -> unknown(sendId);
-            case Sends.FindAnswer.StorageUnavailable() -> unavailable();
-        });
+        return found(call, Scope.SENDS_READ_ALL, send -> Future.succeededFuture(SendAnswers.view(send)));
     }
 
     private Future<Reply> delete(Call call) {
+        return found(call, Scope.SENDS_WRITE_ALL, send -> cancel(call, send));
+    }
+
+    /// Finds the send that the path names, if it is the caller's own or of those that `all` lets it see: another's is
+    /// answered as one that there is not.
+    private Future<Reply> found(Call call, Scope all, Function<SendView, Future<Reply>> use) {
         String sendId = call.path().getFirst();
         if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
-        return sends.cancel(sendId).map(answer -> switch (answer) {
-            case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
-            case Sends.CancelAnswer.TooLate(SendState state) ->
-                Problem.TOO_LATE.because(
-                        "the send is " + state.word() + " (expected: waiting or ready)",
-                        json -> json.writeStringField("state", state.word()));
-            case Sends.CancelAnswer.NotFound() -> unknown(sendId);
-            case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+        return sends.find(sendId).compose(answer -> switch (answer) {
+            case Sends.FindAnswer.Found(var send) ->
+                call.rights().extendTo(send.about(), all) ? use.apply(send) : Future.succeededFuture(unknown(sendId));
+            case Sends.FindAnswer.NotFound() -> Future.succeededFuture(unknown(sendId));
+            case Sends.FindAnswer.StorageUnavailable() -> Future.succeededFuture(unavailable());
         });
+    }
+
+    private Future<Reply> cancel(Call call, SendView found) {
+        return sends.cancel(found.sendId())
+                .map(answer -> switch (answer) {
+                    case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
+                    case Sends.CancelAnswer.TooLate(SendState state) ->
+                        Problem.TOO_LATE.because(
+                                "the send is " + state.word() + " (expected: waiting or ready)",
+                                json -> json.writeStringField("state", state.word()));
+                    case Sends.CancelAnswer.NotFound() -> unknown(found.sendId());
+                    case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+                })
+                .onSuccess(reply -> Audit.cancelled(call, found.sendId(), found.about(), reply.status()));
     }
 
     /// No id of ours is longer, or has other characters.
@@ -86,7 +117,8 @@ final class SendEndpoint {
     }
 
     private static Reply unknown(String sendId) {
-        return Problem.NOT_FOUND.because("no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone");
+        return Problem.NOT_FOUND.because(
+                "no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone, or another caller's");
     }
 
     private static Reply unavailable() {
