@@ -29,7 +29,7 @@ final class Apps {
         return providers;
     }
 
-    /// What is wrong with the apps' files, by app.
+    /// What is wrong with the apps' files, by app. May be added to.
     static List<String> faults(GatewayConfig config) {
         var faults = new ArrayList<String>();
         for (var provider : providers(config).values()) {

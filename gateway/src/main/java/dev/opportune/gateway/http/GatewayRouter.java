@@ -120,12 +120,19 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         if (response.closed() || response.ended()) return;
         Future<Void> written;
         if (mayMisreadWhatFollows(request) || hasWornOutCertificate(request, reply)) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            written = reply.writeTo(request).eventually(request.connection()::close);
+            written = endConnection(request, reply);
         } else {
             written = reply.writeTo(request);
         }
         written.onFailure(left -> LOG.debug("the caller left before its answer", left));
+    }
+
+    private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return reply.writeTo(request).eventually(() -> request.connection().shutdown());
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return reply.writeTo(request).eventually(request.connection()::close);
     }
 
     /// A caller that was refused while it waited for `100 Continue` may send its body or not: nobody can tell where the
