@@ -336,6 +336,9 @@ public final class RedisLane implements Storage {
         var uri = RedisURI.create(settings.uri());
         uri.setTimeout(Duration.ofSeconds(2));
         uri.setVerifyPeer(true);
+        // CLIENT is more than our user may run, and Redis would log each refusal.
+        uri.setLibraryName("");
+        uri.setLibraryVersion("");
         var password = settings.password();
         if (password != null) {
             var username = settings.username();
