@@ -2,6 +2,7 @@ package dev.opportune.gateway;
 
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
+import dev.opportune.gateway.config.RedisConfig;
 import dev.opportune.gateway.lane.CallersWatch;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
@@ -43,7 +44,8 @@ record OperatorFiles(
         var config = good(loaded, problems);
         var callers =
                 config.map(GatewayConfig::callersFile).flatMap(file -> unless(problems, () -> CallersWatch.of(file)));
-        var password = config.map(it -> it.redis().passwordFile())
+        var password = config.map(GatewayConfig::redis)
+                .map(RedisConfig::passwordFile)
                 .flatMap(file -> unless(problems, () -> RedisPassword.of(file)));
         var policy = config.flatMap(it -> policy(it.policyFile(), problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);

@@ -94,8 +94,9 @@ public record Grant(Scope scope, Map<Narrowing, Bound> bounds) {
         var word = new StringBuilder(scope.word());
         for (var narrowing : Narrowing.values()) {
             var bound = bounds.get(narrowing);
-            if (bound != null)
+            if (bound != null) {
                 word.append(':').append(narrowing.word()).append('=').append(bound);
+            }
         }
         return word.toString();
     }

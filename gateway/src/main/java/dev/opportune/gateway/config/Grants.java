@@ -74,8 +74,8 @@ public final class Grants {
 
     /// Whether the scope is granted for this. What the subject does not say is outside of every bound.
     public boolean cover(Scope scope, Subject subject) {
-        return whole.contains(scope)
-                || held.contains(scope) && all.stream().anyMatch(it -> it.scope() == scope && subject.isWithin(it));
+        if (whole.contains(scope)) return true;
+        return held.contains(scope) && all.stream().anyMatch(it -> it.scope() == scope && subject.isWithin(it));
     }
 
     /// By what the scope is narrowed for this caller.

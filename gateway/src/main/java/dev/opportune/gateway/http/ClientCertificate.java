@@ -2,9 +2,9 @@ package dev.opportune.gateway.http;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -43,8 +43,9 @@ final class ClientCertificate {
 
     /// Checked in the handshake, too; a connection may outlive it.
     private static boolean isOfNow(X509Certificate certificate) {
-        var now = new Date();
-        return !now.before(certificate.getNotBefore()) && !now.after(certificate.getNotAfter());
+        var now = Instant.now();
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
     }
 
     private static List<String> names(X509Certificate certificate)

@@ -14,7 +14,8 @@ public final class RedisEvents implements Events {
     /// Partitions looked at in one flush to Redis.
     private static final int PARTITIONS_AT_ONCE = 32;
 
-    /// The most that is asked of one partition at once, so that no busy one fills an answer.
+    /// The most that is asked of one partition at once, so that no busy one fills an answer; not fewer for an answer of
+    /// few, since a reader may not be told of all.
     private static final int LEAST_OF_PARTITION = 16;
 
     private static final int SHARE_OF_PARTITION = 8;
@@ -66,7 +67,7 @@ public final class RedisEvents implements Events {
     }
 
     private Future<List<Entry>> look(EventCursor cursor, int partition, int most) {
-        long count = Math.min(most, Math.max(LEAST_OF_PARTITION, most / SHARE_OF_PARTITION));
+        long count = Math.max(LEAST_OF_PARTITION, most / SHARE_OF_PARTITION);
         var after = cursor.millis[partition] == 0 ? null : cursor.millis[partition] + "-" + cursor.numbers[partition];
         return redis.plain().entries(redis.keys().events(partition), after, count);
     }

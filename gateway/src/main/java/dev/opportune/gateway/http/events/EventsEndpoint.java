@@ -80,7 +80,7 @@ final class EventsEndpoint {
             case Event.SendSettled settled -> reader.extendTo(settled.about(), Scope.EVENTS_READ_ALL);
             case Event.DeviceLost lost ->
                 reader.holdWhole(Scope.USERS_READ)
-                        || lost.deviceId() == null && lost.caller().equals(reader.caller());
+                        || (lost.deviceId() == null && lost.caller().equals(reader.caller()));
         };
     }
 
