@@ -15,6 +15,7 @@ final class Hangup {
     /// Runs the action at each SIGHUP, on a thread of its own. Where there are no such signals nothing happens.
     ///
     /// `sun.misc.Signal` is the only way to hear of one; javac warns of its name, which no annotation silences.
+    @SuppressWarnings("ReferenceEquality") // a handler is itself alone
     static void handle(Runnable action) {
         try {
             var signal = Class.forName("sun.misc.Signal");

@@ -8,6 +8,7 @@ import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.http.Authenticator;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class RedisTlsIT {
     }
 
     private static String redis(String command) throws IOException {
-        try (var socket = new Socket("127.0.0.1", plainPort)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), plainPort)) {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
 import redis.embedded.RedisServer;
 
 /// A gateway as `serve` starts it, from files in a folder, with a real Redis, on free ports.
-final class ServingFixture implements AutoCloseable {
+final class ServingFixture {
 
     static final String POLICY = "{version: '1', categories: {news: {class: promotional, consent: none}}}";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -139,8 +139,7 @@ final class ServingFixture implements AutoCloseable {
         return HttpClient.newBuilder().sslContext(context).build();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         serving.close();
         redis.stop();
     }

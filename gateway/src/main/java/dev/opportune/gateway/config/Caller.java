@@ -24,6 +24,8 @@ public record Caller(
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String NO_SHA_256 =
+            "not a SHA-256 (expected: 64 lower-case hexadecimal digits, as sha256sum prints)";
     private static final int MAX_CERTIFICATE_CHARS = 256;
 
     /// One with a key, whose scopes are whole.
@@ -33,7 +35,9 @@ public record Caller(
 
     public Caller {
         requireName(name);
-        for (var sha256 : keysSha256) requireSha256(sha256);
+        if (!keysSha256.stream().allMatch(it -> SHA_256.matcher(it).matches())) {
+            throw new IllegalArgumentException("key_sha256: " + NO_SHA_256);
+        }
         if (keysSha256.size() > MAX_KEYS) {
             throw new IllegalArgumentException(
                     "key_sha256: " + keysSha256.size() + " keys (expected: at most " + MAX_KEYS + ")");
@@ -60,7 +64,6 @@ public record Caller(
     /// Gives it back; throws an [IllegalArgumentException] that does not show what is none.
     static String requireSha256(String sha256) {
         if (SHA_256.matcher(sha256).matches()) return sha256;
-        throw new IllegalArgumentException(
-                "not a SHA-256 (expected: 64 lower-case hexadecimal digits, as sha256sum prints)");
+        throw new IllegalArgumentException(NO_SHA_256);
     }
 }

@@ -10,22 +10,16 @@ import java.util.Set;
 
 /// What a caller may do. Sends are its own, and those of others with the scopes that end in `all`.
 public enum Scope {
-    SENDS_WRITE(CATEGORY, CAMPAIGN, APP),
+    SENDS_WRITE,
     SENDS_READ,
     USERS_WRITE,
     USERS_READ,
     EVENTS_READ,
-    SENDS_WRITE_ALL(CATEGORY, CAMPAIGN),
-    SENDS_READ_ALL(CATEGORY, CAMPAIGN),
-    EVENTS_READ_ALL(CATEGORY, CAMPAIGN);
+    SENDS_WRITE_ALL,
+    SENDS_READ_ALL,
+    EVENTS_READ_ALL;
 
     private static final String ALL = "_ALL";
-
-    private final Set<Narrowing> narrowings;
-
-    Scope(Narrowing... narrowings) {
-        this.narrowings = Set.of(narrowings);
-    }
 
     /// The word in the callers file and in answers, such as `sends:write`.
     public String word() {
@@ -34,7 +28,11 @@ public enum Scope {
 
     /// By what it may be narrowed.
     Set<Narrowing> narrowings() {
-        return narrowings;
+        return switch (this) {
+            case SENDS_WRITE -> Set.of(CATEGORY, CAMPAIGN, APP);
+            case SENDS_WRITE_ALL, SENDS_READ_ALL, EVENTS_READ_ALL -> Set.of(CATEGORY, CAMPAIGN);
+            case SENDS_READ, USERS_WRITE, USERS_READ, EVENTS_READ -> Set.of();
+        };
     }
 
     /// What comes with it: of a scope that ends in `all` the same for a caller's own.

@@ -44,7 +44,7 @@ public final class Authenticator {
     private record Known(
             Map<String, Identity> byName, Map<String, Keyed> bySha256, Map<String, Identity> byCertificate) {}
 
-    private record Keyed(byte[] sha256, Identity identity) {}
+    private record Keyed(String sha256, Identity identity) {}
 
     /// Knows these callers by their keys and certificates.
     public static Authenticator of(Collection<Caller> callers) {
@@ -80,7 +80,7 @@ public final class Authenticator {
             var identity = new Identity(
                     new Rights(caller.name(), Grants.of(caller.grants())), bucket(caller, before.get(caller.name())));
             byName.put(caller.name(), identity);
-            for (var sha256 : caller.keysSha256()) bySha256.put(sha256, new Keyed(ascii(sha256), identity));
+            for (var sha256 : caller.keysSha256()) bySha256.put(sha256, new Keyed(sha256, identity));
             if (caller.certificate() != null) byCertificate.put(caller.certificate(), identity);
         }
         return new Known(Map.copyOf(byName), Map.copyOf(bySha256), Map.copyOf(byCertificate));
@@ -119,7 +119,7 @@ public final class Authenticator {
     /// The table finds the one key that it may be; the comparison that decides takes the same time for every key.
     private Optional<Identity> identify(String sha256) {
         var keyed = known.bySha256.get(sha256);
-        return keyed != null && MessageDigest.isEqual(keyed.sha256, ascii(sha256))
+        return keyed != null && MessageDigest.isEqual(ascii(keyed.sha256), ascii(sha256))
                 ? Optional.of(keyed.identity)
                 : Optional.empty();
     }

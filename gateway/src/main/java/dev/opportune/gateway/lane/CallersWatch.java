@@ -9,6 +9,7 @@ import dev.opportune.yaml.Problem;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Who may call: the file's callers, read again when it changes ([FileWatch]), so that a key that is taken out of it is
 /// of
@@ -75,7 +76,7 @@ public final class CallersWatch {
                 + names(gone);
     }
 
-    private static List<String> names(HashSet<Caller> callers) {
+    private static List<String> names(Set<Caller> callers) {
         return callers.stream().map(Caller::name).sorted().limit(20).toList();
     }
 }
