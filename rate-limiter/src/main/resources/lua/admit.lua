@@ -4,8 +4,8 @@
 --       7 zones  8 campaigns
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
---         it is: about, caller, collapse key, content, moment (without its time of acceptance), devices of the request;
---         then send_id
+--         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then
+--         send_id
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence
@@ -13,8 +13,8 @@
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
-local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, caller, collapse_key,
-  content, moment, inline, id = cmsgpack.unpack(ARGV[1])
+local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, collapse_key, content,
+  moment, inline, id = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns = unpack(KEYS)
 local category = category_of(ARGV[2])
@@ -57,7 +57,7 @@ if verdict.decision == SUPPRESSED then
 else
   -- A send that begins, in the order of sends.lua: it waits, and was never leased.
   local record = {
-    1, about, category.class, caller, collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
+    1, about, category.class, '', collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
     '', verdict.reason, 0,
   }
   if verdict.decision == ADMITTED then

@@ -4,6 +4,6 @@
 -- A send's name there, which begins with that of its campaign; nil when it has none. All scores are 0, so that names
 -- are in order.
 local function name_in_campaign(record, id)
-  local _, _, campaign = cmsgpack.unpack(record[ABOUT])
-  return campaign ~= '' and string.sub(redis.sha1hex(record[CALLER] .. '\0' .. campaign), 1, 16) .. id or nil
+  local _, _, campaign, _, _, caller = cmsgpack.unpack(record[ABOUT])
+  return campaign ~= '' and string.sub(redis.sha1hex((caller or '') .. '\0' .. campaign), 1, 16) .. id or nil
 end

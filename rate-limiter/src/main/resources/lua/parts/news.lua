@@ -39,7 +39,7 @@ end
 local function apply_news(user_key, floors, record, news, events, now)
   if #news == 0 then return '' end
   local user, counts = person_of(user_key)
-  local who = cmsgpack.unpack(record[ABOUT])
+  local who, _, _, _, _, caller = cmsgpack.unpack(record[ABOUT])
   local left, ids, changed = {}, {}, false
   for _, d in ipairs(deliveries_of(record)) do ids[d[TO_APP] .. '\0' .. d[TO_TOKEN]] = d[TO_ID] end
   for _, n in ipairs(news) do
@@ -54,7 +54,7 @@ local function apply_news(user_key, floors, record, news, events, now)
       changed = changed or holds
     end
     if holds and kind ~= 'proven' then
-      tell(events, kind == 'invalidated' and 'i' or 'q', now, who, app, id, device_token, reason, since)
+      tell(events, kind == 'invalidated' and 'i' or 'q', now, who, app, id, device_token, reason, since, caller or '')
     end
   end
   if changed then store_person(user_key, packed_map(user), counts) end

@@ -1,7 +1,7 @@
 -- A send's record while it is alive: goes before the scripts that read or write sends. admit.lua begins one.
 -- What has a shape of its own is packed in it, so that most scripts pass it on as it is. docs/data.md gives the layout.
 
-local ABOUT, CLASS, CALLER, COLLAPSE_KEY, CONTENT, MOMENT, INLINE, ANSWER = 2, 3, 4, 5, 6, 7, 8, 9
+local ABOUT, CLASS, COLLAPSE_KEY, CONTENT, MOMENT, INLINE, ANSWER = 2, 3, 5, 6, 7, 8, 9
 local DEADLINE, STATE, OWNER, FENCE, FIRST_OWNER, HELD, DELIVERIES, WAITS_FOR, NEXT = 10, 11, 12, 13, 14, 15, 16, 17, 18
 
 local function send_of(key)

@@ -33,13 +33,13 @@ final class Apps {
         return providers;
     }
 
-    /// What is wrong with the apps' files, by app, and with the proxy's.
+    /// What is wrong with the apps' files, by app, and with the proxy's. May be added to.
     static List<String> faults(GatewayConfig config) {
         try {
             return faults(providers(config));
         } catch (IOException e) {
-            return List.of(
-                    "proxy.password_file: cannot be read (" + e.getClass().getSimpleName() + ")");
+            return new ArrayList<>(List.of("proxy.password_file: cannot be read ("
+                    + e.getClass().getSimpleName() + ")"));
         }
     }
 

@@ -34,6 +34,7 @@ final class CheckCommand implements Callable<Integer> {
             var files = OperatorFiles.read(options.load());
             describe(files);
             var faults = Apps.faults(files.config());
+            faults.addAll(Certificates.faults(files.config()));
             faults.forEach(spec.commandLine().getErr()::println);
             return faults.isEmpty() ? 0 : WRONG;
         } catch (OperatorFiles.WrongException e) {
@@ -50,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
         var proxy = files.config().proxy();
         if (proxy != null) out.println("Proxy for all of them: " + proxy);
         out.println(files.callers()
-                .map(CheckCommand::callers)
+                .map(it -> callers(it.callers()))
                 .orElse("No callers file: serve will not start without --insecure-no-auth"));
     }
 

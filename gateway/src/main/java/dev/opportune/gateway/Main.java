@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve` and `check`.
+/// What the image starts: `serve`, `check` and `key`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -35,6 +35,7 @@ public final class Main implements Runnable {
         for (Object subcommand : more) command.addSubcommand(subcommand);
         return command.addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new KeyCommand())
                 .setExecutionExceptionHandler(Main::failed);
     }
 

@@ -1,10 +1,12 @@
 package dev.opportune.gateway;
 
-import dev.opportune.gateway.config.Caller;
-import dev.opportune.gateway.config.CallersFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
+import dev.opportune.gateway.config.RedisConfig;
+import dev.opportune.gateway.lane.CallersWatch;
 import dev.opportune.gateway.lane.PolicyWatch;
+import dev.opportune.gateway.lane.RedisPassword;
+import dev.opportune.gateway.lane.RefusedException;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +17,10 @@ import java.util.Optional;
 /// All that a gateway reads at its start, each file taken whole.
 ///
 /// @param callers empty without a callers file
-/// @param policy as the file is now; later ones when it is watched
-record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, PolicyWatch policy) {
+/// @param policy as the file is now; later ones when it is watched, and so the others
+/// @param password of Redis; empty without a password file
+record OperatorFiles(
+        GatewayConfig config, Optional<CallersWatch> callers, PolicyWatch policy, Optional<RedisPassword> password) {
 
     /// Something is wrong with at least one of the files.
     static final class WrongException extends Exception {
@@ -39,11 +43,15 @@ record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Polic
     static OperatorFiles read(Loaded<GatewayConfig> loaded) throws WrongException {
         var problems = new ArrayList<String>();
         var config = good(loaded, problems);
-        var callers = config.map(GatewayConfig::callersFile).flatMap(file -> good(CallersFile.load(file), problems));
+        var callers =
+                config.map(GatewayConfig::callersFile).flatMap(file -> unless(problems, () -> CallersWatch.of(file)));
+        var password = config.map(GatewayConfig::redis)
+                .map(RedisConfig::passwordFile)
+                .flatMap(file -> unless(problems, () -> RedisPassword.of(file)));
         var policy = config.flatMap(it -> policy(it.policyFile(), problems));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get());
+        return new OperatorFiles(config.get(), callers, policy.get(), password);
     }
 
     /// Says nothing of the key itself.
@@ -64,6 +72,19 @@ record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Polic
                 yield Optional.empty();
             }
         };
+    }
+
+    private interface First<T> {
+        T read() throws RefusedException;
+    }
+
+    private static <T> Optional<T> unless(List<String> problems, First<T> file) {
+        try {
+            return Optional.of(file.read());
+        } catch (RefusedException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
     }
 
     private static Optional<PolicyWatch> policy(Path file, List<String> problems) {

@@ -3,6 +3,8 @@ package dev.opportune.gateway;
 import dev.opportune.gateway.http.Authenticator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
 /// `serve`: a gateway, until it is told to stop.
 @Command(
         name = "serve",
-        description = "Runs the gateway, until it is told to stop.",
+        description = "Runs the gateway, until it is told to stop. SIGHUP has it look at all of its files at once.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final int WRONG = 2;
 
     @Spec
@@ -50,14 +53,16 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(refusal.get());
             return WRONG;
         }
-        if (insecureNoAuth) spec.commandLine().getErr().println("Serving everybody who can connect, without keys.");
+        if (insecureNoAuth) LOG.warn(Serving.NO_KEYS);
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()
-                : Authenticator.of(files.callers().orElseThrow());
-        var rules = new Serving.Rules(authenticator, files.policy(), "0.0.0.0");
+                : files.callers().orElseThrow().authenticator();
+        var rules =
+                new Serving.Rules(authenticator, files, files.config().http().host(), false);
         var undo = new Undo();
         Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
         var serving = undo.later(Serving.start(files.config(), rules));
+        Hangup.handle(serving::lookAtFiles);
         var out = spec.commandLine().getOut();
         out.println("gateway  port " + serving.port());
         out.println("admin    port " + serving.adminPort());

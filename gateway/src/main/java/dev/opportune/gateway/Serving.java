@@ -8,10 +8,10 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
 import dev.opportune.gateway.http.admin.Check;
+import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.Looking;
-import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -33,31 +33,37 @@ public final class Serving implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
 
+    static final String NO_KEYS = "everybody who can connect is served, without keys (--insecure-no-auth)";
+
     /// More than the lanes take to end what they have on the wire.
     private static final long STOP_SECONDS = 40;
 
     private final Gateway gateway;
     private final GatewayServer admin;
     private final ProcessMetrics process;
-    private final Looking policyWatch;
+    private final List<FileWatch> watches;
+    private final Looking looking;
 
-    private Serving(Gateway gateway, GatewayServer admin, ProcessMetrics process, Looking policyWatch) {
+    private Serving(
+            Gateway gateway, GatewayServer admin, ProcessMetrics process, List<FileWatch> watches, Looking looking) {
         this.gateway = gateway;
         this.admin = admin;
         this.process = process;
-        this.policyWatch = policyWatch;
+        this.watches = watches;
+        this.looking = looking;
     }
 
     /// Who may call, by which rules, and where from.
     ///
     /// @param host the address that callers are served on
-    record Rules(Authenticator authenticator, PolicyWatch policy, String host) {}
+    /// @param forThisMachineAlone whether nobody needs to be told that there are no keys
+    record Rules(Authenticator authenticator, OperatorFiles files, String host, boolean forThisMachineAlone) {}
 
     /// A gateway for this machine alone, without keys: reads what the configuration names, starts all of it and returns
     /// when it listens; what is wrong or cannot start is an exception with a plain sentence.
     public static Serving onLoopback(Path config) throws Exception {
         var files = OperatorFiles.read(ConfigFile.load(config, Map.of(), List.of()));
-        return start(files.config(), new Rules(Authenticator.insecure(), files.policy(), "127.0.0.1"));
+        return start(files.config(), new Rules(Authenticator.insecure(), files, "127.0.0.1", true));
     }
 
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
@@ -66,18 +72,43 @@ public final class Serving implements AutoCloseable {
         var process = new ProcessMetrics(meters, Version.number());
         var providers = Apps.providers(config);
         var vertx = Gateway.vertx(config.lanes());
+        var policy = rules.files.policy();
         try {
-            var gateway = Gateway.start(
-                            vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)
+            var gateway = Ports.named(
+                            "http",
+                            rules.host,
+                            config.http().port(),
+                            Gateway.start(
+                                    vertx, settings(config, rules), policy, providers, rules.authenticator, meters))
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            var watch = rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
-            var admin = admin(vertx, config, checks(gateway, rules.policy::fault, providers), meters)
+            var watches = watches(vertx, config, gateway, rules);
+            var admin = admin(vertx, config, checks(gateway, watches, tellsOfNoKeys(rules), providers), meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
-            return new Serving(gateway, admin, process, watch);
+            var looking =
+                    Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> watches.forEach(FileWatch::look));
+            return new Serving(gateway, admin, process, watches, looking);
         } catch (Exception e) {
             var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
+    }
+
+    private static List<FileWatch> watches(Vertx vertx, GatewayConfig config, Gateway gateway, Rules rules) {
+        var watches = new ArrayList<FileWatch>();
+        watches.add(rules.files.policy().watch());
+        if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
+        rules.files.password().ifPresent(it -> watches.add(it.watch()));
+        Certificates.watch(vertx, config, gateway, rules.authenticator).ifPresent(watch -> {
+            watch.lookAtOnce(); // they may have changed since the lanes began to listen
+            watches.add(watch);
+        });
+        return List.copyOf(watches);
+    }
+
+    /// Looks at all files now.
+    void lookAtFiles() {
+        watches.forEach(FileWatch::lookAtOnce);
+        gateway.lookAtApps();
     }
 
     int port() {
@@ -93,19 +124,19 @@ public final class Serving implements AutoCloseable {
     public void close() {
         process.close();
         try {
-            var _ = policyWatch.close().eventually(gateway::close).await(STOP_SECONDS, TimeUnit.SECONDS);
+            var _ = looking.close().eventually(gateway::close).await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("the gateway did not stop within " + STOP_SECONDS + " s", e);
         }
     }
 
-    private static GatewaySettings settings(GatewayConfig config, String host) throws IOException {
+    private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
         return new GatewaySettings(
                 InetAddress.getLocalHost().getHostName() + "-"
                         + ProcessHandle.current().pid(),
                 config.lanes(),
-                Listening.on(host, config.http()),
-                config.redis().settings(),
+                Listening.on(rules.host, config.http()),
+                config.redis().settings(rules.files.password().orElse(null)),
                 config.redis().durability(),
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
@@ -116,9 +147,18 @@ public final class Serving implements AutoCloseable {
                 () -> 0);
     }
 
+    private static boolean tellsOfNoKeys(Rules rules) {
+        return rules.authenticator.isInsecure() && !rules.forThisMachineAlone;
+    }
+
     /// What `/readyz` tells of.
+    ///
+    /// @param withoutKeys whether everybody is served, and it is to be told
     static List<Check> checks(
-            Gateway gateway, Supplier<Optional<String>> policyFault, Map<String, ? extends Provider> providers) {
+            Gateway gateway,
+            List<FileWatch> watches,
+            boolean withoutKeys,
+            Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check(
                 "redis",
@@ -126,7 +166,12 @@ public final class Serving implements AutoCloseable {
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
         checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
-        checks.add(new Check("policy", false, () -> Future.succeededFuture(policyFault.get())));
+        for (var watch : watches) {
+            checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
+        }
+        if (withoutKeys) {
+            checks.add(new Check("authentication", false, () -> Future.succeededFuture(Optional.of(NO_KEYS))));
+        }
         for (var provider : providers.values()) checks.add(app(provider));
         return checks;
     }
@@ -142,9 +187,12 @@ public final class Serving implements AutoCloseable {
 
     private static Future<GatewayServer> admin(
             Vertx vertx, GatewayConfig config, List<Check> checks, PrometheusMeterRegistry meters) {
-        return GatewayServer.listen(
-                vertx,
-                Listening.on(config.admin().host(), config.admin().port()),
-                new AdminRouter(vertx, checks, meters));
+        int port = config.admin().port();
+        return Ports.named(
+                "admin",
+                config.admin().host(),
+                port,
+                GatewayServer.listen(
+                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, checks, meters)));
     }
 }

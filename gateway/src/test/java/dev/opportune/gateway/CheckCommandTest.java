@@ -2,11 +2,13 @@ package dev.opportune.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.pkitesting.CertificateBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +143,55 @@ class CheckCommandTest {
         assertThat(out.toString())
                 .contains("Proxy for all of them: proxy.example:3128, but for .svc")
                 .doesNotContain("hidden");
+    }
+
+    @Test
+    void a_key_that_is_not_its_certificates_is_refused() throws Exception {
+        var ca = ServingFixture.ca("servers");
+        write("cert.pem", ServingFixture.of(ca, "localhost").getCertificatePathPEM());
+        write("key.pem", ServingFixture.of(ca, "localhost").getPrivateKeyPEM());
+        write("gateway.yaml", """
+                http: {tls: {cert_file: cert.pem, key_file: key.pem}}
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                """);
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("http.tls.key_file: is not the key of the certificate in cert_file (expected: its key)");
+    }
+
+    @Test
+    void a_certificate_and_its_key_are_well_whatever_their_kind() throws Exception {
+        for (var made : List.of(
+                new CertificateBuilder()
+                        .subject("CN=a")
+                        .setIsCertificateAuthority(true)
+                        .ecp256()
+                        .buildSelfSigned(),
+                new CertificateBuilder()
+                        .subject("CN=a")
+                        .setIsCertificateAuthority(true)
+                        .rsa2048()
+                        .buildSelfSigned())) {
+            write("cert.pem", made.getCertificatePEM());
+            write("key.pem", made.getPrivateKeyPEM());
+            write("gateway.yaml", """
+                    http: {tls: {cert_file: cert.pem, key_file: key.pem}}
+                    policy_file: policy.yaml
+                    callers_file: callers.yaml
+                    """);
+            assertThat(check()).as(err.toString()).isZero();
+        }
+        write("key.pem", "not a key");
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString()).contains("http.tls: cert_file and key_file cannot be used: ", "(expected: ");
+    }
+
+    @Test
+    void both_ports_cannot_be_one() {
+        assertThat(check("--set", "admin.port=8080")).isEqualTo(2);
+        assertThat(err.toString()).contains("admin.port: 8080 (expected: another than http.port)");
     }
 
     @Test

@@ -108,8 +108,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Listening.on("127.0.0.1", 0),
                     new RedisSettings(
                             URI.create("redis://127.0.0.1:" + redisPort),
-                            null,
-                            null,
+                            "opportune",
+                            () -> "a-password",
                             RedisSettings.DEFAULT_PREFIX,
                             RedisSettings.DEFAULT_PARTITIONS,
                             redisTimeout),
@@ -182,9 +182,20 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 .port(redisPort)
                 .bind("127.0.0.1")
                 .setting("save \"\"")
+                .setting(leastPrivilege())
                 .build();
         redis.start();
         redisPid = redisPid();
+    }
+
+    /// The user that operators are told to give a gateway.
+    static String leastPrivilege() throws IOException {
+        try (var lines = Files.lines(Path.of("..", "docs", "operations.md"))) {
+            return lines.filter(line -> line.startsWith("user opportune "))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace("PASSWORD", "a-password");
+        }
     }
 
     /// Redis' process, as it says itself.

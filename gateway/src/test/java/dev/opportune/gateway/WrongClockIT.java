@@ -20,8 +20,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -161,7 +161,7 @@ class WrongClockIT {
         var vertx = Vertx.vertx();
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
             var router =
-                    new AdminRouter(vertx, Serving.checks(gateway.gateway, Optional::empty, PROVIDERS), gateway.meters);
+                    new AdminRouter(vertx, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS), gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()
                     .port();

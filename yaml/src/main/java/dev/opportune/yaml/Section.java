@@ -148,6 +148,40 @@ public final class Section {
         }
     }
 
+    /// One value, or a list of them, each as it is written and none of them twice; nothing when one is not as it should
+    /// be.
+    ///
+    /// @param read throws [IllegalArgumentException] that says `given (expected: …)`
+    public <T> Optional<List<T>> allWritten(String key, String expected, Function<String, T> read) {
+        if (value(key).orElse(null) instanceof Scalar) return written(key, read).map(List::of);
+        return items(key, expected).flatMap(items -> {
+            var list = new ArrayList<T>();
+            for (int i = 0; i < items.size(); i++) {
+                var item = written(at(key, i), items.get(i), read);
+                if (item.isPresent() && list.contains(item.get())) {
+                    problems.add(items.get(i).place(), at(key, i), "given twice", "once");
+                } else {
+                    item.ifPresent(list::add);
+                }
+            }
+            return list.size() == items.size() ? Optional.of(list) : Optional.empty();
+        });
+    }
+
+    private <T> Optional<T> written(String at, Node item, Function<String, T> read) {
+        if (!(item instanceof Scalar(var _, var kind, var text, var _)) || kind == Kind.NOTHING || text.isBlank()) {
+            problems.add(item.place(), at, Problems.shown(item), "a value");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read.apply(text));
+        } catch (IllegalArgumentException e) {
+            var said = Said.of(String.valueOf(e.getMessage()));
+            problems.add(item.place(), at, said.given, said.expected);
+            return Optional.empty();
+        }
+    }
+
     /// A list of texts, none of them twice; nothing when one is not as it should be.
     public <T> Optional<List<T>> list(String key, String expected, Function<String, T> read) {
         return items(key, "a list").flatMap(items -> {
@@ -232,12 +266,17 @@ public final class Section {
     }
 
     private void said(String key, String message) {
-        int at = message.endsWith(")") ? message.indexOf(EXPECTED) : -1;
-        if (at < 0) {
-            wrong(key, message, "");
-        } else {
-            var given = message.substring(0, at).strip();
-            wrong(key, given, message.substring(at + EXPECTED.length(), message.length() - 1));
+        var said = Said.of(message);
+        wrong(key, said.given, said.expected);
+    }
+
+    /// The parts of `given (expected: …)`.
+    private record Said(String given, String expected) {
+        static Said of(String message) {
+            int at = message.endsWith(")") ? message.indexOf(EXPECTED) : -1;
+            if (at < 0) return new Said(message, "");
+            return new Said(
+                    message.substring(0, at).strip(), message.substring(at + EXPECTED.length(), message.length() - 1));
         }
     }
 

@@ -5,22 +5,18 @@ import dev.opportune.yaml.Section;
 import dev.opportune.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/// Reads the callers file: `callers`, a list of name, `key_sha256` and scopes.
+/// Reads the callers file: `callers`, a list of name, `key_sha256` or `certificate`, and scopes.
 public final class CallersFile {
 
     private static final int MAX_CALLERS = 10_000;
-    private static final String WORDS =
-            Arrays.stream(Scope.values()).map(Scope::word).collect(Collectors.joining(", "));
 
-    /// Reads and checks all of it: names and keys must differ.
+    /// Reads and checks all of it: names, keys and certificates must differ.
     public static Loaded<List<Caller>> load(Path file) {
         var problems = new Problems(file.toString());
         var callers = YamlFile.read(file, problems).map(tree -> callers(Section.root(tree, problems)));
@@ -32,10 +28,16 @@ public final class CallersFile {
         var callers = new ArrayList<Caller>();
         var names = new HashSet<String>();
         var keys = new HashSet<String>();
+        var certificates = new HashSet<String>();
         for (var section : file.sections("callers", "name, key_sha256 and scopes", 0, MAX_CALLERS)) {
             caller(section).ifPresent(caller -> {
                 if (!names.add(caller.name())) section.wrong("name", "a name of its own");
-                if (!keys.add(caller.keySha256())) section.wrong("key_sha256", "another caller's", "a key of its own");
+                if (!caller.keysSha256().stream().allMatch(keys::add)) {
+                    section.wrong("key_sha256", "another caller's", "a key of its own");
+                }
+                if (caller.certificate() != null && !certificates.add(caller.certificate())) {
+                    section.wrong("certificate", "a certificate of its own");
+                }
                 callers.add(caller);
             });
         }
@@ -43,14 +45,22 @@ public final class CallersFile {
     }
 
     private static Optional<Caller> caller(Section section) {
-        section.known("name", "key_sha256", "scopes", "rate").require("name", "key_sha256");
-        if (!section.has("scopes")) section.wrong("scopes", "missing", "a list of " + WORDS);
+        section.known("name", "key_sha256", "certificate", "scopes", "rate").require("name");
+        if (!section.has("key_sha256") && !section.has("certificate")) {
+            section.wrong("key_sha256", "missing", "a value, or a certificate");
+        }
+        if (!section.has("scopes")) section.wrong("scopes", "missing", "a list of " + Grant.scopeWords());
         var name = section.written("name", Function.identity());
-        var keySha256 = section.written("key_sha256", Function.identity());
-        var scopes = section.someOf("scopes", Scope.class, Scope::word);
+        var keys = section.has("key_sha256")
+                ? section.allWritten("key_sha256", "a SHA-256, or a list of them", Caller::requireSha256)
+                : Optional.of(List.<String>of());
+        var certificate = section.written("certificate", Function.identity()).orElse(null);
+        var grants = section.allWritten("scopes", "a list of " + Grant.scopeWords(), Grant::parse);
         var rate = section.has("rate") ? rate(section.section("rate")) : Optional.<CallerRate>empty();
-        if (name.isEmpty() || keySha256.isEmpty() || scopes.isEmpty()) return Optional.empty();
-        return section.made(() -> new Caller(name.get(), keySha256.get(), Set.copyOf(scopes.get()), rate.orElse(null)));
+        boolean isKnowable = section.has("key_sha256") || section.has("certificate");
+        if (!isKnowable || name.isEmpty() || keys.isEmpty() || grants.isEmpty()) return Optional.empty();
+        return section.made(() -> new Caller(
+                name.get(), Set.copyOf(keys.get()), certificate, Set.copyOf(grants.get()), rate.orElse(null)));
     }
 
     private static Optional<CallerRate> rate(Section section) {

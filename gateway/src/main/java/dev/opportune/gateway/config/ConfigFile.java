@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.user.KeptRefusals;
+import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.yaml.Problems;
 import dev.opportune.yaml.Section;
 import dev.opportune.yaml.YamlFile;
@@ -37,19 +38,7 @@ public final class ConfigFile {
     private final ProxyReader proxies;
 
     private ConfigFile(Section root, Folder folder, Map<String, String> environment, Problems problems) {
-        this.root = root.known(
-                "http",
-                "admin",
-                "redis",
-                "lanes",
-                "policy_file",
-                "callers_file",
-                "idempotency",
-                "receipts",
-                "events",
-                "proxy",
-                "erasure",
-                "apps");
+        this.root = root.known(ConfigKeys.ROOT);
         this.folder = folder;
         this.proxies = new ProxyReader(root.section("proxy"), folder, environment, problems);
     }
@@ -100,36 +89,49 @@ public final class ConfigFile {
     }
 
     private Optional<HttpConfig> http() {
-        var http = root.section("http").known("port", "tls");
+        var http = root.section("http").known(ConfigKeys.HTTP);
+        var host = http.written("host", Function.identity()).orElse(HttpConfig.DEFAULT_HOST);
         int port = http.integer("port").orElse(HttpConfig.DEFAULT_PORT);
         var tls = http.has("tls") ? tls(http.section("tls")) : null;
-        return http.made(() -> new HttpConfig(port, tls));
+        return http.made(() -> new HttpConfig(host, port, tls));
     }
 
     private HttpConfig.@Nullable Tls tls(Section tls) {
-        tls.known("cert_file", "key_file").require("cert_file", "key_file");
+        tls.known(ConfigKeys.HTTP_TLS).require("cert_file", "key_file");
         var certFile = tls.written("cert_file", folder::file);
         var keyFile = tls.written("key_file", folder::file);
-        return certFile.isEmpty() || keyFile.isEmpty() ? null : new HttpConfig.Tls(certFile.get(), keyFile.get());
+        var clientCaFile = tls.written("client_ca_file", folder::file).orElse(null);
+        return certFile.isEmpty() || keyFile.isEmpty()
+                ? null
+                : new HttpConfig.Tls(certFile.get(), keyFile.get(), clientCaFile);
     }
 
     private Optional<AdminConfig> admin() {
-        var admin = root.section("admin").known("host", "port");
+        var admin = root.section("admin").known(ConfigKeys.ADMIN);
         var host = admin.written("host", Function.identity()).orElse(AdminConfig.DEFAULT_HOST);
         int port = admin.integer("port").orElse(AdminConfig.DEFAULT_PORT);
         return admin.made(() -> new AdminConfig(host, port));
     }
 
     private Optional<RedisConfig> redis() {
-        var redis =
-                root.section("redis").known("uri", "username", "password_file", "prefix", "partitions", "durability");
+        var redis = root.section("redis").known(ConfigKeys.REDIS);
         var uri = redis.written("uri", ConfigFile::uri).orElse(URI.create(RedisConfig.DEFAULT_URI));
         var username = redis.written("username", Function.identity()).orElse(null);
         var passwordFile = redis.written("password_file", folder::file).orElse(null);
         var prefix = redis.written("prefix", Function.identity()).orElse(RedisSettings.DEFAULT_PREFIX);
         int partitions = redis.integer("partitions").orElse(RedisSettings.DEFAULT_PARTITIONS);
         var durability = redis.written("durability", RedisConfig::durability).orElse(Durability.AOF);
-        return redis.made(() -> new RedisConfig(uri, username, passwordFile, prefix, partitions, durability));
+        var tls = redis.has("tls") ? redisTls(redis.section("tls")) : Optional.<RedisTls>empty();
+        return redis.made(
+                () -> new RedisConfig(uri, username, passwordFile, tls.orElse(null), prefix, partitions, durability));
+    }
+
+    private Optional<RedisTls> redisTls(Section tls) {
+        tls.known(ConfigKeys.REDIS_TLS);
+        var caFile = tls.written("ca_file", folder::file).orElse(null);
+        var certFile = tls.written("cert_file", folder::file).orElse(null);
+        var keyFile = tls.written("key_file", folder::file).orElse(null);
+        return tls.made(() -> new RedisTls(caFile, certFile, keyFile));
     }
 
     private List<AppConfig> apps() {
@@ -146,7 +148,7 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> apns(String name, Section app) {
-        app.known("provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file");
+        app.known(ConfigKeys.APNS);
         app.require("topic", "environment", "key_file", "key_id", "team_id");
         var topic = app.written("topic", Function.identity());
         var environment = app.written("environment", Environment::parse);
@@ -161,15 +163,7 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
-        app.known(
-                "provider",
-                "project",
-                "service_account_file",
-                "endpoint",
-                "ca_file",
-                "platforms",
-                "quota_per_minute",
-                "ramp_up");
+        app.known(ConfigKeys.FCM);
         var serviceAccountFile = app.require("service_account_file").written("service_account_file", folder::place);
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
@@ -193,11 +187,14 @@ public final class ConfigFile {
     }
 
     private Duration retention(String key) {
-        return root.section(key).known("retention").duration("retention").orElse(DEFAULT_RETENTION);
+        return root.section(key)
+                .known(ConfigKeys.RETENTION)
+                .duration("retention")
+                .orElse(DEFAULT_RETENTION);
     }
 
     private Optional<EventRetention> events() {
-        var events = root.section("events").known("per_partition", "retention");
+        var events = root.section("events").known(ConfigKeys.EVENTS);
         int perPartition = events.integer("per_partition").orElse(EventRetention.DEFAULT.perPartition());
         var age = events.duration("retention").orElse(EventRetention.DEFAULT.age());
         return events.made(() -> new EventRetention(perPartition, age));

@@ -37,6 +37,9 @@ public record GatewayConfig(
         requireRetention("idempotency.retention", idempotencyRetention);
         requireRetention("receipts.retention", receiptsRetention);
         requireRetention("events.retention", events.age());
+        if (http.port() != 0 && http.port() == admin.port()) {
+            throw new IllegalArgumentException("admin.port: " + admin.port() + " (expected: another than http.port)");
+        }
         apps = List.copyOf(apps);
     }
 

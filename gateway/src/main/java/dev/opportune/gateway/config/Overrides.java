@@ -17,37 +17,6 @@ import java.util.stream.Stream;
 final class Overrides {
 
     private static final String PREFIX = "OPPORTUNE_";
-    private static final List<String> KEYS = List.of(
-            "http.port",
-            "http.tls.cert_file",
-            "http.tls.key_file",
-            "admin.host",
-            "admin.port",
-            "redis.uri",
-            "redis.username",
-            "redis.password_file",
-            "redis.prefix",
-            "redis.partitions",
-            "redis.durability",
-            "lanes",
-            "policy_file",
-            "callers_file",
-            "idempotency.retention",
-            "receipts.retention",
-            "proxy.url",
-            "proxy.username",
-            "proxy.password_file");
-    private static final List<String> APP_KEYS = List.of(
-            "provider",
-            "topic",
-            "environment",
-            "key_file",
-            "key_id",
-            "team_id",
-            "service_account_file",
-            "project",
-            "endpoint",
-            "ca_file");
     /// Read by the launcher and by logging, not here.
     private static final List<String> OTHERS =
             List.of("OPPORTUNE_LOG_LEVEL", "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL", "OPPORTUNE_JAVA_OPTS");
@@ -98,10 +67,10 @@ final class Overrides {
     private static Map<String, String> keysByVariable(Mapping tree) {
         Stream<String> appKeys = tree.get("apps") instanceof Mapping apps
                 ? apps.entries().keySet().stream()
-                        .flatMap(app -> APP_KEYS.stream().map(key -> "apps." + app + "." + key))
+                        .flatMap(app -> ConfigKeys.ofApps().stream().map(key -> "apps." + app + "." + key))
                 : Stream.empty();
         var keys = new LinkedHashMap<String, String>();
-        Stream.concat(KEYS.stream(), appKeys)
+        Stream.concat(ConfigKeys.ofValues().stream(), appKeys)
                 .forEach(key -> keys.put(PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), key));
         return keys;
     }

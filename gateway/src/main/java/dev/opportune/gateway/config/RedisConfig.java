@@ -2,19 +2,21 @@ package dev.opportune.gateway.config;
 
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
-import java.io.IOException;
+import dev.opportune.ratelimiter.redis.RedisTls;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where Redis is, and what is asked of it.
 ///
 /// @param passwordFile null: no password; the file's first line otherwise
+/// @param tls null: with `rediss://` the machine's own CAs are trusted
 public record RedisConfig(
         URI uri,
         @Nullable String username,
         @Nullable Path passwordFile,
+        @Nullable RedisTls tls,
         String prefix,
         int partitions,
         Durability durability) {
@@ -23,20 +25,18 @@ public record RedisConfig(
 
     public RedisConfig {
         // The same rules as for what is made of it.
-        var _ = new RedisSettings(uri, username, null, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+        var _ = new RedisSettings(uri, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
         if (username != null && passwordFile == null) {
             throw new IllegalArgumentException("username: has no password_file (expected: both)");
         }
     }
 
-    /// The settings of a connection, with the password read from its file.
-    public RedisSettings settings() throws IOException {
-        return new RedisSettings(uri, username, password(), prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
-    }
-
-    private @Nullable String password() throws IOException {
-        if (passwordFile == null) return null;
-        return Files.readString(passwordFile).lines().findFirst().orElse("");
+    /// The settings of a connection.
+    ///
+    /// @param password gives the one in force; null: there is none
+    public RedisSettings settings(@Nullable Supplier<String> password) {
+        return new RedisSettings(
+                uri, username, password, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
     }
 
     /// Reads the configuration's word.

@@ -15,22 +15,26 @@ public final class Call {
 
     private final HttpServerRequest request;
     private final BodyReader body;
-    private final Authenticator.Identity caller;
+    private final Rights rights;
+    private final @Nullable CallerBucket bucket;
     private final List<String> path;
     private final Map<String, String> query;
     private final Future<Void> answered;
 
+    /// @param bucket what the caller's rate is taken from; null: it has none
     /// @param answered completes when the answer has left, or nobody is there to be answered
     Call(
             HttpServerRequest request,
             BodyReader body,
-            Authenticator.Identity caller,
+            Rights rights,
+            @Nullable CallerBucket bucket,
             List<String> path,
             Map<String, String> query,
             Future<Void> answered) {
         this.request = request;
         this.body = body;
-        this.caller = caller;
+        this.rights = rights;
+        this.bucket = bucket;
         this.path = path;
         this.query = query;
         this.answered = answered;
@@ -38,7 +42,12 @@ public final class Call {
 
     /// Who asks.
     public String caller() {
-        return caller.name();
+        return rights.caller();
+    }
+
+    /// What the caller may do.
+    public Rights rights() {
+        return rights;
     }
 
     /// The values of the template's variables, decoded.
@@ -90,7 +99,7 @@ public final class Call {
     /// What the caller's rate is taken from; null: it has none.
     @Nullable
     CallerBucket bucket() {
-        return caller.bucket();
+        return bucket;
     }
 
     HttpServerRequest request() {

@@ -23,6 +23,10 @@ final class CallerBucket {
         this.fullAtNanos = new AtomicLong(nowNanos);
     }
 
+    CallerRate rate() {
+        return rate;
+    }
+
     /// What a request finds.
     ///
     /// @param left requests that may follow at once

@@ -1,6 +1,5 @@
 package dev.opportune.gateway.http;
 
-import dev.opportune.gateway.config.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -84,8 +83,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                     .because(request.method().name() + " (expected: " + allow + ")")
                     .with("Allow", allow));
         }
-        var identity = authenticator.identify(request.headers().getAll("Authorization"));
-        if (identity.isEmpty()) return Future.succeededFuture(unauthenticated());
+        var authorization = request.headers().getAll("Authorization");
+        var identity =
+                authenticator.identify(authorization, request.connection().sslSession());
+        if (identity.isEmpty()) {
+            authenticator.refused(authorization, request.remoteAddress());
+            return Future.succeededFuture(unauthenticated());
+        }
         var caller = identity.get();
         var bucket = caller.bucket();
         if (bucket != null) {
@@ -102,15 +106,15 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             List<String> variables,
             BodyReader body,
             Future<Void> answered) {
-        if (!caller.scopes().contains(operation.scope())) {
-            return Future.succeededFuture(forbidden(caller, operation.scope()));
-        }
+        var rights = caller.rights();
+        if (!operation.isOpenTo(rights)) return Future.succeededFuture(rights.lacks(operation.scope()));
         return operation
                 .endpoint()
                 .answer(new Call(
                         request,
                         body,
-                        caller,
+                        rights,
+                        caller.bucket(),
                         variables.stream().map(Percent::decode).toList(),
                         Query.parse(request.query(), operation.query()),
                         answered));
@@ -124,14 +128,21 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             return;
         }
         Future<Void> written;
-        if (mayMisreadWhatFollows(request)) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            written = reply.writeTo(request).eventually(request.connection()::close);
+        if (mayMisreadWhatFollows(request) || hasWornOutCertificate(request, reply)) {
+            written = endConnection(request, reply);
         } else {
             written = reply.writeTo(request);
         }
         written.onFailure(left -> LOG.debug("the caller left before its answer", left))
                 .onComplete(_ -> answered.complete());
+    }
+
+    private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return reply.writeTo(request).eventually(() -> request.connection().shutdown());
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return reply.writeTo(request).eventually(request.connection()::close);
     }
 
     /// A caller that was refused while it waited for `100 Continue` may send its body or not: nobody can tell where the
@@ -142,6 +153,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 && !request.isEnded();
     }
 
+    /// A client certificate is shown once a connection, so one that is taken no more must be shown on another.
+    private static boolean hasWornOutCertificate(HttpServerRequest request, Reply reply) {
+        return reply.status() == Problem.UNAUTHENTICATED.status()
+                && request.isSSL()
+                && !request.headers().contains(HttpHeaders.AUTHORIZATION);
+    }
+
     private static Reply unauthenticated() {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
@@ -150,17 +168,9 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {
         return Problem.RATE_LIMITED
-                .because("caller " + caller.name() + " calls more often than it may: nothing was taken")
+                .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
                 .with("Retry-After", Problem.retryAfter(Duration.ofNanos(found.nextInNanos())))
                 .with("RateLimit", CallerBucket.left(found))
                 .with("RateLimit-Policy", bucket.policy());
-    }
-
-    private static Reply forbidden(Authenticator.Identity caller, Scope scope) {
-        return Problem.FORBIDDEN
-                .because("caller " + caller.name() + " lacks the scope " + scope.word())
-                .with(
-                        "WWW-Authenticate",
-                        "Bearer realm=\"opportune\", error=\"insufficient_scope\", scope=\"" + scope.word() + '"');
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,13 @@ public final class GatewayServer {
 
     /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.
     public static Future<GatewayServer> listen(Vertx vertx, Listening where, Handler<HttpServerRequest> router) {
-        return vertx.createHttpServer(where.options())
+        HttpServerOptions options;
+        try {
+            options = options(vertx, where);
+        } catch (ServerTls.UnusableException e) {
+            return Future.failedFuture(e);
+        }
+        return vertx.createHttpServer(options)
                 .requestHandler(request -> {
                     String fault = HostHeader.fault(request);
                     if (fault == null) router.handle(request);
@@ -36,6 +43,16 @@ public final class GatewayServer {
                         e -> LOG.debug("a connection broke: {}", e.getClass().getSimpleName()))
                 .listen()
                 .map(GatewayServer::new);
+    }
+
+    private static HttpServerOptions options(Vertx vertx, Listening where) throws ServerTls.UnusableException {
+        var tls = where.tls();
+        return tls == null ? where.options() : ServerTls.read(vertx, tls).over(where.options());
+    }
+
+    /// Has connections that come from now on served with this certificate; those that are open go on.
+    public Future<Void> use(ServerTls tls) {
+        return server.updateSSLOptions(tls.options(), true).mapEmpty();
     }
 
     /// Where it listens.

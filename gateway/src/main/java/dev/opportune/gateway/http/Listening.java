@@ -3,7 +3,6 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.HttpConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +32,12 @@ public record Listening(String host, int port, HttpConfig.@Nullable Tls tls, int
         return new Listening(host, port, tls, chars);
     }
 
+    /// Without its certificate.
     HttpServerOptions options() {
         int lineBytes = Math.max(Limits.INITIAL_LINE_BYTES, Limits.LINE_BYTES_BESIDE_A_CURSOR + cursorChars);
         // HTTP/2 counts the path as a header.
         int headerListBytes = Math.max(Limits.HEADER_BYTES, Limits.HEADER_BYTES / 2 + cursorChars);
-        var options = new HttpServerOptions()
+        return new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
                 .setMaxInitialLineLength(lineBytes)
@@ -49,12 +49,5 @@ public record Listening(String host, int port, HttpConfig.@Nullable Tls tls, int
                         .setMaxConcurrentStreams(Limits.CONCURRENT_STREAMS)
                         .setMaxHeaderListSize(headerListBytes)
                         .setInitialWindowSize(Limits.STREAM_WINDOW_BYTES));
-        return tls == null
-                ? options
-                : options.setSsl(true)
-                        .setUseAlpn(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .setCertPath(tls.certFile().toString())
-                                .setKeyPath(tls.keyFile().toString()));
     }
 }

@@ -21,7 +21,24 @@ public record Route(String template, List<String> segments, Map<HttpMethod, Oper
     ///
     /// @param scope what the caller must hold
     /// @param query the names of the query parameters that it takes
-    public record Operation(Scope scope, Set<String> query, Endpoint endpoint) {}
+    /// @param judgesNarrowed whether the endpoint itself asks if a narrowed scope covers the request; else only who
+    ///     holds the whole scope gets there
+    public record Operation(Scope scope, Set<String> query, Endpoint endpoint, boolean judgesNarrowed) {
+
+        /// One for those who hold the whole scope.
+        public Operation(Scope scope, Set<String> query, Endpoint endpoint) {
+            this(scope, query, endpoint, false);
+        }
+
+        /// The same for those who hold some of it, too: the endpoint asks [Rights].
+        public Operation narrowed() {
+            return new Operation(scope, query, endpoint, true);
+        }
+
+        boolean isOpenTo(Rights rights) {
+            return judgesNarrowed ? rights.hold(scope) : rights.holdWhole(scope);
+        }
+    }
 
     /// What answers a call. Never throws for what a caller sent; a failed future is a defect or broken infrastructure.
     public interface Endpoint {

@@ -293,7 +293,9 @@ public final class JsonIn {
 
     boolean expect(JsonToken token, String expected) throws IOException {
         if (parser.currentToken() == token) return true;
-        error(shown() + " (expected: " + expected + ")");
+        boolean isOfMany = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
+        // What is there may be a device token without its quotes.
+        error((isOfMany && parser.currentToken().isNumeric() ? "a number" : shown()) + " (expected: " + expected + ")");
         parser.skipChildren();
         return false;
     }

@@ -3,6 +3,7 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -86,6 +87,16 @@ public final class Gateway {
     /// The port that the lanes share.
     public int port() {
         return lanes.getFirst().port();
+    }
+
+    /// Has connections that come served with this certificate; those that are open go on.
+    public Future<Void> use(ServerTls tls) {
+        return Future.join(lanes.stream().map(lane -> lane.use(tls)).toList()).mapEmpty();
+    }
+
+    /// Has the apps' files looked at now.
+    public void lookAtApps() {
+        appWatch.now();
     }
 
     /// Whether Redis answers every lane now.

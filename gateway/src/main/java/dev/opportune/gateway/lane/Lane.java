@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
@@ -144,6 +145,11 @@ final class Lane implements Deployable {
     private RedisUsers users(RedisLane redis) {
         return new RedisUsers(
                 redis, settings.receiptRetention(), settings.events(), shared.settings(), settings.refusals());
+    }
+
+    /// Has connections that come served with this certificate. May be called on any thread.
+    Future<Void> use(ServerTls tls) {
+        return server == null ? Future.succeededFuture() : server.use(tls);
     }
 
     int port() {

@@ -20,6 +20,7 @@ public final class Looking {
     private final Runnable look;
     private long timer;
     private boolean looking;
+    private boolean again;
     private @Nullable Promise<Void> closing;
 
     private Looking(Vertx vertx, Runnable look) {
@@ -28,15 +29,24 @@ public final class Looking {
         this.look = look;
     }
 
-    static Looking start(Vertx vertx, Duration every, Runnable look) {
+    public static Looking start(Vertx vertx, Duration every, Runnable look) {
         var looking = new Looking(vertx, look);
         looking.context.runOnContext(_ -> looking.timer = vertx.setPeriodic(every.toMillis(), _ -> looking.look()));
         return looking;
     }
 
+    /// Looks now, or once more after a look that is under way. May be called on any thread.
+    public void now() {
+        context.runOnContext(_ -> {
+            again = looking;
+            look();
+        });
+    }
+
     private void look() {
         if (looking || closing != null) return;
         looking = true;
+        again = false;
         vertx.executeBlocking(() -> {
                     look.run();
                     return null;
@@ -49,6 +59,7 @@ public final class Looking {
         looking = false;
         var waiting = closing;
         if (waiting != null) waiting.complete();
+        else if (again) look();
     }
 
     /// Ends it after the look that is under way. May be called on any thread.

@@ -56,7 +56,7 @@ class CallersFileTest {
                 "- {name: a, key_sha256: KEY, scopes: [send]}|:2: callers[0].scopes[0]: send (expected: sends:write,",
                 "- {name: a, key_sha256: KEY, scopes: []}|:2: callers[0].scopes: none (expected: at least one)",
                 "- {name: a, key_sha256: KEY}|:2: callers[0].scopes: missing (expected: a list of sends:write,",
-                "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: missing (expected: a value)",
+                "- {name: a, scopes: ['sends:write']}|:2: callers[0].key_sha256: missing (expected: a value, or a certificate)",
                 "- {name: a, key: k, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].key: unknown key",
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: 5}|:2: callers[0].rate: 5 (expected: a mapping)",
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {burst: 5}}|callers[0].rate.per_second: missing (expected: a value)",

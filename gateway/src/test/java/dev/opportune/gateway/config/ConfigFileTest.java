@@ -9,14 +9,19 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.yaml.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +32,15 @@ class ConfigFileTest {
 
     private static final String FULL = """
             http:
+              host: 10.0.0.7
               port: 8443
-              tls: {cert_file: cert.pem, key_file: key.pem}
+              tls: {cert_file: cert.pem, key_file: key.pem, client_ca_file: ca.pem}
             admin: {host: 0.0.0.0, port: 9100}
             redis:
               uri: rediss://redis.example:6380/1
               username: gateway
               password_file: password
+              tls: {ca_file: ca.pem, cert_file: cert.pem, key_file: key.pem}
               prefix: "shop:"
               partitions: 64
               durability: memory
@@ -58,9 +65,52 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
-              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], quota_per_minute: 1200, ramp_up: PT5M}
+              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], quota_per_minute: 1200, ramp_up: PT5M,
+                             endpoint: "localhost:2198", ca_file: ca.pem}
               shop-wear: {provider: fcm, service_account_file: sa.json, project: shop-wear-1}
             """;
+
+    /// The same.
+    private static final String FULL_AS_PAIRS = """
+            http.host=10.0.0.7
+            http.port=8443
+            http.tls.cert_file=cert.pem
+            http.tls.key_file=key.pem
+            http.tls.client_ca_file=ca.pem
+            admin.host=0.0.0.0
+            admin.port=9100
+            redis.uri=rediss://redis.example:6380/1
+            redis.username=gateway
+            redis.password_file=password
+            redis.tls.ca_file=ca.pem
+            redis.tls.cert_file=cert.pem
+            redis.tls.key_file=key.pem
+            redis.prefix=shop:
+            redis.partitions=64
+            redis.durability=memory
+            lanes=3
+            policy_file=policy.yaml
+            callers_file=callers.yaml
+            idempotency.retention=PT2H
+            receipts.retention=PT30M
+            events.per_partition=100
+            events.retention=PT2H
+            apps.shop-ios.provider=apns
+            apps.shop-ios.topic=com.example.shop
+            apps.shop-ios.environment=sandbox
+            apps.shop-ios.key_file=key.p8
+            apps.shop-ios.key_id=0123456789
+            apps.shop-ios.team_id=TEAM567890
+            apps.shop-ios.endpoint=localhost:2197
+            apps.shop-ios.ca_file=ca.pem
+            apps.shop-android.provider=fcm
+            apps.shop-android.service_account_file=sa.json
+            apps.shop-android.quota_per_minute=1200
+            apps.shop-android.ramp_up=PT5M
+            apps.shop-android.endpoint=localhost:2198
+            apps.shop-android.ca_file=ca.pem
+            apps.shop-wear.provider=fcm
+            apps.shop-wear.service_account_file=sa.json""";
 
     @TempDir
     private Path folder;
@@ -80,17 +130,20 @@ class ConfigFileTest {
 
         assertThat(config.http())
                 .isEqualTo(new HttpConfig(
-                        8443, new HttpConfig.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+                        "10.0.0.7",
+                        8443,
+                        new HttpConfig.Tls(
+                                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem"))));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
                         URI.create("rediss://redis.example:6380/1"),
                         "gateway",
                         folder.resolve("password"),
+                        new RedisTls(folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem")),
                         "shop:",
                         64,
                         Durability.MEMORY));
-        assertThat(config.redis().settings().password()).isEqualTo("hush");
         assertThat(config.lanes()).isEqualTo(3);
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
@@ -121,6 +174,33 @@ class ConfigFileTest {
     }
 
     @Test
+    void whatever_the_file_may_say_environment_and_flags_may_say() throws IOException {
+        var said = new TreeMap<String, String>();
+        for (var line : FULL_AS_PAIRS.lines().toList()) {
+            var pair = line.split("=", 2);
+            said.put(pair[0], pair[1]);
+        }
+        assertThat(said.keySet())
+                .as("every key that there is")
+                .containsAll(ConfigKeys.ofValues())
+                .containsAll(
+                        Stream.of(ConfigKeys.APNS).map("apps.shop-ios."::concat).toList())
+                .containsAll(Stream.of(ConfigKeys.FCM)
+                        .map("apps.shop-android."::concat)
+                        .toList());
+        var environment = new HashMap<String, String>();
+        said.forEach((key, value) ->
+                environment.put("OPPORTUNE_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        var flags = said.entrySet().stream()
+                .map(it -> it.getKey() + "=" + it.getValue())
+                .toList();
+
+        var apps = "apps: {shop-ios: {}, shop-android: {}, shop-wear: {}}";
+        assertThat(load(apps, environment, List.of())).isEqualTo(new Loaded.Good<>(good(FULL)));
+        assertThat(load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(good(FULL)));
+    }
+
+    @Test
     void a_policy_is_all_that_must_be_said() {
         var config = good("policy_file: policy.yaml");
 
@@ -140,7 +220,7 @@ class ConfigFileTest {
             value = {
                 "http: {port: 70000}            | 2: http.port: 70000 (expected: 0 to 65535)",
                 "http: {port: many}             | 2: http.port: many (expected: a whole number)",
-                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of port, tls)",
+                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of host, port, tls)",
                 "http: 80                       | 2: http: 80 (expected: a mapping)",
                 "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: missing (expected: a value)",
                 "htpp: {port: 80}               | 2: htpp: unknown key (expected: one of http, admin,",
@@ -271,7 +351,7 @@ class ConfigFileTest {
                 .containsExactly(
                         "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
         assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of port, tls)");
+                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of host, port, tls)");
         assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
                 .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
         assertThat(bad(FULL, Map.of(), List.of("lanes")))

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Events without Redis: a list, and its length as a cursor.
@@ -21,7 +22,7 @@ public final class InMemoryEvents implements Events {
     }
 
     @Override
-    public Future<Answer> read(@Nullable String after, int most) {
+    public Future<Answer> read(@Nullable String after, int most, Predicate<Event> mayBeTold) {
         looks.incrementAndGet();
         var failure = this.failure;
         if (failure != null) return Future.failedFuture(failure);
@@ -30,7 +31,8 @@ public final class InMemoryEvents implements Events {
         }
         int from = after == null ? 0 : Integer.parseInt(after);
         int to = Math.min(all.size(), from + most);
-        return Future.succeededFuture(new Page(all.subList(from, to), Integer.toString(to)));
+        return Future.succeededFuture(
+                new Page(all.subList(from, to).stream().filter(mayBeTold).toList(), Integer.toString(to)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.CallerRate;
+import dev.opportune.gateway.config.Grant;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.events.EventMetrics;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -43,7 +46,14 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
             caller("sender", "sends-key", Set.of(Scope.SENDS_WRITE)),
             caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)),
             caller("loader", "loader-key", Set.of(Scope.USERS_WRITE)),
-            new Caller("slow", Authenticator.sha256("slow-key"), Set.of(Scope.USERS_WRITE), new CallerRate(20, 5)));
+            new Caller("slow", Authenticator.sha256("slow-key"), Set.of(Scope.USERS_WRITE), new CallerRate(20, 5)),
+            caller("other", "other-key", Set.of(Scope.SENDS_WRITE, Scope.SENDS_READ, Scope.EVENTS_READ)),
+            narrowed(
+                    "orders",
+                    "orders-key",
+                    "sends:write:category=order-*:campaign=spring-*",
+                    "sends:write:app=shop-ios"),
+            narrowed("watch", "watch-key", "sends:read:all:category=flash-*", "sends:write:all", "events:read:all"));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -192,6 +202,11 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Caller narrowed(String name, String key, String... scopes) {
+        var grants = Stream.of(scopes).map(Grant::parse).collect(Collectors.toSet());
+        return new Caller(name, Set.of(Authenticator.sha256(key)), null, grants, null);
     }
 
     private static Caller caller(String name, String key, Set<Scope> scopes) {

@@ -27,9 +27,9 @@ class PolicyWatchTest {
     @Test
     void a_changed_file_at_rest_is_the_new_policy() throws Exception {
         write("{version: second, categories: {news: {class: critical, ttl: PT1M}}}");
-        watch.look();
+        watch.watch().look();
         assertThat(watch.get().version()).as("it may be half written").isEqualTo("first");
-        watch.look();
+        watch.watch().look();
         assertThat(watch.get().version()).isEqualTo("second");
         assertThat(watch.fault()).isEmpty();
     }
@@ -71,7 +71,7 @@ class PolicyWatchTest {
     }
 
     private void lookTwice() {
-        watch.look();
-        watch.look();
+        watch.watch().look();
+        watch.watch().look();
     }
 }

@@ -10,16 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param campaign the caller's own name for a group of sends
 /// @param ref the caller's own name for this one
 /// @param policyVersion of the policy by which it was decided first
+/// @param caller whose send it is; empty for one that an earlier release wrote down
 public record About(
         String user,
         String category,
         @Nullable String campaign,
         @Nullable String ref,
-        String policyVersion) {
+        String policyVersion,
+        String caller) {
 
     public static About read(byte[] packed) {
         var from = new Unpacked(packed);
-        return new About(from.text(), from.text(), from.textOrNull(), from.textOrNull(), from.text());
+        return new About(
+                from.text(),
+                from.text(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.text(),
+                from.hasNext() ? from.text() : "");
     }
 
     public byte[] packed() {
@@ -29,6 +37,7 @@ public record About(
                 .put(campaign)
                 .put(ref)
                 .put(policyVersion)
+                .put(caller)
                 .bytes();
     }
 }

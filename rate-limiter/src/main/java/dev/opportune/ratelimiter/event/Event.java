@@ -40,6 +40,7 @@ public sealed interface Event {
     /// @param kind never [DeviceNews.Kind#PROVEN]
     /// @param deviceId null when the user does not have it registered: it was given in a request
     /// @param sinceMillis since when it holds, in Redis' time
+    /// @param caller whose send brought it to light; empty when an earlier release wrote it down
     record DeviceLost(
             String id,
             long atMillis,
@@ -49,7 +50,8 @@ public sealed interface Event {
             @Nullable String deviceId,
             String deviceToken,
             String reason,
-            long sinceMillis)
+            long sinceMillis,
+            String caller)
             implements Event {
 
         /// Never the device token.
@@ -105,6 +107,7 @@ public sealed interface Event {
                 from.textOrNull(),
                 DeviceTokenBytes.unpack(from.bytes()),
                 from.text(),
-                from.number());
+                from.number(),
+                from.hasNext() ? from.text() : "");
     }
 }

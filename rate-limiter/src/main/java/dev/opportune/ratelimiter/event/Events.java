@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.event;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What happened, for callers to read on from where they were: each event at least once, those of a user in order, as
@@ -21,7 +22,9 @@ public interface Events {
     ///
     /// @param after the cursor of an answer; null: from the oldest event that is kept
     /// @param most events at most
-    Future<Answer> read(@Nullable String after, int most);
+    /// @param mayBeTold of which alone the reader is told; the cursor goes past the others, and so may move though
+    ///     there is nothing to tell
+    Future<Answer> read(@Nullable String after, int most, Predicate<Event> mayBeTold);
 
     /// Of which each look asks every one.
     int partitions();

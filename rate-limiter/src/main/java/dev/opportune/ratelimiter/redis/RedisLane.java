@@ -6,11 +6,14 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -105,6 +108,7 @@ public final class RedisLane implements Storage {
         this.uri = uriOf(settings);
         this.client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
+                .sslOptions(sslOf(settings.tls()))
                 // Lost commands fail at once, and nothing is replayed behind our back: we reconnect ourselves.
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -338,14 +342,28 @@ public final class RedisLane implements Storage {
         return failure == null ? "" : ": " + failure.getMessage();
     }
 
+    private static SslOptions sslOf(@Nullable RedisTls tls) {
+        if (tls == null) return SslOptions.create();
+        var ssl = SslOptions.builder().jdkSslProvider();
+        if (tls.caFile() != null) ssl.trustManager(tls.caFile().toFile());
+        if (tls.certFile() != null && tls.keyFile() != null) {
+            ssl.keyManager(tls.certFile().toFile(), tls.keyFile().toFile(), null);
+        }
+        return ssl.build();
+    }
+
     private static RedisURI uriOf(RedisSettings settings) {
         var uri = RedisURI.create(settings.uri());
         uri.setTimeout(Duration.ofSeconds(2));
         uri.setVerifyPeer(true);
+        // CLIENT is more than our user may run, and Redis would log each refusal.
+        uri.setLibraryName("");
+        uri.setLibraryVersion("");
         var password = settings.password();
         if (password != null) {
             var username = settings.username();
-            uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(username, password.toCharArray()));
+            uri.setCredentialsProvider(
+                    RedisCredentialsProvider.from(() -> RedisCredentials.just(username, password.get())));
         }
         return uri;
     }

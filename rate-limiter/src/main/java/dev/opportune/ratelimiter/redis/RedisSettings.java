@@ -2,19 +2,22 @@ package dev.opportune.ratelimiter.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where Redis is and what is kept there.
 ///
 /// @param uri `redis://host:port` or `rediss://host:port`, with an optional `/database`
-/// @param password null: none
+/// @param password gives the one in force, for each connection anew; null: none
+/// @param tls null: with `rediss://` the machine's own CAs are trusted
 /// @param prefix begins every key
 /// @param partitions fixed for the life of the data
 /// @param commandTimeout a command without a reply for so long counts as lost
 public record RedisSettings(
         URI uri,
         @Nullable String username,
-        @Nullable String password,
+        @Nullable Supplier<String> password,
+        @Nullable RedisTls tls,
         String prefix,
         int partitions,
         Duration commandTimeout) {
@@ -34,6 +37,9 @@ public record RedisSettings(
             throw new IllegalArgumentException(
                     "uri: (expected: a host, and username and password in settings of their own)");
         }
+        if (tls != null && !"rediss".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("tls: is of no use with " + uri + " (expected: rediss://host:port)");
+        }
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
             throw new IllegalArgumentException(
                     "partitions: " + partitions + " (expected: 1 to " + MAX_PARTITIONS + ")");
@@ -45,6 +51,16 @@ public record RedisSettings(
         if (commandTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("command_timeout: " + commandTimeout + " (expected: at least PT0.001S)");
         }
+    }
+
+    public RedisSettings(
+            URI uri,
+            @Nullable String username,
+            @Nullable Supplier<String> password,
+            String prefix,
+            int partitions,
+            Duration commandTimeout) {
+        this(uri, username, password, null, prefix, partitions, commandTimeout);
     }
 
     public RedisSettings(URI uri) {

@@ -87,6 +87,11 @@ public final class Unpacked {
         return list;
     }
 
+    /// Whether another value follows.
+    public boolean hasNext() {
+        return read(unpacker::hasNext);
+    }
+
     public void skip(int values) {
         try {
             unpacker.skipValue(values);

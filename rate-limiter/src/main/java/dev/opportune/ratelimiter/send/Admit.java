@@ -121,9 +121,8 @@ public final class Admit {
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
-        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version()).packed());
-        return to.put(r.caller)
-                .put(r.collapseKey)
+        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version(), r.caller).packed());
+        return to.put(r.collapseKey)
                 .put(r.content.getBytes())
                 .put(packed(r.moment))
                 .put(packed(r.inline))

@@ -16,7 +16,6 @@ public record StoredSend(
         String sendId,
         About about,
         SendClass sendClass,
-        String caller,
         @Nullable String collapseKey,
         Buffer content,
         long deadlineMillis,
@@ -30,7 +29,7 @@ public record StoredSend(
         from.skip(1); // layout
         var about = About.read(from.bytes());
         var sendClass = SendClass.ofRank(from.smallNumber());
-        var caller = from.text();
+        from.skip(1); // the caller, of a send that an earlier release wrote down
         var collapseKey = from.textOrNull();
         var content = Buffer.buffer(from.bytes());
         from.skip(3); // moment, devices of the request, answer
@@ -48,7 +47,6 @@ public record StoredSend(
                 sendId,
                 about,
                 sendClass,
-                caller,
                 collapseKey,
                 content,
                 deadline,

@@ -89,7 +89,7 @@ class EventsIT {
                         told.id(),
                         now,
                         held.sendId(),
-                        new About("u", "alert", "campaign", "ref", "7"),
+                        new About("u", "alert", "campaign", "ref", "7", "caller"),
                         SendState.ACCEPTED,
                         "why",
                         3,
@@ -106,7 +106,16 @@ class EventsIT {
         var told = (DeviceLost) all().getLast();
         assertThat(told)
                 .isEqualTo(new DeviceLost(
-                        told.id(), now, Kind.INVALIDATED, "u", "app", "phone", "t1", "Unregistered", now - 2));
+                        told.id(),
+                        now,
+                        Kind.INVALIDATED,
+                        "u",
+                        "app",
+                        "phone",
+                        "t1",
+                        "Unregistered",
+                        now - 2,
+                        "caller"));
         assertThat(told.toString()).doesNotContain("t1");
     }
 
@@ -115,6 +124,21 @@ class EventsIT {
         settle(admit("nobody", INLINE), "nobody", news("t9", Kind.INVALIDATED));
         assertThat(((DeviceLost) all().getLast()).deviceId()).isNull();
         assertThat(users.find("nobody")).isEmpty();
+    }
+
+    @Test
+    void a_reader_of_some_gets_as_many_of_them_as_it_asked_for_and_goes_on_behind_the_others() throws Exception {
+        for (int i = 0; i < 9; i++) settle(admit("u", INLINE), "u");
+        var every = all();
+        var some = List.of(every.get(1), every.get(4), every.get(7));
+
+        var first = (Events.Page) redis.onLane(() -> events.read(null, 1, some::contains));
+        var rest = (Events.Page) redis.onLane(() -> events.read(first.cursor(), 100, some::contains));
+
+        assertThat(first.events()).containsExactly(every.get(1));
+        assertThat(rest.events()).containsExactly(every.get(4), every.get(7));
+        assertThat(((Events.Page) redis.onLane(() -> events.read(rest.cursor(), 100, _ -> true))).events())
+                .isEmpty();
     }
 
     @Test
@@ -246,7 +270,7 @@ class EventsIT {
     void pages_that_are_read_at_once_are_as_those_that_are_read_one_after_the_other() throws Exception {
         for (int i = 0; i < 50; i++) addLost("user-" + i, "t");
         var together = redis.onLane(() -> Future.all(
-                IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30)).toList()));
+                IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30, _ -> true)).toList()));
         assertThat(together.<Events.Page>list())
                 .allSatisfy(page -> assertThat(page).isEqualTo(together.resultAt(0)));
     }
@@ -317,7 +341,7 @@ class EventsIT {
 
     @Test
     void what_is_no_cursor_is_told_so() throws Exception {
-        assertThat(redis.onLane(() -> events.read("nonsense", 1))).isInstanceOf(Events.NoCursor.class);
+        assertThat(redis.onLane(() -> events.read("nonsense", 1, _ -> true))).isInstanceOf(Events.NoCursor.class);
     }
 
     private static List<Event> all() throws Exception {
@@ -325,7 +349,7 @@ class EventsIT {
     }
 
     private static Events.Page read(@Nullable String after, int most) throws Exception {
-        return (Events.Page) redis.onLane(() -> events.read(after, most));
+        return (Events.Page) redis.onLane(() -> events.read(after, most, _ -> true));
     }
 
     private static void register(String deviceId, String deviceToken) throws Exception {

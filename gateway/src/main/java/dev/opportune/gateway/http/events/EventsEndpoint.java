@@ -7,7 +7,9 @@ import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.http.Rights;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,17 +66,30 @@ final class EventsEndpoint {
     }
 
     private Future<Reply> read(Call call, @Nullable String after, int limit, long endsNanos) {
-        return events.read(after, limit).compose(answer -> switch (answer) {
-            case Events.NoCursor(var why) ->
-                Future.succeededFuture(Problem.MALFORMED.because("query: " + AFTER + ": " + why));
-            case Events.Page page -> {
-                long leftMillis = (endsNanos - System.nanoTime()) / 1_000_000;
-                if (!page.events().isEmpty() || leftMillis <= 0 || call.hasLeft()) yield give(page);
-                long pauseMillis = lookMillis * Math.ceilDiv(readers.taken(), Limits.READERS_A_LOOK);
-                yield vertx.timer(Math.max(1, Math.min(pauseMillis, leftMillis)))
-                        .compose(_ -> call.hasLeft() ? give(page) : read(call, page.cursor(), limit, endsNanos));
-            }
-        });
+        return events.read(after, limit, event -> mayBeTold(call.rights(), event))
+                .compose(answer -> switch (answer) {
+                    case Events.NoCursor(var why) ->
+                        Future.succeededFuture(Problem.MALFORMED.because("query: " + AFTER + ": " + why));
+                    case Events.Page page -> {
+                        long leftMillis = (endsNanos - System.nanoTime()) / 1_000_000;
+                        if (!page.events().isEmpty() || leftMillis <= 0 || call.hasLeft()) yield give(page);
+                        long pauseMillis = lookMillis * Math.ceilDiv(readers.taken(), Limits.READERS_A_LOOK);
+                        yield vertx.timer(Math.max(1, Math.min(pauseMillis, leftMillis)))
+                                .compose(
+                                        _ -> call.hasLeft() ? give(page) : read(call, page.cursor(), limit, endsNanos));
+                    }
+                });
+    }
+
+    /// What became of a send is its caller's. A lost device is for who may read users; one that only a
+    /// request named, for that caller, too.
+    private static boolean mayBeTold(Rights reader, Event event) {
+        return switch (event) {
+            case Event.SendSettled settled -> reader.extendTo(settled.about(), Scope.EVENTS_READ_ALL);
+            case Event.DeviceLost lost ->
+                reader.holdWhole(Scope.USERS_READ)
+                        || (lost.deviceId() == null && lost.caller().equals(reader.caller()));
+        };
     }
 
     private Future<Reply> give(Events.Page page) {

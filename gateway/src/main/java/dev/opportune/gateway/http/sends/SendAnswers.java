@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a send, in the words of the wire contract.
@@ -24,14 +25,19 @@ final class SendAnswers {
 
     private SendAnswers() {}
 
-    static Reply reply(SendAnswer answer) {
+    /// The gates that look at nothing of the user's: they are all that a dry run tells who may not read users, besides
+    /// the decision, which the send itself would be told.
+    private static final Set<String> GATES_OF_THE_REQUEST = Set.of("idempotency", "category");
+
+    /// @param readsUsers whether the caller may read users
+    static Reply reply(SendAnswer answer, boolean readsUsers) {
         return switch (answer) {
             case SendAnswer.Decided decided -> decided(decided);
             case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases) ->
                 Reply.json(200, json -> {
                     writeDecision(json, decision);
-                    writeGates(json, gates);
-                    if (!releases.isEmpty()) writeReleases(json, releases);
+                    writeGates(json, readsUsers ? gates : ofTheRequest(gates));
+                    if (readsUsers && !releases.isEmpty()) writeReleases(json, releases);
                 });
             case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
             case SendAnswer.UnknownApp(int device, String app) ->
@@ -110,6 +116,12 @@ final class SendAnswers {
         json.writeNumberField("used", hit.used());
         if (hit.reserved() > 0) json.writeNumberField("reserved", hit.reserved());
         JsonOut.optional(json, "next_at", hit.nextAt());
+    }
+
+    private static List<GateResult> ofTheRequest(List<GateResult> gates) {
+        return gates.stream()
+                .filter(it -> GATES_OF_THE_REQUEST.contains(it.gate()))
+                .toList();
     }
 
     private static void writeGates(JsonGenerator json, List<GateResult> gates) throws IOException {

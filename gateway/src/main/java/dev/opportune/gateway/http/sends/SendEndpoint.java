@@ -1,6 +1,8 @@
 package dev.opportune.gateway.http.sends;
 
+import dev.opportune.gateway.config.Grants.Subject;
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Audit;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.CallerMistake;
 import dev.opportune.gateway.http.KnownApps;
@@ -11,12 +13,15 @@ import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.SendView;
 import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// `/v1/sends`: one send in, one decision out.
 final class SendEndpoint {
@@ -37,9 +42,10 @@ final class SendEndpoint {
         return Route.of(
                 "/v1/sends",
                 Map.of(
-                        HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post),
+                        HttpMethod.POST,
+                        new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post).narrowed(),
                         HttpMethod.DELETE,
-                                new Route.Operation(Scope.SENDS_WRITE, Set.of(CAMPAIGN), this::deleteCampaign)));
+                        new Route.Operation(Scope.SENDS_WRITE, Set.of(CAMPAIGN), this::deleteCampaign)));
     }
 
     /// One send.
@@ -47,41 +53,54 @@ final class SendEndpoint {
         return Route.of(
                 "/v1/sends/{send_id}",
                 Map.of(
-                        HttpMethod.GET, new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
-                        HttpMethod.DELETE, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete)));
+                        HttpMethod.GET,
+                        new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
+                        HttpMethod.DELETE,
+                        new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete).narrowed()));
     }
 
     private Future<Reply> post(Call call) {
         boolean dryRun = Query.flag(call.query(), DRY_RUN);
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
-        return call.withBody(
-                MediaTypes.JSON,
-                body -> SendReader.read(body, key, apps),
-                send -> (dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send))
-                        .map(SendAnswers::reply));
-    }
-
-    private Future<Reply> get(Call call) {
-        String sendId = call.path().getFirst();
-        if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
-        return sends.find(sendId).map(answer -> switch (answer) {
-            case Sends.FindAnswer.Found(var send) -> SendAnswers.view(send);
-            case Sends.FindAnswer.NotFound() -> unknown(sendId);
-            case Sends.FindAnswer.StorageUnavailable() -> unavailable();
+        return call.withBody(MediaTypes.JSON, body -> SendReader.read(body, key, apps), send -> {
+            var rights = call.rights();
+            if (!rights.holdWhole(Scope.SENDS_WRITE)) {
+                var refusal = rights.refuse(Scope.SENDS_WRITE, subject(send));
+                if (refusal.isPresent()) return Future.succeededFuture(refusal.get());
+            }
+            var answer = dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send);
+            return answer.map(it -> SendAnswers.reply(it, rights.holdWhole(Scope.USERS_READ)));
         });
     }
 
+    private static Subject subject(SendRequest send) {
+        return new Subject(
+                send.category(),
+                send.campaign(),
+                send.devices().stream()
+                        .map(SendRequest.InlineDevice::app)
+                        .distinct()
+                        .toList());
+    }
+
+    private Future<Reply> get(Call call) {
+        return found(call, Scope.SENDS_READ_ALL, send -> Future.succeededFuture(SendAnswers.view(send)));
+    }
+
     private Future<Reply> delete(Call call) {
+        return found(call, Scope.SENDS_WRITE_ALL, send -> cancel(call, send));
+    }
+
+    /// Finds the send that the path names, if it is the caller's own or of those that `all` lets it see: another's is
+    /// answered as one that there is not.
+    private Future<Reply> found(Call call, Scope all, Function<SendView, Future<Reply>> use) {
         String sendId = call.path().getFirst();
         if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
-        return sends.cancel(sendId).map(answer -> switch (answer) {
-            case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
-            case Sends.CancelAnswer.TooLate(SendState state) ->
-                Problem.TOO_LATE.because(
-                        "the send is " + state.word() + " (expected: waiting or ready)",
-                        json -> json.writeStringField("state", state.word()));
-            case Sends.CancelAnswer.NotFound() -> unknown(sendId);
-            case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+        return sends.find(sendId).compose(answer -> switch (answer) {
+            case Sends.FindAnswer.Found(var send) ->
+                call.rights().extendTo(send.about(), all) ? use.apply(send) : Future.succeededFuture(unknown(sendId));
+            case Sends.FindAnswer.NotFound() -> Future.succeededFuture(unknown(sendId));
+            case Sends.FindAnswer.StorageUnavailable() -> Future.succeededFuture(unavailable());
         });
     }
 
@@ -109,13 +128,28 @@ final class SendEndpoint {
         });
     }
 
+    private Future<Reply> cancel(Call call, SendView found) {
+        return sends.cancel(found.sendId())
+                .map(answer -> switch (answer) {
+                    case Sends.CancelAnswer.Cancelled(var send) -> SendAnswers.view(send);
+                    case Sends.CancelAnswer.TooLate(SendState state) ->
+                        Problem.TOO_LATE.because(
+                                "the send is " + state.word() + " (expected: waiting or ready)",
+                                json -> json.writeStringField("state", state.word()));
+                    case Sends.CancelAnswer.NotFound() -> unknown(found.sendId());
+                    case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+                })
+                .onSuccess(reply -> Audit.cancelled(call, found.sendId(), found.about(), reply.status()));
+    }
+
     /// No id of ours is longer, or has other characters.
     private static boolean isPossible(String sendId) {
         return sendId.length() <= Limits.SEND_ID_CHARS && sendId.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     private static Reply unknown(String sendId) {
-        return Problem.NOT_FOUND.because("no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone");
+        return Problem.NOT_FOUND.because(
+                "no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone, or another caller's");
     }
 
     private static Reply unavailable() {

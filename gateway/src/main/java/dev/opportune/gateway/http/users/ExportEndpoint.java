@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Audit;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.JsonOut;
 import dev.opportune.gateway.http.Reply;
@@ -39,7 +40,8 @@ final class ExportEndpoint {
     private Future<Reply> get(Call call) {
         String user = UserEndpoint.userOf(call);
         return users.export(user)
-                .map(found -> found.map(it -> reply(user, it)).orElseGet(() -> UserEndpoint.unknown(user)));
+                .map(found -> found.map(it -> reply(user, it)).orElseGet(() -> UserEndpoint.unknown(user)))
+                .onSuccess(reply -> Audit.did("export", call, user, reply.status()));
     }
 
     private static Reply reply(String id, UserExport export) {

@@ -1,8 +1,10 @@
 package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Audit;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.CallerMistake;
+import dev.opportune.gateway.http.FailedCall;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.MediaTypes;
 import dev.opportune.gateway.http.Problem;
@@ -74,7 +76,10 @@ final class UserEndpoint {
 
     private Future<Reply> delete(Call call) {
         String user = userOf(call);
-        return users.erase(user).map(existed -> existed ? Reply.noContent() : unknown(user));
+        return users.erase(user)
+                .map(existed -> existed ? Reply.noContent() : unknown(user))
+                .otherwise(FailedCall::reply)
+                .onSuccess(reply -> Audit.did("erasure", call, user, reply.status()));
     }
 
     /// The user that the path names.

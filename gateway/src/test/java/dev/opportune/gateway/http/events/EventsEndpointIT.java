@@ -185,7 +185,7 @@ class EventsEndpointIT {
                 "0-" + number,
                 InMemoryUsers.NOW.toEpochMilli(),
                 "send-" + number,
-                new About("ada", "news", null, "r", "7"),
+                new About("ada", "news", null, "r", "7", "shop"),
                 SendState.ACCEPTED,
                 null,
                 2,
@@ -194,6 +194,6 @@ class EventsEndpointIT {
 
     private static Event lost(DeviceNews.Kind kind, String deviceId) {
         long now = InMemoryUsers.NOW.toEpochMilli();
-        return new Event.DeviceLost("0-1", now, kind, "ada", "shop-ios", deviceId, "t", "why", now);
+        return new Event.DeviceLost("0-1", now, kind, "ada", "shop-ios", deviceId, "t", "why", now, "shop");
     }
 }

@@ -249,6 +249,7 @@ class SendEndpointIT {
 
     @Test
     void a_cancelled_send_is_shown() {
+        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(view(SendState.WAITING)));
         gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.Cancelled(view(SendState.CANCELLED)));
 
         var answer = call("DELETE", "/v1/sends/s-1", null);
@@ -259,6 +260,7 @@ class SendEndpointIT {
 
     @Test
     void a_cancel_that_comes_too_late_is_409() {
+        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(view(SendState.WAITING)));
         gateway.sends.cancelled = Future.succeededFuture(new Sends.CancelAnswer.TooLate(SendState.DISPATCHING));
 
         var answer = call("DELETE", "/v1/sends/s-1", null);
@@ -279,6 +281,8 @@ class SendEndpointIT {
             assertThat(answer.problem()).isEqualTo("storage-unavailable");
             assertThat(answer.header("retry-after")).isEqualTo("1");
         }
+        gateway.sends.found = Future.succeededFuture(new Sends.FindAnswer.Found(view(SendState.WAITING)));
+        assertThat(call("DELETE", "/v1/sends/s-1", null).problem()).isEqualTo("storage-unavailable");
     }
 
     @Test
@@ -321,7 +325,12 @@ class SendEndpointIT {
     private static SendView view(SendState state) {
         var delivery = new SendView.Delivery("ios", "d", Outcome.ACCEPTED, null, "p", 1, NOON);
         return new SendView(
-                "s-1", new About("u-1", "flash-sale", null, null, "v1"), state, null, DEADLINE, List.of(delivery));
+                "s-1",
+                new About("u-1", "flash-sale", null, null, "v1", "shop"),
+                state,
+                null,
+                DEADLINE,
+                List.of(delivery));
     }
 
     private static RunningGateway.Answer post(String body) {

@@ -193,7 +193,7 @@ class SendReaderTest {
                 fault("{}", "/category", "is missing"),
                 fault("{}", "/content", "is missing"),
                 fault("[]", "", "an array (expected: an object)"),
-                fault("7", "", "7 (expected: an object)"),
+                fault("7", "", "a number (expected: an object)"),
                 fault(with(",'sbuject':1"), "/sbuject", "an unknown member (expected: user, category, campaign,"),
                 fault(with(",'a/b~':1"), "/a~1b~0", "an unknown member"),
                 fault(with(",'user':'v'"), "/user", "given twice (expected: once)"),
@@ -224,7 +224,7 @@ class SendReaderTest {
                 // devices
                 fault(with(",'devices':[]"), "/devices", "has no items (expected: 1 to 20, or no devices member)"),
                 fault(with(",'devices':{}"), "/devices", "an object (expected: an array)"),
-                fault(with(",'devices':[7]"), "/devices/0", "7 (expected: an object)"),
+                fault(with(",'devices':[7]"), "/devices/0", "a number (expected: an object)"),
                 fault(with(",'devices':[{'app':'a'}]"), "/devices/0/device_token", "is missing"),
                 fault(with(",'devices':[{'device_token':'a'}]"), "/devices/0/app", "is missing"),
                 fault(
@@ -426,6 +426,30 @@ class SendReaderTest {
         for (int i = 0; i < 1_000; i++) many.append(",'x").append(i).append("':1");
 
         assertThat(errors(many + "}")).hasSize(JsonIn.MAX_ERRORS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'devices':[{'app':'a','device_token':TOKEN}]",
+                "'devices':[{'app':'a','device_token':-TOKEN}]",
+                "'devices':[{'app':'a','device_token':[TOKEN]}]",
+                "'devices':[{'app':'a','device_token':{'t':TOKEN}}]",
+                "'devices':[{'app':'a','device_token':'TOKEN}]",
+                "'devices':[TOKEN]",
+                "'devices':TOKEN",
+                "'devices':[{TOKEN:1}]"
+            })
+    void a_device_token_without_its_quotes_is_not_shown(String member) {
+        for (var token :
+                List.of("0123456789abcdef", "9876543210", "987654321e10", "fEdCbA98", "dGVzdA:APA91b", "1.25e99")) {
+            var errors = errors(with("," + member.replace("TOKEN", token)));
+            assertThat(errors).isNotEmpty();
+            for (int from = 0; from + 3 <= token.length(); from++) {
+                var part = token.substring(from, from + 3);
+                assertThat(errors).allSatisfy(it -> assertThat(it.detail()).doesNotContain(part));
+            }
+        }
     }
 
     @Test

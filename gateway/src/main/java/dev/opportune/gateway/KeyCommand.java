@@ -1,0 +1,89 @@
+package dev.opportune.gateway;
+
+import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.Grant;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `key new`: a key for a caller, shown this once, and what the callers file says of it.
+@Command(
+        name = "key",
+        description = "Makes keys for callers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class KeyCommand implements Runnable {
+
+    /// What scanners for leaked secrets look for.
+    private static final String PREFIX = "opk_";
+
+    private static final int KEY_BYTES = 32;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: new.");
+    }
+
+    @Command(
+            name = "new",
+            description = "Prints a new key, once, and the stanza for the callers file, which has its hash alone.",
+            mixinStandardHelpOptions = true)
+    int make(
+            @Option(names = "--name", required = true, paramLabel = "NAME", description = "What the caller is called.")
+                    String name,
+            @Option(
+                            names = "--scope",
+                            required = true,
+                            paramLabel = "SCOPE",
+                            description =
+                                    "What it may do, such as sends:write or sends:write:category=order-*. May be given many times.")
+                    List<String> scopes) {
+        List<Grant> grants;
+        try {
+            Caller.requireName(name);
+            grants = scopes.stream().map(Grant::parse).distinct().toList();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        var random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        var key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        var out = spec.commandLine().getOut();
+        out.println("# The key, for the caller alone; it is shown this once:");
+        out.println(key);
+        out.println();
+        out.println("# For the callers file:");
+        out.println("  - name: " + quoted(name));
+        out.println("    key_sha256: " + sha256(key));
+        out.println(
+                "    scopes: [" + grants.stream().map(it -> quoted(it.word())).collect(Collectors.joining(", ")) + "]");
+        out.flush();
+        return 0;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static String sha256(String key) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

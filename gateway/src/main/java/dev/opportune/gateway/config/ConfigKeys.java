@@ -1,0 +1,65 @@
+package dev.opportune.gateway.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// The keys of a configuration, section by section: what the file may have, and so what environment and flags may say.
+final class ConfigKeys {
+
+    static final String[] HTTP = {"host", "port", "tls"};
+    static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
+    static final String[] ADMIN = {"host", "port"};
+    static final String[] REDIS = {"uri", "username", "password_file", "tls", "prefix", "partitions", "durability"};
+    static final String[] REDIS_TLS = {"ca_file", "cert_file", "key_file"};
+    static final String[] RETENTION = {"retention"};
+    static final String[] EVENTS = {"per_partition", "retention"};
+    static final String[] APNS = {
+        "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
+    };
+    static final String[] FCM = {
+        "provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up"
+    };
+    static final String[] ROOT = {
+        "http", "admin", "redis", "lanes", "policy_file", "callers_file", "idempotency", "receipts", "events", "apps"
+    };
+
+    /// Those that have keys below them; `apps` has names.
+    private static final Map<String, String[]> BELOW = Map.of(
+            "http", HTTP,
+            "http.tls", HTTP_TLS,
+            "admin", ADMIN,
+            "redis", REDIS,
+            "redis.tls", REDIS_TLS,
+            "idempotency", RETENTION,
+            "receipts", RETENTION,
+            "events", EVENTS);
+
+    private static final String APPS = "apps";
+
+    private ConfigKeys() {}
+
+    /// All that have a value, apart from those of apps, such as `http.port`.
+    static List<String> ofValues() {
+        var keys = new ArrayList<String>();
+        add("", ROOT, keys);
+        return keys;
+    }
+
+    private static void add(String path, String[] names, List<String> keys) {
+        for (var name : names) {
+            var key = path + name;
+            var below = BELOW.get(key);
+            if (below != null) add(key + '.', below, keys);
+            else if (!key.equals(APPS)) keys.add(key);
+        }
+    }
+
+    /// All that an app may have, whatever its provider.
+    static List<String> ofApps() {
+        var keys = new LinkedHashSet<>(List.of(APNS));
+        keys.addAll(List.of(FCM));
+        return List.copyOf(keys);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.opportune.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.opportune.gateway.config.ConfigFile;
+import dev.opportune.gateway.http.Authenticator;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
+
+/// A gateway and a real Redis that speaks TLS with those alone that have a certificate, and asks for a password.
+class RedisTlsIT {
+
+    private static final String TLS = "redis.tls.ca_file=redis-ca.pem";
+    private static final List<String> CERTIFICATE =
+            List.of(TLS, "redis.tls.cert_file=client.pem", "redis.tls.key_file=client-key.pem");
+
+    @TempDir
+    private static Path folder;
+
+    private static RedisServer redis;
+    private static int plainPort;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var ca = ServingFixture.ca("redis");
+        write("redis-ca.pem", ca.getCertificatePEM());
+        write("other-ca.pem", ServingFixture.ca("redis").getCertificatePEM());
+        write("server", ServingFixture.of(ca, "localhost"));
+        write("client", ServingFixture.of(ca, "gateway"));
+        plainPort = ServingFixture.freePort();
+        int tlsPort = ServingFixture.freePort();
+        redis = RedisServer.newRedisServer()
+                .port(plainPort)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .setting(GatewayFixture.leastPrivilege())
+                .setting("tls-port " + tlsPort)
+                .setting("tls-cert-file " + folder.resolve("server.pem"))
+                .setting("tls-key-file " + folder.resolve("server-key.pem"))
+                .setting("tls-ca-cert-file " + folder.resolve("redis-ca.pem"))
+                .setting("tls-auth-clients yes")
+                .build();
+        redis.start();
+        write("policy.yaml", ServingFixture.POLICY);
+        write("password", "a-password\n");
+        write("gateway.yaml", """
+                http: {port: 0, host: 127.0.0.1}
+                admin: {port: 0}
+                redis: {uri: "rediss://localhost:%d", username: opportune, password_file: password, durability: memory}
+                lanes: 1
+                policy_file: policy.yaml
+                """.formatted(tlsPort));
+    }
+
+    private static void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private static void write(String name, X509Bundle made) throws IOException {
+        write(name + ".pem", made.getCertificatePathPEM());
+        write(name + "-key.pem", made.getPrivateKeyPEM());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        redis.stop();
+    }
+
+    @Test
+    void a_gateway_that_shows_its_certificate_and_trusts_the_servers_is_served_and_takes_a_new_password()
+            throws Exception {
+        try (var gateway = serve(CERTIFICATE)) {
+            assertThat(status(gateway)).isEqualTo(404);
+
+            write("password", "another\n");
+            gateway.lookAtFiles();
+            assertThat(redis("ACL SETUSER opportune resetpass >another")).startsWith("+OK");
+            assertThat(redis("CLIENT KILL USER opportune")).startsWith(":");
+            await().until(() -> status(gateway) == 404);
+            assertThat(redis("ACL LOG")).as("nobody came with the old one").startsWith("*0");
+        } finally {
+            write("password", "a-password\n");
+            assertThat(redis("ACL SETUSER opportune resetpass >a-password")).startsWith("+OK");
+        }
+    }
+
+    @Test
+    void without_a_certificate_or_with_another_ca_there_is_no_connection() {
+        assertThatThrownBy(() -> serve(List.of(TLS))).hasMessageContaining("does not answer");
+        assertThatThrownBy(() -> serve(List.of("redis.tls.ca_file=other-ca.pem")))
+                .hasMessageContaining("does not answer");
+    }
+
+    private static Serving serve(List<String> flags) throws Exception {
+        var files = OperatorFiles.read(ConfigFile.load(folder.resolve("gateway.yaml"), Map.of(), flags));
+        return Serving.start(files.config(), new Serving.Rules(Authenticator.insecure(), files, "127.0.0.1", true));
+    }
+
+    private static int status(Serving gateway) throws Exception {
+        return ServingFixture.get(gateway.port(), "/v1/users/nobody").statusCode();
+    }
+
+    private static String redis(String command) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), plainPort)) {
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
