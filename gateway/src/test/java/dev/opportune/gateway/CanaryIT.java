@@ -18,6 +18,7 @@ import dev.opportune.simulator.record.Provider;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -156,7 +157,9 @@ class CanaryIT {
     }
 
     private void storageFails() throws Exception {
-        var spoilt = push("PT20S");
+        var later = send();
+        later.putObject("moment").put("from", Instant.now().plusSeconds(600).toString()).put("ttl", "PT1M");
+        var spoilt = gateway.send(202, later.toString()).get("send_id").asText();
         gateway.spoil(spoilt);
         problem("GET", "/v1/sends/" + spoilt, "");
         gateway.stopRedis();

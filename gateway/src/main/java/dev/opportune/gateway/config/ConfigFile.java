@@ -201,7 +201,7 @@ public final class ConfigFile {
     }
 
     private Optional<ErasureConfig> erasure() {
-        var erasure = root.section("erasure").known("refusals_key_file", "refusals_retention");
+        var erasure = root.section("erasure").known(ConfigKeys.ERASURE);
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));

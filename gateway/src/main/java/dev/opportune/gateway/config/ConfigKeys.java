@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The keys of a configuration, section by section: what the file may have, and so what environment and flags may say.
 final class ConfigKeys {
@@ -15,14 +16,34 @@ final class ConfigKeys {
     static final String[] REDIS_TLS = {"ca_file", "cert_file", "key_file"};
     static final String[] RETENTION = {"retention"};
     static final String[] EVENTS = {"per_partition", "retention"};
+    static final String[] PROXY = {"url", "username", "password_file", "no_proxy"};
+    static final String[] ERASURE = {"refusals_key_file", "refusals_retention"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
     };
     static final String[] FCM = {
-        "provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up"
+        "provider",
+        "project",
+        "service_account_file",
+        "endpoint",
+        "ca_file",
+        "platforms",
+        "quota_per_minute",
+        "ramp_up"
     };
     static final String[] ROOT = {
-        "http", "admin", "redis", "lanes", "policy_file", "callers_file", "idempotency", "receipts", "events", "apps"
+        "http",
+        "admin",
+        "redis",
+        "lanes",
+        "policy_file",
+        "callers_file",
+        "idempotency",
+        "receipts",
+        "events",
+        "proxy",
+        "erasure",
+        "apps"
     };
 
     /// Those that have keys below them; `apps` has names.
@@ -34,7 +55,12 @@ final class ConfigKeys {
             "redis.tls", REDIS_TLS,
             "idempotency", RETENTION,
             "receipts", RETENTION,
-            "events", EVENTS);
+            "events", EVENTS,
+            "proxy", PROXY,
+            "erasure", ERASURE);
+
+    /// The last parts of keys whose value is a list.
+    private static final Set<String> LISTS = Set.of("no_proxy", "platforms");
 
     private static final String APPS = "apps";
 
@@ -54,6 +80,11 @@ final class ConfigKeys {
             if (below != null) add(key + '.', below, keys);
             else if (!key.equals(APPS)) keys.add(key);
         }
+    }
+
+    /// Whether the key's value is a list, such as `proxy.no_proxy`.
+    static boolean isList(String key) {
+        return LISTS.contains(key.substring(key.lastIndexOf('.') + 1));
     }
 
     /// All that an app may have, whatever its provider.

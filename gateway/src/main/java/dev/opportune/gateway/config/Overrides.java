@@ -1,5 +1,7 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.yaml.Node;
+import dev.opportune.yaml.Node.Items;
 import dev.opportune.yaml.Node.Kind;
 import dev.opportune.yaml.Node.Mapping;
 import dev.opportune.yaml.Node.Scalar;
@@ -41,7 +43,7 @@ final class Overrides {
                         Place.of("--set " + flag), "", "no value", "a key, =, and a value, such as http.port=8081");
             } else {
                 String key = flag.substring(0, equals);
-                result = put(result, key, Scalar.plain(Place.of("--set " + key), flag.substring(equals + 1)));
+                result = put(result, key, said(key, Place.of("--set " + key), flag.substring(equals + 1)));
             }
         }
         return result;
@@ -56,7 +58,7 @@ final class Overrides {
             String key = keys.get(variable);
             var place = Place.of("environment " + variable);
             if (key != null) {
-                result = put(result, key, Scalar.plain(place, entry.getValue()));
+                result = put(result, key, said(key, place, entry.getValue()));
             } else if (!SERVICE_LINK.matcher(variable + '=' + entry.getValue()).matches()) {
                 problems.add(place, "", "unknown key", "one such as OPPORTUNE_HTTP_PORT");
             }
@@ -75,11 +77,21 @@ final class Overrides {
         return keys;
     }
 
-    private Mapping put(Mapping tree, String key, Scalar value) {
+    /// The members of a list are parted by commas.
+    private static Node said(String key, Place place, String value) {
+        if (!ConfigKeys.isList(key)) return Scalar.plain(place, value);
+        return new Items(
+                place,
+                Stream.of(value.split(","))
+                        .map(item -> (Node) Scalar.plain(place, item.strip()))
+                        .toList());
+    }
+
+    private Mapping put(Mapping tree, String key, Node value) {
         return put(tree, key, List.of(key.split("\\.", -1)), value);
     }
 
-    private Mapping put(Mapping into, String key, List<String> names, Scalar value) {
+    private Mapping put(Mapping into, String key, List<String> names, Node value) {
         String name = names.getFirst();
         if (names.size() == 1) return into.with(name, value);
         var rest = names.subList(1, names.size());

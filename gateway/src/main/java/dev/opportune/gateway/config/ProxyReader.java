@@ -34,7 +34,7 @@ final class ProxyReader {
     private final Problems problems;
 
     ProxyReader(Section section, Folder folder, Map<String, String> environment, Problems problems) {
-        this.section = section.known("url", "username", "password_file", "no_proxy");
+        this.section = section.known(ConfigKeys.PROXY);
         this.folder = folder;
         this.environment = environment;
         this.problems = problems;

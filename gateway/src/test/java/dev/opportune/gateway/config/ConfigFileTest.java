@@ -50,6 +50,7 @@ class ConfigFileTest {
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
+            erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -65,7 +66,8 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
-              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], quota_per_minute: 1200, ramp_up: PT5M,
+              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], project: shop-1,
+                             quota_per_minute: 1200, ramp_up: PT5M,
                              endpoint: "localhost:2198", ca_file: ca.pem}
               shop-wear: {provider: fcm, service_account_file: sa.json, project: shop-wear-1}
             """;
@@ -95,6 +97,12 @@ class ConfigFileTest {
             receipts.retention=PT30M
             events.per_partition=100
             events.retention=PT2H
+            erasure.refusals_key_file=erasure.key
+            erasure.refusals_retention=P30D
+            proxy.url=http://proxy.example:3128
+            proxy.username=gateway
+            proxy.password_file=password
+            proxy.no_proxy=10.0.0.0/8, .svc.cluster.local
             apps.shop-ios.provider=apns
             apps.shop-ios.topic=com.example.shop
             apps.shop-ios.environment=sandbox
@@ -107,10 +115,13 @@ class ConfigFileTest {
             apps.shop-android.service_account_file=sa.json
             apps.shop-android.quota_per_minute=1200
             apps.shop-android.ramp_up=PT5M
+            apps.shop-android.platforms=android,web
+            apps.shop-android.project=shop-1
             apps.shop-android.endpoint=localhost:2198
             apps.shop-android.ca_file=ca.pem
             apps.shop-wear.provider=fcm
-            apps.shop-wear.service_account_file=sa.json""";
+            apps.shop-wear.service_account_file=sa.json
+            apps.shop-wear.project=shop-wear-1""";
 
     @TempDir
     private Path folder;
@@ -118,7 +129,7 @@ class ConfigFileTest {
     @BeforeEach
     void files() throws IOException {
         for (String name :
-                List.of("cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json")) {
+                List.of("cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json", "erasure.key")) {
             Files.createFile(folder.resolve(name));
         }
         Files.writeString(folder.resolve("password"), "hush\n");
@@ -168,7 +179,7 @@ class ConfigFileTest {
         assertThat(fcm.platforms()).containsExactlyInAnyOrder(FcmPlatform.ANDROID, FcmPlatform.WEB);
         var wear = ((AppConfig.Fcm) config.apps().getLast()).settings();
         assertThat(wear.project()).isEqualTo("shop-wear-1");
-        assertThat(fcm.project()).isNull();
+        assertThat(fcm.project()).isEqualTo("shop-1");
         assertThat(wear.platforms()).containsExactlyInAnyOrder(FcmPlatform.values());
         assertThat(wear.quota()).isEqualTo(new Quotas.Terms(600_000, Duration.ofMinutes(1)));
     }
@@ -277,7 +288,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":29: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":32: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
