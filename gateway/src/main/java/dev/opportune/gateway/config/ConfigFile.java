@@ -87,10 +87,17 @@ public final class ConfigFile {
     }
 
     private Optional<HttpConfig> http() {
-        var http = root.section("http").known("port", "tls");
+        var http = root.section("http").known("port", "tls", "max_connections", "max_connections_per_address");
         int port = http.integer("port").orElse(HttpConfig.DEFAULT_PORT);
         var tls = http.has("tls") ? tls(http.section("tls")) : null;
-        return http.made(() -> new HttpConfig(port, tls));
+        int most = http.integer("max_connections").orElse(HttpConfig.Connections.DEFAULT_MOST);
+        var perAddress = http.integer("max_connections_per_address");
+        return http.made(() -> new HttpConfig(
+                port,
+                tls,
+                perAddress.isEmpty()
+                        ? HttpConfig.Connections.ofMost(most)
+                        : new HttpConfig.Connections(most, perAddress.getAsInt())));
     }
 
     private HttpConfig.@Nullable Tls tls(Section tls) {

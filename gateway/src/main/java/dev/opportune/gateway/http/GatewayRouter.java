@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.guard.ConnectionGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -83,6 +84,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         }
         var identity = authenticator.identify(request.headers().getAll("Authorization"));
         if (identity.isEmpty()) return Future.succeededFuture(unauthenticated());
+        ConnectionGuard.of(request.connection())
+                .ifPresent(it -> it.knowsCaller(request.connection(), Limits.CONCURRENT_STREAMS));
         var caller = identity.get();
         var bucket = caller.bucket();
         if (bucket != null) {
@@ -122,6 +125,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } else {
             written = reply.writeTo(request);
         }
+        ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
         written.onFailure(left -> LOG.debug("the caller left before its answer", left));
     }
 

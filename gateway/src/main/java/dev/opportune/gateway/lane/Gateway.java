@@ -3,6 +3,7 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -55,9 +56,10 @@ public final class Gateway {
         var gateway = new Gateway(
                 vertx, providers, AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
-        var shared = new Shared(policy, providers, authenticator, metrics);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
+        var guard = new Guard(http.connections(), settings.lanes(), meters);
+        var shared = new Shared(policy, providers, authenticator, guard, metrics);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);

@@ -2,6 +2,7 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,4 +11,8 @@ import java.util.function.Supplier;
 ///
 /// @param providers by app
 record Shared(
-        Supplier<Policy> policy, Map<String, Provider> providers, Authenticator authenticator, LaneMetrics metrics) {}
+        Supplier<Policy> policy,
+        Map<String, Provider> providers,
+        Authenticator authenticator,
+        Guard guard,
+        LaneMetrics metrics) {}
