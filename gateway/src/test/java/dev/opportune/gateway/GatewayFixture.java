@@ -92,6 +92,12 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// @param hearing may put itself before each provider
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing) {
+        this(policy, redisTimeout, hearing, Authenticator.insecure());
+    }
+
+    /// @param authenticator who may call
+    GatewayFixture(
+            String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
@@ -121,7 +127,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                             settings,
                             () -> rules,
                             providers(hearing),
-                            Authenticator.insecure(),
+                            authenticator,
                             meters)
                     .await(30, TimeUnit.SECONDS);
         } catch (IOException | PolicyException | TimeoutException e) {

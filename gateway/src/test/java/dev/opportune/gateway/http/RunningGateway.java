@@ -69,7 +69,16 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         this(Authenticator.of(CALLERS), streamStall);
     }
 
+    /// @param connections how many there may be
+    public RunningGateway(HttpConfig.Connections connections) {
+        this(Authenticator.of(CALLERS), Limits.STREAM_STALL, connections);
+    }
+
     private RunningGateway(Authenticator authenticator, Duration streamStall) {
+        this(authenticator, streamStall, HttpConfig.Connections.DEFAULT);
+    }
+
+    private RunningGateway(Authenticator authenticator, Duration streamStall, HttpConfig.Connections connections) {
         var routes = new Contract(
                         vertx,
                         sends,
@@ -82,7 +91,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         streamStall)
                 .routes();
         var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
-        var guard = new Guard(HttpConfig.Connections.DEFAULT, 1, meters);
+        var guard = new Guard(connections, 1, meters);
         server = await(GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router));
     }
 

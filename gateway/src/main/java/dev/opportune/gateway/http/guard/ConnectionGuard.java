@@ -100,6 +100,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void knowsCaller(HttpConnection connection, int streams) {
         if (isKnown) return;
         isKnown = true;
+        controlFrames.raise(GuardLimits.CONTROL_FRAMES);
         if (connection.protocolVersion() != HttpVersion.HTTP_2) return;
         var settings = new Http2Settings((Http2Settings) connection.settings()).setMaxConcurrentStreams(streams);
         connection.updateSettings(settings).onFailure(gone -> LOG.debug("the client left", gone));
@@ -137,13 +138,17 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// Gives an answer up that nobody reads.
     void giveUp(HttpServerRequest request) {
         lane.guard().metrics().answerCut(context().channel().remoteAddress());
-        if (request.version() != HttpVersion.HTTP_2) {
+        var pipeline = context().pipeline();
+        var codec = pipeline.get(Http2ConnectionHandler.class);
+        if (codec == null) {
             cut(Cut.UNREAD);
-        } else {
-            request.response()
-                    .reset(Http2Error.ENHANCE_YOUR_CALM.code())
-                    .onFailure(gone -> LOG.debug("a stream was gone before it was given up", gone));
+            return;
         }
+        // Vert.x does not reset a stream whose answer it has written.
+        var behind = pipeline.context(codec);
+        long calm = Http2Error.ENHANCE_YOUR_CALM.code();
+        var _ = codec.resetStream(behind, request.streamId(), calm, behind.newPromise());
+        behind.flush();
     }
 
     /// So many streams were reset, by the client or for what it did.

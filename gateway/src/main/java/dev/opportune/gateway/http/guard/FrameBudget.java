@@ -8,7 +8,7 @@ final class FrameBudget {
 
     private static final long NANOS_A_FRAME = TimeUnit.SECONDS.toNanos(1) / GuardLimits.CONTROL_FRAMES_A_SECOND;
 
-    private final int most;
+    private int most;
     private int left;
     private long filledNanos;
 
@@ -16,6 +16,12 @@ final class FrameBudget {
         this.most = most;
         this.left = most;
         this.filledNanos = nowNanos;
+    }
+
+    /// From now on there may be more.
+    void raise(int most) {
+        left += Math.max(0, most - this.most);
+        this.most = Math.max(most, this.most);
     }
 
     void earn(int frames) {

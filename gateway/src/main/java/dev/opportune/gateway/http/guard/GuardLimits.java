@@ -15,12 +15,16 @@ public final class GuardLimits {
 
     // What is served in one turn of a lane's loop. A request counts as `REQUEST_COST` bytes besides its own.
     static final int REQUEST_COST = 1024;
+    /// Of all connections.
+    static final int TURN_OF_ALL = 128 * 1024;
     /// Of one connection.
-    static final int TURN = 64 * 1024;
+    static final int TURN = 16 * 1024;
     /// Of one connection that has shown no key.
-    static final int TURN_WITHOUT_KEY = 6 * 1024;
+    static final int TURN_WITHOUT_KEY = 4 * 1024;
     /// Of all connections that have shown no key.
-    static final int TURN_OF_ALL_WITHOUT_KEY = 32 * 1024;
+    static final int TURN_OF_ALL_WITHOUT_KEY = 16 * 1024;
+    /// Unread answers of all connections that are given up.
+    static final int GIVEN_UP_A_TURN = 64;
     /// How much of HTTP/1.1 is parsed before its requests are counted.
     static final int STEP = 4 * 1024;
 
@@ -57,7 +61,7 @@ public final class GuardLimits {
     static final Duration BLAME_UNTIL_PROBATION = Duration.ofSeconds(10);
     static final Duration MOST_BLAME = Duration.ofSeconds(30);
     /// What a new connection of such an address waits before it is read, and how much less it may before a key.
-    static final Duration PROBATION_WAIT = Duration.ofMillis(250);
+    static final Duration PROBATION_WAIT = Duration.ofMillis(100);
 
     static final int PROBATION_PART = 10;
 

@@ -103,6 +103,6 @@ final class GuardMetrics {
         long now = System.nanoTime();
         long again = tellAgainNanos.get();
         if (now - again < 0 || !tellAgainNanos.compareAndSet(again, now + GuardLimits.TELL.toNanos())) return;
-        LOG.info(what + "; {} such events since the last time", who, why, untold.sumThenReset());
+        LOG.warn(what + "; {} such events since the last time", who, why, untold.sumThenReset());
     }
 }

@@ -8,15 +8,18 @@ import java.util.concurrent.TimeUnit;
 /// What the connections of one lane share: turns, a look each second at what takes too long, and unread answers. Used on
 /// the lane's event loop.
 ///
-/// Connections that have shown no key share one budget for each turn of the loop, so that what they ask for stands beside
-/// the callers' requests, however many they are. What does not fit waits, in order, and its connection is not read.
+/// All connections share one budget for each turn of the loop, and those that have shown no key have a small part of it,
+/// so that what they ask for stands beside the callers' requests, however many they are. What does not fit waits, in order,
+/// and its connection is not read.
 final class LaneGuard {
 
     private final Guard guard;
     private final EventLoop loop;
     private final UnreadAnswers unread;
     private final ArrayDeque<ConnectionGuard> waiting = new ArrayDeque<>();
+    private final ArrayDeque<ConnectionGuard> waitingWithoutKey = new ArrayDeque<>();
     private final LinkedHashSet<ConnectionGuard> withinHead = new LinkedHashSet<>();
+    private int left = GuardLimits.TURN_OF_ALL;
     private int leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
     private boolean turnIsPlanned;
 
@@ -41,19 +44,22 @@ final class LaneGuard {
 
     /// What the connection may use of this turn.
     int turn(ConnectionGuard connection) {
-        return connection.isKnown() ? GuardLimits.TURN : Math.min(leftWithoutKey, GuardLimits.TURN_WITHOUT_KEY);
+        return connection.isKnown()
+                ? Math.min(left, GuardLimits.TURN)
+                : Math.min(Math.min(left, leftWithoutKey), GuardLimits.TURN_WITHOUT_KEY);
     }
 
     /// What it used.
     void used(ConnectionGuard connection, int cost) {
-        if (connection.isKnown()) return;
-        leftWithoutKey -= cost;
-        planTurn();
+        left -= cost;
+        if (!connection.isKnown()) leftWithoutKey -= cost;
+        // Most turns use little, and then a new one need not be told from the one before.
+        if (left < GuardLimits.TURN_OF_ALL / 2 || leftWithoutKey < GuardLimits.TURN_OF_ALL_WITHOUT_KEY / 2) planTurn();
     }
 
     /// Serves the connection in a later turn, after those that wait already.
     void queue(ConnectionGuard connection) {
-        waiting.add(connection);
+        (connection.isKnown() ? waiting : waitingWithoutKey).add(connection);
         planTurn();
     }
 
@@ -66,13 +72,14 @@ final class LaneGuard {
 
     private void takeTurn() {
         turnIsPlanned = false;
+        left = GuardLimits.TURN_OF_ALL;
         leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
-        for (int left = waiting.size(); left > 0; left--) {
-            var connection = waiting.remove();
-            if (connection.isKnown() || leftWithoutKey > 0) connection.goOn();
-            else waiting.add(connection);
+        // Each at most once; who is served and not done goes to the end.
+        for (int others = waitingWithoutKey.size(); others > 0 && leftWithoutKey > 0; others--) {
+            waitingWithoutKey.remove().goOn();
         }
-        if (!waiting.isEmpty()) planTurn();
+        for (int others = waiting.size(); others > 0 && left > 0; others--) waiting.remove().goOn();
+        if (!waiting.isEmpty() || !waitingWithoutKey.isEmpty()) planTurn();
     }
 
     /// The head of a request, or a preface, has begun and is not whole.
@@ -89,7 +96,12 @@ final class LaneGuard {
         while (!withinHead.isEmpty() && withinHead.getFirst().headIsLate(now)) {
             withinHead.removeFirst().cut(Cut.SLOW_HEAD);
         }
-        unread.look(now);
+        giveUpLate();
         guard.connections().forget();
+    }
+
+    private void giveUpLate() {
+        if (unread.look(System.nanoTime())) return;
+        var _ = loop.schedule(this::giveUpLate, 0, TimeUnit.NANOSECONDS);
     }
 }

@@ -62,13 +62,14 @@ final class UnreadAnswers {
         while (bytes > mostBytes) giveUp(waiting.getFirst());
     }
 
-    /// Gives up those whose time is over.
-    void look(long nowNanos) {
-        for (var it : waiting.stream()
-                .filter(each -> nowNanos - each.untilNanos > 0)
-                .toList()) {
-            giveUp(it);
-        }
+    /// Gives up those whose time is over, and says whether all of them.
+    boolean look(long nowNanos) {
+        var late = waiting.stream()
+                .filter(it -> nowNanos - it.untilNanos > 0)
+                .limit(GuardLimits.GIVEN_UP_A_TURN)
+                .toList();
+        late.forEach(this::giveUp);
+        return late.size() < GuardLimits.GIVEN_UP_A_TURN;
     }
 
     private void giveUp(Unread it) {
