@@ -17,12 +17,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class AttackIT {
 
     private final AtomicInteger taken = new AtomicInteger();
     private final List<String> others = new ArrayList<>();
-    private java.util.concurrent.ScheduledExecutorService caller;
+    private ScheduledExecutorService caller;
 
     @BeforeEach
     void send_beside() {
@@ -140,13 +142,13 @@ class AttackIT {
             int streams = 0;
             try {
                 while (!client.isClosed() && streams < 1_000) {
-                    client.write(get(2 * streams + 1, PATH, ""), reset.frame(2 * streams + 1));
+                    int stream = 2 * streams + 1;
+                    client.write(get(stream, PATH, ""), reset.frame(stream), frame(RawHttp2.PING, 0, 0, new byte[8]));
                     streams++;
-                    int sofar = streams;
-                    if (reset == Reset.OURS) client.await(sofar, it -> it.type() == RawHttp2.RST_STREAM);
+                    client.await(streams, it -> it.type() == RawHttp2.PING);
                 }
             } catch (IOException | AssertionError cut) {
-                // Then it may have taken the last ones with it.
+                // Then it took the last one with it.
             }
             client.awaitEnd();
             return streams;
@@ -184,7 +186,7 @@ class AttackIT {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
             return new Caller("good", HexFormat.of().formatHex(sha256), EnumSet.allOf(Scope.class), null);
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }

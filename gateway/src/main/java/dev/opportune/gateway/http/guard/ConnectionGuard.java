@@ -6,9 +6,11 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
@@ -52,6 +54,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean isPassing;
     private boolean isKnown;
     private boolean isCut;
+    private boolean isLeaving;
     private long headSinceNanos;
     private int resets;
     private long unreadBytes;
@@ -147,7 +150,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         // Vert.x does not reset a stream whose answer it has written.
         var behind = pipeline.context(codec);
         long calm = Http2Error.ENHANCE_YOUR_CALM.code();
-        var _ = codec.resetStream(behind, request.streamId(), calm, behind.newPromise());
+        var _ = codec.resetStream(behind, Math.toIntExact(request.streamId()), calm, behind.newPromise());
         behind.flush();
     }
 
@@ -215,7 +218,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
-        if (isCut) {
+        if (isOver()) {
             in.release();
         } else if (held != null) {
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);
@@ -233,7 +236,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         while (rest != null && rest.isReadable() && left > 0 && mayHandOn()) {
             boolean wasKnown = isKnown;
             int bytes = speech.next(rest, left);
-            if (isCut) break;
+            if (isOver()) break;
             var next = rest;
             if (bytes < rest.readableBytes()) next = rest.readRetainedSlice(bytes);
             else rest = null;
@@ -248,16 +251,20 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void keep(@Nullable ByteBuf rest) {
-        if (rest != null && rest.isReadable() && !isCut) {
+        if (rest != null && rest.isReadable() && !isOver()) {
             hold(rest);
             return;
         }
         if (rest != null) rest.release();
-        if (!isCut && !context().channel().isWritable()) hold(Unpooled.EMPTY_BUFFER);
+        if (!isOver() && !context().channel().isWritable()) hold(Unpooled.EMPTY_BUFFER);
+    }
+
+    private boolean isOver() {
+        return isCut || isLeaving;
     }
 
     private boolean mayHandOn() {
-        return !isCut && context().channel().isWritable() && config().isAutoRead();
+        return !isOver() && context().channel().isWritable() && config().isAutoRead();
     }
 
     /// Knows from what was said how the client speaks, and since when it owes the rest.
@@ -301,7 +308,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void queueWhenReady() {
-        if (isQueued || isPausedBehind || isCut || held == null || !context().channel().isWritable()) return;
+        if (isQueued || isPausedBehind || isOver() || held == null || !context().channel().isWritable()) return;
         isQueued = true;
         lane.queue(this);
     }
@@ -310,7 +317,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     void goOn() {
         isQueued = false;
         var in = held;
-        if (in == null || isCut || isPausedBehind || !context().channel().isWritable()) return;
+        if (in == null || isOver() || isPausedBehind || !context().channel().isWritable()) return;
         held = null;
         config().setAutoRead(true);
         pass(in);
@@ -343,7 +350,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!isPassing && !isCut) {
+        if (!isPassing && !isOver()) {
             if (held != null) queueWhenReady();
             else if (!ctx.channel().isWritable()) hold(Unpooled.EMPTY_BUFFER);
         }
@@ -354,6 +361,22 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         controlFrames.earn(1);
         ctx.write(message, promise);
+    }
+
+    /// Leaves the client, within whose request this is, time to read why.
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        var isInClear = ctx.pipeline().get(SslHandler.class) == null;
+        if (isCut || isLeaving || !isInClear || heads == null || !heads.isWithinRequest()) {
+            ctx.close(promise);
+            return;
+        }
+        isLeaving = true;
+        release();
+        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        config().setAutoRead(true);
+        var _ = ctx.executor()
+                .schedule(() -> ctx.close(promise), GuardLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

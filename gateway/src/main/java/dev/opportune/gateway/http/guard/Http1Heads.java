@@ -56,6 +56,7 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
         if (!request.decoderResult().isSuccess()) return;
         var version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1); // that of the answer
             request.setDecoderResult(DecoderResult.failure(new NotHttpException("the version is neither 1.1 nor 1.0")));
         } else if (request.headers().contains("")) {
             request.setDecoderResult(DecoderResult.failure(new NotHttpException("a header has no name")));

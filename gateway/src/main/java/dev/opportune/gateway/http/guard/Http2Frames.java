@@ -31,8 +31,8 @@ final class Http2Frames {
         this.prefaceLeft = PREFACE_BYTES - prefaceBytes;
     }
 
-    /// Walks on until the cost of a turn is reached, at the end of a frame where it can be, and gives how many bytes that
-    /// were. Then the counts are those of these bytes.
+    /// Walks on to the end of the frame with which the cost of a turn is reached, and gives how many bytes that were. Then
+    /// the counts are those of these bytes.
     int walk(ByteBuf in, int most) {
         requests = 0;
         controls = 0;
@@ -40,7 +40,7 @@ final class Http2Frames {
         int from = in.readerIndex();
         int at = from;
         int end = in.writerIndex();
-        while (at < end && at - from + requests * GuardLimits.REQUEST_COST < most) {
+        while (at < end && (at - from + requests * GuardLimits.REQUEST_COST < most || isWithinFrame())) {
             if (prefaceLeft > 0) {
                 int bytes = Math.min(prefaceLeft, end - at);
                 prefaceLeft -= bytes;
@@ -55,6 +55,10 @@ final class Http2Frames {
             }
         }
         return at - from;
+    }
+
+    private boolean isWithinFrame() {
+        return headerBytes > 0 || payloadLeft > 0;
     }
 
     private void header(byte octet) {

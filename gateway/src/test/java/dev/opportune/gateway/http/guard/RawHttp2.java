@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// A client that writes frames of HTTP/2 as it is told, in clear text, and keeps all that come back: for what no
+/// A client that writes frames of HTTP/2 as it is told, and keeps all that come back: for what no
 /// well-behaved client does.
 public final class RawHttp2 implements AutoCloseable {
 
@@ -73,7 +73,12 @@ public final class RawHttp2 implements AutoCloseable {
 
     /// Says the preface, and settings.
     public static RawHttp2 connect(int port, byte[] settings) throws IOException {
-        var client = new RawHttp2(new Socket(InetAddress.getLoopbackAddress(), port));
+        return over(new Socket(InetAddress.getLoopbackAddress(), port), settings);
+    }
+
+    /// The same, over a connection that is there.
+    public static RawHttp2 over(Socket socket, byte[] settings) throws IOException {
+        var client = new RawHttp2(socket);
         client.write(PREFACE.getBytes(StandardCharsets.US_ASCII), frame(SETTINGS, 0, 0, settings));
         return client;
     }
