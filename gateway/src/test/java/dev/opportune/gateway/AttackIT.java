@@ -163,9 +163,7 @@ class AttackIT {
         OURS;
 
         private byte[] frame(int stream) {
-            return this == OURS
-                    ? frameOf(RawHttp2.WINDOW_UPDATE, stream, 0)
-                    : frameOf(RawHttp2.RST_STREAM, stream, 8);
+            return this == OURS ? frameOf(RawHttp2.WINDOW_UPDATE, stream, 0) : frameOf(RawHttp2.RST_STREAM, stream, 8);
         }
 
         private static byte[] frameOf(int type, int stream, int value) {

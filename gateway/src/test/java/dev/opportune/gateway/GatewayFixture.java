@@ -96,8 +96,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     }
 
     /// @param authenticator who may call
-    GatewayFixture(
-            String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
+    GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
@@ -123,12 +122,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(
-                            Gateway.vertx(LANES),
-                            settings,
-                            () -> rules,
-                            providers(hearing),
-                            authenticator,
-                            meters)
+                            Gateway.vertx(LANES), settings, () -> rules, providers(hearing), authenticator, meters)
                     .await(30, TimeUnit.SECONDS);
         } catch (IOException | PolicyException | TimeoutException e) {
             throw new AssertionError("the gateway does not start", e);

@@ -42,14 +42,13 @@ public final class GatewayServer {
         if (where.port() != 0) entrance.guard(where.port(), guard);
         Handler<HttpServerRequest> guarded = request -> {
             if (request.version() != HttpVersion.HTTP_2) {
-                ConnectionGuard.of(request.connection())
-                        .ifPresent(it -> it.serves(request, GatewayServer::refuseBody));
+                ConnectionGuard.of(request.connection()).ifPresent(it -> it.serves(request, GatewayServer::refuseBody));
             }
             router.handle(request);
         };
         return listen(serve(vertx, where, guarded)
-                        .connectionHandler(connection ->
-                                ConnectionGuard.of(connection).ifPresent(it -> it.opened(connection)))
+                        .connectionHandler(
+                                connection -> ConnectionGuard.of(connection).ifPresent(it -> it.opened(connection)))
                         .exceptionHandler(e -> {
                             LOG.debug("a connection broke", e);
                             guard.broke(e);

@@ -114,10 +114,7 @@ final class Lane implements Deployable {
                 contract.routes(),
                 shared.metrics().http());
         return GatewayServer.listen(
-                        vertx,
-                        http.withCursors(Events.maxCursorChars(store.partitions())),
-                        shared.guard(),
-                        router)
+                        vertx, http.withCursors(Events.maxCursorChars(store.partitions())), shared.guard(), router)
                 .onSuccess(it -> server = it);
     }
 

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Vert.x' own transport, epoll where there is one and NIO elsewhere, on [LaneLoops]. Its loops are groups of the exact
 /// classes that Pushy knows ([EpollEventLoopGroup], [NioEventLoopGroup]), and epoll is chosen as Lettuce chooses it.
 @SuppressWarnings("deprecation") // Pushy knows these two classes alone, and Vert.x still asks for one of Netty's
-public final class LaneTransport
-        implements Transport, io.vertx.core.spi.transport.Transport, Entrance.Guarded {
+public final class LaneTransport implements Transport, io.vertx.core.spi.transport.Transport, Entrance.Guarded {
 
     private final Entrance entrance = new Entrance();
     private final Transport real = Epoll.isAvailable() ? Transport.EPOLL : Transport.NIO;

@@ -27,6 +27,8 @@ class ConfigFileTest {
             http:
               port: 8443
               tls: {cert_file: cert.pem, key_file: key.pem}
+              max_connections: 500
+              max_connections_per_address: 100
             admin: {host: 0.0.0.0, port: 9100}
             redis:
               uri: rediss://redis.example:6380/1
@@ -73,7 +75,9 @@ class ConfigFileTest {
 
         assertThat(config.http())
                 .isEqualTo(new HttpConfig(
-                        8443, new HttpConfig.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+                        8443,
+                        new HttpConfig.Tls(folder.resolve("cert.pem"), folder.resolve("key.pem")),
+                        new HttpConfig.Connections(500, 100)));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
@@ -123,7 +127,9 @@ class ConfigFileTest {
             value = {
                 "http: {port: 70000}            | 2: http.port: 70000 (expected: 0 to 65535)",
                 "http: {port: many}             | 2: http.port: many (expected: a whole number)",
-                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of port, tls)",
+                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of port, tls,",
+                "http: {max_connections: 0}     | 2: http.max_connections: 0 (expected: >= 1)",
+                "http: {max_connections_per_address: 0} | 2: http.max_connections_per_address: 0 (expected: >= 1)",
                 "http: 80                       | 2: http: 80 (expected: a mapping)",
                 "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: missing (expected: a value)",
                 "htpp: {port: 80}               | 2: htpp: unknown key (expected: one of http, admin,",

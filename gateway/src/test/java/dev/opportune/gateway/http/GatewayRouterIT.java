@@ -334,10 +334,11 @@ class GatewayRouterIT {
         String answers = gateway.raw("GET /v1/sends/s-9 HTTP/1.1\r\n" + HEAD + "\r\nPOST /v1/sends HTTP/1.1\r\n" + HEAD
                 + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
 
-        assertThat(answers.split("HTTP/1.1 ", -1)).satisfiesExactly(
-                before -> assertThat(before).isEmpty(),
-                get -> assertThat(get).startsWith("404 "),
-                post -> assertThat(post).startsWith("400 "));
+        assertThat(answers.split("HTTP/1.1 ", -1))
+                .satisfiesExactly(
+                        before -> assertThat(before).isEmpty(),
+                        get -> assertThat(get).startsWith("404 "),
+                        post -> assertThat(post).startsWith("400 "));
     }
 
     @Test

@@ -123,8 +123,7 @@ class GatewayServerIT {
             }
             try (var client = trusting(store).getSocketFactory().createSocket("localhost", port)) {
                 client.setSoTimeout(20_000);
-                client.getOutputStream()
-                        .write("GET / HTTP/1.2\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write("GET / HTTP/1.2\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                         .startsWith("HTTP/1.1 400 ");
             }

@@ -18,6 +18,7 @@ record Address(long bits) {
 
     static Address of(InetAddress address) {
         var bytes = ByteBuffer.wrap(address.getAddress());
-        return new Address(bytes.remaining() == Integer.BYTES ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong());
+        return new Address(
+                bytes.remaining() == Integer.BYTES ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong());
     }
 }

@@ -24,8 +24,10 @@ final class Connections {
     Connections(HttpConfig.Connections config, int descriptors) {
         this.most = Math.min(config.most(), descriptors);
         this.beyondMost = config.most() <= descriptors ? Refused.ALL : Refused.DESCRIPTORS;
-        this.perAddress = Math.min(config.perAddress(), most);
         this.byAddress = config.perAddress() < config.most();
+        // Where descriptors are few, one address does not get them all either.
+        this.perAddress = Math.min(
+                config.perAddress(), HttpConfig.Connections.ofMost(most).perAddress());
     }
 
     /// One address, as it is now.
@@ -69,8 +71,7 @@ final class Connections {
     /// Whether connections from there have been cut so often of late that a new one may do less.
     boolean isOnProbation(Address from) {
         var it = known.get(from);
-        return it != null
-                && it.blamedUntilNanos - System.nanoTime() > GuardLimits.BLAME_UNTIL_PROBATION.toNanos();
+        return it != null && it.blamedUntilNanos - System.nanoTime() > GuardLimits.BLAME_UNTIL_PROBATION.toNanos();
     }
 
     /// Forgets addresses without connections whose blame is over.

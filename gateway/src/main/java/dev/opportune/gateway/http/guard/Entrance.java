@@ -73,8 +73,7 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
-            var connection =
-                    new ConnectionGuard(guard.lane(ctx.channel().eventLoop()), from);
+            var connection = new ConnectionGuard(guard.lane(ctx.channel().eventLoop()), from);
             var tls = ctx.pipeline().context(SslHandler.class);
             var before = tls == null ? ctx.name() : tls.name();
             ctx.pipeline().addAfter(before, ConnectionGuard.NAME, connection);

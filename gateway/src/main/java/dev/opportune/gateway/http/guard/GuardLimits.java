@@ -13,7 +13,8 @@ public final class GuardLimits {
     /// How often a lane looks for what takes too long.
     static final Duration LOOK = Duration.ofSeconds(1);
 
-    /// How long what still comes in is thrown away after an answer that ends the connection, so that it can be read: TCP
+    /// How long what still comes in is thrown away after an answer that ends the connection, so that it can be read:
+    /// TCP
     /// takes back what was sent when a side leaves with something unread.
     static final Duration LINGER = Duration.ofSeconds(1);
 

@@ -31,7 +31,8 @@ final class Http2Frames {
         this.prefaceLeft = PREFACE_BYTES - prefaceBytes;
     }
 
-    /// Walks on to the end of the frame with which the cost of a turn is reached, and gives how many bytes that were. Then
+    /// Walks on to the end of the frame with which the cost of a turn is reached, and gives how many bytes that were.
+    /// Then
     /// the counts are those of these bytes.
     int walk(ByteBuf in, int most) {
         requests = 0;
@@ -101,7 +102,8 @@ final class Http2Frames {
         return resets;
     }
 
-    /// Whether the codec waits for the rest of the preface, of a header block, or of a frame other than DATA: bodies have
+    /// Whether the codec waits for the rest of the preface, of a header block, or of a frame other than DATA: bodies
+    /// have
     /// a time of their own.
     boolean isWithinHead() {
         return !began || blockIsOpen || headerBytes > 0 || payloadLeft > 0 && type != Http2FrameTypes.DATA;

@@ -5,11 +5,14 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 
-/// What the connections of one lane share: turns, a look each second at what takes too long, and unread answers. Used on
+/// What the connections of one lane share: turns, a look each second at what takes too long, and unread answers. Used
+/// on
 /// the lane's event loop.
 ///
-/// All connections share one budget for each turn of the loop, and those that have shown no key have a small part of it,
-/// so that what they ask for stands beside the callers' requests, however many they are. What does not fit waits, in order,
+/// All connections share one budget for each turn of the loop, and those that have shown no key have a small part of
+/// it,
+/// so that what they ask for stands beside the callers' requests, however many they are. What does not fit waits, in
+/// order,
 /// and its connection is not read.
 final class LaneGuard {
 
@@ -28,10 +31,7 @@ final class LaneGuard {
         this.loop = loop;
         this.unread = new UnreadAnswers(guard.metrics(), unreadBytes);
         var _ = loop.scheduleWithFixedDelay(
-                this::look,
-                GuardLimits.LOOK.toMillis(),
-                GuardLimits.LOOK.toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::look, GuardLimits.LOOK.toMillis(), GuardLimits.LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Guard guard() {
@@ -78,7 +78,8 @@ final class LaneGuard {
         for (int others = waitingWithoutKey.size(); others > 0 && leftWithoutKey > 0; others--) {
             waitingWithoutKey.remove().goOn();
         }
-        for (int others = waiting.size(); others > 0 && left > 0; others--) waiting.remove().goOn();
+        for (int others = waiting.size(); others > 0 && left > 0; others--)
+            waiting.remove().goOn();
         if (!waiting.isEmpty() || !waitingWithoutKey.isEmpty()) planTurn();
     }
 

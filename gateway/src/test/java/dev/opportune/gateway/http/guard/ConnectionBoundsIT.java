@@ -30,11 +30,13 @@ class ConnectionBoundsIT {
             assertThat(refused(gateway, "all")).isEqualTo(1);
 
             here.removeFirst().close();
-            await().until(() -> gateway.meters.get("opportune.http.connections").gauge().value() == 4);
+            await().until(() ->
+                    gateway.meters.get("opportune.http.connections").gauge().value() == 4);
             here.addAll(served(gateway, "127.0.0.1", 1));
             for (var socket : here) socket.close();
             for (var socket : there) socket.close();
-            await().until(() -> gateway.meters.get("opportune.http.connections").gauge().value() == 0);
+            await().until(() ->
+                    gateway.meters.get("opportune.http.connections").gauge().value() == 0);
         }
     }
 

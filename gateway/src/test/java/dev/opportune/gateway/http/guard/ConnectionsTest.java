@@ -23,6 +23,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void one_address_gets_half_of_few_descriptors() {
+        var connections = new Connections(new HttpConfig.Connections(100, 50), 4);
+
+        assertThat(connections.enter(HERE)).isEmpty();
+        assertThat(connections.enter(HERE)).isEmpty();
+        assertThat(connections.enter(HERE)).contains(Refused.ADDRESS);
+        assertThat(connections.enter(THERE)).isEmpty();
+    }
+
+    @Test
     void an_address_whose_connections_are_cut_again_and_again_is_on_probation_and_no_other() {
         var connections = new Connections(new HttpConfig.Connections(100, 50), 1_000);
         assertThat(connections.enter(HERE)).isEmpty();

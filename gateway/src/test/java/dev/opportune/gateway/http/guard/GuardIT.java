@@ -39,16 +39,14 @@ class GuardIT {
             assertThat(client.await(it -> it.type() == RawHttp2.SETTINGS).setting(RawHttp2.MAX_CONCURRENT_STREAMS))
                     .isEqualTo(100);
             client.write(frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0), get(1, PATH, KEY));
-            client.await(it ->
-                    it.type() == RawHttp2.SETTINGS && it.setting(RawHttp2.MAX_CONCURRENT_STREAMS) == 1_000);
+            client.await(it -> it.type() == RawHttp2.SETTINGS && it.setting(RawHttp2.MAX_CONCURRENT_STREAMS) == 1_000);
             client.write(frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0));
             var requests = new ByteArrayOutputStream();
             streams(1_000).skip(1).forEach(stream -> requests.writeBytes(get(stream, PATH, KEY)));
             client.write(requests.toByteArray());
             client.await(1_000, it -> it.type() == RawHttp2.HEADERS);
 
-            client.write(frame(
-                    RawHttp2.SETTINGS, 0, 0, setting(RawHttp2.INITIAL_WINDOW_SIZE, 1_000)));
+            client.write(frame(RawHttp2.SETTINGS, 0, 0, setting(RawHttp2.INITIAL_WINDOW_SIZE, 1_000)));
             client.write(frame(RawHttp2.WINDOW_UPDATE, 0, 0, number(1_000_000)));
 
             client.await(1_000, RawHttp2.Frame::endsStream);

@@ -41,7 +41,9 @@ class Http2FramesTest {
         }
 
         assertThat(requests).isEqualTo(2);
-        assertThat(controls).as("SETTINGS, empty DATA, PING, CONTINUATION, RST_STREAM").isEqualTo(5);
+        assertThat(controls)
+                .as("SETTINGS, empty DATA, PING, CONTINUATION, RST_STREAM")
+                .isEqualTo(5);
         assertThat(resets).isEqualTo(1);
         assertThat(frames.isWithinHead()).isFalse();
     }
@@ -65,9 +67,12 @@ class Http2FramesTest {
         assertThat(isWithinHeadAfter(frames, new byte[0])).isTrue();
         assertThat(isWithinHeadAfter(frames, settings)).isFalse();
         assertThat(isWithinHeadAfter(frames, new byte[] {0})).isTrue();
-        assertThat(isWithinHeadAfter(frames, new byte[] {0, 100, 0, 0, 0, 0, 0, 1, 0})).as("DATA").isFalse();
+        assertThat(isWithinHeadAfter(frames, new byte[] {0, 100, 0, 0, 0, 0, 0, 1, 0}))
+                .as("DATA")
+                .isFalse();
         assertThat(isWithinHeadAfter(frames, new byte[99])).isFalse();
-        assertThat(isWithinHeadAfter(frames, frame(RawHttp2.HEADERS, 0, 3, new byte[1]))).isTrue();
+        assertThat(isWithinHeadAfter(frames, frame(RawHttp2.HEADERS, 0, 3, new byte[1])))
+                .isTrue();
         assertThat(isWithinHeadAfter(frames, frame(9, 0, 3, new byte[1]))).isTrue();
         assertThat(isWithinHeadAfter(frames, frame(9, RawHttp2.END_HEADERS, 3))).isFalse();
     }
