@@ -180,7 +180,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":24: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":26: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
@@ -254,7 +254,8 @@ class ConfigFileTest {
                 .containsExactly(
                         "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
         assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of port, tls)");
+                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of port, tls, max_connections, "
+                        + "max_connections_per_address)");
         assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
                 .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
         assertThat(bad(FULL, Map.of(), List.of("lanes")))

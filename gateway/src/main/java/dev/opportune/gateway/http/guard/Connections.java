@@ -26,8 +26,9 @@ final class Connections {
         this.beyondMost = config.most() <= descriptors ? Refused.ALL : Refused.DESCRIPTORS;
         this.byAddress = config.perAddress() < config.most();
         // Where descriptors are few, one address does not get them all either.
-        this.perAddress = Math.min(
-                config.perAddress(), HttpConfig.Connections.ofMost(most).perAddress());
+        this.perAddress = most == config.most()
+                ? config.perAddress()
+                : Math.min(config.perAddress(), HttpConfig.Connections.ofMost(most).perAddress());
     }
 
     /// One address, as it is now.

@@ -34,6 +34,7 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int MAX_CONCURRENT_STREAMS = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_BATCHES = 2_000;
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
     private final Socket socket;
@@ -150,7 +151,10 @@ public final class RawHttp2 implements AutoCloseable {
         var many = new ByteArrayOutputStream();
         for (int i = 0; i < 500; i++) many.writeBytes(part);
         try {
-            while (!isClosed()) out.write(many.toByteArray());
+            for (int batches = 0; !isClosed(); batches++) {
+                if (batches == MOST_BATCHES) throw new AssertionError("not cut after " + batches * 500 + " frames");
+                out.write(many.toByteArray());
+            }
         } catch (IOException cut) {
             // That is what was waited for.
         }
