@@ -8,6 +8,7 @@ import static dev.opportune.gateway.http.guard.RawHttp2.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Authenticator;
@@ -58,7 +59,7 @@ class AttackIT {
     @BeforeEach
     void send_beside() {
         caller = Executors.newSingleThreadScheduledExecutor();
-        caller.scheduleWithFixedDelay(this::send, 0, 50, TimeUnit.MILLISECONDS);
+        var _ = caller.scheduleWithFixedDelay(this::send, 0, 50, TimeUnit.MILLISECONDS);
     }
 
     private void send() {
@@ -101,17 +102,30 @@ class AttackIT {
     }
 
     enum Flood {
-        PING(frame(RawHttp2.PING, 0, 0, new byte[8])),
-        PING_ACK(frame(RawHttp2.PING, RawHttp2.ACK, 0, new byte[8])),
-        SETTINGS(frame(RawHttp2.SETTINGS, 0, 0)),
-        PRIORITY(frame(RawHttp2.PRIORITY, 0, 1, new byte[5])),
-        WINDOW_UPDATE(frame(RawHttp2.WINDOW_UPDATE, 0, 0, number(1))),
-        UNKNOWN(frame(0x77, 0, 0));
+        PING(RawHttp2.PING, 0, 0, 8),
+        PING_ACK(RawHttp2.PING, RawHttp2.ACK, 0, 8),
+        SETTINGS(RawHttp2.SETTINGS, 0, 0, 0),
+        PRIORITY(RawHttp2.PRIORITY, 0, 1, 5),
+        WINDOW_UPDATE(RawHttp2.WINDOW_UPDATE, 0, 0, 4),
+        UNKNOWN(0x77, 0, 0, 0);
 
-        private final byte[] frame;
+        private final int type;
+        private final int flags;
+        private final int stream;
+        private final int payloadBytes;
 
-        Flood(byte[] frame) {
-            this.frame = frame;
+        Flood(int type, int flags, int stream, int payloadBytes) {
+            this.type = type;
+            this.flags = flags;
+            this.stream = stream;
+            this.payloadBytes = payloadBytes;
+        }
+
+        /// Its payload ends in 1: a window is opened by that.
+        private byte[] frame() {
+            var payload = new byte[payloadBytes];
+            if (payloadBytes > 0) payload[payloadBytes - 1] = 1;
+            return RawHttp2.frame(type, flags, stream, payload);
         }
     }
 
@@ -119,7 +133,7 @@ class AttackIT {
     @EnumSource
     void more_control_frames_than_requests_ask_for_end_the_connection(Flood flood) throws Exception {
         try (var client = RawHttp2.connect(gateway.gateway.port())) {
-            client.writeUntilCut(flood.frame);
+            client.writeUntilCut(flood.frame());
 
             assertThat(client.frames()).allMatch(it -> it.type() != RawHttp2.GOAWAY || it.errorCode() == CALM);
         }
@@ -136,6 +150,7 @@ class AttackIT {
     }
 
     /// How many streams a new connection could have reset before it was cut.
+    @CanIgnoreReturnValue
     private static int resets(Reset reset) throws Exception {
         try (var client = RawHttp2.connect(gateway.gateway.port())) {
             client.await(it -> it.type() == RawHttp2.SETTINGS);

@@ -189,14 +189,17 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         var heads = intake().heads();
         boolean isInClear = ctx.pipeline().get(SslHandler.class) == null;
         if (isEnding || !isInClear || heads == null || !heads.isWithinRequest()) {
-            ctx.close(promise);
+            var _ = ctx.close(promise);
             return;
         }
         isEnding = true;
         intake().end();
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        var _ = ((DuplexChannel) ctx.channel()).shutdownOutput();
         ctx.channel().config().setAutoRead(true);
-        var _ = ctx.executor().schedule(() -> ctx.close(promise), GuardLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        Runnable close = () -> {
+            var _ = ctx.close(promise);
+        };
+        var _ = ctx.executor().schedule(close, GuardLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // Netty's side.
@@ -233,7 +236,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         controlFrames.earn(1);
-        ctx.write(message, promise);
+        var _ = ctx.write(message, promise);
     }
 
     @Override

@@ -18,6 +18,6 @@ final class Descriptors {
     /// Some are kept back for what the gateway itself opens; half, where there are very few.
     static int connections(long descriptors) {
         long most = Math.max(descriptors - GuardLimits.DESCRIPTORS_KEPT_BACK, descriptors / 2);
-        return (int) Math.clamp(most, 1, Integer.MAX_VALUE);
+        return Math.clamp(most, 1, Integer.MAX_VALUE);
     }
 }

@@ -55,7 +55,7 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
             channel.unsafe().closeForcibly();
             return false;
         }
-        channel.closeFuture().addListener(_ -> guard.connections().leave(from));
+        var _ = channel.closeFuture().addListener(_ -> guard.connections().leave(from));
         channel.pipeline().addLast(new Posted(guard, from));
         return true;
     }

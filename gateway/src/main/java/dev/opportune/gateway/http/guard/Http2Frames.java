@@ -64,7 +64,7 @@ final class Http2Frames {
 
     private void header(byte octet) {
         int at = headerBytes++;
-        if (at < TYPE_AT) length = length << Byte.SIZE | octet & 0xff;
+        if (at < TYPE_AT) length = (length << Byte.SIZE) | (octet & 0xff);
         else if (at == TYPE_AT) type = octet;
         else if (at == FLAGS_AT) flags = (short) (octet & 0xff);
         if (headerBytes < HEADER_BYTES) return;
@@ -106,6 +106,6 @@ final class Http2Frames {
     /// have
     /// a time of their own.
     boolean isWithinHead() {
-        return !began || blockIsOpen || headerBytes > 0 || payloadLeft > 0 && type != Http2FrameTypes.DATA;
+        return !began || blockIsOpen || headerBytes > 0 || (payloadLeft > 0 && type != Http2FrameTypes.DATA);
     }
 }

@@ -35,7 +35,7 @@ final class UnreadAnswers {
 
     /// Keeps an answer in mind; run what it gives once the answer was read, or will not be.
     Runnable add(ConnectionGuard connection, HttpServerRequest request, int bodyBytes) {
-        long held = bodyBytes + GuardLimits.ANSWER_OVERHEAD_BYTES;
+        long held = (long) bodyBytes + GuardLimits.ANSWER_OVERHEAD_BYTES;
         long nanos = connection.isKnown()
                 ? GuardLimits.ANSWER_TIME.toNanos()
                         + TimeUnit.SECONDS.toNanos(bodyBytes) / GuardLimits.ANSWER_BYTES_A_SECOND

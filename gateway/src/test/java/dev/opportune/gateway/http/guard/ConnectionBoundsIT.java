@@ -56,8 +56,8 @@ class ConnectionBoundsIT {
 
     private static Socket connect(RunningGateway gateway, String from) throws IOException {
         var socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", gateway.port()));
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
         socket.setSoTimeout(20_000);
         return socket;
     }

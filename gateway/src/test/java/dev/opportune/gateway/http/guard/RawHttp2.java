@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.guard;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -49,11 +50,11 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     /// One frame that came back.
-    public record Frame(int type, int flags, int stream, byte[] payload) {
+    public record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
         /// Of a RST_STREAM.
         public int errorCode() {
-            return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? Integer.BYTES : 0);
+            return payload.getInt(type == GOAWAY ? Integer.BYTES : 0);
         }
 
         public boolean endsStream() {
@@ -62,7 +63,7 @@ public final class RawHttp2 implements AutoCloseable {
 
         /// Of SETTINGS, 0 when it is not among them.
         public int setting(int id) {
-            var settings = ByteBuffer.wrap(payload);
+            var settings = payload.duplicate();
             while (settings.hasRemaining()) {
                 int key = settings.getShort();
                 int value = settings.getInt();
@@ -90,7 +91,7 @@ public final class RawHttp2 implements AutoCloseable {
 
     public static byte[] frame(int type, int flags, int stream, byte... payload) {
         return ByteBuffer.allocate(9 + payload.length)
-                .putInt(payload.length << 8 | type)
+                .putInt((payload.length << 8) | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .put(payload)
@@ -166,7 +167,7 @@ public final class RawHttp2 implements AutoCloseable {
                 int head = in.readInt();
                 int flags = in.readUnsignedByte();
                 int stream = in.readInt();
-                add(new Frame(head & 0xff, flags, stream, in.readNBytes(head >>> 8)));
+                add(new Frame(head & 0xff, flags, stream, ByteBuffer.wrap(in.readNBytes(head >>> 8))));
             }
         } catch (IOException over) {
             close();
@@ -188,11 +189,13 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     /// Gives the first that is so, when it has come.
+    @CanIgnoreReturnValue
     public Frame await(Predicate<Frame> which) throws InterruptedException {
         return await(1, which).getFirst();
     }
 
     /// Gives so many that are so, when they have come.
+    @CanIgnoreReturnValue
     public synchronized List<Frame> await(int count, Predicate<Frame> which) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
