@@ -3,6 +3,7 @@ package dev.opportune.dev;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -272,8 +273,20 @@ class HouseTest {
                 .that()
                 .resideInAPackage(HTTP)
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage(HTTP + ".*..")
+                .dependOnClassesThat(resideInAPackage(HTTP + ".*..")
+                        .and(DescribedPredicate.not(resideInAPackage(HTTP + ".guard.."))))
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_guard_knows_nothing_of_what_it_guards() {
+        noClasses()
+                .that()
+                .resideInAPackage(HTTP + ".guard..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune..")
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage(HTTP + ".guard..", "dev.opportune.gateway.config.."))))
                 .check(HOUSE);
     }
 

@@ -96,6 +96,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// @param hearing may put itself before each provider
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing) {
+        this(policy, redisTimeout, hearing, Authenticator.insecure());
+    }
+
+    /// @param authenticator who may call
+    GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
@@ -122,12 +127,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(
-                            Gateway.vertx(LANES),
-                            settings,
-                            () -> rules,
-                            providers(hearing),
-                            Authenticator.insecure(),
-                            meters)
+                            Gateway.vertx(LANES), settings, () -> rules, providers(hearing), authenticator, meters)
                     .await(30, TimeUnit.SECONDS);
         } catch (IOException | PolicyException | TimeoutException e) {
             throw new AssertionError("the gateway does not start", e);

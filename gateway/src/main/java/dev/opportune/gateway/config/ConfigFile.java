@@ -93,7 +93,15 @@ public final class ConfigFile {
         var host = http.written("host", Function.identity()).orElse(HttpConfig.DEFAULT_HOST);
         int port = http.integer("port").orElse(HttpConfig.DEFAULT_PORT);
         var tls = http.has("tls") ? tls(http.section("tls")) : null;
-        return http.made(() -> new HttpConfig(host, port, tls));
+        int most = http.integer("max_connections").orElse(HttpConfig.Connections.DEFAULT_MOST);
+        var perAddress = http.integer("max_connections_per_address");
+        return http.made(() -> new HttpConfig(
+                host,
+                port,
+                tls,
+                perAddress.isEmpty()
+                        ? HttpConfig.Connections.ofMost(most)
+                        : new HttpConfig.Connections(most, perAddress.getAsInt())));
     }
 
     private HttpConfig.@Nullable Tls tls(Section tls) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /// The keys of a configuration, section by section: what the file may have, and so what environment and flags may say.
 final class ConfigKeys {
 
-    static final String[] HTTP = {"host", "port", "tls"};
+    static final String[] HTTP = {"host", "port", "tls", "max_connections", "max_connections_per_address"};
     static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
     static final String[] ADMIN = {"host", "port"};
     static final String[] REDIS = {"uri", "username", "password_file", "tls", "prefix", "partitions", "durability"};

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.http.guard.ConnectionGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -90,6 +91,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             authenticator.refused(authorization, request.remoteAddress());
             return Future.succeededFuture(unauthenticated());
         }
+        ConnectionGuard.of(request.connection())
+                .ifPresent(it -> it.knowsCaller(request.connection(), Limits.CONCURRENT_STREAMS));
         var caller = identity.get();
         var bucket = caller.bucket();
         if (bucket != null) {
@@ -133,6 +136,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } else {
             written = reply.writeTo(request);
         }
+        ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
         written.onFailure(left -> LOG.debug("the caller left before its answer", left))
                 .onComplete(_ -> answered.complete());
     }

@@ -1,5 +1,9 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.http.guard.ConnectionGuard;
+import dev.opportune.gateway.http.guard.Entrance;
+import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.http.guard.NotHttpException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -9,6 +13,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +29,30 @@ public final class GatewayServer {
         this.server = server;
     }
 
-    /// Starts to listen on the calling event loop. Servers of one `Vertx` on one port share its connections evenly.
+    /// Starts to listen on the calling event loop, for those who may be trusted with a connection.
     public static Future<GatewayServer> listen(Vertx vertx, Listening where, Handler<HttpServerRequest> router) {
+        return listen(vertx, where, router, null);
+    }
+
+    /// Starts to listen on the calling event loop, behind a guard. Servers of one `Vertx` on one port share its
+    /// connections evenly, and one guard.
+    ///
+    /// @param vertx with a transport that has an [Entrance]
+    public static Future<GatewayServer> listen(
+            Vertx vertx, Listening where, Guard guard, Handler<HttpServerRequest> router) {
+        var entrance = Entrance.of(vertx);
+        if (where.port() != 0) entrance.guard(where.port(), guard);
+        Handler<HttpServerRequest> guarded = request -> {
+            if (request.version() != HttpVersion.HTTP_2) {
+                ConnectionGuard.of(request.connection()).ifPresent(it -> it.serves(request, GatewayServer::refuseBody));
+            }
+            router.handle(request);
+        };
+        return listen(vertx, where, guarded, guard).onSuccess(it -> entrance.guard(it.port(), guard));
+    }
+
+    private static Future<GatewayServer> listen(
+            Vertx vertx, Listening where, Handler<HttpServerRequest> router, @Nullable Guard guard) {
         HttpServerOptions options;
         try {
             options = options(vertx, where);
@@ -37,10 +65,13 @@ public final class GatewayServer {
                     if (fault == null) router.handle(request);
                     else refuse(request, fault);
                 })
+                .connectionHandler(connection -> ConnectionGuard.of(connection).ifPresent(it -> it.opened(connection)))
                 .invalidRequestHandler(GatewayServer::refuse)
-                // A parser's sentence may hold what it could not read, and that a key.
-                .exceptionHandler(
-                        e -> LOG.debug("a connection broke: {}", e.getClass().getSimpleName()))
+                .exceptionHandler(e -> {
+                    // A parser's sentence may hold what it could not read, and that a key.
+                    LOG.debug("a connection broke: {}", e.getClass().getSimpleName());
+                    if (guard != null) guard.broke(e);
+                })
                 .listen()
                 .map(GatewayServer::new);
     }
@@ -73,8 +104,13 @@ public final class GatewayServer {
                     case TooLongHttpLineException _ -> "the request line is too long (expected: less)";
                     case TooLongHttpHeaderException _ ->
                         "the headers are too long (expected: at most " + Limits.HEADER_BYTES + " bytes)";
+                    case NotHttpException not -> not.getMessage() + " (expected: a request by RFC 9112)";
                     case null, default -> "not HTTP (expected: a request by RFC 9112)";
                 });
+    }
+
+    private static void refuseBody(HttpServerRequest request) {
+        refuse(request, "the body is not in chunks (expected: chunks by RFC 9112, section 7.1)");
     }
 
     private static void refuse(HttpServerRequest request, String fault) {

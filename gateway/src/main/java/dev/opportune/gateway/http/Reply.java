@@ -34,6 +34,11 @@ public record Reply(
         return new Reply(200, "", Map.of(), null);
     }
 
+    /// Of an answer that ends lines, as much as may be left of them.
+    int bodyBytes() {
+        return body == null ? Limits.STREAM_WINDOW_BYTES : body.length();
+    }
+
     public Reply with(String header, String value) {
         var all = new TreeMap<>(headers);
         all.put(header, value);

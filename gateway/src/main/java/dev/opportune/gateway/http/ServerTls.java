@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.HttpConfig;
+import dev.opportune.gateway.http.guard.GuardLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -15,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,8 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
     /// For a server that begins to listen.
     HttpServerOptions over(HttpServerOptions options) {
         options.setSsl(true).setUseAlpn(true).setKeyCertOptions(keyCert()).setClientAuth(clientAuth());
+        options.setSslHandshakeTimeout(GuardLimits.HANDSHAKE_TIME.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         var trust = trust();
         return trust == null ? options : options.setTrustOptions(trust);
     }
@@ -126,6 +130,8 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
     ServerSSLOptions options() {
         var options = new ServerSSLOptions();
         options.setUseAlpn(true).setKeyCertOptions(keyCert()).setClientAuth(clientAuth());
+        options.setSslHandshakeTimeout(GuardLimits.HANDSHAKE_TIME.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         var trust = trust();
         return trust == null ? options : options.setTrustOptions(trust);
     }

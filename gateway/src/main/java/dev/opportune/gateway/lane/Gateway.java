@@ -4,6 +4,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
+import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -61,9 +62,10 @@ public final class Gateway {
         var clock = new ClockWatch(settings.limits().lease(), meters);
         var gateway = new Gateway(vertx, providers, watch, clock);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
-        var shared = new Shared(policy, providers, marks, authenticator, metrics, clock);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
+        var guard = new Guard(http.connections(), settings.lanes(), meters);
+        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);

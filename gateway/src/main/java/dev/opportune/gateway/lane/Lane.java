@@ -138,7 +138,8 @@ final class Lane implements Deployable {
                 shared.authenticator(),
                 contract.routes(),
                 shared.metrics().http());
-        return GatewayServer.listen(vertx, http.withCursors(Events.maxCursorChars(store.partitions())), router)
+        return GatewayServer.listen(
+                        vertx, http.withCursors(Events.maxCursorChars(store.partitions())), shared.guard(), router)
                 .onSuccess(it -> server = it);
     }
 

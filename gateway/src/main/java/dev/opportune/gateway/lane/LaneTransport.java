@@ -1,5 +1,6 @@
 package dev.opportune.gateway.lane;
 
+import dev.opportune.gateway.http.guard.Entrance;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -19,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// Vert.x' own transport, epoll where there is one and NIO elsewhere, on [LaneLoops]. Its loops are groups of the exact
 /// classes that Pushy knows ([EpollEventLoopGroup], [NioEventLoopGroup]), and epoll is chosen as Lettuce chooses it.
 @SuppressWarnings("deprecation") // Pushy knows these two classes alone, and Vert.x still asks for one of Netty's
-public final class LaneTransport implements Transport, io.vertx.core.spi.transport.Transport {
+public final class LaneTransport implements Transport, io.vertx.core.spi.transport.Transport, Entrance.Guarded {
 
+    private final Entrance entrance = new Entrance();
     private final Transport real = Epoll.isAvailable() ? Transport.EPOLL : Transport.NIO;
     private final io.vertx.core.spi.transport.Transport delegate = real.implementation();
+
+    @Override
+    public Entrance entrance() {
+        return entrance;
+    }
 
     @Override
     public String name() {
@@ -117,5 +124,6 @@ public final class LaneTransport implements Transport, io.vertx.core.spi.transpo
     @Override
     public void configure(TcpConfig options, boolean domainSocket, io.netty.bootstrap.ServerBootstrap bootstrap) {
         delegate.configure(options, domainSocket, bootstrap);
+        var _ = bootstrap.handler(entrance);
     }
 }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,5 +15,6 @@ record Shared(
         Map<String, Provider> providers,
         SettingsMarks settings,
         Authenticator authenticator,
+        Guard guard,
         LaneMetrics metrics,
         ClockWatch clock) {}

@@ -35,6 +35,8 @@ class ConfigFileTest {
               host: 10.0.0.7
               port: 8443
               tls: {cert_file: cert.pem, key_file: key.pem, client_ca_file: ca.pem}
+              max_connections: 500
+              max_connections_per_address: 100
             admin: {host: 0.0.0.0, port: 9100}
             redis:
               uri: rediss://redis.example:6380/1
@@ -79,6 +81,8 @@ class ConfigFileTest {
             http.tls.cert_file=cert.pem
             http.tls.key_file=key.pem
             http.tls.client_ca_file=ca.pem
+            http.max_connections=500
+            http.max_connections_per_address=100
             admin.host=0.0.0.0
             admin.port=9100
             redis.uri=rediss://redis.example:6380/1
@@ -144,7 +148,8 @@ class ConfigFileTest {
                         "10.0.0.7",
                         8443,
                         new HttpConfig.Tls(
-                                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem"))));
+                                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem")),
+                        new HttpConfig.Connections(500, 100)));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
@@ -231,7 +236,9 @@ class ConfigFileTest {
             value = {
                 "http: {port: 70000}            | 2: http.port: 70000 (expected: 0 to 65535)",
                 "http: {port: many}             | 2: http.port: many (expected: a whole number)",
-                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of host, port, tls)",
+                "http: {prot: 80}               | 2: http.prot: unknown key (expected: one of host, port, tls,",
+                "http: {max_connections: 0}     | 2: http.max_connections: 0 (expected: >= 1)",
+                "http: {max_connections_per_address: 0} | 2: http.max_connections_per_address: 0 (expected: >= 1)",
                 "http: 80                       | 2: http: 80 (expected: a mapping)",
                 "http: {tls: {cert_file: cert.pem}} | 2: http.tls.key_file: missing (expected: a value)",
                 "htpp: {port: 80}               | 2: htpp: unknown key (expected: one of http, admin,",
@@ -288,7 +295,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":32: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":34: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
@@ -362,7 +369,8 @@ class ConfigFileTest {
                 .containsExactly(
                         "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
         assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of host, port, tls)");
+                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of host, port, tls, max_connections, "
+                        + "max_connections_per_address)");
         assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
                 .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
         assertThat(bad(FULL, Map.of(), List.of("lanes")))

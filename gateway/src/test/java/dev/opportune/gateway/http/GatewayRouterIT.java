@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,9 +110,9 @@ class GatewayRouterIT {
 
     @Test
     void a_method_that_is_not_there_is_405_and_names_those_that_are() {
-        assertThat(gateway.call("GET", "/v1/sends", null).header("allow")).isEqualTo("POST");
+        assertThat(gateway.call("GET", "/v1/sends", null).header("allow")).isEqualTo("DELETE, POST");
         assertThat(gateway.call("PUT", "/v1/sends/s-1", SEND).header("allow")).isEqualTo("DELETE, GET, HEAD");
-        assertThat(gateway.call("HEAD", "/v1/sends", null).header("allow")).isEqualTo("POST");
+        assertThat(gateway.call("HEAD", "/v1/sends", null).header("allow")).isEqualTo("DELETE, POST");
         assertThat(gateway.call("OPTIONS", "/v1/sends/s-1", null).problem()).isEqualTo("method-not-allowed");
         assertThat(gateway.call("GET", "/v1/sends", null).status()).isEqualTo(405);
     }
@@ -265,25 +270,73 @@ class GatewayRouterIT {
     }
 
     @Test
-    void http_2_in_clear_text_is_spoken() throws Exception {
+    void http_2_in_clear_text_is_spoken_by_those_who_know_that_it_is() throws Exception {
+        var vertx = Vertx.vertx();
+        try {
+            var client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setDefaultHost("127.0.0.1")
+                    .setDefaultPort(gateway.port()));
+            for (String body : List.of(SEND.replace('\'', '"'), " ".repeat(300_000), SEND.replace('\'', '"'))) {
+                int status = client.request(HttpMethod.POST, "/v1/sends")
+                        .compose(request -> request.putHeader("Authorization", "Bearer full-key")
+                                .putHeader("Content-Type", "application/json")
+                                .send(body))
+                        .map(response -> response.version() == HttpVersion.HTTP_2 ? response.statusCode() : 0)
+                        .await(20, TimeUnit.SECONDS);
+                assertThat(status).isEqualTo(body.isBlank() ? 413 : 202);
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void an_upgrade_to_http_2_is_let_be() throws Exception {
         try (var client = CheckingHttpClient.ofCallers(
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build())) {
             var request = gateway.request("/v1/sends", "Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(SEND.replace('\'', '"')))
                     .build();
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(202);
-            var second = client.send(request, BodyHandlers.ofString());
-            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
-
-            var tooLarge = gateway.request("/v1/sends", "Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(" ".repeat(300_000)))
-                    .build();
-            assertThat(client.send(tooLarge, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(413);
-            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(202);
+            for (int i = 0; i < 2; i++) {
+                var answer = client.send(request, BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(202);
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/sends/s-1 HTTP/1.2\r\nHost: x\r\n\r\n",
+                "GET /v1/sends/s-1 HTTP/3.0\r\nHost: x\r\n\r\n",
+                "GET /v1/sends/s-1 HTTP/1.1\r\nHost: x\r\n: x\r\n\r\n",
+                "POST /v1/sends HTTP/1.1\r\n" + HEAD + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+                "POST /v1/users HTTP/1.1\r\n" + HEAD + "Content-Type: application/x-ndjson\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+                "POST /v1/sends HTTP/1.1\r\n" + HEAD + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}XX\r\n0\r\n\r\n"
+            })
+    void what_rfc_9112_does_not_allow_is_refused_and_disconnected(String request) {
+        assertThat(gateway.raw(request))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("urn:opportune:problem:malformed", "by RFC 9112");
+        assertThat(gateway.sends.asked).isEmpty();
+    }
+
+    @Test
+    void a_broken_body_is_no_answer_to_the_request_before_it() {
+        String answers = gateway.raw("GET /v1/sends/s-9 HTTP/1.1\r\n" + HEAD + "\r\nPOST /v1/sends HTTP/1.1\r\n" + HEAD
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+
+        assertThat(answers.split("HTTP/1.1 ", -1))
+                .satisfiesExactly(
+                        before -> assertThat(before).isEmpty(),
+                        get -> assertThat(get).startsWith("404 "),
+                        post -> assertThat(post).startsWith("400 "));
     }
 
     @Test

@@ -3,19 +3,25 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.HttpConfig;
+import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.http.guard.RawHttp2;
+import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +88,44 @@ class GatewayServerIT {
                     assertThat(answer.version()).isEqualTo(version);
                     assertThat(answer.statusCode()).isEqualTo(204);
                 }
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void the_guard_stands_behind_tls() throws Exception {
+        var store = keyStore();
+        var tls = new HttpConfig.Tls(
+                pem("cert.pem", "CERTIFICATE", store.getCertificate("gateway").getEncoded()),
+                pem("key.pem", "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded()));
+        var vertx = Gateway.vertx(1);
+        try {
+            var where = Listening.on("localhost", new HttpConfig(0, tls));
+            var guard = new Guard(where.connections(), 1, new SimpleMeterRegistry());
+            int port = GatewayServer.listen(
+                            vertx,
+                            where,
+                            guard,
+                            request -> Reply.noContent().writeTo(request).onFailure(Throwable::printStackTrace))
+                    .await()
+                    .port();
+            var socket = (SSLSocket) trusting(store).getSocketFactory().createSocket("localhost", port);
+            var parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            try (var client = RawHttp2.over(socket, new byte[0])) {
+                client.write(RawHttp2.get(1, "/", ""));
+                client.await(RawHttp2.Frame::endsStream);
+
+                client.writeUntilCut(RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]));
+            }
+            try (var client = trusting(store).getSocketFactory().createSocket("localhost", port)) {
+                client.setSoTimeout(20_000);
+                client.getOutputStream().write("GET / HTTP/1.2\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 400 ");
             }
         } finally {
             vertx.close().await();

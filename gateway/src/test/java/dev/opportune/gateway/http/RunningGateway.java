@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.CallerRate;
 import dev.opportune.gateway.config.Grant;
+import dev.opportune.gateway.config.HttpConfig;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.events.EventMetrics;
+import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.http.v1.Contract;
+import dev.opportune.gateway.lane.Gateway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,7 +64,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
     public final InMemoryUsers users = new InMemoryUsers();
     public final InMemoryEvents events = new InMemoryEvents();
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Gateway.vertx(2);
     private final GatewayServer server;
     private final HttpClient client = CheckingHttpClient.ofCallers(
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
@@ -79,7 +82,16 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         this(Authenticator.of(CALLERS), streamStall);
     }
 
+    /// @param connections how many there may be
+    public RunningGateway(HttpConfig.Connections connections) {
+        this(Authenticator.of(CALLERS), Limits.STREAM_STALL, connections);
+    }
+
     private RunningGateway(Authenticator authenticator, Duration streamStall) {
+        this(authenticator, streamStall, HttpConfig.Connections.DEFAULT);
+    }
+
+    private RunningGateway(Authenticator authenticator, Duration streamStall, HttpConfig.Connections connections) {
         var routes = new Contract(
                         vertx,
                         sends,
@@ -93,7 +105,8 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         streamStall)
                 .routes();
         var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
-        server = await(GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router));
+        var guard = new Guard(connections, 1, meters);
+        server = await(GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router));
     }
 
     /// One answer.

@@ -1,0 +1,48 @@
+package dev.opportune.gateway.http.guard;
+
+import io.netty.buffer.ByteBuf;
+
+/// HTTP/1.1: where a request ends is known to the decoder alone, so it is given little at a time, and what came of it
+/// is
+/// counted behind it.
+final class Http1Speech implements Speech {
+
+    private final ConnectionGuard connection;
+    private final Http1Heads heads;
+    private int bytes;
+    private int requestsBefore;
+    private boolean isBlank;
+
+    Http1Speech(ConnectionGuard connection, Http1Heads heads) {
+        this.connection = connection;
+        this.heads = heads;
+    }
+
+    @Override
+    public int next(ByteBuf in, int most) {
+        requestsBefore = heads.requests();
+        bytes = Math.min(in.readableBytes(), step());
+        isBlank = bytes <= 2 && isLineEnd(in.getByte(in.readerIndex()));
+        return bytes;
+    }
+
+    private int step() {
+        if (!connection.isKnown()) return GuardLimits.STEP_WITHOUT_KEY;
+        return heads.isWithinRequest() ? GuardLimits.TURN : GuardLimits.STEP;
+    }
+
+    @Override
+    public int cost() {
+        return bytes + (heads.requests() - requestsBefore) * GuardLimits.REQUEST_COST;
+    }
+
+    /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks.
+    @Override
+    public boolean isWithinHead() {
+        return !isBlank && !heads.isWithinRequest() && heads.requests() == requestsBefore;
+    }
+
+    private static boolean isLineEnd(byte octet) {
+        return octet == '\r' || octet == '\n';
+    }
+}
