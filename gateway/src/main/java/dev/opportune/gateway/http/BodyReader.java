@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.http.guard.ConnectionGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -177,6 +178,7 @@ final class BodyReader {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset().onFailure(gone -> LOG.debug("a stream was gone before it was cut off", gone));
         } else {
+            ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::owesNothing);
             var _ = ((ConnectionBase) request.connection())
                     .channelHandlerContext()
                     .close();

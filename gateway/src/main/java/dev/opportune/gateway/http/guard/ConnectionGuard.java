@@ -183,6 +183,12 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         return true;
     }
 
+    /// The client is owed nothing: when the connection is closed, it is so at once.
+    public void owesNothing() {
+        isEnding = true;
+        intake().end();
+    }
+
     /// Leaves the client, within whose request this is, time to read why.
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {

@@ -14,8 +14,7 @@ public final class GuardLimits {
     static final Duration LOOK = Duration.ofSeconds(1);
 
     /// How long what still comes in is thrown away after an answer that ends the connection, so that it can be read:
-    /// TCP
-    /// takes back what was sent when a side leaves with something unread.
+    /// TCP takes back what was sent when a side leaves with something unread.
     static final Duration LINGER = Duration.ofSeconds(1);
 
     // What is served in one turn of a lane's loop. A request counts as `REQUEST_COST` bytes besides its own.

@@ -78,7 +78,8 @@ final class Intake {
             in.release();
         } else if (held != null) {
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);
-            stopReading();
+            // What is switched off already was so by us, or by those behind before us.
+            if (config().isAutoRead()) stopReading();
         } else {
             pass(in);
         }
