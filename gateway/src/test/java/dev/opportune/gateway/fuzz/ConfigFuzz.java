@@ -40,12 +40,14 @@ final class ConfigFuzz {
 
     private static void isTakenOrRefused(String text, Loaded<?> loaded) {
         switch (loaded) {
-            case Loaded.Good<?>(var value) -> assertThat(value.toString()).as(text).isNotEmpty();
+            case Loaded.Good<?>(var value) ->
+                assertThat(value.toString()).as(text).isNotEmpty();
             case Loaded.Bad<?>(List<Problem> problems) -> {
                 Yaml.areBounded(text, problems);
                 assertThat(problems)
                         .as(text)
-                        .noneMatch(it -> it.key().equals("redis.uri") && it.given().contains(PASSWORD + '@'));
+                        .noneMatch(
+                                it -> it.key().equals("redis.uri") && it.given().contains(PASSWORD + '@'));
             }
         }
     }

@@ -34,9 +34,8 @@ public final class Mutants {
     /// @param pieces what does harm where it does not belong
     public static Mutants of(Class<?> test, List<String> pieces) {
         try {
-            var folder = Path.of(
-                    Objects.requireNonNull(test.getResource(test.getSimpleName() + "Inputs/fuzz"))
-                            .toURI());
+            var folder = Path.of(Objects.requireNonNull(test.getResource(test.getSimpleName() + "Inputs/fuzz"))
+                    .toURI());
             try (Stream<Path> files = Files.list(folder)) {
                 var corpus = new ArrayList<byte[]>();
                 for (var file : files.sorted().toList()) corpus.add(Files.readAllBytes(file));

@@ -37,10 +37,42 @@ final class SendFuzz {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", "\"", ":", ",", "\\", "null", "true", "-1", "1e999", "1.0", "1e-400", "0.1e1", "\\u0000",
-            "\\ud83c", "\\udf27", "\u0000", "\uFEFF", "\u2028", "\u001b", "\"user\":", "\"device_token\":",
-            "\"devices\":[]", "\"data\":{\"aps\":\"x\"}", "9".repeat(120), "[".repeat(40), "{\"a\":".repeat(40),
-            "x".repeat(200), "-".repeat(9), "P99999999999D", "+23:59", "2026-02-30", "T24:00", "https://[::1]:70000/");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ":",
+            ",",
+            "\\",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "1.0",
+            "1e-400",
+            "0.1e1",
+            "\\u0000",
+            "\\ud83c",
+            "\\udf27",
+            "\u0000",
+            "\uFEFF",
+            "\u2028",
+            "\u001b",
+            "\"user\":",
+            "\"device_token\":",
+            "\"devices\":[]",
+            "\"data\":{\"aps\":\"x\"}",
+            "9".repeat(120),
+            "[".repeat(40),
+            "{\"a\":".repeat(40),
+            "x".repeat(200),
+            "-".repeat(9),
+            "P99999999999D",
+            "+23:59",
+            "2026-02-30",
+            "T24:00",
+            "https://[::1]:70000/");
 
     @FuzzTest
     void fuzz(byte[] body) {
@@ -59,7 +91,8 @@ final class SendFuzz {
         assertThat(tree).as(() -> shown(body)).isNotNull();
         assertThat(List.of(send.user(), send.category()))
                 .as(() -> shown(body))
-                .containsExactly(tree.path("user").textValue(), tree.path("category").textValue());
+                .containsExactly(
+                        tree.path("user").textValue(), tree.path("category").textValue());
         isText(body, send.campaign(), tree, "campaign");
         isText(body, send.collapseKey(), tree, "collapse_key");
         isText(body, send.idempotencyKey(), tree, "idempotency_key");
@@ -67,16 +100,20 @@ final class SendFuzz {
         isContent(body, send.content(), tree.path("content"));
         assertThat(tree(send.contentJson().getBytes())).as(() -> shown(body)).isEqualTo(tree.path("content"));
         for (var device : tree.path("devices")) {
-            assertThat(send.devices()).as(() -> shown(body)).anyMatch(it -> it.app()
-                            .equals(device.path("app").textValue())
-                    && it.deviceToken().equalsIgnoreCase(device.path("device_token").textValue()));
+            assertThat(send.devices())
+                    .as(() -> shown(body))
+                    .anyMatch(it -> it.app().equals(device.path("app").textValue())
+                            && it.deviceToken()
+                                    .equalsIgnoreCase(
+                                            device.path("device_token").textValue()));
         }
         // However it is written, it is the same send.
         assertThat(SendReader.read(Buffer.buffer(written(tree)), null, APPS))
                 .as(() -> shown(body))
-                .isInstanceOfSatisfying(Parsed.Valid.class, again -> assertThat(
-                                ((SendRequest) again.value()).digest())
-                        .isEqualTo(send.digest()));
+                .isInstanceOfSatisfying(
+                        Parsed.Valid.class,
+                        again -> assertThat(((SendRequest) again.value()).digest())
+                                .isEqualTo(send.digest()));
     }
 
     private static void isContent(byte[] body, PushContent content, JsonNode tree) {
@@ -90,7 +127,9 @@ final class SendFuzz {
     }
 
     private static void isText(byte[] body, @Nullable String read, JsonNode tree, String member) {
-        assertThat(read).as(() -> member + " of " + shown(body)).isEqualTo(tree.path(member).textValue());
+        assertThat(read)
+                .as(() -> member + " of " + shown(body))
+                .isEqualTo(tree.path(member).textValue());
     }
 
     private static void isRefused(byte[] body, List<FieldError> errors) {
@@ -100,12 +139,15 @@ final class SendFuzz {
             assertThat(error.detail()).as(() -> shown(body)).isNotEmpty().hasSizeLessThan(MOST_DETAIL);
             assertThat(error.pointer()).as(() -> shown(body)).hasSizeLessThan(MOST_POINTER);
             for (var secret : secrets) {
-                assertThat(error.pointer() + error.detail()).as(() -> shown(body)).doesNotContain(secret);
+                assertThat(error.pointer() + error.detail())
+                        .as(() -> shown(body))
+                        .doesNotContain(secret);
             }
         }
     }
 
-    /// The device tokens of a body, as long as they stand in no other place, which may be shown; what is no JSON has the
+    /// The device tokens of a body, as long as they stand in no other place, which may be shown; what is no JSON has
+    /// the
     /// canary of the corpus for one.
     private static List<String> secrets(byte[] body) {
         var text = new String(body, StandardCharsets.UTF_8);

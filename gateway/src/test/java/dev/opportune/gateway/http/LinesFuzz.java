@@ -13,8 +13,8 @@ import java.util.List;
 final class LinesFuzz {
 
     private static final int MAX_BYTES = 24;
-    static final List<String> PIECES =
-            List.of("\n", "\r", "\r\n", "\r\r\n", "\n\n", " ", "\t", "\u0000", "x".repeat(24), "x".repeat(25), "\uFEFF");
+    static final List<String> PIECES = List.of(
+            "\n", "\r", "\r\n", "\r\r\n", "\n\n", " ", "\t", "\u0000", "x".repeat(24), "x".repeat(25), "\uFEFF");
 
     @FuzzTest
     void fuzz(byte[] body) {

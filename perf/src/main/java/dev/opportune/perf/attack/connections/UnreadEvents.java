@@ -54,7 +54,8 @@ public final class UnreadEvents implements Attack {
     }
 
     private static String send(String key, int user) {
-        String body = "{\"user\":\"good-%d\",\"category\":\"order-status\",\"content\":{\"title\":\"t\"}}".formatted(user);
+        String body =
+                "{\"user\":\"good-%d\",\"category\":\"order-status\",\"content\":{\"title\":\"t\"}}".formatted(user);
         return Http1.request("POST", "/v1/sends", key, "application/json", body);
     }
 

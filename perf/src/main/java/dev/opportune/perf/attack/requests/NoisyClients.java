@@ -17,6 +17,7 @@ public record NoisyClients(String name, Ground ground) implements Attack {
 
     private static final int CLIENTS = 8;
     private static final int PER_SECOND = 40;
+    private static final int REQUESTS = 5;
     private static final long MILLIS_TO_BE_READ = 20; // before the connection is reset
     private static final List<String> HTTP1 = List.of(
             "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
@@ -72,8 +73,7 @@ public record NoisyClients(String name, Ground ground) implements Attack {
                 }
             } else {
                 try (var http2 = target.http2()) {
-                    breakRule(http2, number / 2 % 8);
-                    http2.flush();
+                    breakAll(http2, number / 2 % 8);
                     Thread.sleep(MILLIS_TO_BE_READ);
                 }
             }
@@ -82,27 +82,37 @@ public record NoisyClients(String name, Ground ground) implements Attack {
         }
     }
 
+    /// Requests before and after, since answers on a connection that has just been ended make lines of their own.
+    private static void breakAll(Http2 http2, int which) throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            int _ = http2.get("/v1/events", "");
+        }
+        breakRule(http2, which);
+        for (int i = 0; i < REQUESTS; i++) {
+            int _ = http2.get("/v1/events", "");
+        }
+        http2.flush();
+    }
+
     private static void breakRule(Http2 http2, int which) throws IOException {
         var get = Hpack.request("GET", "/v1/events", "");
         switch (which) {
             case 0 -> http2.send(Frame.DATA, 0, 1, new byte[10]);
             case 1 -> http2.send(Frame.HEADERS, Frame.END_HEADERS, 2, get.bytes());
-            case 2 -> http2.send(Frame.HEADERS, Frame.END_HEADERS, 1, new byte[] {-1, -1, -1, -1, -1, -1});
+            case 2 -> head(http2, new byte[] {-1, -1, -1, -1, -1, -1});
             case 3 -> http2.send(Frame.SETTINGS, 0, 0, new byte[5]);
             case 4 -> http2.send(Frame.WINDOW_UPDATE, 0, 0, Frame.int32(0));
             case 5 -> http2.send(Frame.PUSH_PROMISE, Frame.END_HEADERS, 1, new byte[8]);
-            case 6 ->
-                http2.send(
-                        Frame.HEADERS,
-                        Frame.END_HEADERS,
-                        1,
-                        new Hpack().header("UPPER", "x").bytes());
-            default ->
-                http2.send(
-                        Frame.HEADERS,
-                        Frame.END_HEADERS,
-                        1,
-                        get.header("connection", "x").bytes());
+            case 6 -> head(http2, new Hpack().header("UPPER", "x").bytes());
+            default -> {
+                var again = get.remembered("x-large", "v".repeat(3_900));
+                for (int i = 0; i < 3_000; i++) again = again.again();
+                head(http2, again.bytes());
+            }
         }
+    }
+
+    private static void head(Http2 http2, byte[] block) throws IOException {
+        http2.send(Frame.HEADERS, Frame.END_HEADERS, http2.newStream(), block);
     }
 }

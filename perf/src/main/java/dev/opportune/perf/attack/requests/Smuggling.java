@@ -57,7 +57,12 @@ public final class Smuggling implements Attack {
 
     /// Chunks that a lenient reader ends where a strict one does not.
     private static final List<String> CHUNKS = List.of(
-            "0\n\n", "0;x=\n\r\n\r\n", "0x0\r\n\r\n", "0 \r\n\r\n", "+0\r\n\r\n", "-0\r\n\r\n",
+            "0\n\n",
+            "0;x=\n\r\n\r\n",
+            "0x0\r\n\r\n",
+            "0 \r\n\r\n",
+            "+0\r\n\r\n",
+            "-0\r\n\r\n",
             "10000000000000000\r\n\r\n");
 
     @Override

@@ -2,6 +2,8 @@ package dev.opportune.perf.attack.suite;
 
 import dev.opportune.perf.attack.Attack;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,7 +15,9 @@ import java.util.stream.Collectors;
 /// @param told what the attacker saw
 /// @param wrong why it was not held; empty: it was
 /// @param attackerCores what the attacker took of the machine
-record Result(Attack attack, List<Phase> phases, List<String> told, List<String> wrong, double attackerCores) {
+/// @param load of the machine in the minute before its end: beyond its processors, others make good sends wait
+record Result(
+        Attack attack, List<Phase> phases, List<String> told, List<String> wrong, double attackerCores, String load) {
 
     /// Of good sends, while an attack is on and after it.
     private static final int MOST_MILLIS = 500;
@@ -39,7 +43,13 @@ record Result(Attack attack, List<Phase> phases, List<String> told, List<String>
             if (log.contains(word)) wrong.add("the log says " + word);
         }
         double seconds = phases.get(1).lasted().toMillis() / 1000.0;
-        return new Result(attack, phases, attacker.told(), List.copyOf(wrong), attacker.cpuSeconds() / seconds);
+        return new Result(
+                attack, phases, attacker.told(), List.copyOf(wrong), attacker.cpuSeconds() / seconds, machineLoad());
+    }
+
+    private static String machineLoad() throws IOException {
+        String loads = Files.readString(Path.of("/proc/loadavg"));
+        return loads.substring(0, loads.indexOf(' '));
     }
 
     /// Whether good sends do as well as they must while an attack is on.
@@ -72,7 +82,7 @@ record Result(Attack attack, List<Phase> phases, List<String> told, List<String>
     String text() {
         return """
                 %s: %s (%s)
-                  p50 %s ms, p99 %s ms, failed %s; memory %s MiB, heap %s MiB, files %s, cores %s; the attacker's %.2f
+                  p50 %s ms, p99 %s ms, failed %s; memory %s MiB, heap %s MiB, files %s, cores %s; the attacker's %.2f; load %s
                   %s%s""".formatted(
                         attack.name(),
                         isHeld() ? "held" : "NOT HELD",
@@ -85,13 +95,14 @@ record Result(Attack attack, List<Phase> phases, List<String> told, List<String>
                         each(it -> Integer.toString(it.seen().files())),
                         each(it -> "%.2f".formatted(it.cores())),
                         attackerCores,
+                        load,
                         String.join("; ", told),
                         isHeld() ? "" : "\n  but: " + String.join("; ", wrong));
     }
 
     /// For a page: the cells of its row.
     String row(String revision) {
-        return "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s | %s | %.2f | %s | %s |"
+        return "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s | %s | %.2f | %s | %s | %s |"
                 .formatted(
                         attack.name(),
                         attack.what(),
@@ -106,6 +117,7 @@ record Result(Attack attack, List<Phase> phases, List<String> told, List<String>
                         attackerCores,
                         (String.join("; ", told) + (isHeld() ? "" : ". **But:** " + String.join("; ", wrong)))
                                 .replace("|", "\\|"),
+                        load,
                         revision);
     }
 

@@ -12,8 +12,8 @@ final class ResultPage {
     private static final List<String> HEAD = List.of(
             "",
             "| attack | what is done | verdict | p50, ms | p99, ms | failed | memory, MiB | heap, MiB | files | cores | "
-                    + "attacker's cores | seen | of |",
-            "|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+                    + "attacker's cores | seen | load | of |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
 
     private ResultPage() {}
 
