@@ -85,11 +85,11 @@ public record NoisyClients(String name, Ground ground) implements Attack {
     /// Requests before and after, since answers on a connection that has just been ended make lines of their own.
     private static void breakAll(Http2 http2, int which) throws IOException {
         for (int i = 0; i < REQUESTS; i++) {
-            int _ = http2.get("/v1/events", "");
+            var _ = http2.get("/v1/events", "");
         }
         breakRule(http2, which);
         for (int i = 0; i < REQUESTS; i++) {
-            int _ = http2.get("/v1/events", "");
+            var _ = http2.get("/v1/events", "");
         }
         http2.flush();
     }
