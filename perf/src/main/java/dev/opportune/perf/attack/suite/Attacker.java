@@ -33,7 +33,7 @@ final class Attacker {
     /// Attacks, until the attack ends or its time is over by far.
     void run() throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(
+        var process = Ended.withUs(new ProcessBuilder(
                         "nice",
                         "-n",
                         "10",
@@ -50,7 +50,7 @@ final class Attacker {
                         site.folder().toString(),
                         Long.toString(lasts.toSeconds()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .start());
         var reader = Thread.ofPlatform()
                 .start(() -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(this::note));
         if (!process.waitFor(lasts.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {

@@ -57,7 +57,7 @@ final class Site implements AutoCloseable {
         if (attack.ground() == Ground.STALLED_STDERR) builder.redirectError(ProcessBuilder.Redirect.PIPE);
         else builder.redirectError(folder.resolve("gateway.log").toFile());
         builder.environment().put("OPPORTUNE_JAVA_OPTS", "-Xmx" + heapMib + "m -XX:+ExitOnOutOfMemoryError");
-        var site = new Site(builder.start(), folder, heapMib);
+        var site = new Site(Ended.withUs(builder.start()), folder, heapMib);
         try {
             site.awaitReady();
             site.makeUsers();
