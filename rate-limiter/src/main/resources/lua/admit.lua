@@ -1,10 +1,11 @@
 -- Decides one send, and writes down what was decided: idempotency, every gate, the places taken and the send's record.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 idempotency record (the send's key when there is none)  6 waiting
---       7 zones
+--       7 zones  8 campaigns
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
---         ms, receipt retention ms, owner, lease ms, then what the record keeps as it is: about, caller, collapse key,
---         content, moment (without its time of acceptance), devices of the request; then send_id
+--         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
+--         it is: about, caller, collapse key, content, moment (without its time of acceptance), devices of the request;
+--         then send_id
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence
@@ -12,10 +13,10 @@
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
-local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, about, caller, collapse_key, content,
-  moment, inline, id = cmsgpack.unpack(ARGV[1])
+local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, caller, collapse_key,
+  content, moment, inline, id = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
-local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones = unpack(KEYS)
+local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns = unpack(KEYS)
 local category = category_of(ARGV[2])
 
 -- A repeat: the lane that was leased the send learns it now, and has a whole lease from now on.
@@ -28,7 +29,7 @@ if redis.call('EXISTS', send_key, receipt_key) > 0 then
   if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= 1 then
     return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 }
   end
-  local ctx, zone = context(now, category, record[MOMENT], record[INLINE], user_key, zones, true)
+  local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], user_key, zones, true)
   if not ctx then return { 'zone', now, zone } end
   store_send(send_key, waiting, id, record, now + lease_ms)
   return { 'decided', now, id, record[ANSWER], 0, record[DELIVERIES], hold_until(ctx), 1 }
@@ -44,7 +45,7 @@ if digest ~= '' then
 end
 
 moment = moment .. cmsgpack.pack(now)
-local ctx, zone = context(now, category, moment, inline, user_key, zones, false)
+local ctx, zone = context(now, category, settings, moment, inline, user_key, zones, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 local answer = answer_of(verdict, #ctx.devices)
@@ -68,6 +69,8 @@ else
   else
     store_send(send_key, waiting, id, record, verdict.release_at)
     redis.call('SADD', parked, id)
+    local name = name_in_campaign(record, id)
+    if name then redis.call('ZADD', campaigns, 0, name) end
   end
 end
 if digest ~= '' then

@@ -1,9 +1,9 @@
 -- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 ready critical  6 ready transactional  7 ready promotional  8 waiting
---       9 zones  10 events
+--       9 zones  10 events  11 campaigns
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
---         retention ms
+--         retention ms, marks of the apps' present settings
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
@@ -14,7 +14,7 @@
 
 local req = cmsgpack.unpack(ARGV[1])
 local now = now_ms(req[1])
-local id, owner, lease_ms, retention_ms = req[2], req[3], req[4], req[5]
+local id, owner, lease_ms, retention_ms, settings = req[2], req[3], req[4], req[5], req[8]
 local keys = {
   user = KEYS[1], parked = KEYS[2], send = KEYS[3], receipt = KEYS[4], ready = { KEYS[5], KEYS[6], KEYS[7] },
   waiting = KEYS[8], events = events_of(KEYS[10], req[6], req[7]),
@@ -26,7 +26,13 @@ if not record or record[STATE] ~= 'r' then
   return { 'gone', now }
 end
 
+local function leave_campaign()
+  local name = name_in_campaign(record, id)
+  if name then redis.call('ZREM', KEYS[11], name) end
+end
+
 local function ended(otherwise, reason, answer)
+  leave_campaign()
   local state = state_of(record, otherwise)
   end_send(keys, id, record, state, reason, retention_ms, now)
   return { 'ended', now, state, reason, answer }
@@ -34,7 +40,7 @@ end
 
 local category = category_of(ARGV[2])
 if not category then return ended('suppressed', 'category_disabled', '') end
-local ctx, zone = context(now, category, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
+local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
@@ -66,7 +72,7 @@ for _, d in ipairs(deliveries) do
     d[IS_PROVEN] = device[IS_PROVEN]
   elseif not is_final(d[OUTCOME]) then
     local i = ctx.user and place_of(ctx.user, d[TO_APP], d[TO_TOKEN])
-    local quarantined = i and ctx.user.d[i][D_QUARANTINED_FOR]
+    local quarantined = i and is_quarantined(ctx.user.d[i], settings)
     d[OUTCOME] = d[OUTCOME] == 'unconfirmed' and 'unconfirmed' or 'rejected'
     d[REASON] = quarantined and 'device_quarantined' or 'device_removed'
   end
@@ -77,4 +83,5 @@ record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, rec
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
+leave_campaign()
 return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }

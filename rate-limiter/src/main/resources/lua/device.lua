@@ -4,8 +4,8 @@
 --
 -- KEYS  1 user  2 floors  3 parked  4 waiting
 -- ARGV  1 packed array: now (0: Redis' own), operation, number, then what the operation takes:
---         put       device_id, app, device_token, permission, zone or '', most devices
---         has_room  device_id, app, device_token, most devices
+--         put       device_id, app, device_token, permission, zone or '', most devices, marks of the apps' present settings
+--         has_room  device_id, app, device_token, most devices, marks of the apps' present settings
 --         lose      device_id: the device with that id goes unless its number is higher, as if another had been put in
 --                   its place and had gone at once; makes the user all the same
 --         drop      app, device_token: whatever has a lower number goes, and comes no more
@@ -42,12 +42,12 @@ end
 
 -- The ids of the devices that give way to this one: it takes the place of those of its id and of its device token, and
 -- of as many as needed that can show nothing, the longest unusable first. nil: there are too many others.
-local function giving_way(id, app, device_token, most)
+local function giving_way(id, app, device_token, most, settings)
   local others, unusable, going = 0, {}, {}
   for _, d in ipairs(user and user.d or {}) do
     if d[D_ID] ~= id and not is_target(d, app, device_token) then
       others = others + 1
-      if not may_show(d) then unusable[#unusable + 1] = d end
+      if not may_show(d, settings) then unusable[#unusable + 1] = d end
     end
   end
   local surplus = others - most + 1
@@ -65,15 +65,15 @@ end
 
 local operations = {}
 
-function operations.has_room(id, app, device_token, most)
-  if giving_way(id, app, device_token, most) then return { 'room', now } end
+function operations.has_room(id, app, device_token, most, settings)
+  if giving_way(id, app, device_token, most, settings) then return { 'room', now } end
   return no_room()
 end
 
-function operations.put(id, app, device_token, permission, zone, most)
+function operations.put(id, app, device_token, permission, zone, most, settings)
   local exceeded = to_exceed(keys.floors, keys.user, number, now)
   if exceeded then return { 'refused', now, exceeded } end
-  local going = giving_way(id, app, device_token, most)
+  local going = giving_way(id, app, device_token, most, settings)
   if not going then return no_room() end
   user = user or {}
   local known = place_of(user, app, device_token)

@@ -1,17 +1,23 @@
 -- A dry run: asks every gate about one send, each on its own, and tells what it looked at and what would change its
--- answer. Writes nothing.
+-- answer. When it would wait, asks them about the instant at which it would be released too, as far as that is known now.
+-- Writes nothing.
 --
 -- KEYS  1 user  2 idempotency record (the user's key when there is none)  3 zones
--- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), moment (without its
---         time of acceptance), devices of the request, the latter two packed as in a send's record
+-- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), marks of the apps' present
+--         settings, moment (without its time of acceptance), devices of the request, the latter two packed as in a
+--         send's record
 --       2 packed category
 -- Reply, by its first member:
 --   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
---             would_pass is such a list too, and caps is a list of them
+--             would_pass is such a list too, and caps is a list of them; packed releases, each as [instant, answer, packed
+--             gates]
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 
-local given_now, digest, moment, inline = cmsgpack.unpack(ARGV[1])
+-- How often a send that would wait again and again is followed.
+local MAX_RELEASES = 8
+
+local given_now, digest, settings, moment, inline = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local category = category_of(ARGV[2])
 
@@ -23,7 +29,7 @@ if first then
   if first_digest ~= digest then return { 'mismatch', now } end
 end
 
-local ctx, zone = context(now, category, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
+local ctx, zone = context(now, category, settings, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
 if not ctx then return { 'zone', now, zone } end
 
 -- Members in the order in which they are put; what is nil is left out.
@@ -67,10 +73,11 @@ function tells.moment(say, failed)
   if from_given >= 0 then put(say, 'from', ctx.from) end
   put(say, 'deadline', ctx.deadline)
   put(say, 'deadline_set_by', (until_given >= 0 or ttl_given >= 0) and 'request' or 'category')
+  put(say, 'now_or_never', ctx.now_or_never or nil)
   put(say, 'hours', hours and window_text(hours))
   if hours or clock == 1 then put_timezone(say) end
   if not failed then return end
-  if ctx.deadline <= now then return would_pass('later_deadline', 'the moment ends later', now) end
+  if ctx.deadline <= ctx.now then return would_pass('later_deadline', 'the moment ends later', ctx.now) end
   local from = begins(ctx)
   local waits_for_hours = from > ctx.from
   if failed.decision == SUPPRESSED then
@@ -84,7 +91,7 @@ end
 function tells.user(say, failed)
   local muted_until = ctx.user and ctx.user.mu or 0
   put(say, 'known', ctx.user ~= nil)
-  if muted_until > now then put(say, 'muted_until', muted_until) end
+  if muted_until > ctx.now then put(say, 'muted_until', muted_until) end
   if not failed then return end
   if not ctx.user then return would_pass('register', 'the user is registered, or the request names devices') end
   return would_pass('wait', 'the user is muted no longer', muted_until)
@@ -115,7 +122,7 @@ function tells.devices(say, failed)
   for _, d in ipairs(ctx.user and ctx.user.d or {}) do
     if d[D_FLAGS] % PROVEN == DENIED then
       denied = denied + 1
-    elseif d[D_QUARANTINED_FOR] then
+    elseif is_quarantined(d, settings) then
       quarantined = quarantined + 1
     end
   end
@@ -132,7 +139,7 @@ function tells.quiet_hours(say, failed)
   put(say, 'rule', category.quiet_mode)
   if category.quiet_mode == 'ignore' then return end
   local own = ctx.user and ctx.user.qs
-  local now_s = math.floor(now / 1000)
+  local now_s = math.floor(ctx.now / 1000)
   put(say, 'window', ctx.quiet and window_text(ctx.quiet) or 'none')
   put(say, 'window_set_by', own and 'user' or 'policy')
   if ctx.quiet then put_timezone(say) end
@@ -193,24 +200,39 @@ function tells.caps(say, failed)
   return would_pass('higher_limit', table.concat(conditions, ', and '))
 end
 
-local said = {}
-put(said, 'send_id', first_id)
-if first then put(said, 'would_pass', would_pass('other_key', 'the request has another idempotency key')) end
-local told = { { 'idempotency', not first, said } }
-local verdict
 local gates = {
   { 'category', category_gate }, { 'moment', moment_gate }, { 'user', user_gate }, { 'consent', consent_gate },
   { 'devices', devices_gate }, { 'quiet_hours', quiet_hours_gate }, { 'caps', caps_gate },
 }
-for _, gate in ipairs(gates) do
-  local name, test = gate[1], gate[2]
-  local failed = test(ctx)
-  local say = {}
-  local change = tells[name](say, failed)
-  if failed then put(say, 'release_at', failed.release_at) end
-  put(say, 'would_pass', change)
-  told[#told + 1] = { name, not failed, say }
-  verdict = verdict or failed
+
+-- Asks every gate about an instant, and adds what each says. Gives the verdict.
+local function look(at, told)
+  ctx.now = at
+  local verdict
+  for _, gate in ipairs(gates) do
+    local name, test = gate[1], gate[2]
+    local failed = test(ctx)
+    local say = {}
+    local change = tells[name](say, failed)
+    if failed then put(say, 'release_at', failed.release_at) end
+    put(say, 'would_pass', change)
+    told[#told + 1] = { name, not failed, say }
+    verdict = verdict or failed
+  end
+  return verdict or decide(ctx)
 end
-local answer = first_answer or answer_of(verdict or decide(ctx), #ctx.devices)
-return { 'told', now, answer, cmsgpack.pack(told) }
+
+local said = {}
+put(said, 'send_id', first_id)
+if first then put(said, 'would_pass', would_pass('other_key', 'the request has another idempotency key')) end
+local told = { { 'idempotency', not first, said } }
+local verdict = look(now, told)
+local answer = first_answer or answer_of(verdict, #ctx.devices)
+
+local releases = {}
+while not first and verdict.decision == DEFERRED and #releases < MAX_RELEASES do
+  local at, told_then = verdict.release_at, {}
+  verdict = look(at, told_then)
+  releases[#releases + 1] = { at, answer_of(verdict, #ctx.devices), cmsgpack.pack(told_then) }
+end
+return { 'told', now, answer, cmsgpack.pack(told), cmsgpack.pack(releases) }

@@ -1,7 +1,7 @@
 -- A lane hands a send back, to be looked at again at an instant: a retry's backoff, or the start of quiet hours. What
 -- providers said of its devices is kept.
 --
--- KEYS  1 send  2 waiting  3 parked  4 user  5 events  6 floors
+-- KEYS  1 send  2 waiting  3 parked  4 user  5 events  6 floors  7 campaigns
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, packed deliveries, news of
 --         devices, most events, event retention ms
 -- Reply, by its first member:
@@ -18,5 +18,7 @@ if record[STATE] ~= 'd' or record[OWNER] ~= req[3] then return { 'stale', '' } e
 record[STATE], record[OWNER], record[DELIVERIES], record[WAITS_FOR] = 'w', '', req[6], 'retry'
 store_send(KEYS[1], KEYS[2], id, record, req[5])
 redis.call('SADD', KEYS[3], id)
+local name = name_in_campaign(record, id)
+if name then redis.call('ZADD', KEYS[7], 0, name) end
 local events = events_of(KEYS[5], req[8], req[9])
 return { 'parked', apply_news(KEYS[4], KEYS[6], record, req[7], events, now_ms(req[1])) }

@@ -1,9 +1,9 @@
 -- Changes what a user said: choices, and the user's own limits of caps. Makes the user if need be.
 --
--- KEYS  1 user  2 history of preferences
+-- KEYS  1 user  2 history of preferences  3 refusals that outlived an erasure (the user's key when none are kept)
 -- ARGV  1 packed array: now (0: Redis' own), all (1: forget what is not given; 0: keep it), choice for the class
 --         promotional, categories and choices, in turn, caps and limits, in turn (-1: forget), categories of other
---         classes, caller, source, most of each, most changes in the history
+--         classes, caller, source, most of each, most changes in the history, refusals are kept (0 or 1)
 --       A choice is 1 granted, 0 refused, -1 forget, or 2 keep.
 -- Reply, by its first member:
 --   stored    now, packed user
@@ -11,15 +11,18 @@
 -- A repeat gives the same user: a choice that does not change keeps its time, and goes into the history once.
 --
 -- A refusal of the class forgets the grants of its categories that are not given with it. An import sets only what it
--- names, and weakens no word of the user: no refusal, of a category or of its class, and no limit.
+-- names, and weakens no word of the user: no refusal, of a category or of its class, and no limit. One that makes a user
+-- anew who was erased brings back what that user had refused; whoever comes back otherwise begins anew.
 
 local REFUSED, GRANTED, FORGET, KEEP = 0, 1, -1, 2
 
-local given_now, of_all, class, named, limits, other_classes, caller, source, most, most_remembered =
+local given_now, of_all, class, named, limits, other_classes, caller, source, most, most_remembered,
+  keeps_refusals =
   unpack(cmsgpack.unpack(ARGV[1]))
 local now, imported = now_ms(given_now), source == 'import'
 local all = of_all == 1 and not imported
 local user, counts = person_of(KEYS[1])
+local refused = imported and keeps_refusals == 1 and not user and redis.call('GET', KEYS[3])
 user = user or {}
 
 local function size(map)
@@ -55,6 +58,20 @@ end
 local changes = {}
 local function changed(what, name, value)
   changes[#changes + 1] = { now, what, name, value, caller, source }
+end
+
+if refused then
+  local said = cmsgpack.unpack(refused)
+  local refusal = { REFUSED, now, caller, source }
+  if said[1] == 1 then
+    user.pr = refusal
+    changed('p', '', REFUSED)
+  end
+  for i = 2, #said do
+    user.pc = user.pc or {}
+    user.pc[said[i]] = refusal
+    changed('c', said[i], REFUSED)
+  end
 end
 
 local before = user.pr
@@ -98,6 +115,7 @@ if size(choices) > most then return { 'too_many', now, 'categories' } end
 if size(own) > most then return { 'too_many', now, 'caps' } end
 user.pr, user.pc, user.pk = promotional, or_nil(choices), or_nil(own)
 store_person(KEYS[1], packed_map(user), counts)
+if refused then redis.call('DEL', KEYS[3]) end
 if #changes > 0 then -- kept, the latest last
   for i, change in ipairs(changes) do changes[i] = cmsgpack.pack(change) end
   redis.call('RPUSH', KEYS[2], unpack(changes))

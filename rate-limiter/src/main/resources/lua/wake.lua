@@ -2,6 +2,7 @@
 -- owner may have pushed, so every unsettled delivery becomes unconfirmed, and nobody is certain any more.
 --
 -- KEYS  1 send  2 waiting  3 ready critical  4 ready transactional  5 ready promotional  6 parked
+--       7 campaigns
 -- ARGV  1 now (0: Redis' own)  2 send_id
 -- Reply, one word: 'ready', 'taken_over', or 'not_due' when another lane was faster
 
@@ -19,6 +20,8 @@ if record[STATE] == 'd' then
   reply = 'taken_over'
   record[FIRST_OWNER] = ''
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
+  local name = name_in_campaign(record, id)
+  if name then redis.call('ZADD', KEYS[7], 0, name) end
   local deliveries = deliveries_of(record)
   for _, d in ipairs(deliveries) do
     if not is_final(d[OUTCOME]) then d[OUTCOME], d[REASON] = 'unconfirmed', 'taken_over' end

@@ -6,6 +6,9 @@ local MAX_COUNTED = 1000
 local ADMITTED, DEFERRED, SUPPRESSED = 0, 1, 2
 local PROMOTIONAL = 2
 
+-- A moment without a length is worth showing now or never: this is what a lane has to put it on the wire.
+local NOW_MS = 5000
+
 -- The members of a category's cap.
 local CAP, LIMIT, UNIT, WINDOW, WINDOW_TEXT, OBEYED, RESERVED = 1, 2, 3, 4, 5, 6, 7
 
@@ -57,7 +60,7 @@ local function moment_gate(ctx)
   local from = begins(ctx)
   if from <= ctx.now then return nil end
   -- No moment ends before it begins: what is too late are the hours.
-  if from >= ctx.deadline then return suppressed(ctx, 'would_expire_outside_hours') end
+  if from >= ctx.latest then return suppressed(ctx, 'would_expire_outside_hours') end
   return deferred(ctx, 'scheduled', from)
 end
 
@@ -95,7 +98,7 @@ local function quiet_hours_gate(ctx)
   if not ctx.clock.inside(ctx.quiet, now_s) then return nil end
   if ctx.category.quiet_mode == 'drop' then return suppressed(ctx, 'quiet_hours') end
   local ends_s = ctx.clock.first_second(ctx.quiet, now_s, false)
-  if not ends_s or ends_s * 1000 >= ctx.deadline then return suppressed(ctx, 'would_expire_in_quiet_hours') end
+  if not ends_s or ends_s * 1000 >= ctx.latest then return suppressed(ctx, 'would_expire_in_quiet_hours') end
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
 end
 
@@ -128,7 +131,7 @@ local function caps_gate(ctx)
     end
   end
   if not worst then return nil end
-  if ctx.category.on_cap == 'defer' and worst.next_at > 0 and worst.next_at < ctx.deadline then
+  if ctx.category.on_cap == 'defer' and worst.next_at > 0 and worst.next_at < ctx.latest then
     return deferred(ctx, 'frequency_cap', worst.next_at, worst)
   end
   return suppressed(ctx, 'frequency_cap', worst)
@@ -172,12 +175,17 @@ local function needs_clock(ctx, of_user)
   return false
 end
 
--- Puts `from` and `deadline`: from is 0 when the moment has begun with the request.
+-- Puts `from`, `deadline`, and `latest`: what may go only then, or later, does not wait. from is 0 when the moment has
+-- begun with the request; such a one without a length waits for nothing.
 local function resolve_moment(ctx, of_user, from, till, ttl, accepted_at)
   if of_user == 1 then from, till = ctx.clock.instants_of(from, till) end
   local begins = from >= 0 and from or accepted_at
-  if till < 0 then till = begins + (ttl >= 0 and ttl or ctx.category.ttl) end
-  ctx.from, ctx.deadline = math.max(from, 0), till
+  if till < 0 then
+    local length = ttl >= 0 and ttl or ctx.category.ttl
+    ctx.now_or_never = length == 0 and from < 0
+    till = begins + (length > 0 and length or NOW_MS)
+  end
+  ctx.from, ctx.deadline, ctx.latest = math.max(from, 0), till, ctx.now_or_never and 0 or till
 end
 
 -- A delivery that begins: nothing was tried yet. deliveries.lua names the slots.
@@ -187,7 +195,7 @@ end
 
 -- Every device that may show it, each as a delivery that begins: those of the request, else the user's that the
 -- operating system lets show anything and that are not in quarantine.
-local function devices_of(user, inline)
+local function devices_of(user, inline, settings)
   local devices = {}
   for i, named in ipairs(inline) do
     local app, device_token = named[1], named[2]
@@ -196,7 +204,7 @@ local function devices_of(user, inline)
   end
   if #inline > 0 or not user then return devices end
   for _, d in ipairs(user.d or {}) do
-    if may_show(d) then
+    if may_show(d, settings) then
       devices[#devices + 1] = new_delivery(d[D_ID], d[D_APP], d[D_TOKEN], is_proven(d))
     end
   end
@@ -204,14 +212,15 @@ local function devices_of(user, inline)
 end
 
 -- All that the gates look at. The moment is packed, with its time of acceptance; so are the devices of the request ('':
--- none). The second value is the name of a zone whose row is missing: then nothing was decided.
-local function context(now, category, moment, inline, user_key, zones_key, holds_places)
+-- none). `settings` are the marks of the apps' present ones. The second value is the name of a zone whose row is missing:
+-- then nothing was decided.
+local function context(now, category, settings, moment, inline, user_key, zones_key, holds_places)
   local user, counts, packed_user = person_of(user_key)
   local given = inline ~= '' and cmsgpack.unpack(inline) or {}
   local ctx = {
     now = now, category = category, inline = given, holds_places = holds_places, user = user, counts = counts,
-    packed_user = packed_user, devices = devices_of(user, given), quiet = quiet_of(user, category),
-    zone = user and (user.tz or user.dz) or category.zone, clock = nil, from = 0, deadline = 0,
+    packed_user = packed_user, devices = devices_of(user, given, settings), quiet = quiet_of(user, category),
+    zone = user and (user.tz or user.dz) or category.zone, clock = nil, from = 0, deadline = 0, latest = 0, now_or_never = false,
   }
   local of_user, from, till, ttl, accepted_at = cmsgpack.unpack(moment)
   if needs_clock(ctx, of_user) then

@@ -60,6 +60,11 @@ final class AcceptingProvider implements Provider {
     }
 
     @Override
+    public String settings() {
+        return "";
+    }
+
+    @Override
     public void refresh() {}
 
     @Override

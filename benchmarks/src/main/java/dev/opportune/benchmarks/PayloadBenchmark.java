@@ -8,11 +8,14 @@ import dev.opportune.connectors.apns.ApnsProvider;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.fcm.message.FcmBody;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,10 +29,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// **Question**: what does it cost to write one message as each platform's payload?
+/// **Question**: what does it cost to write one message as each platform's payload, and what do the blocks for iPhones
+/// and browsers add to FCM's?
 ///
 /// **Workload**: the content of one send, written whole to bytes and measured, as the door does with content that may
-/// not fit. APNs' is text first, since Pushy takes text.
+/// not fit; FCM's also as it is sent, for every kind of device and for Android alone.
 ///
 /// **Command**: `java -jar benchmarks/target/benchmarks.jar PayloadBenchmark -prof gc`
 @State(Scope.Thread)
@@ -44,6 +48,9 @@ public class PayloadBenchmark {
 
     private final PushMessage message = message();
     private TemporaryFolder folder;
+    private final FcmBody forAll = new FcmBody(FcmSettings.DEFAULT_PLATFORMS);
+    private final FcmBody forAndroid = new FcmBody(Set.of(FcmPlatform.ANDROID));
+    private final Instant now = Instant.now();
     private Provider apns;
     private Provider fcm;
 
@@ -86,6 +93,16 @@ public class PayloadBenchmark {
     @Benchmark
     public int fcm() {
         return fcm.payloadBytes(message);
+    }
+
+    @Benchmark
+    public byte[] fcm_body_for_every_platform() {
+        return forAll.write(message, now);
+    }
+
+    @Benchmark
+    public byte[] fcm_body_for_android_alone() {
+        return forAndroid.write(message, now);
     }
 
     private static PushMessage message() {

@@ -83,6 +83,7 @@ public class PipelineBenchmark {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 EventRetention.DEFAULT,
+                null,
                 SendLimits.DEFAULT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);

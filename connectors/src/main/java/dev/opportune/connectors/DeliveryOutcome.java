@@ -24,9 +24,10 @@ public sealed interface DeliveryOutcome {
     enum Blame {
         /// The message, or how we sent it: another message may go to this device.
         MESSAGE,
-        /// The device token, though it need not be dead: it may be of another environment or project. Nothing gets
-        /// through to it until it is registered again.
-        DEVICE
+        /// The device token: nothing gets through to it until it is registered again.
+        DEVICE,
+        /// The device token or the app's settings, and nobody knows which.
+        UNCLEAR
     }
 
     /// The provider took the message. It does not say that the device has shown it.
@@ -46,6 +47,12 @@ public sealed interface DeliveryOutcome {
 
     /// The provider refused the message and will refuse it again.
     record Rejected(String reason, Blame blame) implements DeliveryOutcome {}
+
+    /// The device token is of another environment, topic or project than the app's, which gets through to others:
+    /// nothing gets through to it until it is registered again, or the app has other settings.
+    ///
+    /// @param settings what these settings are known by, as [Provider#settings] has it
+    record Foreign(String reason, String settings) implements DeliveryOutcome {}
 
     /// The provider refused this attempt and asks for time.
     ///

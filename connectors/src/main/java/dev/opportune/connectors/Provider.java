@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ public interface Provider {
 
     /// The bytes that the message would have as a payload of this provider, to compare with [Platform#maxPayloadBytes].
     int payloadBytes(PushMessage message);
+
+    /// What of the app's settings a payload depends on: apps for which this is equal write every message in as many
+    /// bytes.
+    default Object payloadForm() {
+        return platform();
+    }
 
     /// Every reason that an outcome of this provider's connectors is known to have, the provider's words and ours. A
     /// word that the provider has added since is not among them, and comes all the same.
@@ -55,6 +62,17 @@ public interface Provider {
     @Nullable
     String outage();
 
+    /// Which setting seems to be wrong, since the provider calls nearly every device another app's: a plain sentence,
+    /// and the [#fault]. Null: none seems to be. Thread-safe.
+    default @Nullable String slip() {
+        return null;
+    }
+
+    /// What the settings are known by that decide whose device tokens the app's are: others, such as another topic,
+    /// environment, key or project, have another mark. Those that were of use last; empty: none were yet. Short, of
+    /// letters, digits, `-` and `_`. Thread-safe.
+    String settings();
+
     /// Reads the app's files again if they have changed since: new ones take effect on new connections, which replace
     /// the present ones as these drain; unusable ones become the [#fault]. Blocks: for a thread that may.
     void refresh();
@@ -67,5 +85,7 @@ public interface Provider {
     /// @param context the lane's Vert.x context, on `loop`'s thread
     /// @param loop the lane's event loop group, of one thread
     /// @param quotas what all gateways share of a provider's limits
-    record Lane(Vertx vertx, Context context, EventLoopGroup loop, Quotas quotas) {}
+    /// @param clock the one that deadlines are judged by, and that what is left of a moment is told by: not this
+    ///     machine's, which may be wrong. Its time may step; what waits, waits by [System#nanoTime]
+    record Lane(Vertx vertx, Context context, EventLoopGroup loop, Quotas quotas, InstantSource clock) {}
 }

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param address what the device registered: opaque to all but the app's connector
 /// @param ref the caller's own reference; travels in the payload as `opportune.ref`
 /// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
-/// @param deadline the end of the moment: becomes `apns-expiration` and FCM `ttl`
+/// @param deadline the end of the moment: becomes `apns-expiration`, FCM `ttl` and the browsers' `TTL`, unless it is
+/// now
+///     or never
+/// @param urgency always normal in the background, whatever was asked: "Always use priority 5" (Apple, "Pushing
+///     background updates to your App")
 /// @param standing whether the device token has worked before
+/// @param nowOrNever whether a provider that does not reach the device at once is to keep nothing for it
 public record PushMessage(
         String sendId,
         String address,
@@ -19,7 +24,25 @@ public record PushMessage(
         @Nullable String collapseKey,
         Instant deadline,
         Urgency urgency,
-        Standing standing) {
+        Standing standing,
+        boolean nowOrNever) {
+
+    /// One that is kept for the device until the deadline.
+    public PushMessage(
+            String sendId,
+            String address,
+            PushContent content,
+            @Nullable String ref,
+            @Nullable String collapseKey,
+            Instant deadline,
+            Urgency urgency,
+            Standing standing) {
+        this(sendId, address, content, ref, collapseKey, deadline, urgency, standing, false);
+    }
+
+    public PushMessage {
+        if (content instanceof PushContent.Background) urgency = Urgency.NORMAL;
+    }
 
     /// What makes a later copy replace an earlier one on the device.
     public String collapseId() {

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.transport.Transport;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -26,7 +27,7 @@ public final class TestLane implements AutoCloseable {
     private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
 
     public Lane lane() {
-        return new Lane(vertx, context, transport.loop, Quotas.UNBOUNDED);
+        return new Lane(vertx, context, transport.loop, Quotas.UNBOUNDED, InstantSource.system());
     }
 
     public ContextInternal context() {

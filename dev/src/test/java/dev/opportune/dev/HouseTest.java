@@ -1,6 +1,7 @@
 package dev.opportune.dev;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseTest {
 
     private static final String HTTP = "dev.opportune.gateway.http";
+
+    /// What `java.time` calls it, in its types and in `Clock` and `InstantSource`.
+    private static final Set<String> OF_THIS_MACHINE =
+            Set.of("now", "system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -133,6 +139,27 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(HOUSE);
+    }
+
+    /// Hosts differ, and clocks step: moments are judged by Redis' clock, and what waits, waits by `System.nanoTime`.
+    /// The exceptions: how far this machine's clock is from Redis', and what Google's library has dated by it.
+    @Test
+    void this_machines_clock_is_asked_in_two_places() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.opportune.ratelimiter..", "dev.opportune.connectors..", "dev.opportune.gateway..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.opportune.ratelimiter.redis.RedisClock")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.opportune.connectors.fcm.AccessTokens")
+                .should()
+                .accessTargetWhere(describe(
+                        "asks this machine's clock",
+                        access -> access.getName().equals("currentTimeMillis")
+                                || (access.getTargetOwner().getPackageName().equals("java.time")
+                                        && OF_THIS_MACHINE.contains(access.getName()))))
                 .check(HOUSE);
     }
 

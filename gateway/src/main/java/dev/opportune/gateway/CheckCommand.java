@@ -47,6 +47,8 @@ final class CheckCommand implements Callable<Integer> {
         PolicySummary.lines(files.policy().get()).forEach(out::println);
         out.println();
         out.println(apps(files.config().apps()));
+        var proxy = files.config().proxy();
+        if (proxy != null) out.println("Proxy for all of them: " + proxy);
         out.println(files.callers()
                 .map(CheckCommand::callers)
                 .orElse("No callers file: serve will not start without --insecure-no-auth"));

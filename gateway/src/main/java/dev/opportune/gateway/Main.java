@@ -1,5 +1,6 @@
 package dev.opportune.gateway;
 
+import dev.opportune.gateway.log.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,7 +22,9 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int exitCode = commandLine().execute(args);
+        Logs.end();
+        System.exit(exitCode);
     }
 
     /// Opportune's command, ready to be executed.

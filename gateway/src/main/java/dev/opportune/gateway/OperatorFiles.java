@@ -6,6 +6,7 @@ import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.ratelimiter.policy.PolicyException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,19 @@ record OperatorFiles(GatewayConfig config, Optional<List<Caller>> callers, Polic
         var config = good(loaded, problems);
         var callers = config.map(GatewayConfig::callersFile).flatMap(file -> good(CallersFile.load(file), problems));
         var policy = config.flatMap(it -> policy(it.policyFile(), problems));
+        config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
         return new OperatorFiles(config.get(), callers, policy.get());
+    }
+
+    /// Says nothing of the key itself.
+    private static void checkRefusalsKey(GatewayConfig config, List<String> problems) {
+        var file = config.erasure().refusalsKeyFile();
+        try {
+            var _ = config.erasure().refusals();
+        } catch (IOException | IllegalArgumentException e) {
+            problems.add(file + ": " + e.getMessage());
+        }
     }
 
     private static <T> Optional<T> good(Loaded<T> loaded, List<String> problems) {

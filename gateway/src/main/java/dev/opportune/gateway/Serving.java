@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
 public final class Serving implements AutoCloseable {
@@ -63,14 +64,14 @@ public final class Serving implements AutoCloseable {
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
-        var vertx = Gateway.vertx(config.lanes());
         var providers = Apps.providers(config);
+        var vertx = Gateway.vertx(config.lanes());
         try {
             var gateway = Gateway.start(
                             vertx, settings(config, rules.host), rules.policy, providers, rules.authenticator, meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
             var watch = rules.policy.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY);
-            var admin = admin(vertx, config, checks(gateway, rules.policy, providers), meters)
+            var admin = admin(vertx, config, checks(gateway, rules.policy::fault, providers), meters)
                     .await(START_SECONDS, TimeUnit.SECONDS);
             return new Serving(gateway, admin, process, watch);
         } catch (Exception e) {
@@ -109,19 +110,23 @@ public final class Serving implements AutoCloseable {
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
                 config.events(),
+                config.erasure().refusals(),
                 SendLimits.DEFAULT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
     }
 
-    private static List<Check> checks(Gateway gateway, PolicyWatch policy, Map<String, Provider> providers) {
+    /// What `/readyz` tells of.
+    static List<Check> checks(
+            Gateway gateway, Supplier<Optional<String>> policyFault, Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check(
                 "redis",
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
-        checks.add(new Check("policy", false, () -> Future.succeededFuture(policy.fault())));
+        checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
+        checks.add(new Check("policy", false, () -> Future.succeededFuture(policyFault.get())));
         for (var provider : providers.values()) checks.add(app(provider));
         return checks;
     }

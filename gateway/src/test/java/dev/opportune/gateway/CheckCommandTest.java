@@ -125,7 +125,22 @@ class CheckCommandTest {
                 .anySatisfy(
                         it -> assertThat(it).contains("apps.web: ", "an OAuth client's file (expected: the file that"))
                 .anySatisfy(
-                        it -> assertThat(it).contains("apps.federated: ", "(external_account) is not supported yet"));
+                        it -> assertThat(it).contains("apps.federated: ", "federated.json has no subject_token_type"));
+    }
+
+    @Test
+    void the_proxy_that_counts_is_told_without_its_credentials() throws IOException {
+        write("password", "hidden");
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                proxy: {url: "http://proxy.example:3128", username: gateway, password_file: password, no_proxy: [.svc]}
+                """);
+
+        assertThat(check()).isZero();
+        assertThat(out.toString())
+                .contains("Proxy for all of them: proxy.example:3128, but for .svc")
+                .doesNotContain("hidden");
     }
 
     @Test

@@ -3,8 +3,13 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.opportune.simulator.behaviour.ApnsReason;
+import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.nio.file.Files;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,38 @@ class CredentialsIT {
         Files.writeString(key, good);
         await().until(() -> ios.fault() == null);
         gateway.awaitState(waiting, "accepted");
+    }
+
+    @Test
+    void another_key_ends_the_quarantines_that_the_former_one_made() throws Exception {
+        gateway.awaitState(send("shop-ios", GatewayFixture.iosToken("u-2")), "accepted");
+        var bad = GatewayFixture.iosToken("u-3");
+        gateway.simulator.behaviour().refuse(bad, DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
+        var registered = gateway.call(
+                "PUT", "/v1/users/u-3/devices/d", "{\"app\":\"shop-ios\",\"device_token\":\"" + bad + "\"}");
+        assertThat(registered.statusCode()).isEqualTo(201);
+        var body = """
+                {"user":"u-3","category":"news","content":{"title":"t"},"moment":{"ttl":"PT2M"}}""";
+        gateway.awaitState(gateway.send(202, body).get("send_id").asText(), "rejected");
+        assertThat(gateway.send(200, body).path("reason").asText()).isEqualTo("no_devices");
+
+        var key = gateway.apnsKey;
+        var former = Files.readString(key);
+        Files.writeString(key, otherKey());
+        await().untilAsserted(() ->
+                assertThat(gateway.call("GET", "/v1/users/u-3", "").body()).doesNotContain("quarantine"));
+        gateway.send(202, body);
+        Files.writeString(key, former);
+        await().untilAsserted(() ->
+                assertThat(gateway.call("GET", "/v1/users/u-3", "").body()).contains("quarantine"));
+    }
+
+    private static String otherKey() throws Exception {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        var encoded = generator.generateKeyPair().getPrivate().getEncoded();
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     private static String send(String app, String deviceToken) throws Exception {

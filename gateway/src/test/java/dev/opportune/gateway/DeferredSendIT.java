@@ -67,11 +67,12 @@ class DeferredSendIT {
                 .filter(push -> push.payload().contains(sendId))
                 .toList();
         assertThat(fcm).hasSize(1);
-        var ttl = JSON.readTree(fcm.getFirst().payload())
-                .at("/message/android/ttl")
-                .asText();
+        var message = JSON.readTree(fcm.getFirst().payload()).path("message");
         long left = Duration.between(release, deadline).toSeconds();
-        assertThat(Long.parseLong(ttl.replace("s", ""))).isBetween(left - 25, left);
+        assertThat(Long.parseLong(message.at("/android/ttl").asText().replace("s", "")))
+                .isBetween(left - 25, left);
+        assertThat(message.at("/webpush/headers/TTL").asLong()).isBetween(left - 25, left);
+        assertThat(message.at("/apns/headers/apns-expiration").asLong()).isEqualTo(deadline.getEpochSecond());
     }
 
     @Test

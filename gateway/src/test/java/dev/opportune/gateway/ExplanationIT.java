@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class ExplanationIT {
             categories:
               offer:  {class: promotional, quiet_hours: ignore, consent: opt_out, caps: [day], counts_toward: [week]}
               night:  {class: promotional, quiet_hours: defer, consent: opt_in, caps: [day]}
+              calm:   {class: promotional, quiet_hours: defer, consent: none}
               closed: {class: critical, quiet_hours: drop, consent: none, enabled: false}
             """;
 
@@ -103,6 +105,27 @@ class ExplanationIT {
         put("u-later/preferences", "{'promotional':'refused'}");
         gateway.awaitState(sendId, "suppressed");
         assertThat(suppressions("opted_out", "opt_out") - before).isEqualTo(1);
+    }
+
+    @Test
+    void a_send_that_would_wait_is_told_what_the_gates_would_say_at_its_release() throws Exception {
+        put("u-night/devices/d", "{'app':'shop-android','device_token':'and-night'}");
+        put("u-night", "{'timezone':'UTC','quiet_hours':'22:00-08:00'}");
+        var day = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(2, ChronoUnit.DAYS);
+        var late = day.plus(23, ChronoUnit.HOURS);
+        var dawn = day.plus(32, ChronoUnit.HOURS);
+        var told = dryRun("{'user':'u-night','category':'calm','content':{'title':'t'},'moment':{'from':'" + late
+                + "','ttl':'P1D'}}");
+        assertThat(told.get("reason").asText()).isEqualTo("scheduled");
+        var releases = told.get("releases");
+        assertThat(releases).hasSize(2);
+        assertThat(releases.at("/0/at").asText()).isEqualTo(late.toString());
+        assertThat(releases.at("/0/reason").asText()).isEqualTo("quiet_hours");
+        assertThat(gate(releases.get(0), "quiet_hours").get("inside").asBoolean())
+                .isTrue();
+        assertThat(gate(releases.get(0), "moment").get("pass").asBoolean()).isTrue();
+        assertThat(releases.at("/1/at").asText()).isEqualTo(dawn.toString());
+        assertThat(releases.at("/1/decision").asText()).isEqualTo("admitted");
     }
 
     private static JsonNode dryRun(String send) throws Exception {

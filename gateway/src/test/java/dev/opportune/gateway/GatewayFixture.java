@@ -23,6 +23,7 @@ import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
@@ -79,8 +80,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     private RedisServer redis;
     private String redisPid;
 
-    /// By how much tests have moved the clock of Redis, lanes and connectors; 0: not at all.
+    /// By how much tests have moved Redis' clock from this machine's; 0: not at all.
     private volatile long movedMillis;
+
+    /// By how much they have moved the providers'.
+    private volatile long providersMovedMillis;
 
     GatewayFixture(String policy) {
         this(policy, Duration.ofSeconds(5)); // patient, since a shared machine may pause
@@ -96,7 +100,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
             startRedis();
-            simulator = Simulator.start(SimulatorSettings.defaults());
+            simulator = Simulator.start(SimulatorSettings.defaults().withClock(new ProvidersClock()));
             var rules = PolicyFile.parse(policy, "test");
             var settings = new GatewaySettings(
                     "test",
@@ -113,6 +117,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
+                    new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
                     SendLimits.DEFAULT,
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
@@ -145,14 +150,31 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         var fcm = new FcmSettings(
                 "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca());
         var providers = new HashMap<String, Provider>();
-        providers.put("shop-ios", new ApnsProvider(apns, new MovedClock()));
-        providers.put("shop-android", new FcmProvider(fcm, new MovedClock()));
+        providers.put("shop-ios", new ApnsProvider(apns));
+        providers.put("shop-android", new FcmProvider(fcm));
         providers.replaceAll((_, provider) -> hearing.apply(provider));
         return providers;
     }
 
+    /// Moves Redis' clock, by which every moment is judged. It steps, as when another Redis takes over.
     void moveClockTo(Instant instant) {
         movedMillis = instant.toEpochMilli() - System.currentTimeMillis();
+    }
+
+    /// Redis' clock is that much ahead of this machine's, and the providers' is not.
+    void moveRedis(Duration ahead) {
+        movedMillis = ahead.toMillis();
+        providersMovedMillis = 0;
+    }
+
+    /// All clocks but this machine's are that much ahead, so that it is this machine's that is wrong.
+    void moveWorld(Duration ahead) {
+        movedMillis = ahead.toMillis();
+        providersMovedMillis = ahead.toMillis();
+    }
+
+    Instant redisNow() {
+        return Instant.now().plusMillis(movedMillis);
     }
 
     void startRedis() throws IOException {
@@ -187,6 +209,16 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     void spoil(String sendId) throws IOException {
         var script = "return redis.call('SET', redis.call('KEYS', '*:s:' .. ARGV[1])[1], 'spoilt')";
         assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
+    }
+
+    /// The keys of Redis that have this in their names, each in a line.
+    String keysNaming(String part) throws IOException {
+        var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";
+        return redis("EVAL \"" + script + "\" 0 " + part)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElse("");
     }
 
     void stopRedis() throws IOException {
@@ -286,7 +318,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         }
     }
 
-    private final class MovedClock extends Clock {
+    private final class ProvidersClock extends Clock {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -299,7 +331,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
         @Override
         public Instant instant() {
-            return Instant.now().plusMillis(movedMillis);
+            return Instant.now().plusMillis(providersMovedMillis);
         }
     }
 }

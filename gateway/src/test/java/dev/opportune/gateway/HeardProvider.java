@@ -67,6 +67,11 @@ final class HeardProvider implements Provider {
     }
 
     @Override
+    public Object payloadForm() {
+        return provider.payloadForm();
+    }
+
+    @Override
     public Set<String> reasons() {
         return provider.reasons();
     }
@@ -84,6 +89,16 @@ final class HeardProvider implements Provider {
     @Override
     public @Nullable String outage() {
         return provider.outage();
+    }
+
+    @Override
+    public @Nullable String slip() {
+        return provider.slip();
+    }
+
+    @Override
+    public String settings() {
+        return provider.settings();
     }
 
     @Override

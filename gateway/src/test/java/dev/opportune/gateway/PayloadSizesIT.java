@@ -41,7 +41,7 @@ class PayloadSizesIT {
             var kind = kinds.get(i % kinds.size());
             int bytes = random.nextInt(3_400, 4_000);
             var body = text(kind, bytes / kind.getBytes(UTF_8).length);
-            var answer = gateway.post(send(List.of("news", "slow", "loud").get(i % 3), body));
+            var answer = gateway.post(sendOf(List.of("news", "slow", "loud").get(i % 3), content(i % 5, body)));
             var json = GatewayFixture.JSON.readTree(answer.body());
             if (answer.statusCode() == 202) {
                 admitted.add(json.path("send_id").asText());
@@ -78,9 +78,24 @@ class PayloadSizesIT {
         return kind.repeat(count);
     }
 
+    /// Where a long text may stand, and what may stand beside it.
+    private static String content(int kind, String text) {
+        return switch (kind) {
+            case 0 -> "{\"body\":\"" + text + "\"}";
+            case 1 -> "{\"body\":\"" + text + "\",\"title_loc_key\":\"rain_title\",\"title_loc_args\":[\"a\",\"b\"]}";
+            case 2 -> "{\"title\":\"" + text + "\",\"ios\":{\"subtitle\":\"s\",\"sound\":\"a.caf\"},\"sound\":\"b\"}";
+            case 3 -> "{\"background\":true,\"data\":{\"text\":\"" + text + "\"}}";
+            default -> "{\"body_loc_key\":\"rain_body\",\"body_loc_args\":[\"" + text + "\"]}";
+        };
+    }
+
     private static String send(String category, String body) {
+        return sendOf(category, "{\"body\":\"" + body + "\"}");
+    }
+
+    private static String sendOf(String category, String content) {
         return """
-                {"user":"u","category":"%s","ref":"\\"\\"\\"","content":{"body":"%s"},
-                 "devices":[{"app":"shop-ios","device_token":"%s"},{"app":"shop-android","device_token":"and-sizes"}]}""".formatted(category, body, GatewayFixture.iosToken("sizes"));
+                {"user":"u","category":"%s","ref":"\\"\\"\\"","content":%s,
+                 "devices":[{"app":"shop-ios","device_token":"%s"},{"app":"shop-android","device_token":"and-sizes"}]}""".formatted(category, content, GatewayFixture.iosToken("sizes"));
     }
 }

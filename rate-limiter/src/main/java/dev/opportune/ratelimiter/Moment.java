@@ -6,7 +6,26 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /// The interval in which a send is worth showing, as its caller gave it.
+///
+/// Without a length and a begin it is now or never: what cannot go at once does not go at all (`gates.lua`).
 public sealed interface Moment {
+
+    @Nullable
+    Object from();
+
+    @Nullable
+    Object until();
+
+    @Nullable
+    Duration ttl();
+
+    /// Whether a send of a category is to go at once or not at all.
+    ///
+    /// @param categoryTtl how long it is worth showing when the moment says no end
+    default boolean isNowOrNever(Duration categoryTtl) {
+        var ttl = ttl();
+        return from() == null && until() == null && (ttl == null ? categoryTtl : ttl).isZero();
+    }
 
     /// On everybody's clock. The end is `until`, else `ttl` after `from` (or after now), else the category's ttl.
     record Absolute(

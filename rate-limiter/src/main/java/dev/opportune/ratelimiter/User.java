@@ -30,7 +30,7 @@ public record User(Profile profile, List<Device> devices, Preferences preference
     /// A phone or tablet that pushes may go to.
     ///
     /// @param timezone the zone that the device reported, or null
-    /// @param quarantine why it gets nothing until it is registered again, or null
+    /// @param quarantine why it gets nothing until it is registered again or its app has other settings, or null
     public record Device(
             String deviceId,
             String app,

@@ -11,6 +11,7 @@ import dev.opportune.simulator.fcm.AccessTokens;
 import dev.opportune.simulator.fcm.FcmService;
 import dev.opportune.simulator.fcm.ServiceAccount;
 import dev.opportune.simulator.fcm.TokenEndpoint;
+import dev.opportune.simulator.fcm.TokenExchange;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushLog;
@@ -211,7 +212,13 @@ public final class Simulator implements AutoCloseable {
                 credentials.serviceAccountEmail(),
                 tokenUri::get);
         var tokens = new TokenEndpoint(account, accessTokens, behaviour.fcmScript(), settings.clock());
-        return new FcmService(settings.projectId(), tokens, accessTokens, behaviour, settings.clock());
+        var exchange = new TokenExchange(
+                credentials.serviceAccountEmail(),
+                credentials.subjectToken(),
+                accessTokens,
+                behaviour.fcmScript(),
+                settings.clock());
+        return new FcmService(settings.projectId(), tokens, exchange, accessTokens, behaviour, settings.clock());
     }
 
     private CredentialFiles.Endpoints endpoints() {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,8 @@ public final class HeldAtOneStream {
                 context.owner(),
                 context,
                 ((ContextInternal) context).nettyEventLoop().parent(),
-                Quotas.UNBOUNDED);
+                Quotas.UNBOUNDED,
+                InstantSource.system());
         var connected = new CompletableFuture<Connector>();
         context.runOnContext(_ -> {
             Connector connector = new ApnsProvider(settings).connect(lane);

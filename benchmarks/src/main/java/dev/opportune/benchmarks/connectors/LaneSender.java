@@ -15,6 +15,7 @@ import dev.opportune.gateway.lane.Gateway;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /// One of our connectors with its default settings, on one lane, filled as a lane fills it: while there is room.
@@ -35,8 +36,8 @@ final class LaneSender extends Sender {
         var vertx = Gateway.vertx(1);
         this.context = vertx.getOrCreateContext();
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        context.runOnContext(
-                _ -> connected.complete(provider.connect(new Lane(vertx, context, loop, Quotas.UNBOUNDED))));
+        context.runOnContext(_ -> connected.complete(
+                provider.connect(new Lane(vertx, context, loop, Quotas.UNBOUNDED, InstantSource.system()))));
         connected.join();
     }
 

@@ -19,8 +19,8 @@ final class Letters {
     static final String REF = "r-1";
 
     private static final int DEVICES = 10_000;
-    private static final PushContent CONTENT =
-            new PushContent(TITLE, BODY, new Action(LABEL, LINK), null, null, null, DATA, null, null);
+    private static final PushContent CONTENT = new PushContent.Notification(
+            TITLE, BODY, null, null, new Action(LABEL, LINK), null, null, null, DATA, null, null);
 
     final Instant deadline = Instant.now().plusSeconds(1800);
     private final String[] deviceTokens = new String[DEVICES];

@@ -17,6 +17,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -106,8 +107,8 @@ public final class StandingComparison {
     private Result measure(int messages, StandingLoad load) {
         var provider = new ApnsProvider(settings);
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        Connector connector =
-                await(() -> Future.succeededFuture(provider.connect(new Lane(vertx, context, loop, Quotas.UNBOUNDED))));
+        Connector connector = await(() -> Future.succeededFuture(
+                provider.connect(new Lane(vertx, context, loop, Quotas.UNBOUNDED, InstantSource.system()))));
         var _ = await(() -> {
             Promise<Void> room = Promise.promise();
             if (connector.room(Standing.PROVEN) > 0) {

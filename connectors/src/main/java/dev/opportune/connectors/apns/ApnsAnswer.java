@@ -13,6 +13,8 @@ import dev.opportune.connectors.apns.ApnsReason.Remedy;
 import dev.opportune.connectors.wire.Outcomes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,12 @@ record ApnsAnswer(
     /// Apple names no time for 500 either, and advises 15 minutes, which outlasts most moments: the least wait
     /// before the first retry, from which the caller backs off.
     static final Duration SERVER_RETRY = Duration.ofSeconds(10);
+
+    private static final Set<ApnsReason> ABOUT_TOPIC = EnumSet.of(
+            ApnsReason.DEVICE_TOKEN_NOT_FOR_TOPIC,
+            ApnsReason.BAD_TOPIC,
+            ApnsReason.MISSING_TOPIC,
+            ApnsReason.TOPIC_DISALLOWED);
 
     private static final Pattern STATUS = Pattern.compile("[1-9][0-9]{2}");
 
@@ -70,7 +78,7 @@ record ApnsAnswer(
     private DeliveryOutcome refusal() {
         String word = word();
         return switch (remedy()) {
-            case QUARANTINE -> new Rejected(word, Blame.DEVICE);
+            case QUARANTINE -> new Rejected(word, Blame.UNCLEAR);
             case REJECT, BY_STATUS -> new Rejected(word, Blame.MESSAGE);
             case UNREGISTER -> new Unregistered(word, since);
             case CONFIGURE -> new NotSent(word, Outcomes.CONFIGURATION_RETRY, Extent.APP);
@@ -101,14 +109,25 @@ record ApnsAnswer(
         return status == 200;
     }
 
-    /// Whether the device token is at fault. One that is merely dead is not: "410 does not count" against us.
+    /// Whether the device token does not fit the app, or the app's settings do not fit it. One that is merely dead is
+    /// not: "410 does not count" against us.
     boolean isBadDeviceToken() {
         return !isAccepted() && remedy() == Remedy.QUARANTINE;
+    }
+
+    /// Whether it is the topic that does not fit.
+    boolean isOfTopic() {
+        return ABOUT_TOPIC.contains(ApnsReason.of(reason));
     }
 
     /// Whether all of the app's messages get this answer, until somebody repairs its configuration.
     boolean isMisconfiguration() {
         return !isAccepted() && remedy() == Remedy.CONFIGURE;
+    }
+
+    /// Whether the provider token is over an hour old by Apple's clock.
+    boolean isExpiredProviderToken() {
+        return ApnsReason.of(reason) == ApnsReason.EXPIRED_PROVIDER_TOKEN;
     }
 
     /// Whether Apple has more to do than it can.

@@ -3,7 +3,9 @@ package dev.opportune.connectors.apns;
 import com.eatthepath.pushy.apns.ApnsPushNotification;
 import com.eatthepath.pushy.apns.DeliveryPriority;
 import com.eatthepath.pushy.apns.PushType;
+import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.aps.CollapseId;
 import dev.opportune.connectors.wire.Attempt;
 import dev.opportune.connectors.wire.Settlement;
 import java.time.Instant;
@@ -84,9 +86,10 @@ final class ApnsAttempt extends Attempt implements ApnsPushNotification {
         return payload;
     }
 
+    /// 0 keeps nothing: one attempt (Apple, "Sending notification requests to APNs").
     @Override
     public Instant getExpiration() {
-        return deadline();
+        return message().nowOrNever() ? Instant.EPOCH : deadline();
     }
 
     @Override
@@ -99,7 +102,10 @@ final class ApnsAttempt extends Attempt implements ApnsPushNotification {
 
     @Override
     public PushType getPushType() {
-        return PushType.ALERT;
+        return switch (message().content()) {
+            case PushContent.Notification _ -> PushType.ALERT;
+            case PushContent.Background _ -> PushType.BACKGROUND;
+        };
     }
 
     @Override

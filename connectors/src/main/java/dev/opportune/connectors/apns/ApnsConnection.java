@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /// once.
 final class ApnsConnection extends Connection<ApnsAttempt> {
 
-    /// Hears what APNs answered; the message has no outcome yet. Called on the lane's context.
+    /// Hears what APNs answered, and says what that means for the message. Called on the lane's context.
     interface Answers {
-        void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
+        DeliveryOutcome answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ApnsConnection.class);
@@ -36,6 +36,9 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     private final ApnsFrames frames = new ApnsFrames(this);
     private final FlushedWrites writes = new FlushedWrites();
     private final HeldClose closing = new HeldClose(() -> isRetired() && unanswered() > 0);
+    /// Null: straight.
+    private final @Nullable ApnsTunnel tunnel;
+
     private final ApnsClient client;
 
     /// Streams whose message is done, and that Pushy has yet to let go of.
@@ -51,7 +54,8 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         super(line, Permits.oneAtFirst(ApnsSettings.FIRST_IN_FLIGHT, settings.maxInFlight()), owner);
         this.credentials = credentials;
         this.answers = answers;
-        this.client = credentials.client(settings, loop, frames, writes);
+        this.tunnel = ApnsTunnel.of(settings.egress().proxyTo(settings.address()));
+        this.client = credentials.client(settings, loop, frames, writes, tunnel);
     }
 
     /// What it proves itself with.
@@ -59,9 +63,26 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
         return credentials;
     }
 
-    /// Pushy connects for a message alone, so it is given one that it cannot write.
+    /// Whether its provider token, which is made for its first message, has never been believed: it is as new as the
+    /// connection's use.
+    boolean hasFreshToken() {
+        return !permits.areValid();
+    }
+
     @Override
     protected void open() {
+        if (tunnel == null) {
+            connect();
+        } else {
+            tunnel.find(line.lane())
+                    .onSuccess(_ -> connect())
+                    .onFailure(failure -> couldNotOpen(ConnectFailure.of(failure)));
+        }
+    }
+
+    /// Pushy connects for a message alone, so it is given one that it cannot write.
+    private void connect() {
+        if (hasEnded()) return;
         writes.skip();
         var _ = client.sendNotification(new OpeningProbe())
                 .whenComplete((_, failure) -> line.lane().run(() -> {
@@ -108,8 +129,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
             attempt.settle(unanswered(attempt, failure));
         } else {
             learn(attempt, answer);
-            answers.answered(this, attempt, answer);
-            attempt.settle(answer.outcome(attempt.getApnsId()));
+            attempt.settle(answers.answered(this, attempt, answer));
             act(answer);
         }
     }

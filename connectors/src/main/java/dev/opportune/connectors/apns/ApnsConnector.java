@@ -30,6 +30,11 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
     static final String MALFORMED_DEVICE_TOKEN = "malformed_device_token";
     static final String UNUSABLE_CREDENTIALS = "unusable_credentials";
 
+    /// Another provider token would be dated by the same clock.
+    private static final String WRONG_CLOCK =
+            "Apple answers ExpiredProviderToken to a provider token that was just made:"
+                    + " this machine's clock is wrong, by an hour or more; set it by NTP";
+
     private final ApnsSettings settings;
     private final EventLoopGroup loop;
     private final Probation probation = new Probation();
@@ -111,22 +116,41 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
     }
 
     @Override
-    public void answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer) {
+    public DeliveryOutcome answered(ApnsConnection connection, ApnsAttempt attempt, ApnsAnswer answer) {
+        boolean wrongClock = answer.isExpiredProviderToken() && connection.hasFreshToken();
         if (answer.isAccepted()) {
-            account.accepted(connection.credentials());
+            account.accepted(connection.credentials(), attempt.sent().address());
         } else if (answer.isMisconfiguration()) {
             account.refused(connection.credentials(), refusal(answer));
+        } else if (wrongClock) {
+            account.refused(connection.credentials(), WRONG_CLOCK);
         }
         if (answer.isJudged()) {
             boolean wasOn = probation.isOn();
             probation.judged(attempt.standing(), answer.isBadDeviceToken(), connections.learned());
             if (probation.isOn() != wasOn) probationary.want(probation.isOn());
         }
+        if (answer.isBadDeviceToken()) {
+            return account.foreign(connection.credentials(), attempt.sent(), answer.word(), slip(answer));
+        }
+        return wrongClock
+                ? new NotSent(answer.word(), Outcomes.CONFIGURATION_RETRY, Extent.APP)
+                : answer.outcome(attempt.getApnsId());
     }
 
-    private static String refusal(ApnsAnswer answer) {
-        return "Apple refuses what this app sends with " + answer.word()
-                + ": its topic, environment, key_file, key_id and team_id do not fit together";
+    private String slip(ApnsAnswer answer) {
+        String setting = answer.isOfTopic()
+                ? "topic: " + settings.topic() + " is not the bundle id of their app"
+                : "environment: " + settings.environment().word() + " is not theirs (builds from Xcode are of sandbox,"
+                        + " those of TestFlight and the App Store of production)";
+        return "Apple answers " + answer.word() + " for nearly every device: " + setting + Outcomes.UNTIL_MENDED;
+    }
+
+    private String refusal(ApnsAnswer answer) {
+        String wrong = answer.isOfTopic()
+                ? "topic: " + settings.topic() + " is none that its key may send to"
+                : "its topic, environment, key_file, key_id and team_id do not fit together";
+        return "Apple refuses what this app sends with " + answer.word() + ": " + wrong;
     }
 
     /// How many messages wait inside Netty for a stream: none, ever.

@@ -13,7 +13,6 @@ import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.Patience;
 import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,33 +40,26 @@ public final class ApnsProvider implements Provider {
     private final ApnsSettings settings;
     private final Account<ApnsCredentials> account;
     private final Growth growth;
-    private final Clock clock;
     private final Reach reach;
     private final Patience patience;
 
     /// Reads the app's key, and its CA file if there is one. When one is of no use that is the app's [#fault], and
     /// nothing is sent until [#refresh] finds it repaired.
     public ApnsProvider(ApnsSettings settings) {
-        this(settings, Clock.systemUTC());
-    }
-
-    /// The same with a clock to judge deadlines by.
-    public ApnsProvider(ApnsSettings settings, Clock clock) {
-        this(settings, GROWTH, usual(settings), clock);
+        this(settings, GROWTH, usual(settings));
     }
 
     static Patience usual(ApnsSettings settings) {
         return Patience.of(settings.connectTimeout(), settings.answerTimeout());
     }
 
-    ApnsProvider(ApnsSettings settings, Growth growth, Patience patience, Clock clock) {
+    ApnsProvider(ApnsSettings settings, Growth growth, Patience patience) {
         this.patience = patience;
         this.settings = settings;
         this.account = new Account<>(
                 settings.app(), () -> ApnsCredentials.read(settings), settings.keyFile(), settings.caFile());
         this.growth = growth;
-        this.clock = clock;
-        this.reach = new Reach("APNs", settings.address());
+        this.reach = new Reach("APNs", settings.address(), settings.egress());
     }
 
     @Override
@@ -100,7 +92,7 @@ public final class ApnsProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(app(), "APNs", reach, patience, RETRY, new LaneLoop(lane), listener, clock);
+        var line = new Line(app(), "APNs", reach, patience, RETRY, new LaneLoop(lane), listener, lane.clock());
         var connector = new ApnsConnector(settings, account, growth, lane.loop(), line);
         connector.open();
         return connector;
@@ -115,6 +107,16 @@ public final class ApnsProvider implements Provider {
     @Override
     public @Nullable String outage() {
         return reach.outage();
+    }
+
+    @Override
+    public @Nullable String slip() {
+        return account.slip();
+    }
+
+    @Override
+    public String settings() {
+        return account.settings();
     }
 
     @Override

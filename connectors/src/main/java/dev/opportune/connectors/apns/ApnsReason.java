@@ -17,11 +17,11 @@ enum ApnsReason {
     BAD_EXPIRATION_DATE("BadExpirationDate", Remedy.REJECT),
     BAD_MESSAGE_ID("BadMessageId", Remedy.REJECT),
     BAD_PRIORITY("BadPriority", Remedy.REJECT),
-    BAD_TOPIC("BadTopic", Remedy.REJECT),
+    BAD_TOPIC("BadTopic", Remedy.CONFIGURE),
     DUPLICATE_HEADERS("DuplicateHeaders", Remedy.REJECT),
     INVALID_PUSH_TYPE("InvalidPushType", Remedy.REJECT),
     MISSING_DEVICE_TOKEN("MissingDeviceToken", Remedy.REJECT),
-    MISSING_TOPIC("MissingTopic", Remedy.REJECT),
+    MISSING_TOPIC("MissingTopic", Remedy.CONFIGURE),
     PAYLOAD_EMPTY("PayloadEmpty", Remedy.REJECT),
     BAD_PATH("BadPath", Remedy.REJECT),
     METHOD_NOT_ALLOWED("MethodNotAllowed", Remedy.REJECT),
@@ -56,7 +56,7 @@ enum ApnsReason {
     enum Remedy {
         /// Nothing: the same message gets the same answer.
         REJECT,
-        /// Nothing more to this device: no message gets another answer.
+        /// Nothing more to this device, if it is its fault and not that of the app's settings.
         QUARANTINE,
         /// Forget the device, unless it was registered again since.
         UNREGISTER,

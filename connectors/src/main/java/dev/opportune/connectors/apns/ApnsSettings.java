@@ -1,5 +1,6 @@
 package dev.opportune.connectors.apns;
 
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// a few"
 /// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
 /// @param connectTimeout how long a connection may take to open
+/// @param egress the way out of this machine
 public record ApnsSettings(
         String app,
         String topic,
@@ -32,7 +34,8 @@ public record ApnsSettings(
         int maxInFlight,
         int maxConnections,
         Duration answerTimeout,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        Egress egress) {
 
     /// Half of the 1,000 streams that APNs was seen to allow on a connection.
     public static final int DEFAULT_MAX_IN_FLIGHT = 500;
@@ -83,6 +86,54 @@ public record ApnsSettings(
                 DEFAULT_CONNECT_TIMEOUT);
     }
 
+    /// Straight out of this machine.
+    public ApnsSettings(
+            String app,
+            String topic,
+            Environment environment,
+            Path keyFile,
+            String keyId,
+            String teamId,
+            @Nullable Endpoint endpoint,
+            @Nullable Path caFile,
+            int maxInFlight,
+            int maxConnections,
+            Duration answerTimeout,
+            Duration connectTimeout) {
+        this(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                maxInFlight,
+                maxConnections,
+                answerTimeout,
+                connectTimeout,
+                Egress.DIRECT);
+    }
+
+    /// The same by another way out of this machine.
+    public ApnsSettings withEgress(Egress other) {
+        return new ApnsSettings(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                maxInFlight,
+                maxConnections,
+                answerTimeout,
+                connectTimeout,
+                other);
+    }
+
     /// The endpoint, or Apple's for the environment.
     Endpoint address() {
         return endpoint == null ? new Endpoint(environment.host, 443) : endpoint;
@@ -99,10 +150,15 @@ public record ApnsSettings(
             this.host = host;
         }
 
+        /// The configuration's word for it.
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /// Reads the configuration's word for it.
         public static Environment parse(String text) {
             for (Environment environment : values()) {
-                if (environment.name().toLowerCase(Locale.ROOT).equals(text)) return environment;
+                if (environment.word().equals(text)) return environment;
             }
             throw new IllegalArgumentException("environment: \"" + text + "\" (expected: production or sandbox)");
         }

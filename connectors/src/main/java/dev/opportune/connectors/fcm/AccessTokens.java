@@ -8,21 +8,22 @@ import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.fcm.OAuthFetches.Result;
 import dev.opportune.connectors.wire.Outcomes;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// A service account's OAuth access token, which all lanes share: fetched by one blocking call at a time on a thread of
-/// its own, renewed ahead of its end, and once more when FCM refuses it. Thread-safe; a lane that finds a good one
-/// takes no lock.
+/// its own, renewed ahead of its end, and once more when FCM refuses it. Tokens live and failures stand by
+/// [System#nanoTime], whatever this machine's clock does meanwhile. Thread-safe; a lane that finds a good one takes no
+/// lock.
 final class AccessTokens {
 
     /// What fetching came to: a token to send with, or why there is none.
@@ -30,13 +31,13 @@ final class AccessTokens {
         /// Not a record, since a record prints what it holds.
         final class Bearer implements Fetched {
             private final String authorization;
-            private final Instant renewAt;
-            private final Instant unusableAt;
+            private final long renewAtNanos;
+            private final long unusableAtNanos;
 
-            Bearer(String authorization, Instant renewAt, Instant unusableAt) {
+            Bearer(String authorization, long renewAtNanos, long unusableAtNanos) {
                 this.authorization = authorization;
-                this.renewAt = renewAt;
-                this.unusableAt = unusableAt;
+                this.renewAtNanos = renewAtNanos;
+                this.unusableAtNanos = unusableAtNanos;
             }
 
             /// The value of the `Authorization` header.
@@ -49,7 +50,7 @@ final class AccessTokens {
             }
         }
 
-        record Failed(DeliveryOutcome outcome, Instant until) implements Fetched {}
+        record Failed(DeliveryOutcome outcome, long untilNanos) implements Fetched {}
     }
 
     static final String UNAVAILABLE = "oauth_unavailable";
@@ -68,9 +69,10 @@ final class AccessTokens {
 
     private final String app;
     private final GoogleCredentials account;
+    private final TokenSource source;
     private final Executor executor;
     private final OAuthFetches fetches;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
 
     private volatile @Nullable Fetched latest;
     private volatile @Nullable String fault;
@@ -81,12 +83,19 @@ final class AccessTokens {
     /// The latest fetch, which may be over.
     private @Nullable CompletableFuture<Fetched> fetching;
 
-    AccessTokens(String app, GoogleCredentials account, Executor executor, OAuthFetches fetches, Clock clock) {
+    AccessTokens(
+            String app,
+            GoogleCredentials account,
+            TokenSource source,
+            Executor executor,
+            OAuthFetches fetches,
+            LongSupplier nanoTime) {
         this.app = app;
         this.account = account;
+        this.source = source;
         this.executor = executor;
         this.fetches = fetches;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /// What a message comes to that waited for a token as long as it may.
@@ -105,18 +114,25 @@ final class AccessTokens {
     /// renew one that nears its end.
     @Nullable
     Fetched now() {
-        Instant now = clock.instant();
         return switch (latest) {
             case Fetched.Bearer bearer
-            when now.isBefore(bearer.unusableAt) -> {
-                if (!now.isBefore(bearer.renewAt)) {
+            when !isOver(bearer.unusableAtNanos) -> {
+                if (isOver(bearer.renewAtNanos)) {
                     var _ = fetch();
                 }
                 yield bearer;
             }
-            case Fetched.Failed failed when now.isBefore(failed.until) -> failed;
+            case Fetched.Failed failed when !isOver(failed.untilNanos) -> failed;
             case null, default -> null;
         };
+    }
+
+    private boolean isOver(long atNanos) {
+        return nanoTime.getAsLong() - atNanos >= 0;
+    }
+
+    private long in(Duration time) {
+        return nanoTime.getAsLong() + time.toNanos();
     }
 
     /// Has a token at hand before anybody needs it, and keeps it so when called now and then.
@@ -141,8 +157,7 @@ final class AccessTokens {
             return new CompletableFuture<Fetched>().completeAsync(this::fetchBlocking, executor);
         } catch (RejectedExecutionException e) {
             // The provider is closed, or its thread has hung and others wait for it.
-            return CompletableFuture.completedFuture(
-                    new Fetched.Failed(unavailable(), clock.instant().plus(FAILURE_STANDS)));
+            return CompletableFuture.completedFuture(new Fetched.Failed(unavailable(), in(FAILURE_STANDS)));
         }
     }
 
@@ -153,7 +168,7 @@ final class AccessTokens {
             return CompletableFuture.completedFuture(other);
         }
         if (present instanceof Fetched.Bearer) latest = null;
-        return present instanceof Fetched.Failed failed && clock.instant().isBefore(failed.until)
+        return present instanceof Fetched.Failed failed && !isOver(failed.untilNanos)
                 ? CompletableFuture.completedFuture(failed)
                 : fetch();
     }
@@ -161,15 +176,14 @@ final class AccessTokens {
     /// FCM refused this token though it was new: fetching another at once would not help.
     synchronized void stayedRefused(Fetched.Bearer refused, DeliveryOutcome outcome) {
         if (latest instanceof Fetched.Bearer present && present.isSameAs(refused)) {
-            latest = new Fetched.Failed(outcome, clock.instant().plus(FAILURE_STANDS));
+            latest = new Fetched.Failed(outcome, in(FAILURE_STANDS));
         }
     }
 
     private Fetched fetchBlocking() {
-        Instant before = clock.instant();
         Fetched result;
         try {
-            result = bearer(account.refreshAccessToken(), before);
+            result = bearer(account.refreshAccessToken());
             fetches.ended(Result.OK);
             fault = null;
             failing = false;
@@ -181,29 +195,32 @@ final class AccessTokens {
     }
 
     private Fetched failed(Exception e) {
-        TokenFailure failure = TokenFailure.of(e);
+        TokenFailure failure = TokenFailure.of(e, source);
         LOG.atLevel(failing ? Level.DEBUG : Level.WARN).log("{}: no access token for FCM: {}", app, failure.sentence());
         failing = true;
         boolean passing = failure.passing();
         fetches.ended(passing ? Result.UNAVAILABLE : Result.REFUSED);
-        Instant next = clock.instant().plus(passing ? FAILURE_STANDS : Outcomes.CONFIGURATION_RETRY);
-        if (latest instanceof Fetched.Bearer good && next.isBefore(good.unusableAt)) {
-            return new Fetched.Bearer(good.authorization, next, good.unusableAt);
+        long nextNanos = in(passing ? FAILURE_STANDS : Outcomes.CONFIGURATION_RETRY);
+        if (latest instanceof Fetched.Bearer good && nextNanos - good.unusableAtNanos < 0) {
+            return new Fetched.Bearer(good.authorization, nextNanos, good.unusableAtNanos);
         }
         fault = failure.sentence();
         return new Fetched.Failed(
-                passing ? unavailable() : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP), next);
+                passing ? unavailable() : new NotSent(REFUSED, Outcomes.CONFIGURATION_RETRY, Extent.APP), nextNanos);
     }
 
     /// Renewed when a fifth of its life is left: 12 minutes of an hour.
-    private static Fetched.Bearer bearer(AccessToken token, Instant before) {
-        Date expiration = token.getExpirationTime();
-        Instant end = expiration == null ? before.plus(USUAL_LIFE) : expiration.toInstant();
-        Duration life = Duration.between(before, end);
+    private Fetched.Bearer bearer(AccessToken token) {
+        Duration life = life(token.getExpirationTime());
         Duration tenth = life.dividedBy(10);
         return new Fetched.Bearer(
                 "Bearer " + token.getTokenValue(),
-                before.plus(life.multipliedBy(4).dividedBy(5)),
-                end.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN));
+                in(life.multipliedBy(4).dividedBy(5)),
+                in(life.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN)));
+    }
+
+    /// The library has just added it to this machine's clock.
+    private static Duration life(@Nullable Date expiration) {
+        return expiration == null ? USUAL_LIFE : Duration.between(Instant.now(), expiration.toInstant());
     }
 }

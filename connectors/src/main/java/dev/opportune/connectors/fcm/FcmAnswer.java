@@ -80,7 +80,7 @@ record FcmAnswer(
             case UNREGISTERED -> new Unregistered(word(), null);
             case INVALID_ARGUMENT -> invalidArgument();
             case SENDER_ID_MISMATCH ->
-                error.refusesAccount() ? ofTheAccount(accountWord()) : new Rejected(word(), Blame.DEVICE);
+                error.refusesAccount() ? ofTheAccount(accountWord()) : new Rejected(word(), Blame.UNCLEAR);
             case THIRD_PARTY_AUTH_ERROR -> ofThirdParty();
             case QUOTA_EXCEEDED -> throttled(quotaWait);
             case INTERNAL, UNAVAILABLE -> new Unconfirmed(word(), wait(LEAST_RETRY));

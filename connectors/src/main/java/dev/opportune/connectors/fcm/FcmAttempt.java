@@ -8,7 +8,6 @@ import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.Progress;
 import dev.opportune.connectors.wire.Settlement;
 import io.vertx.core.http.HttpClientRequest;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One message on its way to FCM, with the permit of the project's quota and the stream that it took.
@@ -26,15 +25,6 @@ final class FcmAttempt extends Attempt {
         super(message, settlement);
         this.connection = connection;
         this.quota = quota;
-    }
-
-    /// What its answer is about.
-    PushMessage sent() {
-        return message();
-    }
-
-    byte[] body(Instant now) {
-        return FcmBody.write(message(), now);
     }
 
     FcmConnection connection() {

@@ -4,6 +4,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched;
 import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
+import dev.opportune.connectors.fcm.message.FcmBody;
 import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
 import dev.opportune.connectors.wire.Line;
@@ -46,6 +47,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     private final ServiceAccount account;
     private final HttpClientAgent client;
     private final Answers answers;
+    private final FcmBody body;
 
     private @Nullable HttpClientConnection http;
 
@@ -61,6 +63,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
         this.account = account;
         this.client = client;
         this.answers = answers;
+        this.body = new FcmBody(settings.platforms());
     }
 
     @Override
@@ -144,13 +147,13 @@ final class FcmConnection extends Connection<FcmAttempt> {
                 .compose(response -> {
                     hears();
                     return AnswerBody.read(response)
-                            .map(body ->
-                                    answer(response.statusCode(), body, response.getHeader(HttpHeaders.RETRY_AFTER)));
+                            .map(json ->
+                                    answer(response.statusCode(), json, response.getHeader(HttpHeaders.RETRY_AFTER)));
                 })
                 .onSuccess(answer -> answered(attempt, bearer, answer))
                 .onFailure(failure -> attempt.settle(unanswered(request, failure)));
-        var body = BufferInternal.buffer(Unpooled.wrappedBuffer(attempt.body(now)));
-        request.end(body).onSuccess(_ -> attempt.flushed(request));
+        var written = BufferInternal.buffer(Unpooled.wrappedBuffer(body.write(attempt.sent(), now)));
+        request.end(written).onSuccess(_ -> attempt.flushed(request));
     }
 
     private FcmAnswer answer(int status, byte[] body, @Nullable String retryAfter) {

@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One lane's way to FCM: its connections, and its part of the project's quota. FCM makes no difference between device
@@ -39,7 +38,7 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     private final Quotas quotas;
     private final HttpClientAgent client;
     private final ConnectionPool<FcmConnection> connections;
-    private final QuotaWait quotaWait = new QuotaWait();
+    private final QuotaWait quotaWait = new QuotaWait(System::nanoTime);
     private final Suspects suspects = new Suspects();
 
     private @Nullable ServiceAccount sender;
@@ -131,17 +130,18 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
 
     @Override
     public DeliveryOutcome outcome(ServiceAccount by, PushMessage message, FcmAnswer answer) {
-        Instant now = line.clock().instant();
         DeliveryOutcome outcome = answer.outcome(waitForQuota(answer));
         if (outcome instanceof Accepted) {
-            quotaWait.accepted(now);
-            account.accepted(by);
+            quotaWait.accepted();
+            account.accepted(by, message.address());
             by.thirdParties().accepted(message.address());
             suspects.accepted(message);
         } else if (answer.refusesThirdParty()) {
-            by.thirdParties().refused(answer.error(), message.address(), now);
+            by.thirdParties().refused(answer.error(), message.address());
         } else if (answer.blamesNobody() && suspects.refused(message)) {
             outcome = new Rejected(outcome.reason(), Blame.DEVICE);
+        } else if (outcome instanceof Rejected(var word, var blame) && blame == Blame.UNCLEAR) {
+            outcome = account.foreign(by, message, word, by.slip(word));
         } else if (outcome instanceof NotSent refused && refused.extent() == Extent.APP) {
             account.refused(by, by.refusal(refused.reason()));
         }
@@ -154,7 +154,7 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     }
 
     private Duration waitForQuota(FcmAnswer answer) {
-        return answer.isQuotaWithoutTerm() ? quotaWait.refused(line.clock().instant()) : QuotaWait.FIRST;
+        return answer.isQuotaWithoutTerm() ? quotaWait.refused() : QuotaWait.FIRST;
     }
 
     /// What a former account is refused says nothing of the present one: the message may go again at once.

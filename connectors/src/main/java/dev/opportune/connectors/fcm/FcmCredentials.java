@@ -2,13 +2,17 @@ package dev.opportune.connectors.fcm;
 
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.http.HttpTransportFactory;
+import com.google.auth.oauth2.ExternalAccountCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.ConfiguredFile;
+import dev.opportune.connectors.wire.Egress;
+import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.UnusableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +25,13 @@ final class FcmCredentials {
 
     private final String project;
     private final GoogleCredentials account;
+    private final TokenSource source;
     private final @Nullable CaFile ca;
 
-    private FcmCredentials(String project, GoogleCredentials account, @Nullable CaFile ca) {
+    private FcmCredentials(String project, GoogleCredentials account, TokenSource source, @Nullable CaFile ca) {
         this.project = project;
         this.account = account;
+        this.source = source;
         this.ca = ca;
     }
 
@@ -34,23 +40,63 @@ final class FcmCredentials {
         CaFile ca = CaFile.readIfSet(settings.caFile());
         Path file = settings.serviceAccountFile();
         byte[] json = ConfiguredFile.read(SETTING, file);
-        String project = ServiceAccountFile.project(file, json);
-        ServiceAccountCredentials account = parse(file, json, transport(ca));
-        // Without the library's own retries: its caller tries again, and must know in between.
-        var scoped = account.createWithCustomRetryStrategy(false).createScoped(List.of(SCOPE));
-        return new FcmCredentials(project, scoped, ca);
+        Judged judged = ServiceAccountFile.judge(file, json);
+        String project = project(settings, judged);
+        GoogleCredentials account = parse(file, json, judged, transport(ca, settings.egress()));
+        var source = new TokenSource(judged.member(), settings.egress().proxyTo(endpoint(file, judged)));
+        return new FcmCredentials(project, account.createScoped(List.of(SCOPE)), source, ca);
     }
 
-    private static ServiceAccountCredentials parse(Path file, byte[] json, HttpTransportFactory transport) {
+    private static String project(FcmSettings settings, Judged judged) {
+        String configured = settings.project();
+        if (configured != null) return configured;
+        return switch (judged) {
+            case Judged.Key(String own, var _) -> own;
+            case Judged.Federated _ ->
+                throw new UnusableFileException(
+                        SETTING,
+                        settings.serviceAccountFile(),
+                        "names no project (external_account) (expected: project beside it, the Firebase project's id)");
+        };
+    }
+
+    private static Endpoint endpoint(Path file, Judged judged) {
+        URI address = judged.address();
         try {
-            return ServiceAccountCredentials.fromStream(new ByteArrayInputStream(json), transport);
-        } catch (IOException | RuntimeException e) {
-            throw new UnusableFileException(SETTING, file, "is not the JSON key of a service account", e);
+            String host = address.getHost().replaceAll("[\\[\\]]", "");
+            return new Endpoint(host, address.getPort() < 0 ? 443 : address.getPort());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException(
+                    SETTING,
+                    file,
+                    "has a " + judged.member() + " that nobody listens at (expected: a host and a port)",
+                    e);
         }
     }
 
-    private static HttpTransportFactory transport(@Nullable CaFile ca) {
-        var builder = new NetHttpTransport.Builder();
+    private static GoogleCredentials parse(Path file, byte[] json, Judged judged, HttpTransportFactory transport) {
+        var in = new ByteArrayInputStream(json);
+        try {
+            return switch (judged) {
+                // Without the library's own retries: its caller tries again, and must know in between.
+                case Judged.Key _ ->
+                    ServiceAccountCredentials.fromStream(in, transport).createWithCustomRetryStrategy(false);
+                case Judged.Federated _ -> ExternalAccountCredentials.fromStream(in, transport);
+            };
+        } catch (IOException | RuntimeException e) {
+            throw new UnusableFileException(
+                    SETTING,
+                    file,
+                    switch (judged) {
+                        case Judged.Key _ -> "is not the JSON key of a service account";
+                        case Judged.Federated _ -> "is no external_account that Google's library takes";
+                    },
+                    e);
+        }
+    }
+
+    private static HttpTransportFactory transport(@Nullable CaFile ca, Egress egress) {
+        var builder = new NetHttpTransport.Builder().setConnectionFactory(egress::open);
         if (ca != null) builder.setSslSocketFactory(ca.socketFactory());
         NetHttpTransport transport = builder.build();
         return () -> transport;
@@ -62,6 +108,11 @@ final class FcmCredentials {
 
     GoogleCredentials account() {
         return account;
+    }
+
+    /// Where its access tokens come from.
+    TokenSource source() {
+        return source;
     }
 
     @Nullable

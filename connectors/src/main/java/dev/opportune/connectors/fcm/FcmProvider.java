@@ -5,18 +5,19 @@ import dev.opportune.connectors.ConnectorListener;
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.fcm.message.FcmBody;
 import dev.opportune.connectors.wire.Account;
 import dev.opportune.connectors.wire.LaneLoop;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Patience;
 import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One app at Firebase: its service account and its access token, shared by all lanes.
@@ -26,30 +27,32 @@ public final class FcmProvider implements Provider {
     private final ExecutorService oauth;
     private final OAuthFetches fetches = new OAuthFetches();
     private final Account<ServiceAccount> account;
-    private final Clock clock;
+    private final FcmBody body;
+    private final LongSupplier nanoTime;
     private final Reach reach;
     private final Patience patience;
 
     /// Reads the app's service account, and its CA file if there is one. When one is of no use, nothing can be sent and
     /// [#fault] says why.
     public FcmProvider(FcmSettings settings) {
-        this(settings, Clock.systemUTC());
+        this(settings, usual(settings.bounds()), System::nanoTime);
     }
 
-    /// The same with a clock to judge deadlines by.
-    public FcmProvider(FcmSettings settings, Clock clock) {
-        this(settings, usual(settings.bounds()), clock);
+    FcmProvider(FcmSettings settings, LongSupplier nanoTime) {
+        this(settings, usual(settings.bounds()), nanoTime);
     }
 
     private static Patience usual(FcmSettings.Bounds bounds) {
         return Patience.of(bounds.connectTimeout(), bounds.answerTimeout());
     }
 
-    FcmProvider(FcmSettings settings, Patience patience, Clock clock) {
+    /// @param nanoTime what access tokens live by, and what waits
+    FcmProvider(FcmSettings settings, Patience patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.settings = settings;
-        this.clock = clock;
-        this.reach = new Reach("FCM", settings.address());
+        this.body = new FcmBody(settings.platforms());
+        this.nanoTime = nanoTime;
+        this.reach = new Reach("FCM", settings.address(), settings.egress());
         this.oauth = oneThread("oauth-" + settings.app());
         this.account =
                 new Account<>(settings.app(), this::readAccount, settings.serviceAccountFile(), settings.caFile());
@@ -57,8 +60,9 @@ public final class FcmProvider implements Provider {
 
     private ServiceAccount readAccount() {
         FcmCredentials credentials = FcmCredentials.read(settings);
-        var tokens = new AccessTokens(settings.app(), credentials.account(), oauth, fetches, clock);
-        return new ServiceAccount(settings.serviceAccountFile(), credentials, tokens);
+        var tokens =
+                new AccessTokens(settings.app(), credentials.account(), credentials.source(), oauth, fetches, nanoTime);
+        return new ServiceAccount(settings.app(), settings.serviceAccountFile(), credentials, tokens, nanoTime);
     }
 
     /// One blocking fetch at a time and at most two behind it: one account has never more than one under way, and
@@ -88,13 +92,19 @@ public final class FcmProvider implements Provider {
         return FcmDeviceToken.canonical(deviceToken);
     }
 
-    /// The whole body of the request but for the device token. Firebase says "4096 bytes" and not of what; those
-    /// who measured found keys, values, about six bytes for each field of `data`, and some 45 bytes for the
-    /// message (Stack Overflow, "FCM data message length limit"). That is what the JSON around them costs, so
-    /// this counts no less than FCM does.
+    /// The whole body of the request but for the device token, as it would be for one kind of device: of the app's,
+    /// the one for which it is the longest, since what is said for other kinds does not come to it. Firebase says
+    /// "4096 bytes" and not of what; those who measured found keys, values, about six bytes for each field of
+    /// `data`, and some 45 bytes for the message (Stack Overflow, "FCM data message length limit"). That is what
+    /// the JSON around them costs, so this counts no less than FCM does.
     @Override
     public int payloadBytes(PushMessage message) {
-        return FcmBody.lengthBesideAddress(message, clock.instant());
+        return body.lengthBesideAddress(message);
+    }
+
+    @Override
+    public Object payloadForm() {
+        return settings.platforms();
     }
 
     @Override
@@ -110,7 +120,8 @@ public final class FcmProvider implements Provider {
     /// Called on the lane's event loop.
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        var line = new Line(app(), "FCM", reach, patience, FcmAnswer.LEAST_RETRY, new LaneLoop(lane), listener, clock);
+        var line = new Line(
+                app(), "FCM", reach, patience, FcmAnswer.LEAST_RETRY, new LaneLoop(lane), listener, lane.clock());
         var connector = new FcmConnector(settings, account, lane, line);
         connector.open();
         return connector;
@@ -130,7 +141,17 @@ public final class FcmProvider implements Provider {
     @Override
     public @Nullable String warning() {
         ServiceAccount present = account.current();
-        return present == null ? null : present.warning(clock.instant());
+        return present == null ? null : present.warning();
+    }
+
+    @Override
+    public @Nullable String slip() {
+        return account.slip();
+    }
+
+    @Override
+    public String settings() {
+        return account.settings();
     }
 
     @Override

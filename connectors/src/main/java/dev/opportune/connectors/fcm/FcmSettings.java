@@ -1,30 +1,43 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.Quotas;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Require;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One app at Firebase.
 ///
-/// @param serviceAccountFile the JSON key of a service account that may send; it names the project
+/// @param serviceAccountFile the JSON key of a service account that may send, which names a project, or the
+///     configuration of workload identity federation (`external_account`), which names none
 /// @param endpoint where to connect, when not to Firebase: for tests and proxies
 /// @param caFile certificates that are trusted for the endpoint and for the service account's `token_uri`, instead of
 ///     the JVM's own
+/// @param platforms the kinds of devices that its registration tokens may be of; each costs some bytes of every message
 /// @param quota what the project allows all gateways together
+/// @param egress the way out of this machine
+/// @param project the Firebase project, where it is not the service account's own
 public record FcmSettings(
         String app,
         Path serviceAccountFile,
         @Nullable Endpoint endpoint,
         @Nullable Path caFile,
+        Set<FcmPlatform> platforms,
         Quotas.Terms quota,
-        Bounds bounds) {
+        Bounds bounds,
+        Egress egress,
+        @Nullable String project) {
 
     /// "600,000 messages a minute" and project, and "ramp up from 0 to the maximum over at least 60 seconds" (Firebase,
     /// "Scale FCM to large audiences").
     public static final Quotas.Terms DEFAULT_QUOTA = new Quotas.Terms(600_000, Duration.ofSeconds(60));
+
+    /// All of them: a registration token does not say what it is of, and nothing may be late anywhere.
+    public static final Set<FcmPlatform> DEFAULT_PLATFORMS = Set.of(FcmPlatform.values());
 
     private static final Endpoint FIREBASE = new Endpoint("fcm.googleapis.com", 443);
 
@@ -75,21 +88,51 @@ public record FcmSettings(
 
     public FcmSettings {
         Require.text("app", app);
+        if (platforms.isEmpty()) throw new IllegalArgumentException("platforms: is empty (expected: at least one)");
+        platforms = Set.copyOf(platforms);
+        if (project != null && !ServiceAccountFile.PROJECT.matcher(project).matches()) {
+            throw new IllegalArgumentException(
+                    "project: \"" + project + "\" (expected: a Firebase project's id: letters, digits and hyphens)");
+        }
     }
 
-    /// With the default quota and bounds.
+    /// For every platform, with the default quota and bounds.
     public FcmSettings(String app, Path serviceAccountFile, @Nullable Endpoint endpoint, @Nullable Path caFile) {
-        this(app, serviceAccountFile, endpoint, caFile, DEFAULT_QUOTA, Bounds.DEFAULT);
+        this(
+                app,
+                serviceAccountFile,
+                endpoint,
+                caFile,
+                DEFAULT_PLATFORMS,
+                DEFAULT_QUOTA,
+                Bounds.DEFAULT,
+                Egress.DIRECT,
+                null);
+    }
+
+    /// The same for other platforms.
+    public FcmSettings withPlatforms(Set<FcmPlatform> others) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, others, quota, bounds, egress, project);
     }
 
     /// The same with another quota.
     public FcmSettings withQuota(Quotas.Terms terms) {
-        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, terms, bounds);
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, platforms, terms, bounds, egress, project);
     }
 
     /// The same with other bounds.
     public FcmSettings withBounds(Bounds others) {
-        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, quota, others);
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, platforms, quota, others, egress, project);
+    }
+
+    /// The same by another way out of this machine.
+    public FcmSettings withEgress(Egress other) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, platforms, quota, bounds, other, project);
+    }
+
+    /// The same for another project than the service account's own.
+    public FcmSettings withProject(@Nullable String other) {
+        return new FcmSettings(app, serviceAccountFile, endpoint, caFile, platforms, quota, bounds, egress, other);
     }
 
     /// The endpoint, or Firebase's.

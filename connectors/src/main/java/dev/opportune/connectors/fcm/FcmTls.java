@@ -1,6 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import dev.opportune.connectors.wire.CaFile;
+import dev.opportune.connectors.wire.Proxy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
@@ -8,6 +9,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -44,6 +47,8 @@ final class FcmTls {
                 .setHost(address.host())
                 .setPort(address.port())
                 .setSsl(true);
+        var proxy = settings.egress().proxyTo(address);
+        if (proxy != null) options.setProxyOptions(tunnel(proxy));
         if (ca != null) {
             options.setSslOptions(new ClientSSLOptions()
                     .setUseAlpn(true)
@@ -51,6 +56,15 @@ final class FcmTls {
                     .setTrustOptions(trust(ca.certificates())));
         }
         return options;
+    }
+
+    private static ProxyOptions tunnel(Proxy proxy) {
+        var options = new ProxyOptions()
+                .setType(ProxyType.HTTP)
+                .setHost(proxy.endpoint().host())
+                .setPort(proxy.endpoint().port());
+        var login = proxy.login();
+        return login == null ? options : options.setUsername(login.username()).setPassword(login.password());
     }
 
     /// As they were read, since the file may be another by now.

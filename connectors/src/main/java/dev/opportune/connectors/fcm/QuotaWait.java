@@ -1,7 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /// How long a spent quota waits when FCM does not say: "429: retry after the duration in the header, or 60 seconds"
 /// and "exponential from there" (Firebase, "Scale FCM to large audiences"). Messages that were on the way together wait
@@ -13,20 +13,30 @@ final class QuotaWait {
     /// "Give up retrying after 60 minutes" (same page).
     static final Duration MOST = Duration.ofMinutes(60);
 
+    private final LongSupplier nanoTime;
     private Duration wait = Duration.ZERO;
-    private Instant until = Instant.MIN;
+    private long sinceNanos;
+
+    QuotaWait(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /// The wait for a message that was refused now.
-    Duration refused(Instant now) {
-        if (now.isBefore(until)) return Duration.between(now, until);
+    Duration refused() {
+        Duration left = left();
+        if (left.isPositive()) return left;
         wait = wait.isZero() ? FIRST : shorter(wait.multipliedBy(2), MOST);
-        until = now.plus(wait);
+        sinceNanos = nanoTime.getAsLong();
         return wait;
     }
 
     /// A message was accepted. Those that were on the way when the quota ended do not count.
-    void accepted(Instant now) {
-        if (!now.isBefore(until)) wait = Duration.ZERO;
+    void accepted() {
+        if (!left().isPositive()) wait = Duration.ZERO;
+    }
+
+    private Duration left() {
+        return wait.isZero() ? wait : wait.minusNanos(nanoTime.getAsLong() - sinceNanos);
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -1,24 +1,29 @@
 package dev.opportune.connectors.fcm;
 
+import dev.opportune.connectors.verdict.SettingsMark;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.Credentials;
+import dev.opportune.connectors.wire.Outcomes;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A service account as an app's files had it: the project, and the access tokens that messages go with. Shared by all
 /// lanes; thread-safe.
 final class ServiceAccount implements Credentials {
 
+    private final String mark;
     private final Path file;
     private final FcmCredentials credentials;
     private final AccessTokens tokens;
-    private final ThirdParties thirdParties = new ThirdParties();
+    private final ThirdParties thirdParties;
 
-    ServiceAccount(Path file, FcmCredentials credentials, AccessTokens tokens) {
+    ServiceAccount(String app, Path file, FcmCredentials credentials, AccessTokens tokens, LongSupplier nanoTime) {
+        this.mark = SettingsMark.of(app, credentials.project());
         this.file = file;
         this.credentials = credentials;
         this.tokens = tokens;
+        this.thirdParties = new ThirdParties(nanoTime);
     }
 
     String project() {
@@ -45,6 +50,19 @@ final class ServiceAccount implements Credentials {
         return wrong == null ? null : named(wrong);
     }
 
+    /// By the project alone: whose device tokens are its, no key of one of its service accounts changes.
+    @Override
+    public String settings() {
+        return mark;
+    }
+
+    /// What is wrong when nearly every device is called another project's.
+    String slip(String word) {
+        return named("FCM answers " + word + " for nearly every device: the project " + project()
+                + " is not the one that their app was built with (project_id in its google-services.json, PROJECT_ID in"
+                + " its GoogleService-Info.plist)" + Outcomes.UNTIL_MENDED);
+    }
+
     /// What it means for the app that FCM refuses a message with this word, for a reason that holds for all of them.
     String refusal(String word) {
         String remedy = ProjectRefusal.remedy(word);
@@ -59,8 +77,8 @@ final class ServiceAccount implements Credentials {
 
     /// What keeps a part of the devices from being reached, null when nothing is known to.
     @Nullable
-    String warning(Instant now) {
-        String missing = thirdParties.missing(now);
+    String warning() {
+        String missing = thirdParties.missing();
         return missing == null
                 ? null
                 : "Firebase cannot reach iPhones or browsers of the project " + project()

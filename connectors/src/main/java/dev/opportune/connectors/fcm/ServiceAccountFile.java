@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Judges the JSON key of a service account before anything is made of it, so that each way to get it wrong has its own
+/// Judges the JSON key of a service account, or what stands in its place, before anything is made of it, so that each
+/// way to get it wrong has its own
 /// sentence. None quotes what the file holds.
 final class ServiceAccountFile {
 
     private static final String HOW =
             " (expected: the file that the Firebase console gives under project settings, service accounts,"
                     + " \"Generate new private key\")";
+
+    private static final String EXTERNAL = "external_account";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -33,7 +36,7 @@ final class ServiceAccountFile {
             List.of("project_id", "private_key_id", "private_key", "client_email", "client_id", "token_uri");
 
     /// It becomes a part of a path.
-    private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9.:-]+");
+    static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9.:-]+");
 
     /// Google's own have 2048; RS256 takes no shorter ones (RFC 7518, 3.3).
     private static final int LEAST_BITS = 2_048;
@@ -44,12 +47,12 @@ final class ServiceAccountFile {
         this.file = file;
     }
 
-    /// The project of a service account's key that messages can be sent with; [UnusableFileException] when it is none.
-    static String project(Path file, byte[] content) {
+    /// Says what messages can be sent with; [UnusableFileException] when it is nothing.
+    static Judged judge(Path file, byte[] content) {
         return new ServiceAccountFile(file).judge(content);
     }
 
-    private String judge(byte[] content) {
+    private Judged judge(byte[] content) {
         var text = new String(content, StandardCharsets.UTF_8);
         if (text.isBlank()) throw none("it is empty");
         if (beginsWithByteOrderMark(content)) {
@@ -58,6 +61,9 @@ final class ServiceAccountFile {
         JsonNode json = parse(text);
         String otherKind = otherKind(json);
         if (otherKind != null) throw none(otherKind);
+        if (json.path("type").asText().equals(EXTERNAL)) {
+            return new Judged.Federated(ExternalAccountFile.judge(file, json));
+        }
         for (String member : MEMBERS) {
             if (json.path(member).asText("").isBlank() || !json.path(member).isTextual()) {
                 throw wrong("has no " + member + HOW);
@@ -67,9 +73,9 @@ final class ServiceAccountFile {
         if (!PROJECT.matcher(project).matches()) {
             throw wrong("has a project_id that is none (expected: letters, digits and hyphens)");
         }
-        judgeTokenUri(json.path("token_uri").asText());
+        URI tokenUri = tokenUri(json.path("token_uri").asText());
         judgeKey(json.path("private_key").asText());
-        return project;
+        return new Judged.Key(project, tokenUri);
     }
 
     private static boolean beginsWithByteOrderMark(byte[] content) {
@@ -96,10 +102,10 @@ final class ServiceAccountFile {
         if (json.has("installed") || json.has("web")) return "it is an OAuth client's file" + HOW;
         if (json.has("project_info") && json.has("client")) return "it is an Android app's google-services.json" + HOW;
         return switch (json.path("type").asText("")) {
-            case "service_account" -> null;
+            case "service_account", EXTERNAL -> null;
             case "authorized_user" -> "it is a person's login, as gcloud stores it (authorized_user)" + HOW;
-            case "external_account", "external_account_authorized_user" ->
-                "workload identity federation (external_account) is not supported yet" + HOW;
+            case "external_account_authorized_user" ->
+                "it is a person's login by a workforce pool (external_account_authorized_user)" + HOW;
             case "impersonated_service_account" ->
                 "impersonation (impersonated_service_account) is not supported yet" + HOW;
             case "" -> "it has no type" + HOW;
@@ -108,10 +114,10 @@ final class ServiceAccountFile {
     }
 
     /// A signed assertion that somebody reads on its way is good for an access token.
-    private void judgeTokenUri(String text) {
+    private URI tokenUri(String text) {
         try {
             var uri = new URI(text);
-            if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) return;
+            if ("https".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) return uri;
         } catch (URISyntaxException e) {
             // said below, without what it is
         }

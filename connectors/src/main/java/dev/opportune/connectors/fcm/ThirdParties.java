@@ -1,7 +1,7 @@
 package dev.opportune.connectors.fcm;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the Firebase project lacks to reach iPhones or browsers, as its answers tell. It is said until a device gets
@@ -16,12 +16,17 @@ final class ThirdParties {
             "the Web Push certificate for browsers (project settings, Cloud Messaging, web configuration)";
 
     /// @param address of the device that was refused last
-    private record Refused(String missing, String address, Instant until) {}
+    private record Refused(String missing, String address, long atNanos) {}
 
+    private final LongSupplier nanoTime;
     private volatile @Nullable Refused latest;
 
-    void refused(FcmError error, String address, Instant now) {
-        latest = new Refused(missing(error), address, now.plus(STANDS));
+    ThirdParties(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    void refused(FcmError error, String address) {
+        latest = new Refused(missing(error), address, nanoTime.getAsLong());
     }
 
     private static String missing(FcmError error) {
@@ -36,8 +41,8 @@ final class ThirdParties {
 
     /// What is missing in Firebase, as the end of a sentence; null when nothing is known to be.
     @Nullable
-    String missing(Instant now) {
+    String missing() {
         Refused known = latest;
-        return known == null || !now.isBefore(known.until) ? null : known.missing;
+        return known == null || nanoTime.getAsLong() - known.atNanos >= STANDS.toNanos() ? null : known.missing;
     }
 }

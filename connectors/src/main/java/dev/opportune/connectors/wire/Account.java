@@ -1,6 +1,16 @@
 package dev.opportune.connectors.wire;
 
+import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
+import dev.opportune.connectors.DeliveryOutcome.Extent;
+import dev.opportune.connectors.DeliveryOutcome.Foreign;
+import dev.opportune.connectors.DeliveryOutcome.NotSent;
+import dev.opportune.connectors.DeliveryOutcome.Rejected;
+import dev.opportune.connectors.PushMessage;
+import dev.opportune.connectors.Standing;
+import dev.opportune.connectors.verdict.Verdicts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -18,6 +28,7 @@ public final class Account<K extends Credentials> {
     private final @Nullable Path[] files;
     private final Supplier<K> reader;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile String settings = "";
     private volatile Reading<K> reading;
 
     /// Reads the files.
@@ -39,6 +50,16 @@ public final class Account<K extends Credentials> {
     /// What keeps the app from sending, a plain sentence; null when nothing is known to.
     public @Nullable String fault() {
         return reading.fault();
+    }
+
+    /// Which setting seems to be wrong, a plain sentence; null when none does.
+    public @Nullable String slip() {
+        return reading.verdicts.slip();
+    }
+
+    /// What the settings are known by that were of use last; empty when none were yet.
+    public String settings() {
+        return settings;
     }
 
     /// Runs whenever the credentials are others, on the thread that found out. Ends with [#unfollow].
@@ -69,17 +90,40 @@ public final class Account<K extends Credentials> {
         if (by.equals(now.credentials)) now.refusal = why;
     }
 
-    /// The provider accepted a message.
-    public void accepted(K by) {
+    /// The provider accepted a message for a device.
+    public void accepted(K by, String address) {
         Reading<K> now = reading;
-        if (by.equals(now.credentials) && now.refusal != null) now.refusal = null;
+        if (!by.equals(now.credentials)) return;
+        now.verdicts.accepted(address);
+        if (now.refusal != null) now.refusal = null;
+    }
+
+    /// The provider called a device token another app's. What becomes of its message: the device is to blame only when
+    /// the app gets through to others; when nearly no device is accepted, its settings are, and its messages wait.
+    ///
+    /// @param word the provider's
+    /// @param slip what is wrong when it is the settings, a plain sentence
+    public DeliveryOutcome foreign(K by, PushMessage message, String word, String slip) {
+        Reading<K> now = reading;
+        // Of former credentials: the present ones may fare better.
+        if (!by.equals(now.credentials)) return new NotSent(word, Duration.ZERO, Extent.DEVICE);
+        return switch (now.verdicts.refused(message.address(), slip)) {
+            case DEVICE -> new Foreign(word, by.settings());
+            case UNCLEAR -> new Rejected(word, Blame.UNCLEAR);
+            case SETTINGS -> {
+                boolean othersMayFareBetter = now.verdicts.areEstablished() && message.standing() == Standing.UNPROVEN;
+                yield new NotSent(word, Outcomes.CONFIGURATION_RETRY, othersMayFareBetter ? Extent.DEVICE : Extent.APP);
+            }
+        };
     }
 
     private Reading<K> read() {
         // Before they are read: what changes in between is found by the next look.
         Fingerprint fingerprint = Fingerprint.of(files);
         try {
-            return new Reading<>(fingerprint, reader.get(), null);
+            K credentials = reader.get();
+            settings = credentials.settings();
+            return new Reading<>(fingerprint, credentials, null);
         } catch (UnusableFileException e) {
             return new Reading<>(fingerprint, null, e.getMessage());
         }
@@ -91,6 +135,7 @@ public final class Account<K extends Credentials> {
         private final Fingerprint fingerprint;
         private final @Nullable K credentials;
         private final @Nullable String unusable;
+        private final Verdicts verdicts = new Verdicts();
         private volatile @Nullable String refusal;
 
         Reading(Fingerprint fingerprint, @Nullable K credentials, @Nullable String unusable) {
@@ -102,7 +147,8 @@ public final class Account<K extends Credentials> {
         @Nullable
         String fault() {
             String wrong = credentials == null ? unusable : credentials.fault();
-            return wrong == null ? refusal : wrong;
+            if (wrong == null) wrong = refusal;
+            return wrong == null ? verdicts.slip() : wrong;
         }
     }
 }

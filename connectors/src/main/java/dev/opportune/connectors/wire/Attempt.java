@@ -22,6 +22,11 @@ public abstract class Attempt {
         this.settlement = settlement;
     }
 
+    /// What its answer is about.
+    public final PushMessage sent() {
+        return message;
+    }
+
     protected final PushMessage message() {
         return message;
     }

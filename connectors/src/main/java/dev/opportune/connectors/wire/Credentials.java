@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 public interface Credentials {
 
+    /// What they and the settings beside them are known by: see [dev.opportune.connectors.Provider#settings].
+    String settings();
+
     /// What has been found wrong with them in use, a plain sentence; null when nothing has.
     default @Nullable String fault() {
         return null;

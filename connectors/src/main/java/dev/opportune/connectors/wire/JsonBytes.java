@@ -3,6 +3,7 @@ package dev.opportune.connectors.wire;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one JSON object (RFC 8259) as UTF-8 into a buffer that serves again and again: no tree, no text in between.
@@ -32,6 +33,12 @@ public final class JsonBytes {
 
     public int length() {
         return length;
+    }
+
+    /// Takes back all that was written since it had that length, which was after a member.
+    public void backTo(int earlier) {
+        length = earlier;
+        afterMember = true;
     }
 
     /// What was written, in an array of its own.
@@ -92,6 +99,20 @@ public final class JsonBytes {
         return this;
     }
 
+    /// A member that is an array of texts; none when there are no texts.
+    @CanIgnoreReturnValue
+    public JsonBytes texts(String name, List<String> values) {
+        if (values.isEmpty()) return this;
+        name(name);
+        put('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) put(',');
+            string(values.get(i));
+        }
+        put(']');
+        return this;
+    }
+
     @CanIgnoreReturnValue
     public JsonBytes number(String name, long value) {
         name(name);
@@ -104,6 +125,16 @@ public final class JsonBytes {
         name(name);
         String text = Double.toString(value);
         for (int i = 0; i < text.length(); i++) append(text.charAt(i));
+        return this;
+    }
+
+    /// A whole number as a text, as the values of headers must be.
+    @CanIgnoreReturnValue
+    public JsonBytes numberAsText(String name, long value) {
+        name(name);
+        put('"');
+        digits(value);
+        put('"');
         return this;
     }
 

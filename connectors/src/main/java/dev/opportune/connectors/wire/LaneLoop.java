@@ -3,8 +3,10 @@ package dev.opportune.connectors.wire;
 import dev.opportune.connectors.Provider.Lane;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +34,11 @@ public final class LaneLoop {
     /// A promise whose future's listeners run on the lane's context.
     public <T> Promise<T> promise() {
         return context.promise();
+    }
+
+    /// Finds a host's address, without blocking; fails when it has none.
+    public Future<InetAddress> resolve(String host) {
+        return context.owner().nameResolver().resolve(host).map(it -> it);
     }
 
     /// Runs now, on the lane's context; an exception goes to the context's handler.

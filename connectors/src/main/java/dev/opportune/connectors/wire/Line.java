@@ -1,8 +1,8 @@
 package dev.opportune.connectors.wire;
 
 import dev.opportune.connectors.ConnectorListener;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /// What all connections of one lane to one app's provider have in common: whose they are, where they run, who hears of
 /// them, and how patient they are.
@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param reach told whenever a connection comes or goes
 /// @param patience how long they wait for the provider
 /// @param retry the least wait before a message that may have arrived goes again
-/// @param clock to judge deadlines by
+/// @param clock the lane's, to judge deadlines by
 public record Line(
         String app,
         String provider,
@@ -21,4 +21,4 @@ public record Line(
         Duration retry,
         LaneLoop lane,
         ConnectorListener listener,
-        Clock clock) {}
+        InstantSource clock) {}

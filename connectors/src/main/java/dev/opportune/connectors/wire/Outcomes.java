@@ -17,6 +17,10 @@ public final class Outcomes {
     /// moment.
     public static final Duration CONFIGURATION_RETRY = Duration.ofMinutes(1);
 
+    /// The end of a sentence that says which setting makes nearly every device another app's.
+    public static final String UNTIL_MENDED =
+            ". Sends wait until it is mended, and no further device is put in quarantine";
+
     private static final String LATE = "late";
     private static final String NO_ROOM = "no_room";
     /// There is no connection.

@@ -1,16 +1,13 @@
 package dev.opportune.connectors.wire;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -27,31 +24,21 @@ final class PeerIssuer {
     private PeerIssuer() {}
 
     /// Null when it shows none. Blocks for up to twice [#TIMEOUT_MS].
-    static @Nullable String of(Endpoint endpoint) {
+    static @Nullable String of(Endpoint endpoint, Egress egress) {
         var issuer = new AtomicReference<@Nullable String>();
-        try (var plain = new Socket()) {
-            plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), TIMEOUT_MS);
-            plain.setSoTimeout(TIMEOUT_MS);
+        try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Onlooker(issuer)}, null);
-            var socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(plain, endpoint.host(), endpoint.port(), true);
-            nameHost(socket, endpoint.host());
-            socket.startHandshake();
-        } catch (IOException | GeneralSecurityException expected) {
+            var connection = (HttpsURLConnection)
+                    egress.open(URI.create("https://" + endpoint + "/").toURL());
+            connection.setSSLSocketFactory(context.getSocketFactory());
+            connection.setConnectTimeout(TIMEOUT_MS);
+            connection.setReadTimeout(TIMEOUT_MS);
+            connection.connect();
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException expected) {
             // Whatever it ends with, the certificate was seen by then, or there is none to see.
         }
         return issuer.get();
-    }
-
-    private static void nameHost(SSLSocket socket, String host) {
-        try {
-            var parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(host)));
-            socket.setSSLParameters(parameters);
-        } catch (IllegalArgumentException address) {
-            // An address has no name.
-        }
     }
 
     private record Onlooker(AtomicReference<@Nullable String> issuer) implements X509TrustManager {

@@ -13,6 +13,7 @@ public final class Reach {
 
     private final String provider;
     private final Endpoint endpoint;
+    private final Egress egress;
     private final LongSupplier nanoTime;
 
     private int open;
@@ -26,13 +27,14 @@ public final class Reach {
     private @Nullable String issuer;
 
     /// @param provider its name, as it stands in a sentence
-    public Reach(String provider, Endpoint endpoint) {
-        this(provider, endpoint, System::nanoTime);
+    public Reach(String provider, Endpoint endpoint, Egress egress) {
+        this(provider, endpoint, egress, System::nanoTime);
     }
 
-    Reach(String provider, Endpoint endpoint, LongSupplier nanoTime) {
+    Reach(String provider, Endpoint endpoint, Egress egress, LongSupplier nanoTime) {
         this.provider = provider;
         this.endpoint = endpoint;
+        this.egress = egress;
         this.nanoTime = nanoTime;
     }
 
@@ -40,7 +42,9 @@ public final class Reach {
     public synchronized @Nullable String outage() {
         String why = cause;
         if (open > 0 || why == null || nanoTime.getAsLong() - tryingSinceNanos < PATIENCE.toNanos()) return null;
-        return "no connection to " + provider + " at " + endpoint + ": " + why
+        Proxy proxy = egress.proxyTo(endpoint);
+        return "no connection to " + provider + " at " + endpoint
+                + (proxy == null ? "" : " through the proxy " + proxy) + ": " + why
                 + (issuer == null ? "" : " (issuer: " + issuer + ")");
     }
 
@@ -66,12 +70,12 @@ public final class Reach {
 
     /// A connection did not open.
     synchronized void couldNotOpen(ConnectFailure failure) {
-        cause = failure.words();
+        cause = egress.proxyTo(endpoint) == null ? failure.words() : failure.wordsThroughProxy();
         if (!failure.isDistrust()) {
             issuer = null;
         } else if (!askedForIssuer) {
             askedForIssuer = true;
-            Thread.ofVirtual().name("issuer").start(() -> learnIssuer(PeerIssuer.of(endpoint)));
+            Thread.ofVirtual().name("issuer").start(() -> learnIssuer(PeerIssuer.of(endpoint, egress)));
         }
     }
 

@@ -35,11 +35,9 @@ class ApnsAnswerTest {
                 "BadExpirationDate",
                 "BadMessageId",
                 "BadPriority",
-                "BadTopic",
                 "DuplicateHeaders",
                 "InvalidPushType",
                 "MissingDeviceToken",
-                "MissingTopic",
                 "PayloadEmpty",
                 "BadPath",
                 "MethodNotAllowed",
@@ -51,8 +49,8 @@ class ApnsAnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BadDeviceToken", "DeviceTokenNotForTopic"})
-    void what_no_message_would_get_through_to_is_blamed_on_the_device(String reason) {
-        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.DEVICE));
+    void what_does_not_fit_the_app_is_blamed_on_nobody_yet(String reason) {
+        assertThat(outcome(400, reason)).isEqualTo(new Rejected(reason, Blame.UNCLEAR));
     }
 
     @ParameterizedTest
@@ -70,6 +68,8 @@ class ApnsAnswerTest {
                 "BadCertificateEnvironment",
                 "BadEnvironmentKeyIdInToken",
                 "Forbidden",
+                "BadTopic",
+                "MissingTopic",
                 "TopicDisallowed"
             })
     void a_wrong_configuration_leaves_the_message_unsent_for_long(String reason) {

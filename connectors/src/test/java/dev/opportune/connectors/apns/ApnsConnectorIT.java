@@ -17,6 +17,7 @@ import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.TestLane;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.behaviour.ApnsReason;
@@ -42,12 +43,13 @@ class ApnsConnectorIT {
     private final TestLane lane = new TestLane();
     private final Instant deadline = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
 
+    private ApnsProvider provider;
     private Connector connector;
 
     @BeforeEach
     void connect(@TempDir Path folder) {
         var endpoint = new Endpoint("localhost", simulator.apnsPort());
-        var provider = new ApnsProvider(ApnsFixture.settings(simulator, folder, endpoint));
+        provider = new ApnsProvider(ApnsFixture.settings(simulator, folder, endpoint));
         connector = lane.call(() -> provider.connect(lane.lane()));
         lane.awaitRoom(connector);
     }
@@ -113,12 +115,28 @@ class ApnsConnectorIT {
     }
 
     @Test
-    void an_expired_provider_token_costs_one_attempt_and_a_new_connection() {
+    void an_expired_provider_token_that_was_believed_before_costs_one_attempt_and_a_new_connection() {
+        assertThat(deliver(plain())).isInstanceOf(Accepted.class);
         refuse(DeviceRefusal.times(ApnsReason.EXPIRED_PROVIDER_TOKEN, 1));
         assertThat(deliver(plain()))
                 .isEqualTo(new NotSent("ExpiredProviderToken", ApnsAnswer.RENEWAL_RETRY, Extent.DEVICE));
+        assertThat(provider.fault()).isNull();
         lane.awaitRoom(connector);
         assertThat(deliver(plain())).isInstanceOf(Accepted.class);
+        assertThat(simulator.pushes()).extracting(Push::connection).containsExactly(1L, 1L, 2L);
+    }
+
+    @Test
+    void a_provider_token_that_is_expired_when_it_is_new_says_that_the_clock_is_wrong_and_stops_the_app() {
+        refuse(DeviceRefusal.times(ApnsReason.EXPIRED_PROVIDER_TOKEN, 2));
+        for (int i = 0; i < 2; i++) {
+            assertThat(deliver(plain()))
+                    .isEqualTo(new NotSent("ExpiredProviderToken", Outcomes.CONFIGURATION_RETRY, Extent.APP));
+            assertThat(provider.fault()).contains("ExpiredProviderToken", "clock is wrong");
+            lane.awaitRoom(connector);
+        }
+        assertThat(deliver(plain())).isInstanceOf(Accepted.class);
+        assertThat(provider.fault()).isNull();
         assertThat(simulator.pushes()).extracting(Push::connection).doesNotHaveDuplicates();
     }
 

@@ -13,7 +13,6 @@ import dev.opportune.connectors.Urgency;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.simulator.record.Provider;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +35,7 @@ class ApnsDeadlineIT {
         rig = new ApnsRig(folder);
         relay = new Relay(rig.simulator.apnsPort());
         var settings = rig.settings(new Endpoint("localhost", relay.port()), 1);
-        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, ApnsProvider.usual(settings), Clock.systemUTC()), true);
+        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, ApnsProvider.usual(settings)), true);
         assertThat(rig.deliver(rig.message(1_000))).isInstanceOf(Accepted.class);
     }
 

@@ -41,10 +41,27 @@ class ApnsPayloadTest {
     }
 
     @Test
+    void a_text_of_the_apps_own_stands_in_place_of_the_text() {
+        assertThat(ApnsPayload.write(Messages.localized(DEADLINE)))
+                .isEqualTo("{\"aps\":{\"alert\":{\"title-loc-key\":\"rain_title\",\"loc-key\":\"rain_body\","
+                        + "\"loc-args\":[\"30 %\",\"14:00\"]},\"sound\":\"drops.caf\",\"mutable-content\":1},"
+                        + "\"opportune\":{\"send_id\":\"0042-send\"}}");
+    }
+
+    @Test
+    void in_the_background_there_is_neither_alert_nor_sound_nor_badge() {
+        assertThat(ApnsPayload.write(Messages.background(DEADLINE)))
+                .isEqualTo("{\"aps\":{\"content-available\":1},"
+                        + "\"opportune\":{\"send_id\":\"0042-send\",\"ref\":\"order-7\"},\"sku\":\"R-1\"}");
+    }
+
+    @Test
     void the_callers_data_wins_over_a_name_of_ours() {
-        var content = new PushContent(
+        var content = new PushContent.Notification(
                 null,
                 "b",
+                null,
+                null,
                 new Action("l", "shop://ours"),
                 null,
                 null,
@@ -59,21 +76,31 @@ class ApnsPayloadTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            NORMAL,         ,               none
-            HIGH,           ,               none
-            TIME_SENSITIVE, ,               time-sensitive
-            TIME_SENSITIVE, TIME_SENSITIVE, time-sensitive
-            TIME_SENSITIVE, PASSIVE,        passive
-            TIME_SENSITIVE, ACTIVE,         active
-            HIGH,           TIME_SENSITIVE, active
-            NORMAL,         TIME_SENSITIVE, active
-            NORMAL,         PASSIVE,        passive
-            HIGH,           ACTIVE,         active
-            """)
+        NORMAL,         ,               none
+        HIGH,           ,               none
+        TIME_SENSITIVE, ,               time-sensitive
+        TIME_SENSITIVE, TIME_SENSITIVE, time-sensitive
+        TIME_SENSITIVE, PASSIVE,        passive
+        TIME_SENSITIVE, ACTIVE,         active
+        HIGH,           TIME_SENSITIVE, active
+        NORMAL,         TIME_SENSITIVE, active
+        NORMAL,         PASSIVE,        passive
+        HIGH,           ACTIVE,         active
+        """)
     void only_a_category_makes_a_push_time_sensitive_and_the_content_can_only_make_less_of_it(
             Urgency urgency, Interruption asked, String level) {
-        var content = new PushContent(
-                "t", null, null, null, null, null, Map.of(), new Ios(null, null, null, asked, null), null);
+        var content = new PushContent.Notification(
+                "t",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                new Ios(null, null, null, null, false, asked, null),
+                null);
         var payload = ApnsPayload.write(
                 new PushMessage("s-1", "00", content, null, null, DEADLINE, urgency, Standing.PROVEN));
         if (level.equals("none")) {

@@ -15,7 +15,6 @@ import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import io.vertx.core.Future;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ final class ApnsRig implements AutoCloseable {
     @CanIgnoreReturnValue
     ApnsRig connect(Growth growth, int maxConnections) {
         var settings = settings(endpoint(), maxConnections);
-        return connect(new ApnsProvider(settings, growth, ApnsProvider.usual(settings), Clock.systemUTC()), true);
+        return connect(new ApnsProvider(settings, growth, ApnsProvider.usual(settings)), true);
     }
 
     @CanIgnoreReturnValue

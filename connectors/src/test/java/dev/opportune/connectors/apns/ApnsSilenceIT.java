@@ -10,7 +10,6 @@ import dev.opportune.connectors.Relay;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.Patience;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,7 @@ class ApnsSilenceIT {
         var settings = rig.settings(new Endpoint("localhost", relay.port()), 2);
         var patience =
                 new Patience(settings.connectTimeout(), settings.answerTimeout(), SILENCE, Duration.ofSeconds(5));
-        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, patience, Clock.systemUTC()), true);
+        rig.connect(new ApnsProvider(settings, ApnsRig.QUICK, patience), true);
         assertThat(rig.deliver(rig.message(1))).isInstanceOf(Accepted.class);
         long begun = System.nanoTime();
         ApnsRig.until(() -> System.nanoTime() - begun > SILENCE.toNanos());

@@ -6,6 +6,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
+import dev.opportune.connectors.DeliveryOutcome.Foreign;
 import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
@@ -60,17 +61,17 @@ class ApnsTableIT {
 
     @ParameterizedTest(name = "{0} {1} is {2}")
     @CsvSource(textBlock = """
-            400, BadDeviceToken,              rejected device,    stays, no
-            400, DeviceTokenNotForTopic,      rejected device,    stays, no
+            400, BadDeviceToken,              foreign device,     stays, no
+            400, DeviceTokenNotForTopic,      foreign device,     stays, no
             400, BadCollapseId,               rejected message,   stays, no
             400, BadExpirationDate,           rejected message,   stays, no
             400, BadMessageId,                rejected message,   stays, no
             400, BadPriority,                 rejected message,   stays, no
-            400, BadTopic,                    rejected message,   stays, no
+            400, BadTopic,                    not sent by app,    stays, fault
             400, DuplicateHeaders,            rejected message,   stays, no
             400, InvalidPushType,             rejected message,   stays, no
             400, MissingDeviceToken,          rejected message,   stays, no
-            400, MissingTopic,                rejected message,   stays, no
+            400, MissingTopic,                not sent by app,    stays, fault
             400, PayloadEmpty,                rejected message,   stays, no
             400, TopicDisallowed,             not sent by app,    stays, fault
             400, IdleTimeout,                 not sent by device, ends,  no
@@ -133,7 +134,7 @@ class ApnsTableIT {
 
     private static DeliveryOutcome expected(String word, String outcome) {
         return switch (outcome) {
-            case "rejected device" -> new Rejected(word, Blame.DEVICE);
+            case "foreign device" -> new Foreign(word, provider.settings());
             case "rejected message" -> new Rejected(word, Blame.MESSAGE);
             case "unregistered" -> new Unregistered(word, SINCE);
             case "not sent by app" -> new NotSent(word, Duration.ofMinutes(1), Extent.APP);

@@ -94,9 +94,9 @@ class PushyMockServerIT {
     @Test
     void it_knows_which_device_tokens_belong_to_the_topic_and_which_are_gone() {
         assertThat(rig.deliver(rig.message(1, "b0".repeat(32), Standing.UNPROVEN)))
-                .isEqualTo(new Rejected("DeviceTokenNotForTopic", Blame.DEVICE));
+                .isEqualTo(new Rejected("DeviceTokenNotForTopic", Blame.UNCLEAR));
         assertThat(rig.deliver(rig.message(2, "not64hex", Standing.UNPROVEN)))
-                .isEqualTo(new Rejected("BadDeviceToken", Blame.DEVICE));
+                .isEqualTo(new Rejected("BadDeviceToken", Blame.UNCLEAR));
         assertThat(rig.deliver(rig.message(3, GONE, Standing.PROVEN)))
                 .isEqualTo(new Unregistered("Unregistered", SINCE));
     }

@@ -43,7 +43,7 @@ class FcmAnswerTest {
         assertThat(error(400, "INVALID_ARGUMENT", null).outcome(MINUTE))
                 .isEqualTo(new Rejected("INVALID_ARGUMENT", Blame.MESSAGE));
         assertThat(error(403, "SENDER_ID_MISMATCH", null).outcome(MINUTE))
-                .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE));
+                .isEqualTo(new Rejected("SENDER_ID_MISMATCH", Blame.UNCLEAR));
         assertThat(error(401, "THIRD_PARTY_AUTH_ERROR", null).outcome(MINUTE))
                 .isEqualTo(new Throttled("THIRD_PARTY_AUTH_ERROR", Outcomes.CONFIGURATION_RETRY, Extent.DEVICE));
     }

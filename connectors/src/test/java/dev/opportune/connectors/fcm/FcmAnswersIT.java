@@ -64,7 +64,7 @@ class FcmAnswersIT {
     static Stream<Arguments> codes() {
         return Stream.of(
                 Arguments.of(FcmErrorCode.UNREGISTERED, new Unregistered("UNREGISTERED", null)),
-                Arguments.of(FcmErrorCode.SENDER_ID_MISMATCH, new Rejected("SENDER_ID_MISMATCH", Blame.DEVICE)),
+                Arguments.of(FcmErrorCode.SENDER_ID_MISMATCH, new Rejected("SENDER_ID_MISMATCH", Blame.UNCLEAR)),
                 Arguments.of(
                         FcmErrorCode.THIRD_PARTY_AUTH_ERROR,
                         new Throttled("THIRD_PARTY_AUTH_ERROR", CONFIGURATION, Extent.DEVICE)),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.Messages;
 import dev.opportune.connectors.PushContent;
+import dev.opportune.connectors.PushContent.Localized;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
+import dev.opportune.connectors.fcm.message.FcmBody;
 import dev.opportune.connectors.wire.CaFile;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.simulator.Simulator;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FcmBodyIT {
 
     private static final int MESSAGES = 200;
+    private static final FcmBody BODY = new FcmBody(FcmSettings.DEFAULT_PLATFORMS);
 
     private final Random random = new Random(11);
 
@@ -54,13 +58,16 @@ class FcmBodyIT {
                     .sslContext(trusting(CaFile.read(files.ca())))
                     .build()) {
                 Instant deadline = Instant.now().plusSeconds(600);
-                assertThat(post(client, uri, bearer, Messages.full(deadline))).isEqualTo("200 HTTP_2");
+                for (var message :
+                        List.of(Messages.full(deadline), Messages.localized(deadline), Messages.background(deadline))) {
+                    assertThat(post(client, uri, bearer, message)).isEqualTo("200 HTTP_2");
+                }
                 for (int i = 0; i < MESSAGES; i++) {
                     assertThat(post(client, uri, bearer, generated(deadline))).isEqualTo("200 HTTP_2");
                 }
             }
             assertThat(simulator.pushes())
-                    .hasSize(MESSAGES + 1)
+                    .hasSize(MESSAGES + 3)
                     .extracting(Push::deviceToken)
                     .containsOnly(Messages.DEVICE_TOKEN);
         }
@@ -71,7 +78,7 @@ class FcmBodyIT {
         var request = HttpRequest.newBuilder(uri)
                 .header("authorization", "Bearer " + bearer)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofByteArray(FcmBody.write(message, Instant.now())))
+                .POST(BodyPublishers.ofByteArray(BODY.write(message, Instant.now())))
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return response.statusCode() + " " + response.version();
@@ -80,16 +87,7 @@ class FcmBodyIT {
     private PushMessage generated(Instant deadline) {
         Map<String, String> data = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) data.put("k" + i + text(), text());
-        var content = new PushContent(
-                text(),
-                maybe(),
-                random.nextBoolean() ? null : new PushContent.Action(maybe(), text()),
-                maybe(),
-                maybe(),
-                random.nextBoolean() ? null : random.nextInt(100),
-                data,
-                null,
-                random.nextBoolean() ? null : new PushContent.Android(maybe(), "#0080ff"));
+        var content = random.nextInt(5) == 0 && !data.isEmpty() ? new PushContent.Background(data) : shown(data);
         return new PushMessage(
                 "s-" + random.nextInt(),
                 Messages.DEVICE_TOKEN,
@@ -99,6 +97,27 @@ class FcmBodyIT {
                 deadline,
                 random.nextBoolean() ? Urgency.HIGH : Urgency.NORMAL,
                 Standing.UNPROVEN);
+    }
+
+    private PushContent shown(Map<String, String> data) {
+        return new PushContent.Notification(
+                text(),
+                maybe(),
+                random.nextBoolean() ? null : new Localized(text(), List.of()),
+                random.nextBoolean() ? null : new Localized(text(), List.of(text(), text())),
+                random.nextBoolean() ? null : new PushContent.Action(maybe(), link()),
+                maybe(),
+                maybe(),
+                random.nextBoolean() ? null : random.nextInt(100),
+                data,
+                random.nextBoolean()
+                        ? null
+                        : new PushContent.Ios(maybe(), maybe(), maybe(), maybe(), random.nextBoolean(), null, 0.25),
+                random.nextBoolean() ? null : new PushContent.Android(maybe(), "#0080ff", maybe()));
+    }
+
+    private String link() {
+        return (random.nextBoolean() ? "https://shop.example/" : "") + (random.nextBoolean() ? "sale" : text());
     }
 
     private String maybe() {

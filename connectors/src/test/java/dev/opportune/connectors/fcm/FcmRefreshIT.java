@@ -139,8 +139,8 @@ class FcmRefreshIT {
         provider = new FcmProvider(fcm.settings());
         Quotas three = (_, _, _) -> Future.succeededFuture(new Quotas.Portion(3, Duration.ofMinutes(10)));
         Lane here = lane.lane();
-        connector =
-                lane.call(() -> provider.connect(new Lane(here.vertx(), here.context(), here.loop(), three), heard));
+        connector = lane.call(() ->
+                provider.connect(new Lane(here.vertx(), here.context(), here.loop(), three, here.clock()), heard));
         lane.awaitRoom(connector);
         assertThat(room()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
@@ -159,10 +159,15 @@ class FcmRefreshIT {
 
     private Lane lane() {
         Lane here = lane.lane();
-        return new Lane(here.vertx(), here.context(), here.loop(), (name, terms, wanted) -> {
-            quotas.add(name);
-            return Quotas.UNBOUNDED.take(name, terms, wanted);
-        });
+        return new Lane(
+                here.vertx(),
+                here.context(),
+                here.loop(),
+                (name, terms, wanted) -> {
+                    quotas.add(name);
+                    return Quotas.UNBOUNDED.take(name, terms, wanted);
+                },
+                here.clock());
     }
 
     private int room() {

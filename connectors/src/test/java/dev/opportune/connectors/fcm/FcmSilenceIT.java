@@ -17,7 +17,6 @@ import dev.opportune.connectors.wire.Patience;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +45,7 @@ class FcmSilenceIT {
                 "shop-android", files.serviceAccount(), new Endpoint("localhost", relay.port()), files.ca());
         var bounds = settings.bounds();
         var patience = new Patience(bounds.connectTimeout(), bounds.answerTimeout(), SILENCE, Duration.ofSeconds(5));
-        provider = new FcmProvider(settings, patience, Clock.systemUTC());
+        provider = new FcmProvider(settings, patience, System::nanoTime);
         connector = lane.call(() -> provider.connect(lane.lane(), heard));
         await().until(() -> lane.call(connector::limit) == 2 * bounds.streams());
         assertThat(deliver("s-1")).isInstanceOf(Accepted.class);

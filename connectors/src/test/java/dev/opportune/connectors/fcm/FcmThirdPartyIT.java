@@ -18,14 +18,11 @@ import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.FcmForm;
 import io.vertx.core.Future;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +35,7 @@ class FcmThirdPartyIT {
 
     private final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
     private final TestLane lane = new TestLane();
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final AtomicLong movedNanos = new AtomicLong();
 
     private FcmProvider provider;
     private Connector connector;
@@ -46,12 +43,10 @@ class FcmThirdPartyIT {
     @BeforeEach
     void connect(@TempDir Path folder) {
         var files = simulator.writeCredentials(folder);
-        InstantSource source = now::get;
-        Clock clock = source.withZone(ZoneOffset.UTC);
         provider = new FcmProvider(
                 new FcmSettings(
                         "shop", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca()),
-                clock);
+                () -> System.nanoTime() + movedNanos.get());
         connector = lane.call(() -> provider.connect(lane.lane()));
         lane.awaitRoom(connector);
     }
@@ -99,9 +94,9 @@ class FcmThirdPartyIT {
     @Test
     void what_was_not_heard_of_for_long_is_not_said_any_more() {
         warned(FcmForm.OAUTH_SENTENCE, "Firebase", "OAuth");
-        now.updateAndGet(it -> it.plus(ThirdParties.STANDS).minusSeconds(1));
+        movedNanos.addAndGet(ThirdParties.STANDS.minusMinutes(1).toNanos());
         assertThat(provider.warning()).isNotNull();
-        now.updateAndGet(it -> it.plusSeconds(1));
+        movedNanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(provider.warning()).isNull();
     }
 
@@ -116,14 +111,14 @@ class FcmThirdPartyIT {
             var outcomes = new ArrayList<Future<DeliveryOutcome>>();
             for (int i = 0; i < 60; i++) {
                 outcomes.add(connector.deliver(
-                        Messages.plain("s-" + i, "foreign-" + i, now.get().plusSeconds(600))));
+                        Messages.plain("s-" + i, "foreign-" + i, Instant.now().plusSeconds(600))));
             }
             return outcomes;
         });
     }
 
     private DeliveryOutcome deliver(String deviceToken) {
-        var deadline = now.get().plus(Duration.ofMinutes(10));
+        var deadline = Instant.now().plus(Duration.ofMinutes(10));
         return lane.await(() -> connector.deliver(Messages.plain("s", deviceToken, deadline)));
     }
 }

@@ -3,35 +3,40 @@ package dev.opportune.connectors.fcm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class QuotaWaitTest {
 
-    private final QuotaWait wait = new QuotaWait();
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private Duration elapsed = Duration.ZERO;
+    private final QuotaWait wait = new QuotaWait(() -> elapsed.toNanos() - 1);
 
     @Test
     void it_begins_with_a_minute_and_doubles_up_to_an_hour() {
         for (long minutes : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
-            assertThat(wait.refused(now)).isEqualTo(Duration.ofMinutes(minutes));
-            now = now.plus(Duration.ofMinutes(minutes));
+            assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(minutes));
+            elapsed = elapsed.plusMinutes(minutes);
         }
     }
 
     @Test
     void messages_that_were_on_the_way_together_wait_together() {
-        assertThat(wait.refused(now)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(wait.refused(now.plusSeconds(20))).isEqualTo(Duration.ofSeconds(40));
-        assertThat(wait.refused(now.plusSeconds(60))).isEqualTo(Duration.ofMinutes(2));
+        assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(1));
+        elapsed = Duration.ofSeconds(20);
+        assertThat(wait.refused()).isEqualTo(Duration.ofSeconds(40));
+        elapsed = Duration.ofMinutes(1);
+        assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
     void a_message_that_is_accepted_after_the_wait_ends_it() {
-        assertThat(wait.refused(now)).isEqualTo(Duration.ofMinutes(1));
-        wait.accepted(now.plusSeconds(30));
-        assertThat(wait.refused(now.plusSeconds(60))).isEqualTo(Duration.ofMinutes(2));
-        wait.accepted(now.plusSeconds(180));
-        assertThat(wait.refused(now.plusSeconds(181))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(1));
+        elapsed = Duration.ofSeconds(30);
+        wait.accepted();
+        elapsed = Duration.ofMinutes(1);
+        assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(2));
+        elapsed = Duration.ofMinutes(3);
+        wait.accepted();
+        elapsed = Duration.ofSeconds(181);
+        assertThat(wait.refused()).isEqualTo(Duration.ofMinutes(1));
     }
 }

@@ -63,8 +63,8 @@ class ServiceAccountFileTest {
         files.put("it is an Android app's google-services.json", "{\"project_info\":{},\"client\":[\"secret\"]}");
         files.put("it is a person's login", "{\"type\":\"authorized_user\",\"refresh_token\":\"secret\"}");
         files.put(
-                "workload identity federation (external_account) is not supported yet",
-                "{\"type\":\"external_account\"}");
+                "it is a person's login by a workforce pool",
+                "{\"type\":\"external_account_authorized_user\",\"refresh_token\":\"secret\"}");
         files.put("impersonation (impersonated_service_account) is not", "{\"type\":\"impersonated_service_account\"}");
         files.put("it has no type", "{\"private_key\":\"secret\"}");
         files.put("its type is not service_account", "{\"type\":\"secret\"}");
@@ -111,6 +111,16 @@ class ServiceAccountFileTest {
         assertThatThrownBy(() -> judge(account().put("token_uri", tokenUri).toString()))
                 .hasMessage("service_account_file: firebase.json has a token_uri that is no https:// address"
                         + " (expected: https://oauth2.googleapis.com/token)");
+    }
+
+    @Test
+    void a_token_uri_with_a_port_that_is_none_is_refused(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("firebase.json"),
+                account().put("token_uri", "https://localhost:99999/token").toString());
+        assertThatThrownBy(() -> FcmCredentials.read(new FcmSettings("shop-android", file, null, null)))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining("has a token_uri that nobody listens at");
     }
 
     /// By what is said of them.
@@ -166,7 +176,7 @@ class ServiceAccountFileTest {
     }
 
     private static void judge(String content) {
-        var _ = ServiceAccountFile.project(FILE, content.getBytes(StandardCharsets.UTF_8));
+        var _ = ServiceAccountFile.judge(FILE, content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode account() {

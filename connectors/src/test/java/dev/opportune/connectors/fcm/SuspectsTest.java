@@ -90,7 +90,8 @@ class SuspectsTest {
     }
 
     private static PushMessage message(String address, String title) {
-        var content = new PushContent(title, null, null, null, null, null, Map.of(), null, null);
+        var content =
+                new PushContent.Notification(title, null, null, null, null, null, null, null, Map.of(), null, null);
         return new PushMessage(
                 "s-" + address + title,
                 address,

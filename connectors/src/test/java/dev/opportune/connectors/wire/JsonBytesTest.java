@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,32 @@ class JsonBytesTest {
             assertThat(quoted.size()).isEqualTo(2);
             assertThat(read.get("after").intValue()).isEqualTo(i);
         }
+    }
+
+    @Test
+    void an_array_is_of_texts_and_none_where_there_are_none() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            String value = text();
+            byte[] bytes = json.restart()
+                    .texts("none", List.of())
+                    .texts("two", List.of(value, "\"\\"))
+                    .numberAsText("after", -i)
+                    .close()
+                    .copy();
+            JsonNode read = JSON.readTree(bytes);
+            assertThat(read.size()).isEqualTo(2);
+            assertThat(read.at("/two/0").textValue()).isEqualTo(whole(value));
+            assertThat(read.at("/two/1").textValue()).isEqualTo("\"\\");
+            assertThat(read.get("after").textValue()).isEqualTo("" + -i);
+        }
+    }
+
+    @Test
+    void what_is_taken_back_leaves_nothing_behind() {
+        int before = json.restart().text("a", "b").length();
+        json.open("c").open("d");
+        json.backTo(before);
+        assertThat(json.text("e", "f").close().asText()).isEqualTo("{\"a\":\"b\",\"e\":\"f\"}");
     }
 
     @Test

@@ -12,7 +12,7 @@ class ReachTest {
     private static final ConnectFailure REFUSED = ConnectFailure.of(new ConnectException("Connection refused"));
 
     private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(15).toNanos();
-    private final Reach reach = new Reach("FCM", new Endpoint("fcm.example", 443), () -> nowNanos);
+    private final Reach reach = new Reach("FCM", new Endpoint("fcm.example", 443), Egress.DIRECT, () -> nowNanos);
 
     @Test
     void ten_seconds_without_a_connection_are_an_outage_with_host_port_and_cause() {

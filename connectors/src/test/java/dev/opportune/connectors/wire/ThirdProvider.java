@@ -7,7 +7,6 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.TestLane;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,12 +37,12 @@ final class ThirdProvider {
         this.line = new Line(
                 "shop",
                 "Third",
-                new Reach("Third", new Endpoint("localhost", 1)),
+                new Reach("Third", new Endpoint("localhost", 1), Egress.DIRECT),
                 patience,
                 Duration.ofSeconds(3),
                 loop,
                 heard,
-                Clock.systemUTC());
+                lane.lane().clock());
         this.drain = new Drain(loop);
     }
 

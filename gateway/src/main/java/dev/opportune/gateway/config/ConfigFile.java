@@ -4,10 +4,12 @@ import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.yaml.Problems;
 import dev.opportune.yaml.Section;
 import dev.opportune.yaml.YamlFile;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,9 @@ public final class ConfigFile {
 
     private final Section root;
     private final Folder folder;
+    private final ProxyReader proxies;
 
-    private ConfigFile(Section root, Folder folder) {
+    private ConfigFile(Section root, Folder folder, Map<String, String> environment, Problems problems) {
         this.root = root.known(
                 "http",
                 "admin",
@@ -43,19 +47,23 @@ public final class ConfigFile {
                 "idempotency",
                 "receipts",
                 "events",
+                "proxy",
+                "erasure",
                 "apps");
         this.folder = folder;
+        this.proxies = new ProxyReader(root.section("proxy"), folder, environment, problems);
     }
 
     /// Reads and checks all of it. Files that it names must be there; what is in them is not looked at.
     ///
-    /// @param environment of which variables such as `OPPORTUNE_HTTP_PORT` count
+    /// @param environment of which variables such as `OPPORTUNE_HTTP_PORT` count, and `HTTPS_PROXY` and `NO_PROXY`
     /// @param flags texts such as `http.port=8081`
     public static Loaded<GatewayConfig> load(Path file, Map<String, String> environment, List<String> flags) {
         var problems = new Problems(file.toString());
         var config = YamlFile.read(file, problems)
                 .map(tree -> new Overrides(problems).over(tree, environment, flags))
-                .flatMap(tree -> new ConfigFile(Section.root(tree, problems), Folder.of(file)).config());
+                .flatMap(tree ->
+                        new ConfigFile(Section.root(tree, problems), Folder.of(file), environment, problems).config());
         return Loaded.of(config, problems);
     }
 
@@ -69,7 +77,10 @@ public final class ConfigFile {
         var idempotency = retention("idempotency");
         var receipts = retention("receipts");
         var events = events();
+        var proxy = proxies.read().orElse(null);
+        var erasure = erasure();
         var apps = apps();
+        if (erasure.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
             return Optional.empty();
         }
@@ -83,6 +94,8 @@ public final class ConfigFile {
                 idempotency,
                 receipts,
                 events.get(),
+                proxy,
+                erasure.get(),
                 apps));
     }
 
@@ -148,14 +161,28 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
-        app.known("provider", "service_account_file", "endpoint", "ca_file", "quota_per_minute", "ramp_up");
+        app.known(
+                "provider",
+                "project",
+                "service_account_file",
+                "endpoint",
+                "ca_file",
+                "platforms",
+                "quota_per_minute",
+                "ramp_up");
         var serviceAccountFile = app.require("service_account_file").written("service_account_file", folder::place);
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
+        var project = app.written("project", Function.identity()).orElse(null);
+        var platforms =
+                app.someOf("platforms", FcmPlatform.class).map(Set::copyOf).orElse(FcmSettings.DEFAULT_PLATFORMS);
         int perMinute = app.integer("quota_per_minute").orElse(FcmSettings.DEFAULT_QUOTA.perMinute());
         var rampUp = app.duration("ramp_up").orElse(FcmSettings.DEFAULT_QUOTA.rampUp());
-        return serviceAccountFile.flatMap(file -> app.made(() ->
-                new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile).withQuota(quota(perMinute, rampUp)))));
+        return serviceAccountFile.flatMap(file ->
+                app.made(() -> new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile)
+                        .withProject(project)
+                        .withPlatforms(platforms)
+                        .withQuota(quota(perMinute, rampUp)))));
     }
 
     /// In the words of the file.
@@ -174,6 +201,13 @@ public final class ConfigFile {
         int perPartition = events.integer("per_partition").orElse(EventRetention.DEFAULT.perPartition());
         var age = events.duration("retention").orElse(EventRetention.DEFAULT.age());
         return events.made(() -> new EventRetention(perPartition, age));
+    }
+
+    private Optional<ErasureConfig> erasure() {
+        var erasure = root.section("erasure").known("refusals_key_file", "refusals_retention");
+        var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
+        var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
+        return erasure.made(() -> new ErasureConfig(keyFile, retention));
     }
 
     /// What it does not say it does not show either: there may be a password in it. java.net.URI knows of none before a

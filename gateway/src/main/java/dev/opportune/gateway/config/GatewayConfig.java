@@ -1,6 +1,8 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.ratelimiter.event.EventRetention;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
+/// @param proxy null: connections to providers go straight
 /// @param apps in the file's order; their names differ
 public record GatewayConfig(
         HttpConfig http,
@@ -22,6 +25,8 @@ public record GatewayConfig(
         Duration idempotencyRetention,
         Duration receiptsRetention,
         EventRetention events,
+        @Nullable ProxyConfig proxy,
+        ErasureConfig erasure,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
@@ -39,6 +44,11 @@ public record GatewayConfig(
         if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
             throw new IllegalArgumentException(key + ": " + retention + " (expected: PT1S to P7D)");
         }
+    }
+
+    /// How connections to providers leave this machine, with the password of a proxy read from its file.
+    public Egress egress() throws IOException {
+        return proxy == null ? Egress.DIRECT : proxy.egress();
     }
 
     /// Why this gateway must not serve, if it must not: nobody may call without a key unless the operator said so.

@@ -33,7 +33,10 @@ final class Overrides {
             "policy_file",
             "callers_file",
             "idempotency.retention",
-            "receipts.retention");
+            "receipts.retention",
+            "proxy.url",
+            "proxy.username",
+            "proxy.password_file");
     private static final List<String> APP_KEYS = List.of(
             "provider",
             "topic",
@@ -42,6 +45,7 @@ final class Overrides {
             "key_id",
             "team_id",
             "service_account_file",
+            "project",
             "endpoint",
             "ca_file");
     /// Read by the launcher and by logging, not here.

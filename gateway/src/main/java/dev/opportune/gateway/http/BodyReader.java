@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.streams.ReadStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ final class BodyReader {
     private final Promise<Body> whole = Promise.promise();
     private Buffer body = EMPTY;
     private boolean wanted;
+    /// What inflates it; null: it comes as it is.
+    private @Nullable Gunzip gunzip;
+    private long takenBytes;
     private long discardedBytes;
     private long timer = -1;
 
@@ -56,7 +60,10 @@ final class BodyReader {
             end();
         });
         // The other side has left: nobody is there to be answered.
-        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.exceptionHandler(_ -> {
+            vertx.cancelTimer(timer);
+            forget();
+        });
     }
 
     /// Completes once the body is in, or is refused; never when its sender leaves before. Call it before the request's
@@ -64,16 +71,20 @@ final class BodyReader {
     Future<Body> read(Set<String> mediaTypes) {
         var refusal = MediaTypes.refusal(request, mediaTypes);
         if (refusal != null) return Future.succeededFuture(new Body.Refused(refusal));
-        if (announcedBytes() > Limits.BODY_BYTES) return Future.succeededFuture(tooLarge());
+        boolean isGzip = ContentCoding.of(request) == ContentCoding.GZIP;
+        if (announcedBytes() > (isGzip ? Limits.GZIP_BYTES : Limits.BODY_BYTES)) {
+            return Future.succeededFuture(new Body.Refused(tooLarge()));
+        }
         wanted = true;
+        if (isGzip) gunzip = new Gunzip();
         if (isExpected()) {
             return request.response().writeContinue().compose(_ -> whole.future());
         }
         return whole.future();
     }
 
-    /// Leaves the body to a reader that takes it as it comes, with handlers of its own. Gives the answer to a body of
-    /// another kind, or null. Call it before the request's first event has been handled.
+    /// Leaves the body to a reader that takes it as it comes, with handlers of its own: [#stream]. Gives the answer to
+    /// a body of another kind, or null. Call it before the request's first event has been handled.
     @Nullable
     Reply handOver(Set<String> mediaTypes) {
         var refusal = MediaTypes.refusal(request, mediaTypes);
@@ -83,8 +94,14 @@ final class BodyReader {
         return null;
     }
 
+    /// The bytes of a body that was handed over, inflated where they come as gzip.
+    ReadStream<Buffer> stream() {
+        return ContentCoding.of(request) == ContentCoding.GZIP ? new InflatedBody(vertx, request) : request;
+    }
+
     /// Throws away what is left of a body that was handed over.
     void takeBack() {
+        if (request.isEnded()) return;
         watch();
         request.resume();
     }
@@ -94,27 +111,69 @@ final class BodyReader {
     }
 
     private void chunk(Buffer chunk) {
-        if (wanted && body.length() + chunk.length() <= Limits.BODY_BYTES) {
-            // Most bodies are one chunk: no copy then.
-            body = body.length() == 0 ? chunk : body.copy().appendBuffer(chunk);
-            return;
+        var refusal = wanted ? keep(chunk) : null;
+        if (refusal != null) refuse(refusal);
+        if (!wanted) discard(chunk);
+    }
+
+    /// Gives what there is to say against it, or null.
+    private @Nullable Reply keep(Buffer chunk) {
+        if (gunzip == null) return append(chunk);
+        takenBytes += chunk.length();
+        if (takenBytes > Limits.GZIP_BYTES) return tooLarge();
+        try {
+            gunzip.add(chunk);
+            for (var step = gunzip.next(); step != null; step = gunzip.next()) {
+                var refusal = append(step);
+                if (refusal != null) return refusal;
+            }
+            return null;
+        } catch (Gunzip.CorruptException e) {
+            return Problem.MALFORMED.because(e.detail());
         }
-        if (wanted) {
-            wanted = false;
-            body = EMPTY;
-            whole.complete(tooLarge());
-        }
+    }
+
+    private @Nullable Reply append(Buffer bytes) {
+        if (body.length() + bytes.length() > Limits.BODY_BYTES) return tooLarge();
+        // Most bodies are one part: no copy then.
+        body = body.length() == 0 ? bytes : body.copy().appendBuffer(bytes);
+        return null;
+    }
+
+    private void discard(Buffer chunk) {
         discardedBytes += chunk.length();
         if (discardedBytes > Limits.DISCARDED_BYTES) cutOff();
     }
 
+    private void refuse(Reply why) {
+        forget();
+        whole.complete(new Body.Refused(why));
+    }
+
     private void end() {
-        if (wanted) whole.complete(new Body.Whole(body));
+        if (!wanted) return;
+        try {
+            if (gunzip != null) gunzip.finish();
+        } catch (Gunzip.CorruptException e) {
+            refuse(Problem.MALFORMED.because(e.detail()));
+            return;
+        }
+        var bytes = body;
+        forget();
+        whole.complete(new Body.Whole(bytes));
+    }
+
+    private void forget() {
+        wanted = false;
+        body = EMPTY;
+        if (gunzip != null) gunzip.close();
+        gunzip = null;
     }
 
     /// Ends the stream, or, where a connection has only one, the connection: at once, where `HttpConnection.close`
     /// would wait for a client that does not read.
     void cutOff() {
+        forget();
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset().onFailure(gone -> LOG.debug("a stream was gone before it was cut off", gone));
         } else {
@@ -124,9 +183,8 @@ final class BodyReader {
         }
     }
 
-    private Body tooLarge() {
-        return new Body.Refused(
-                Problem.BODY_TOO_LARGE.because("more than " + Limits.BODY_BYTES + " bytes (expected: at most that)"));
+    private Reply tooLarge() {
+        return Problem.BODY_TOO_LARGE.because("more than " + Limits.BODY_BYTES + " bytes (expected: at most that)");
     }
 
     /// What is not a number, or too long for one that we would take, counts as too large.

@@ -15,21 +15,30 @@ public final class Call {
 
     private final HttpServerRequest request;
     private final BodyReader body;
-    private final String caller;
+    private final Authenticator.Identity caller;
     private final List<String> path;
     private final Map<String, String> query;
+    private final Future<Void> answered;
 
-    Call(HttpServerRequest request, BodyReader body, String caller, List<String> path, Map<String, String> query) {
+    /// @param answered completes when the answer has left, or nobody is there to be answered
+    Call(
+            HttpServerRequest request,
+            BodyReader body,
+            Authenticator.Identity caller,
+            List<String> path,
+            Map<String, String> query,
+            Future<Void> answered) {
         this.request = request;
         this.body = body;
         this.caller = caller;
         this.path = path;
         this.query = query;
+        this.answered = answered;
     }
 
     /// Who asks.
     public String caller() {
-        return caller;
+        return caller.name();
     }
 
     /// The values of the template's variables, decoded.
@@ -52,6 +61,13 @@ public final class Call {
         return request.response().closed();
     }
 
+    /// Completes when the whole answer has gone to the other side's machine, or when there is none any more: until then
+    /// it
+    /// takes room here.
+    public Future<Void> answered() {
+        return answered;
+    }
+
     /// Takes the body in, reads it, and hands on what it says; what is wrong with it is answered here.
     public <T> Future<Reply> withBody(
             Set<String> mediaTypes, Function<Buffer, Parsed<T>> reader, Function<T, Future<Reply>> use) {
@@ -69,6 +85,12 @@ public final class Call {
     /// before the request's first event has been handled.
     public @Nullable Reply refuseUnlessLines() {
         return body.handOver(MediaTypes.LINES);
+    }
+
+    /// What the caller's rate is taken from; null: it has none.
+    @Nullable
+    CallerBucket bucket() {
+        return caller.bucket();
     }
 
     HttpServerRequest request() {

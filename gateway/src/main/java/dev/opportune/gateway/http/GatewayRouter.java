@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.config.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -58,22 +59,24 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 return;
             }
         }
-        write(request, "other", noSuchAddress);
+        write(request, "other", noSuchAddress, Promise.promise());
     }
 
     private void answer(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
+        Promise<Void> answered = Promise.promise();
         Future<Reply> reply;
         try {
-            reply = call(request, route, variables, body);
+            reply = call(request, route, variables, body, answered.future());
         } catch (CallerMistake mistake) {
             reply = Future.succeededFuture(Problem.MALFORMED.because(mistake.detail()));
         } catch (RuntimeException defect) {
             reply = Future.failedFuture(defect);
         }
-        reply.otherwise(FailedCall::reply).onSuccess(it -> write(request, route.template(), it));
+        reply.otherwise(FailedCall::reply).onSuccess(it -> write(request, route.template(), it, answered));
     }
 
-    private Future<Reply> call(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
+    private Future<Reply> call(
+            HttpServerRequest request, Route route, List<String> variables, BodyReader body, Future<Void> answered) {
         var operation = route.operation(request.method());
         if (operation == null) {
             String allow = route.allow();
@@ -89,7 +92,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             var found = bucket.take(System.nanoTime());
             if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
         }
-        return call(request, operation, caller, variables, body);
+        return call(request, operation, caller, variables, body, answered);
     }
 
     private static Future<Reply> call(
@@ -97,7 +100,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Route.Operation operation,
             Authenticator.Identity caller,
             List<String> variables,
-            BodyReader body) {
+            BodyReader body,
+            Future<Void> answered) {
         if (!caller.scopes().contains(operation.scope())) {
             return Future.succeededFuture(forbidden(caller, operation.scope()));
         }
@@ -106,15 +110,19 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .answer(new Call(
                         request,
                         body,
-                        caller.name(),
+                        caller,
                         variables.stream().map(Percent::decode).toList(),
-                        Query.parse(request.query(), operation.query())));
+                        Query.parse(request.query(), operation.query()),
+                        answered));
     }
 
-    private void write(HttpServerRequest request, String route, Reply reply) {
+    private void write(HttpServerRequest request, String route, Reply reply, Promise<Void> answered) {
         metrics.answered(route, reply.status());
         var response = request.response();
-        if (response.closed() || response.ended()) return;
+        if (response.closed() || response.ended()) {
+            answered.complete();
+            return;
+        }
         Future<Void> written;
         if (mayMisreadWhatFollows(request)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -122,7 +130,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } else {
             written = reply.writeTo(request);
         }
-        written.onFailure(left -> LOG.debug("the caller left before its answer", left));
+        written.onFailure(left -> LOG.debug("the caller left before its answer", left))
+                .onComplete(_ -> answered.complete());
     }
 
     /// A caller that was refused while it waited for `100 Continue` may send its body or not: nobody can tell where the

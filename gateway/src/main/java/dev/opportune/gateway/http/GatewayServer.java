@@ -31,7 +31,9 @@ public final class GatewayServer {
                     else refuse(request, fault);
                 })
                 .invalidRequestHandler(GatewayServer::refuse)
-                .exceptionHandler(e -> LOG.debug("a connection broke", e))
+                // A parser's sentence may hold what it could not read, and that a key.
+                .exceptionHandler(
+                        e -> LOG.debug("a connection broke: {}", e.getClass().getSimpleName()))
                 .listen()
                 .map(GatewayServer::new);
     }

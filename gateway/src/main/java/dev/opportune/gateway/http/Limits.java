@@ -8,6 +8,7 @@ import java.time.Duration;
 public final class Limits {
 
     // What a caller may say.
+    /// Inflated, where it comes as gzip.
     public static final int BODY_BYTES = 64 * 1024;
     public static final int DEVICES = Users.MAX_DEVICES;
     public static final int ATTRIBUTES_BYTES = Users.MAX_ATTRIBUTES_BYTES;
@@ -30,6 +31,8 @@ public final class Limits {
     public static final int STREAM_WINDOW_BYTES = BODY_BYTES;
     public static final int CONNECTION_WINDOW_BYTES = 1024 * 1024;
     public static final Duration IDLE = Duration.ofSeconds(75);
+    /// How much of one may come as gzip: what does not compress grows by a little.
+    public static final int GZIP_BYTES = BODY_BYTES + 1024;
     /// How long a body may take to arrive.
     public static final Duration BODY_TIME = Duration.ofSeconds(10);
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.
@@ -37,8 +40,16 @@ public final class Limits {
 
     // What a stream of lines may cost.
     public static final int LINES_IN_FLIGHT = 32;
-    /// Imports under way on one lane.
-    public static final int IMPORTS = 4;
+    /// Imports under way on one lane, and of them one caller's.
+    public static final int IMPORTS = 8;
+
+    public static final int IMPORTS_OF_CALLER = 2;
+    /// After how many failed lines in a row an import ends: its sender has taken another file for it.
+    public static final int FAILED_LINES_IN_A_ROW = 1_000;
+    /// How long one stream of lines may keep its lane, before others have their turn.
+    public static final Duration LINES_TURN = Duration.ofMillis(2);
+    /// As many bytes of answer lines are written as one.
+    public static final int LINES_WRITTEN_TOGETHER = 8 * 1024;
     /// After how long a client that neither sends nor reads is cut off.
     public static final Duration STREAM_STALL = Duration.ofSeconds(30);
 
@@ -46,10 +57,15 @@ public final class Limits {
     public static final int EVENTS = 1_000;
     public static final int EVENTS_UNSAID = 100;
     public static final Duration EVENTS_WAIT = Duration.ofSeconds(30);
-    /// Readers on one lane at once; one more is told to come back.
-    public static final int EVENT_READERS = 8;
-    /// How long a reader that waits is left alone between two looks, for every 512 partitions begun.
+    /// Readers on one lane at once, and of them one caller's; one more is told to come back.
+    public static final int EVENT_READERS = 32;
+
+    public static final int EVENT_READERS_OF_CALLER = 4;
+    /// How long a reader that waits is left alone between two looks, for every 512 partitions and every eight readers
+    /// begun.
     public static final Duration EVENTS_LOOK = Duration.ofMillis(500);
+
+    public static final int READERS_A_LOOK = 8;
 
     public static final int PARTITIONS_A_LOOK = 512;
     /// A request line has room for a cursor, and this besides.

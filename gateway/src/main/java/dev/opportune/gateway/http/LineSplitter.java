@@ -32,6 +32,9 @@ public final class LineSplitter {
 
         /// It has more bytes than a line may have; they are gone.
         record TooLong(long number) implements Line {}
+
+        /// What came in its place is no text, and nothing follows it.
+        record Unreadable(long number, String why) implements Line {}
     }
 
     /// Takes the next part of the body, once [#next] has given null.
@@ -62,6 +65,23 @@ public final class LineSplitter {
     @Nullable
     Line rest() {
         return line.length() == 0 && !tooLong ? null : end();
+    }
+
+    /// The number of the line that has begun and is not whole yet; 0: none has.
+    long begun() {
+        return line.length() == 0 && !tooLong ? 0 : number + 1;
+    }
+
+    /// What stands for the line that is not whole yet, when no more of the body can be read.
+    Line unreadable(String why) {
+        line = Buffer.buffer();
+        tooLong = false;
+        return new Line.Unreadable(++number, why);
+    }
+
+    /// Whether there has been nothing of a line yet.
+    boolean isUnbegun() {
+        return number == 0 && line.length() == 0 && !tooLong;
     }
 
     /// Whether all of the chunk has been looked at.

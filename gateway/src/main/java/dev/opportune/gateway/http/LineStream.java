@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -18,39 +19,57 @@ import org.slf4j.LoggerFactory;
 ///
 /// At most [Limits#LINES_IN_FLIGHT] lines are under way or wait for their answer to be written. While there are that
 /// many nothing is read, so that TCP holds the client back; answers wait, and reading with them, while the client does
-/// not read. A client that does neither for the stall timeout is cut off.
+/// not read. A client that does neither for the stall timeout is cut off, and so is one whose line does not end within
+/// the time of a body.
+///
+/// Each line takes a place of the caller's rate and waits for it; after [Limits#LINES_TURN] others have their turn.
 public final class LineStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineStream.class);
 
+    private static final long TURN_OF_OTHERS_NANOS = 1_000_000;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final ReadStream<Buffer> in;
     private final HttpServerResponse response;
     private final BodyReader body;
     private final Lines lines;
     private final LineSplitter splitter = new LineSplitter(Limits.BODY_BYTES);
     private final ArrayDeque<Slot> window = new ArrayDeque<>();
+    private final @Nullable CallerBucket bucket;
     private final Promise<Reply> answered = Promise.promise();
     private final Promise<Void> over = Promise.promise();
     private final long stallNanos;
     private final long stallTimer;
     private long progressNanos = System.nanoTime();
+    private Buffer answers = Buffer.buffer();
+    private LineSplitter.@Nullable Line held;
+    private long begunLine;
+    private long begunNanos;
     private boolean ended;
+    /// Why the rest of the body cannot be read, until that has been used as a line.
+    private @Nullable String unreadable;
     private boolean pumping;
+    private boolean paused;
+    private boolean writing;
 
     private LineStream(Vertx vertx, Call call, Duration stall, Lines lines) {
         this.vertx = vertx;
         this.request = call.request();
         this.response = request.response();
         this.body = call.body();
+        this.bucket = call.bucket();
+        this.in = body.stream();
         this.lines = lines;
         this.stallNanos = stall.toNanos();
-        this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStalled());
+        this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStuck());
     }
 
     /// What uses the lines of one request.
     public interface Lines {
-        /// Uses one line; gives the line that answers it, if one does. Never fails.
+        /// Uses one line; gives the line that answers it, if one does. Never fails. After one that is
+        /// [LineSplitter.Line.Unreadable] there are no more, and [#enough] must say so.
         Future<Optional<Buffer>> use(LineSplitter.Line line);
 
         /// Whether no more lines are wanted. Those under way are still answered.
@@ -78,7 +97,7 @@ public final class LineStream {
     }
 
     private void read() {
-        request.exceptionHandler(this::left);
+        in.exceptionHandler(this::broken);
         response.exceptionHandler(this::left);
         response.closeHandler(_ -> end());
         response.drainHandler(_ -> progress());
@@ -87,11 +106,11 @@ public final class LineStream {
             pump();
             return;
         }
-        request.handler(chunk -> {
+        in.handler(chunk -> {
             splitter.add(chunk);
             progress();
         });
-        request.endHandler(_ -> {
+        in.endHandler(_ -> {
             ended = true;
             progress();
         });
@@ -107,24 +126,60 @@ public final class LineStream {
         if (pumping || isOver()) return;
         pumping = true;
         writeAnswers();
-        for (var line = nextLine(); line != null; line = nextLine()) {
+        long turnEndsNanos = System.nanoTime() + Limits.LINES_TURN.toNanos();
+        for (var line = nextLine(turnEndsNanos); line != null; line = nextLine(turnEndsNanos)) {
             use(line);
             writeAnswers();
         }
         pumping = false;
-        if (window.isEmpty() && (lines.enough() || (ended && splitter.isEmpty()))) {
+        boolean allTaken = splitter.isEmpty() && held == null;
+        if (window.isEmpty() && (lines.enough() || (ended && allTaken))) {
             finish();
-        } else if (hasRoom() && splitter.isEmpty()) {
-            request.resume();
+        } else if (hasRoom() && allTaken) {
+            noteBegunLine();
+            in.resume();
         } else {
-            request.pause();
+            begunLine = 0;
+            in.pause();
         }
     }
 
-    private LineSplitter.@Nullable Line nextLine() {
-        if (!hasRoom()) return null;
+    private LineSplitter.@Nullable Line nextLine(long turnEndsNanos) {
+        if (paused || !hasRoom()) return null;
+        if (held == null) held = lineAtHand();
+        if (held == null) return null;
+        long now = System.nanoTime();
+        long waitNanos = now - turnEndsNanos >= 0 ? TURN_OF_OTHERS_NANOS : placeInNanos(now);
+        if (waitNanos > 0) {
+            goOnIn(waitNanos);
+            return null;
+        }
+        var line = held;
+        held = null;
+        return line;
+    }
+
+    private LineSplitter.@Nullable Line lineAtHand() {
         var line = splitter.next();
-        return line == null && ended ? splitter.rest() : line;
+        if (line != null) return line;
+        String why = unreadable;
+        if (why == null) return ended ? splitter.rest() : null;
+        unreadable = null;
+        return splitter.unreadable(why);
+    }
+
+    /// Takes a place of the caller's rate, or gives how long until there is one.
+    private long placeInNanos(long now) {
+        return bucket == null ? 0 : bucket.take(now).nextInNanos();
+    }
+
+    /// By a timer, since a task would be run before others get to what has arrived for them.
+    private void goOnIn(long nanos) {
+        paused = true;
+        vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
+            paused = false;
+            progress();
+        });
     }
 
     private boolean hasRoom() {
@@ -150,24 +205,65 @@ public final class LineStream {
         }
     }
 
+    /// Answers of one turn of the loop are written as one.
     private void write(Buffer line) {
+        answers.appendBuffer(line);
+        if (answers.length() >= Limits.LINES_WRITTEN_TOGETHER) {
+            writeOut();
+        } else if (!writing) {
+            writing = true;
+            vertx.runOnContext(_ -> {
+                writing = false;
+                if (!response.closed() && !response.ended()) writeOut();
+            });
+        }
+    }
+
+    private void writeOut() {
+        if (answers.length() == 0) return;
         if (!response.headWritten()) {
             response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
         }
-        response.write(line).onFailure(gone -> LOG.debug("the client left before an answer line", gone));
+        var written = answers;
+        answers = Buffer.buffer();
+        response.write(written).onFailure(gone -> LOG.debug("the client left before its answer lines", gone));
     }
 
     private void finish() {
         end();
         if (!ended) body.takeBack();
         write(lines.last());
+        writeOut();
         answered.complete(Reply.rest());
     }
 
-    private void cutOffWhenStalled() {
-        if (System.nanoTime() - progressNanos < stallNanos) return;
+    /// Remembers since when the client owes the rest of a line, while it may send it.
+    private void noteBegunLine() {
+        long begun = splitter.begun();
+        if (begun != 0 && begun != begunLine) begunNanos = System.nanoTime();
+        begunLine = begun;
+    }
+
+    private void cutOffWhenStuck() {
+        long now = System.nanoTime();
+        boolean stalled = now - progressNanos >= stallNanos;
+        boolean trickles = begunLine != 0 && now - begunNanos >= Limits.BODY_TIME.toNanos();
+        if (!stalled && !trickles) return;
         end();
         body.cutOff();
+    }
+
+    private void broken(Throwable cause) {
+        if (!(cause instanceof Gunzip.CorruptException corrupt)) {
+            left(cause);
+        } else if (splitter.isUnbegun()) {
+            end();
+            body.takeBack();
+            answered.complete(Problem.MALFORMED.because(corrupt.detail()));
+        } else {
+            unreadable = corrupt.detail();
+            progress();
+        }
     }
 
     private void left(Throwable cause) {
@@ -177,6 +273,7 @@ public final class LineStream {
 
     private void end() {
         vertx.cancelTimer(stallTimer);
+        in.handler(null);
         over.tryComplete();
     }
 

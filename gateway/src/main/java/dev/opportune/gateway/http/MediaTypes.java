@@ -22,12 +22,13 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /// Gives the answer to a body of another kind, or null when it is one of these, in UTF-8 and not compressed.
+    /// Gives the answer to a body of another kind, or null when it is one of these, in UTF-8, as it is or as gzip.
     static @Nullable Reply refusal(HttpServerRequest request, Set<String> mediaTypes) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return Problem.UNSUPPORTED_MEDIA_TYPE.because(
-                    "Content-Encoding: " + Quoted.of(encoding) + " (expected: none)");
+        if (ContentCoding.of(request) == null) {
+            return Problem.UNSUPPORTED_MEDIA_TYPE
+                    .because("Content-Encoding: " + Quoted.of(String.valueOf(ContentCoding.given(request)))
+                            + " (expected: gzip, or none)")
+                    .with(HttpHeaders.ACCEPT_ENCODING.toString(), ContentCoding.ACCEPTED);
         }
         var types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
         String found = types.isEmpty() ? "none" : Quoted.of(String.join(", ", types));

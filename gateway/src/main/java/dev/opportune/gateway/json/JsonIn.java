@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +30,11 @@ public final class JsonIn {
     /// After so many faults the rest is not looked at.
     public static final int MAX_ERRORS = 20;
 
+    /// Objects in one another as sends have them; for more there is more made.
+    private static final int USUAL_DEPTH = 3;
+
+    private static final long[] NONE = {};
+
     // Names are not interned: callers choose them, and the JVM would keep them all.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -43,8 +49,8 @@ public final class JsonIn {
     private final byte[] json;
     private final JsonParser parser;
     private final List<FieldError> errors = new ArrayList<>(0);
-    private final long[] seen = new long[MAX_DEPTH + 1]; // a bit for each member of each open object
-    private final long[] absent = new long[MAX_DEPTH + 1]; // of these, those that are null and so not there
+    private long[] seen = new long[USUAL_DEPTH + 1]; // a bit for each member of each open object
+    private long[] absent = NONE; // of these, those that are null and so not there; made when there is one
     private int depth;
 
     private JsonIn(byte[] json, JsonParser parser) {
@@ -99,8 +105,10 @@ public final class JsonIn {
     /// Enters the object at hand; gives false when it is none. Ends with the null of [#nextMember] or [#nextEntry].
     public boolean beginObject() throws IOException {
         if (!expect(JsonToken.START_OBJECT, "an object")) return false;
-        seen[++depth] = 0;
-        absent[depth] = 0;
+        depth++;
+        if (depth == seen.length) seen = Arrays.copyOf(seen, MAX_DEPTH + 1);
+        seen[depth] = 0;
+        if (depth < absent.length) absent[depth] = 0;
         return true;
     }
 
@@ -116,6 +124,7 @@ public final class JsonIn {
             } else {
                 seen[depth] |= 1L << index;
                 if (parser.nextToken() != JsonToken.VALUE_NULL || shape.keepsNull(name)) return name;
+                if (absent.length == 0) absent = new long[MAX_DEPTH + 1];
                 absent[depth] |= 1L << index;
                 continue;
             }
@@ -128,7 +137,9 @@ public final class JsonIn {
 
     /// Whether the object just ended had the member, good or bad.
     public boolean had(Shape shape, String name) {
-        return (seen[depth + 1] & ~absent[depth + 1] & 1L << shape.indexOf(name)) != 0;
+        int ended = depth + 1;
+        long there = ended < absent.length ? seen[ended] & ~absent[ended] : seen[ended];
+        return (there & 1L << shape.indexOf(name)) != 0;
     }
 
     /// Notes each of these members that the object just ended did not have.
@@ -239,6 +250,11 @@ public final class JsonIn {
         if (value >= min && value <= max) return value == 0 ? 0.0 : value;
         error(shown() + " (expected: " + expected + ")");
         return null;
+    }
+
+    /// Reads true or false; false after noting that it is neither.
+    public boolean isTrue() throws IOException {
+        return parser.currentToken() != JsonToken.VALUE_FALSE && expect(JsonToken.VALUE_TRUE, "true or false");
     }
 
     /// Whether the value at hand is `null`.

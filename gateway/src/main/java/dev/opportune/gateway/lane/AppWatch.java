@@ -21,47 +21,55 @@ final class AppWatch {
     private static final String OUTAGE = "outage";
 
     private final Collection<Provider> providers;
+    private final SettingsMarks marks;
 
     /// What was last said of each app, so that it is said once.
     private final Map<String, String> said = new HashMap<>();
 
     private final Map<String, String> warned = new HashMap<>();
 
-    private AppWatch(Collection<Provider> providers) {
+    private AppWatch(Collection<Provider> providers, SettingsMarks marks) {
         this.providers = providers;
+        this.marks = marks;
     }
 
-    static Looking start(Vertx vertx, Collection<Provider> providers, Duration every, MeterRegistry meters) {
+    /// @param marks made anew after each look
+    static Looking start(
+            Vertx vertx, Collection<Provider> providers, SettingsMarks marks, Duration every, MeterRegistry meters) {
         for (var provider : providers) {
             Gauge.builder("opportune.app.fault", () -> provider.fault() == null ? 0 : 1)
                     .description("1: the app cannot send, for a reason that /readyz tells")
                     .tag("app", provider.app())
                     .register(meters);
         }
-        var watch = new AppWatch(providers);
+        var watch = new AppWatch(providers, marks);
         watch.tell();
         return Looking.start(vertx, every, watch::look);
     }
 
     private void look() {
         for (var provider : providers) provider.refresh();
+        marks.look();
         tell();
     }
 
     private synchronized void tell() {
         for (var provider : providers) {
-            tell(provider.app(), provider.fault(), provider.outage());
+            tell(provider);
             var warning = provider.warning();
             if (isNews(warned, provider.app(), warning) && warning != null) LOG.warn("{}: {}", provider.app(), warning);
         }
     }
 
-    /// An outage is said once, though its cause may change while it lasts.
-    private void tell(String app, @Nullable String fault, @Nullable String outage) {
-        boolean isOutage = fault != null && fault.equals(outage);
+    /// An outage is said once, though its cause may change while it lasts. A slip is concluded and not told, so that it
+    /// is a warning.
+    private void tell(Provider provider) {
+        var app = provider.app();
+        var fault = provider.fault();
+        boolean isOutage = fault != null && fault.equals(provider.outage());
         if (!isNews(said, app, isOutage ? OUTAGE : fault)) return;
         if (fault == null) LOG.info("{} can send again", app);
-        else if (isOutage) LOG.warn("{} cannot send: {}", app, fault);
+        else if (isOutage || fault.equals(provider.slip())) LOG.warn("{} cannot send: {}", app, fault);
         else LOG.error("{} cannot send: {}", app, fault);
     }
 

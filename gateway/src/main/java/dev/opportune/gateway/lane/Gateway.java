@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -26,11 +27,13 @@ public final class Gateway {
     private final Map<String, Provider> providers;
 
     private final Looking appWatch;
+    private final ClockWatch clock;
 
-    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch) {
+    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
         this.vertx = vertx;
         this.providers = providers;
         this.appWatch = appWatch;
+        this.clock = clock;
     }
 
     /// A Vert.x whose event loops are lanes.
@@ -52,10 +55,12 @@ public final class Gateway {
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
-        var gateway = new Gateway(
-                vertx, providers, AppWatch.start(vertx, providers.values(), settings.lookAtFilesEvery(), meters));
+        var marks = new SettingsMarks(providers.values());
+        var watch = AppWatch.start(vertx, providers.values(), marks, settings.lookAtFilesEvery(), meters);
+        var clock = new ClockWatch(settings.limits().lease(), meters);
+        var gateway = new Gateway(vertx, providers, watch, clock);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
-        var shared = new Shared(policy, providers, authenticator, metrics);
+        var shared = new Shared(policy, providers, marks, authenticator, metrics, clock);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         return vertx.deployVerticle(
@@ -89,6 +94,11 @@ public final class Gateway {
         return Future.all(answers)
                 .map(_ -> answers.stream().allMatch(Future::result))
                 .otherwise(false);
+    }
+
+    /// What is wrong with this machine's clock, if anything is, as a plain sentence.
+    public Optional<String> clockFault() {
+        return clock.fault();
     }
 
     /// Ends the lanes, each after what it has on the wire; then the providers and Vert.x itself.

@@ -5,13 +5,16 @@ import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// How a gateway is set up, files already read.
 ///
 /// @param name tells this gateway's lanes from all others' in the fleet
 /// @param http where the lanes listen; port 0 finds a free one
+/// @param refusals what outlives a user's erasure; null: nothing
 /// @param lookAtFilesEvery how soon a changed credential or policy is noticed
 /// @param testClock 0: Redis' own time; tests give theirs, in milliseconds since 1970
 public record GatewaySettings(
@@ -23,6 +26,7 @@ public record GatewaySettings(
         Duration receiptRetention,
         Duration idempotencyRetention,
         EventRetention events,
+        @Nullable KeptRefusals refusals,
         SendLimits limits,
         Duration lookAtFilesEvery,
         LongSupplier testClock) {

@@ -12,6 +12,7 @@ import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
+import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -22,16 +23,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop with all that a send touches: HTTP server, Redis connection, connectors and pipeline.
+/// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
     private static final long REDIS_AT_START_SECONDS = 10;
     private static final long POLICY_LOOK_MS = 1000;
+    private static final long CLOCK_LOOK_MS = 500;
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -40,9 +43,11 @@ final class Lane implements Deployable {
     private final Listening http;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
+    private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
     private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
+    private final RedisClock clock = new RedisClock();
 
     /// @param number of this lane, from 0
     /// @param http where all lanes listen
@@ -65,28 +70,46 @@ final class Lane implements Deployable {
         var redis =
                 new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
         this.redis = redis;
+        // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
+        var leisure =
+                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
+        this.leisure = leisure;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
                 .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
                 .compose(_ -> RedisFitness.check(redis, settings.durability()))
+                // Before anything is judged by it.
+                .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
-                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis));
+                    if (number == 0) watchClock();
+                    var here = new Provider.Lane(
+                            vertx,
+                            context,
+                            loop,
+                            new SharedQuotas(redis),
+                            () -> Instant.ofEpochMilli(clock.nowMillis()));
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
-                    return listen(redis);
+                    return listen(redis, leisure);
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
 
-    private Future<GatewayServer> listen(RedisLane redis) {
+    private void watchClock() {
+        shared.clock().saw(clock.skew());
+        vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
+    }
+
+    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
                 settings.limits().lease(),
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
-                settings.events());
-        var store = new SendStore(redis, terms);
+                settings.events(),
+                shared.settings());
+        var store = new SendStore(redis, terms, clock);
         var sends = LaneSends.start(new SendingLane(
                 vertx,
                 store,
@@ -101,8 +124,9 @@ final class Lane implements Deployable {
         var contract = new Contract(
                 vertx,
                 sends,
-                new RedisUsers(redis, settings.receiptRetention(), settings.events()),
-                new RedisEvents(redis),
+                users(redis),
+                users(leisure),
+                new RedisEvents(leisure),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),
                 shared.policy(),
@@ -115,6 +139,11 @@ final class Lane implements Deployable {
                 shared.metrics().http());
         return GatewayServer.listen(vertx, http.withCursors(Events.maxCursorChars(store.partitions())), router)
                 .onSuccess(it -> server = it);
+    }
+
+    private RedisUsers users(RedisLane redis) {
+        return new RedisUsers(
+                redis, settings.receiptRetention(), settings.events(), shared.settings(), settings.refusals());
     }
 
     int port() {
@@ -138,6 +167,7 @@ final class Lane implements Deployable {
         return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close())
                 .eventually(() -> Future.join(
                         connectors.values().stream().map(Connector::close).toList()))
+                .eventually(() -> leisure == null ? Future.succeededFuture() : leisure.close())
                 .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
     }
 }

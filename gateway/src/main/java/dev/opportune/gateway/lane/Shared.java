@@ -10,4 +10,9 @@ import java.util.function.Supplier;
 ///
 /// @param providers by app
 record Shared(
-        Supplier<Policy> policy, Map<String, Provider> providers, Authenticator authenticator, LaneMetrics metrics) {}
+        Supplier<Policy> policy,
+        Map<String, Provider> providers,
+        SettingsMarks settings,
+        Authenticator authenticator,
+        LaneMetrics metrics,
+        ClockWatch clock) {}

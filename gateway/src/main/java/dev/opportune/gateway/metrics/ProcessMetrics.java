@@ -1,6 +1,7 @@
 package dev.opportune.gateway.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.opportune.gateway.log.Logs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ public final class ProcessMetrics implements AutoCloseable {
                 .description("Processor time that the process took")
                 .baseUnit("seconds")
                 .register(registry);
+        Logs.measure(registry);
         Gauge.builder("opportune.processors", system, OperatingSystemMXBean::getAvailableProcessors)
                 .description("Processors that the process may use")
                 .register(registry);

@@ -87,7 +87,7 @@ final class AppMeters {
         return switch (outcome) {
             case DeliveryOutcome.Accepted _ -> Outcome.ACCEPTED;
             case DeliveryOutcome.Unregistered _ -> Outcome.UNREGISTERED;
-            case DeliveryOutcome.Rejected _ -> Outcome.REJECTED;
+            case DeliveryOutcome.Rejected _, DeliveryOutcome.Foreign _ -> Outcome.REJECTED;
             case DeliveryOutcome.Throttled _ -> Outcome.THROTTLED;
             case DeliveryOutcome.NotSent _ -> Outcome.NOT_SENT;
             case DeliveryOutcome.Unconfirmed _ -> Outcome.UNCONFIRMED;

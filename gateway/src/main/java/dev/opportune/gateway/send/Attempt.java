@@ -91,6 +91,10 @@ final class Attempt {
                 record(Outcome.REJECTED, reason, null, nowMillis);
                 if (blame == Blame.DEVICE) tell(DeviceNews.Kind.QUARANTINED, reason, begunMillis);
             }
+            case DeliveryOutcome.Foreign(var reason, var settings) -> {
+                record(Outcome.REJECTED, reason, null, nowMillis);
+                tell(DeviceNews.Kind.QUARANTINED, reason, begunMillis, settings);
+            }
             case DeliveryOutcome.Throttled(var reason, var wait, var _) ->
                 retryLater(Outcome.THROTTLED, reason, wait, nowMillis, backoff);
             case DeliveryOutcome.NotSent(var reason, var wait, var _) ->
@@ -116,6 +120,11 @@ final class Attempt {
     }
 
     private void tell(DeviceNews.Kind kind, String reason, long sinceMillis) {
-        send.news.add(new DeviceNews(delivery.app(), delivery.deviceToken(), kind, reason, sinceMillis));
+        tell(kind, reason, sinceMillis, "");
+    }
+
+    /// @param settings by which alone it holds
+    private void tell(DeviceNews.Kind kind, String reason, long sinceMillis, String settings) {
+        send.news.add(new DeviceNews(delivery.app(), delivery.deviceToken(), kind, reason, sinceMillis, settings));
     }
 }

@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 
 /// Whether an app's provider is worth trying, so that an outage costs little: closed while most attempts get an answer
 /// from a provider that works; open for a while when they do not, and nothing is attempted; then one attempt is the
-/// trial that closes it, or opens it for longer. Confined to the lane.
+/// trial that closes it, or opens it for longer. Confined to the lane. It is
+/// told the time by a clock that only goes forward, in milliseconds.
 final class Breaker {
 
     /// Attempts by which it judges.

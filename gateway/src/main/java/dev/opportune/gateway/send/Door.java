@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// carry, and what the lane has no room for.
 final class Door {
 
-    /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, never by what the
-    /// content says: by less than what this leaves.
-    private static final int SURELY_FITS_BYTES = 2048;
+    /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, and by a link that
+    /// browsers are told twice, by nothing else that the content says: twice this and all of those fit.
+    private static final int SURELY_FITS_BYTES = 1536;
 
     /// How soon to come again when there is no room, or no answer from Redis.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -35,11 +36,20 @@ final class Door {
     /// The user's own clock is not known here; no wall clock is further behind UTC than this.
     private static final Duration MOST_BEHIND_UTC = Duration.ofHours(12);
 
+    /// Providers count the longest way in which what is left of a moment may be written.
+    private static final Instant SOME_DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
+
     private final Map<String, Provider> providers;
     private final SendLimits limits;
 
+    /// One for each way to write a payload.
+    private final List<Provider> measuring;
+
     Door(Map<String, Provider> providers, SendLimits limits) {
         this.providers = providers;
+        var byForm = new HashMap<Object, Provider>();
+        providers.values().forEach(provider -> byForm.putIfAbsent(provider.payloadForm(), provider));
+        this.measuring = List.copyOf(byForm.values());
         this.limits = limits;
     }
 
@@ -93,13 +103,10 @@ final class Door {
     /// the send is released, and what is left of its moment is written, too.
     private Map<Platform, Integer> sizes(SendRequest request, String sendId) {
         var sizes = new EnumMap<Platform, Integer>(Platform.class);
-        for (var provider : providers.values()) {
-            sizes.computeIfAbsent(
-                    provider.platform(),
-                    _ -> Arrays.stream(Urgency.values())
-                            .mapToInt(urgency -> provider.payloadBytes(message(request, sendId, urgency)))
-                            .max()
-                            .orElseThrow());
+        for (var provider : measuring) {
+            for (var urgency : Urgency.values()) {
+                sizes.merge(provider.platform(), provider.payloadBytes(message(request, sendId, urgency)), Math::max);
+            }
         }
         return sizes;
     }
@@ -111,7 +118,7 @@ final class Door {
                 request.content(),
                 request.ref(),
                 request.collapseKey(),
-                Instant.MAX,
+                SOME_DEADLINE,
                 urgency,
                 Standing.UNPROVEN);
     }

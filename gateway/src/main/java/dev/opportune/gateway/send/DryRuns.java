@@ -7,8 +7,8 @@ import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/// What [SendPipeline#send] would decide now, gate by gate, with the lane's room left out of account. Changes nothing.
-/// Confined to the lane.
+/// What [SendPipeline#send] would decide now, gate by gate, and what would come of a send that waits, with the lane's
+/// room left out of account. Changes nothing. Confined to the lane.
 final class DryRuns {
 
     private final SendStore store;
@@ -35,7 +35,8 @@ final class DryRuns {
 
     private static SendAnswer answer(Explain.Reply reply) {
         return switch (reply) {
-            case Explain.Reply.Told(var decision, var gates) -> new SendAnswer.DryRun(decision, gates);
+            case Explain.Reply.Told(var decision, var gates, var releases) ->
+                new SendAnswer.DryRun(decision, gates, releases);
             case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
         };
     }

@@ -3,10 +3,10 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
-import dev.opportune.ratelimiter.redis.RedisClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,7 +31,6 @@ final class LaneApp {
     private final Connector connector;
     private final AppQueue queue;
     private final Consumer<Attempt> begin;
-    private final RedisClock clock;
     private final RandomGenerator random;
     private final SendMetrics metrics;
     private final Breaker breaker;
@@ -51,7 +50,6 @@ final class LaneApp {
         this.connector = connector;
         this.queue = new AppQueue(connector, lane.limits().maxQueuedOfAnApp());
         this.begin = begin;
-        this.clock = lane.store().clock();
         this.random = random;
         this.metrics = lane.metrics();
         this.breaker = new Breaker(random);
@@ -71,11 +69,11 @@ final class LaneApp {
 
     /// Takes the attempt into the queue. False: it is put off instead, without being made.
     boolean enqueue(Attempt attempt, long nowMillis) {
-        if (breaker.waitMillis(nowMillis) > 0) {
+        if (breaker.waitMillis(elapsedMillis()) > 0) {
             holdBack(attempt, HeldBack.BREAKER, nowMillis);
         } else if (queue.isFull()) {
             holdBack(attempt, HeldBack.QUEUE, nowMillis);
-        } else if (!takePermit(attempt, nowMillis)) {
+        } else if (!takePermit(attempt)) {
             holdBack(attempt, HeldBack.RETRY_BUDGET, nowMillis);
         } else {
             queue.add(attempt);
@@ -84,8 +82,8 @@ final class LaneApp {
         return false;
     }
 
-    private boolean takePermit(Attempt attempt, long nowMillis) {
-        if (!attempt.isFirst()) return retries.take(nowMillis);
+    private boolean takePermit(Attempt attempt) {
+        if (!attempt.isFirst()) return retries.take(elapsedMillis());
         retries.firstAttempt();
         return true;
     }
@@ -102,7 +100,7 @@ final class LaneApp {
 
     /// Puts the attempt off if it may still not begin now that it has found room. False: it may.
     boolean putOff(Attempt attempt, long nowMillis) {
-        if (breaker.waitMillis(nowMillis) == 0) return false;
+        if (breaker.waitMillis(elapsedMillis()) == 0) return false;
         holdBack(attempt, HeldBack.BREAKER, nowMillis);
         return true;
     }
@@ -110,7 +108,7 @@ final class LaneApp {
     /// Puts off all that waits for a provider in trouble, so that it waits in Redis; gives what it put off.
     List<Attempt> putOffAll(long nowMillis) {
         var all = new ArrayList<Attempt>();
-        if (breaker.waitMillis(nowMillis) == 0) return all;
+        if (breaker.waitMillis(elapsedMillis()) == 0) return all;
         for (var attempt = queue.poll(); attempt != null; attempt = queue.poll()) {
             holdBack(attempt, HeldBack.BREAKER, nowMillis);
             all.add(attempt);
@@ -126,7 +124,7 @@ final class LaneApp {
     }
 
     private long comesAgainMillis(long nowMillis) {
-        long wait = Math.max(PUT_OFF_MS, breaker.waitMillis(nowMillis));
+        long wait = Math.max(PUT_OFF_MS, breaker.waitMillis(elapsedMillis()));
         return nowMillis + wait + random.nextLong(Math.min(wait, LONGEST_SPREAD_MS));
     }
 
@@ -143,7 +141,7 @@ final class LaneApp {
                     ? done.result()
                     : new DeliveryOutcome.Unconfirmed(AppMeters.CONNECTOR_FAILED, Duration.ZERO);
             inFlight--;
-            judge(outcome, clock.nowMillis());
+            judge(outcome, elapsedMillis());
             metrics.delivered(name, outcome, begunNanos);
             if (attempt.takeRepeat(outcome)) queue.add(attempt);
             else then.accept(outcome);
@@ -152,28 +150,35 @@ final class LaneApp {
     }
 
     /// What an outcome says of the provider.
-    private void judge(DeliveryOutcome outcome, long nowMillis) {
+    private void judge(DeliveryOutcome outcome, long elapsedMillis) {
         switch (outcome) {
-            case DeliveryOutcome.Accepted _, DeliveryOutcome.Unregistered _, DeliveryOutcome.Rejected _ ->
-                breaker.worked();
+            case DeliveryOutcome.Accepted _,
+                    DeliveryOutcome.Unregistered _,
+                    DeliveryOutcome.Rejected _,
+                    DeliveryOutcome.Foreign _ -> breaker.worked();
             case DeliveryOutcome.Throttled(var _, var wait, var extent) -> {
                 if (extent == Extent.DEVICE) breaker.worked();
-                else breaker.failed(wait.toMillis(), nowMillis);
+                else breaker.failed(wait.toMillis(), elapsedMillis);
             }
             case DeliveryOutcome.NotSent(var _, var wait, var extent) -> {
                 if (extent == Extent.DEVICE) breaker.endedUnjudged();
-                else breaker.failed(wait.toMillis(), nowMillis);
+                else breaker.failed(wait.toMillis(), elapsedMillis);
             }
             // Its wait is the message's own.
-            case DeliveryOutcome.Unconfirmed _ -> breaker.failed(0, nowMillis);
+            case DeliveryOutcome.Unconfirmed _ -> breaker.failed(0, elapsedMillis);
         }
     }
 
+    /// What the app waits by: Redis' clock may step when another Redis takes over.
+    private static long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     /// Looked at every now and then: the limit that is shown, and whether there is a connection at all.
-    void look(long nowMillis) {
+    void look() {
         limit = connector.limit();
         long nowNanos = System.nanoTime();
         if (limit > 0) connectedNanos = nowNanos;
-        if (nowNanos - connectedNanos > CUT_OFF.toNanos()) breaker.cutOff(nowMillis);
+        if (nowNanos - connectedNanos > CUT_OFF.toNanos()) breaker.cutOff(elapsedMillis());
     }
 }

@@ -20,6 +20,7 @@ public final class LaneSends implements Sends {
     private final SendPipeline pipeline;
     private final DryRuns dryRuns;
     private final Releases releases;
+    private final CampaignCancels campaigns;
 
     private LaneSends(SendingLane lane) {
         this.store = lane.store();
@@ -27,6 +28,7 @@ public final class LaneSends implements Sends {
         this.pipeline = new SendPipeline(lane);
         this.dryRuns = new DryRuns(lane);
         this.releases = new Releases(lane, pipeline);
+        this.campaigns = new CampaignCancels(store, metrics);
     }
 
     /// Begins to take sends, and to take up what waits in this lane's share of the partitions.
@@ -71,6 +73,11 @@ public final class LaneSends implements Sends {
                 .recover(failure -> failure instanceof StorageUnavailableException
                         ? Future.succeededFuture(new CancelAnswer.StorageUnavailable())
                         : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Future<CampaignAnswer> cancelCampaign(String caller, String campaign) {
+        return campaigns.cancel(caller, campaign);
     }
 
     private Future<CancelAnswer> cancelled(String sendId, Ending.Cancelled done) {

@@ -30,6 +30,8 @@ final class Outgoing {
     final @Nullable String ref;
     final @Nullable String collapseKey;
     final long deadlineMillis;
+    /// Goes in this round or not at all.
+    final boolean nowOrNever;
     final Lease lease;
     final long heldSinceNanos;
     final List<Attempt> attempts = new ArrayList<>();
@@ -50,6 +52,7 @@ final class Outgoing {
             @Nullable String ref,
             @Nullable String collapseKey,
             long deadlineMillis,
+            boolean nowOrNever,
             Lease lease,
             long heldSinceNanos) {
         this.sendId = sendId;
@@ -61,6 +64,7 @@ final class Outgoing {
         this.ref = ref;
         this.collapseKey = collapseKey;
         this.deadlineMillis = deadlineMillis;
+        this.nowOrNever = nowOrNever;
         this.lease = lease;
         this.heldSinceNanos = heldSinceNanos;
         for (var delivery : lease.deliveries()) attempts.add(new Attempt(this, delivery));
@@ -87,6 +91,7 @@ final class Outgoing {
                 request.ref(),
                 request.collapseKey(),
                 deadline.toEpochMilli(),
+                category != null && request.moment().isNowOrNever(category.ttl()),
                 lease,
                 receivedNanos);
     }
@@ -105,6 +110,7 @@ final class Outgoing {
                 about.ref(),
                 send.collapseKey(),
                 send.deadlineMillis(),
+                false, // what waited could wait
                 claimed.lease(),
                 System.nanoTime());
     }
@@ -125,7 +131,8 @@ final class Outgoing {
                 collapseKey,
                 Instant.ofEpochMilli(deadlineMillis),
                 urgency,
-                attempt.standing());
+                attempt.standing(),
+                nowOrNever);
     }
 
     /// An attempt of this round joined its app's queue.

@@ -1,7 +1,8 @@
 package dev.opportune.gateway.send;
 
 /// How many retries an app is granted: a tenth of its first attempts, and a few each second besides. So retries add
-/// little to the load of a provider in trouble, and a quiet app's retries are not refused. Confined to the lane.
+/// little to the load of a provider in trouble, and a quiet app's retries are not refused. Confined to the lane. It is
+/// told the time by a clock that only goes forward, in milliseconds.
 final class RetryBudget {
 
     static final double PER_FIRST_ATTEMPT = 0.1;

@@ -3,6 +3,7 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Platform;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.send.Explain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ public sealed interface SendAnswer {
     record Decided(String sendId, Decision decision, boolean replayed) implements SendAnswer {}
 
     /// What would be decided now, gate by gate.
-    record DryRun(Decision decision, List<GateResult> gates) implements SendAnswer {}
+    ///
+    /// @param releases the same of each instant at which it would be looked at again
+    record DryRun(Decision decision, List<GateResult> gates, List<Explain.Release> releases) implements SendAnswer {}
 
     /// The policy has no such category.
     record UnknownCategory(String category) implements SendAnswer {}

@@ -34,6 +34,9 @@ final class SendPipeline {
     private static final long SWEEP_MS = 250;
     private static final long CLOSE_LOOK_MS = 20;
 
+    /// Why a send expired that had no later.
+    private static final String NOW_OR_NEVER = "now_or_never";
+
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
 
@@ -182,7 +185,7 @@ final class SendPipeline {
 
     /// The round is over: the send ends, or waits for the next.
     private void finish(Outgoing send) {
-        boolean over = store.clock().nowMillis() >= send.deadlineMillis;
+        boolean over = send.nowOrNever || store.clock().nowMillis() >= send.deadlineMillis;
         if (send.hasOpenDelivery() && !over) {
             park(send);
         } else {
@@ -191,7 +194,8 @@ final class SendPipeline {
     }
 
     private void settle(Outgoing send, SendState state) {
-        var settlement = new Settlement(send.lease.fence(), state, "", send.deliveries(), send.news);
+        var reason = send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
+        var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 held.remove(send);
@@ -275,7 +279,7 @@ final class SendPipeline {
         held.nearTheirLeasesEnd().forEach(this::unqueue);
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
-            app.look(now);
+            app.look();
             app.putOffAll(now).forEach(this::attemptOver);
         }
     }

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /// What a lane does with sends. Called on the lane's event loop, where every future completes; a failed future is a
 /// defect.
@@ -17,6 +18,24 @@ public interface Sends {
 
     /// Cancels what waits or is ready.
     Future<CancelAnswer> cancel(String sendId);
+
+    /// Cancels what waits or is ready of a campaign of this caller, or as much of it as one call does.
+    Future<CampaignAnswer> cancelCampaign(String caller, String campaign);
+
+    sealed interface CampaignAnswer {
+
+        /// What was cancelled.
+        ///
+        /// @param tooLate how many waited when they were looked for, and were a lane's when their turn came
+        /// @param done whether all of the campaign was looked at
+        record Cancelled(int cancelled, int tooLate, boolean done) implements CampaignAnswer {}
+
+        /// Nothing was cancelled: the lane is busy with others.
+        record Overloaded(Duration retryAfter) implements CampaignAnswer {}
+
+        /// Some may be cancelled: it can be asked again.
+        record StorageUnavailable() implements CampaignAnswer {}
+    }
 
     sealed interface FindAnswer {
         record Found(SendView send) implements FindAnswer {}

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.yaml.Problem;
@@ -41,6 +43,11 @@ class ConfigFileTest {
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
+            proxy:
+              url: http://proxy.example:3128
+              username: gateway
+              password_file: password
+              no_proxy: [10.0.0.0/8, .svc.cluster.local]
             apps:
               shop-ios:
                 provider: apns
@@ -51,8 +58,8 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
-              shop-android: {provider: fcm, service_account_file: sa.json, quota_per_minute: 1200, ramp_up: PT5M}
-              shop-wear: {provider: fcm, service_account_file: sa.json}
+              shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], quota_per_minute: 1200, ramp_up: PT5M}
+              shop-wear: {provider: fcm, service_account_file: sa.json, project: shop-wear-1}
             """;
 
     @TempDir
@@ -90,6 +97,12 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.proxy())
+                .isEqualTo(new ProxyConfig(
+                        new Endpoint("proxy.example", 3128),
+                        new ProxyConfig.Credentials.OfFile("gateway", folder.resolve("password")),
+                        NoProxy.parse("10.0.0.0/8,.svc.cluster.local")));
+        assertThat(config.egress().proxy().login().password()).isEqualTo("hush");
         assertThat(config.apps()).extracting(AppConfig::name).containsExactly("shop-ios", "shop-android", "shop-wear");
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
@@ -99,7 +112,11 @@ class ConfigFileTest {
         var fcm = ((AppConfig.Fcm) config.apps().get(1)).settings();
         assertThat(fcm.serviceAccountFile()).isEqualTo(folder.resolve("sa.json"));
         assertThat(fcm.quota()).isEqualTo(new Quotas.Terms(1200, Duration.ofMinutes(5)));
+        assertThat(fcm.platforms()).containsExactlyInAnyOrder(FcmPlatform.ANDROID, FcmPlatform.WEB);
         var wear = ((AppConfig.Fcm) config.apps().getLast()).settings();
+        assertThat(wear.project()).isEqualTo("shop-wear-1");
+        assertThat(fcm.project()).isNull();
+        assertThat(wear.platforms()).containsExactlyInAnyOrder(FcmPlatform.values());
         assertThat(wear.quota()).isEqualTo(new Quotas.Terms(600_000, Duration.ofMinutes(1)));
     }
 
@@ -150,8 +167,14 @@ class ConfigFileTest {
                 "apps: {shop: {}}               | 2: apps.shop.provider: missing (expected: a value)",
                 "apps: {shop: {provider: gcm}}  | 2: apps.shop.provider: gcm (expected: apns, fcm)",
                 "apps: {shop: {provider: fcm}}  | 2: apps.shop.service_account_file: missing (expected: a value)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, platforms: []}} "
+                        + "| 2: apps.s.platforms: is empty (expected: at least one)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, platforms: [android, linux]}} "
+                        + "| 2: apps.s.platforms[1]: linux (expected: android, ios, web)",
                 "apps: {s: {provider: fcm, service_account_file: sa.json, quota_per_minute: 0}} "
                         + "| 2: apps.s.quota_per_minute: 0 (expected: >= 1)",
+                "apps: {s: {provider: fcm, service_account_file: sa.json, project: a/b}} "
+                        + "| 2: apps.s.project: \"a/b\" (expected: a Firebase project's id",
                 "apps: {s: {provider: fcm, topic: t, service_account_file: sa.json}} | 2: apps.s.topic: unknown key",
                 "apps: {s: {provider: fcm, endpoint: \"https://fcm.example:443\", service_account_file: sa.json}} "
                         + "| 2: apps.s.endpoint: \"https://fcm.example:443\" (expected: host:port, such as localhost:8443;",
@@ -174,7 +197,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":24: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":29: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

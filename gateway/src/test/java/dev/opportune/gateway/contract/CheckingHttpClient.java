@@ -1,6 +1,8 @@
 package dev.opportune.gateway.contract;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -14,12 +16,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /// The JDK's client, which fails when an exchange is not as the document says. Bodies are passed on as they come; one
 /// that is still coming when its answer is handed out is not checked.
 public final class CheckingHttpClient extends HttpClient {
+
+    /// Of a request that are looked at: what inflates to more is refused anyhow.
+    private static final int MOST_BYTES = 1_000_000;
 
     private final HttpClient client;
     private final ExchangeCheck check;
@@ -64,13 +70,29 @@ public final class CheckingHttpClient extends HttpClient {
                 request.method(),
                 request.uri(),
                 request.headers(),
-                Buffer.buffer(request.bodyPublisher().map(PublishedBytes::of).orElse(new byte[0])),
+                Buffer.buffer(inflated(
+                        request, request.bodyPublisher().map(PublishedBytes::of).orElse(new byte[0]))),
                 answer.statusCode(),
                 answer.headers(),
                 Buffer.buffer(tee.bytes()));
         var faults = check.faults(exchange);
         if (faults.isEmpty()) return answer;
         throw new AssertionError("not as openapi.yaml says: " + exchange + "\n  " + String.join("\n  ", faults));
+    }
+
+    /// What is compressed, as it was before; of what is damaged, what comes before the damage.
+    private static byte[] inflated(HttpRequest request, byte[] body) {
+        if (request.headers()
+                .firstValue("content-encoding")
+                .filter("gzip"::equals)
+                .isEmpty()) return body;
+        var all = new ByteArrayOutputStream();
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            for (int next = in.read(); next >= 0 && all.size() < MOST_BYTES; next = in.read()) all.write(next);
+        } catch (IOException damaged) {
+            return all.toByteArray();
+        }
+        return all.toByteArray();
     }
 
     @Override

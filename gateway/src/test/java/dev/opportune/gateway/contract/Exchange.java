@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpHeaders;
 
 /// One request and its answer, as they went over the wire.
+///
+/// @param requestBody as it was before it was compressed
 public record Exchange(
         String method,
         URI uri,

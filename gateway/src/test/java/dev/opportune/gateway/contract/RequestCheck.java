@@ -15,7 +15,7 @@ final class RequestCheck {
     private static final Pattern BEYOND_SCHEMAS = Pattern.compile(
             "has \\d+ (bytes|devices)|is given twice|is empty"
                     + "|surrogate|out of place|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
-                    + "|Idempotency-Key header|would (be|have)|percent|too far ahead|a device token of APNs|a registration token of FCM|nested too deep|cursor");
+                    + "|Idempotency-Key header|would (be|have)|percent|too far ahead|a device token of APNs|a registration token of FCM|nested too deep|cursor|Content-Encoding");
 
     private final List<String> faults = new ArrayList<>();
     private final Document.Operation operation;
@@ -58,6 +58,9 @@ final class RequestCheck {
             case "query" -> queryValues(name);
             default -> throw new IllegalStateException("parameter in " + parameter.text("in"));
         };
+        boolean isRequired =
+                parameter.get("required").exists() && parameter.text("required").equals("true");
+        if (isRequired && values.isEmpty()) faults.add(name + ": missing");
         if (values.size() > 1) faults.add(name + ": given " + values.size() + " times");
         String type = parameter.get("schema").text("type");
         for (String value : values) check(parameter.raw("schema"), typed(value, type), name);

@@ -70,6 +70,11 @@ public final class InMemoryUsers implements Users {
     }
 
     @Override
+    public boolean keepsRefusals() {
+        return false;
+    }
+
+    @Override
     public Future<Boolean> erase(String user) {
         return done(all.remove(user) != null);
     }

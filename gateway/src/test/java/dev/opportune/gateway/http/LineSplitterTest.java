@@ -89,6 +89,7 @@ class LineSplitterTest {
         return switch (line) {
             case Line.Whole(long number, Buffer bytes) -> number + " " + bytes;
             case Line.TooLong(long number) -> number + " too long";
+            case Line.Unreadable(long number, String why) -> number + " " + why;
         };
     }
 }

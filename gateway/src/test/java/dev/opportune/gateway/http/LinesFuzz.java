@@ -46,6 +46,7 @@ final class LinesFuzz {
         return switch (line) {
             case Line.Whole(long number, Buffer bytes) -> number + " " + bytes.toString(StandardCharsets.ISO_8859_1);
             case Line.TooLong(long number) -> number + " is too long";
+            case Line.Unreadable(long number, String why) -> number + " cannot be read: " + why;
         };
     }
 

@@ -20,6 +20,7 @@ public final class RecordingSends implements Sends {
     public volatile Future<SendAnswer> answer;
     public volatile Future<FindAnswer> found;
     public volatile Future<CancelAnswer> cancelled;
+    public volatile Future<CampaignAnswer> cancelledCampaign;
 
     public RecordingSends() {
         reset();
@@ -30,6 +31,7 @@ public final class RecordingSends implements Sends {
         answer = Future.succeededFuture(new SendAnswer.Decided("s-1", new Decision.Admitted(2, DEADLINE), false));
         found = Future.succeededFuture(new FindAnswer.NotFound());
         cancelled = Future.succeededFuture(new CancelAnswer.NotFound());
+        cancelledCampaign = Future.succeededFuture(new CampaignAnswer.Cancelled(3, 1, false));
     }
 
     @Override
@@ -48,6 +50,12 @@ public final class RecordingSends implements Sends {
     public Future<FindAnswer> find(String sendId) {
         asked.add(new Asked("find", "", sendId));
         return found;
+    }
+
+    @Override
+    public Future<CampaignAnswer> cancelCampaign(String caller, String campaign) {
+        asked.add(new Asked("cancelCampaign", caller, campaign));
+        return cancelledCampaign;
     }
 
     @Override

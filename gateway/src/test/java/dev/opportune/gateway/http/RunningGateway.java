@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.gateway.config.Caller;
+import dev.opportune.gateway.config.CallerRate;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.events.EventMetrics;
@@ -40,7 +41,9 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
     static final List<Caller> CALLERS = List.of(
             caller("shop", "full-key", EnumSet.allOf(Scope.class)),
             caller("sender", "sends-key", Set.of(Scope.SENDS_WRITE)),
-            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)));
+            caller("reader", "reader-key", Set.of(Scope.SENDS_READ, Scope.USERS_READ, Scope.EVENTS_READ)),
+            caller("loader", "loader-key", Set.of(Scope.USERS_WRITE)),
+            new Caller("slow", Authenticator.sha256("slow-key"), Set.of(Scope.USERS_WRITE), new CallerRate(20, 5)));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -70,6 +73,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         var routes = new Contract(
                         vertx,
                         sends,
+                        users,
                         users,
                         events,
                         "op:",

@@ -10,6 +10,7 @@ import dev.opportune.connectors.apns.ApnsProvider;
 import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,11 @@ class DoorTest {
                     null,
                     null)),
             "android",
-            new FcmProvider(new FcmSettings("android", NONE, null, null)));
+            new FcmProvider(new FcmSettings("android", NONE, null, null).withPlatforms(Set.of(FcmPlatform.ANDROID))),
+            "iphones",
+            new FcmProvider(new FcmSettings("iphones", NONE, null, null).withPlatforms(Set.of(FcmPlatform.IOS))),
+            "web",
+            new FcmProvider(new FcmSettings("web", NONE, null, null).withPlatforms(Set.of(FcmPlatform.WEB))));
     private final Door door = new Door(providers, SendLimits.DEFAULT);
 
     DoorTest() throws Exception {
@@ -70,7 +76,7 @@ class DoorTest {
             boolean comesIn = refusal(send) == null;
             assertThat(comesIn).as("%s bytes of %s", most, send.contentJson()).isEqualTo(most <= MOST_BYTES);
             if (!comesIn) refused++;
-            else if (send.contentJson().length() <= 2048) smallAdmitted++;
+            else if (send.contentJson().length() <= 1536) smallAdmitted++;
         }
         assertThat(refused).isBetween(500, 3_500);
         assertThat(smallAdmitted).isGreaterThan(500);
@@ -150,16 +156,30 @@ class DoorTest {
 
     /// Mostly around the two sizes at which the door looks again.
     private String content(int number) {
-        int bytes = number % 3 == 0 ? random.nextInt(1_500, 2_100) : random.nextInt(3_300, 4_200);
+        int bytes = number % 3 == 0 ? random.nextInt(1_000, 1_600) : random.nextInt(3_300, 4_200);
+        if (number % 16 == 0) return "{\"background\":true,\"data\":{\"a\":\"" + text(bytes) + "\"}}";
+        if (number % 16 == 1) return linked(random.nextInt(1_500, 2_100));
         int title = random.nextInt(bytes);
         var json = new StringBuilder("{\"title\":\"").append(text(title)).append('"');
+        if (random.nextInt(4) == 0) {
+            json.append(",\"title_loc_key\":\"rain_title\",\"title_loc_args\":[\"")
+                    .append(text(50))
+                    .append("\",\"\"]");
+        }
+        if (random.nextInt(4) == 0) json.append(",\"body_loc_key\":\"rain_body\"");
         if (random.nextBoolean()) json.append(",\"image\":\"https://example.com/i.png\"");
         if (random.nextBoolean()) {
             json.append(",\"action\":{\"label\":\"").append(text(30)).append("\",\"link\":\"a://b\"}");
         }
         if (random.nextBoolean()) json.append(",\"badge\":2147483647,\"sound\":\"default\"");
         if (random.nextBoolean()) json.append(",\"ios\":{\"relevance\":1e-9,\"interruption\":\"time_sensitive\"}");
-        if (random.nextBoolean()) json.append(",\"android\":{\"channel\":\"offers\",\"color\":\"#0080ff\"}");
+        else if (random.nextBoolean()) {
+            json.append(",\"ios\":{\"subtitle\":\"").append(text(40)).append("\",\"mutable_content\":true,");
+            json.append("\"thread_id\":\"t\",\"category\":\"C\",\"sound\":\"a.caf\"}");
+        }
+        if (random.nextBoolean()) {
+            json.append(",\"android\":{\"channel\":\"offers\",\"color\":\"#0080ff\",\"sound\":\"drops\"}");
+        }
         if (random.nextBoolean()) {
             json.append(",\"data\":{\"a\":\"").append(text(100)).append("\"}");
         }
@@ -167,6 +187,13 @@ class DoorTest {
                 .append(text(bytes - title))
                 .append("\"}")
                 .toString();
+    }
+
+    /// Mostly a link that browsers are told twice.
+    private String linked(int bytes) {
+        int link = bytes - random.nextInt(1, 100);
+        return "{\"title\":\"" + "x".repeat(bytes - link) + "\",\"action\":{\"link\":\"https://a.example/"
+                + "y".repeat(link) + "\"}}";
     }
 
     /// JSON of so many bytes, more or less: of one kind of character, or of all kinds.

@@ -56,7 +56,7 @@ class FarMomentsTest {
 
     /// The member that is too far ahead, or null.
     private String refusal(Moment moment) {
-        var content = new PushContent("t", null, null, null, null, null, Map.of(), null, null);
+        var content = new PushContent.Notification("t", null, null, null, null, null, null, null, Map.of(), null, null);
         var request = new SendRequest(
                 "u", "flash-sale", null, content, Buffer.buffer("{}"), moment, null, null, null, List.of(), "digest");
         return switch (door.refuse(request, "s-1", Policies.FLASH_SALE, NOW.toEpochMilli(), 0)) {

@@ -10,14 +10,20 @@ import java.util.List;
 /// @param app whose device token it is
 /// @param reason the provider's word; empty when proven
 /// @param sinceMillis since when it holds, in Redis' time
-public record DeviceNews(String app, String deviceToken, Kind kind, String reason, long sinceMillis) {
+/// @param settings the mark of the app's settings by which alone it holds; empty: whatever these are
+public record DeviceNews(String app, String deviceToken, Kind kind, String reason, long sinceMillis, String settings) {
+
+    /// What holds whatever the app's settings are.
+    public DeviceNews(String app, String deviceToken, Kind kind, String reason, long sinceMillis) {
+        this(app, deviceToken, kind, reason, sinceMillis, "");
+    }
 
     /// What is said.
     public enum Kind {
         /// Dead: the device is removed.
         INVALIDATED("invalidated"),
         /// Of another environment or project, or never real: the device stays, and gets nothing until it is registered
-        /// again, and then has to prove itself once more.
+        /// again or its app has other settings than those by which it holds; it has to prove itself once more.
         QUARANTINED("quarantined"),
         /// Accepted by the provider for the first time.
         PROVEN("proven");
@@ -32,12 +38,13 @@ public record DeviceNews(String app, String deviceToken, Kind kind, String reaso
     public static void write(List<DeviceNews> news, Packed to) {
         to.array(news.size());
         for (var n : news) {
-            to.array(5)
+            to.array(6)
                     .put(n.app)
                     .put(DeviceTokenBytes.pack(n.deviceToken))
                     .put(n.kind.word)
                     .put(n.reason)
-                    .put(n.sinceMillis);
+                    .put(n.sinceMillis)
+                    .put(n.settings);
         }
     }
 

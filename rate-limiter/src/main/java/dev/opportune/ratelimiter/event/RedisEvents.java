@@ -8,10 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Events in Redis, one stream for each partition. Confined to the lane's event loop.
+///
+/// One page is read after the other, so that what readers ask for at once takes the room of one.
 public final class RedisEvents implements Events {
 
+    /// Of events as they are kept in one page: one that reaches it ends.
+    public static final int PAGE_BYTES = 128 * 1024;
+
     /// Partitions looked at in one flush to Redis.
-    private static final int PARTITIONS_AT_ONCE = 32;
+    private static final int PARTITIONS_AT_ONCE = 16;
 
     /// The most that is asked of one partition at once, so that no busy one fills an answer.
     private static final int LEAST_OF_PARTITION = 16;
@@ -19,6 +24,7 @@ public final class RedisEvents implements Events {
     private static final int SHARE_OF_PARTITION = 8;
 
     private final Storage redis;
+    private Future<?> pageBefore = Future.succeededFuture();
 
     public RedisEvents(Storage redis) {
         this.redis = redis;
@@ -37,23 +43,25 @@ public final class RedisEvents implements Events {
         } catch (IllegalArgumentException e) {
             return Future.succeededFuture(new NoCursor(String.valueOf(e.getMessage())));
         }
-        return read(cursor, most, new ArrayList<>(), partitions());
+        var page = pageBefore.transform(_ -> read(cursor, new Found(most), partitions()));
+        pageBefore = page;
+        return page;
     }
 
-    private Future<Answer> read(EventCursor cursor, int most, List<Event> found, int partitionsLeft) {
-        if (partitionsLeft == 0 || found.size() == most) {
-            return Future.succeededFuture(new Page(List.copyOf(found), cursor.text()));
+    private Future<Answer> read(EventCursor cursor, Found found, int partitionsLeft) {
+        if (partitionsLeft == 0 || found.isFull()) {
+            return Future.succeededFuture(new Page(List.copyOf(found.events), cursor.text()));
         }
         int now = Math.min(PARTITIONS_AT_ONCE, partitionsLeft);
         var looks = new ArrayList<Future<List<Entry>>>(now);
-        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), most));
+        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), found.most));
         return Future.all(looks).compose(_ -> {
             int taken = 0;
-            while (taken < now && found.size() < most) {
-                take(looks.get(taken++).result(), cursor, most, found);
+            while (taken < now && !found.isFull()) {
+                take(looks.get(taken++).result(), cursor, found);
                 cursor.next = (cursor.next + 1) % partitions();
             }
-            return read(cursor, most, found, partitionsLeft - taken);
+            return read(cursor, found, partitionsLeft - taken);
         });
     }
 
@@ -64,17 +72,33 @@ public final class RedisEvents implements Events {
     }
 
     /// Stops at an event of a kind that only a later release knows: a gateway of that release will give it.
-    private void take(List<Entry> entries, EventCursor cursor, int most, List<Event> found) {
+    private void take(List<Entry> entries, EventCursor cursor, Found found) {
         int partition = cursor.next;
         for (var entry : entries) {
-            if (found.size() == most) return;
+            if (found.isFull()) return;
             var id = entry.id;
             var event = Event.read(Integer.toHexString(partition) + "-" + id, entry.value);
             if (event.isEmpty()) return;
-            found.add(event.get());
+            found.events.add(event.get());
+            found.bytes += entry.value.length;
             int dash = id.indexOf('-');
             cursor.millis[partition] = Long.parseLong(id, 0, dash, 10);
             cursor.numbers[partition] = Long.parseLong(id, dash + 1, id.length(), 10);
+        }
+    }
+
+    /// A page while it fills.
+    private static final class Found {
+        private final int most;
+        private final List<Event> events = new ArrayList<>();
+        private int bytes;
+
+        Found(int most) {
+            this.most = most;
+        }
+
+        boolean isFull() {
+            return events.size() == most || bytes >= PAGE_BYTES;
         }
     }
 }

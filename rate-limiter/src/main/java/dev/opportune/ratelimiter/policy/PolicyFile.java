@@ -79,9 +79,10 @@ public final class PolicyFile {
 
     /// The `ttl` of a section.
     static Optional<Duration> ttl(Section section) {
-        return section.text("ttl", "an ISO 8601 duration, more than PT0S and at most P28D", text -> {
+        return section.text("ttl", "an ISO 8601 duration, PT0S (now or never) or PT0.001S to P28D", text -> {
             var ttl = Duration.parse(text);
-            if (ttl.toMillis() <= 0 || ttl.compareTo(MAX_TTL) > 0) throw new IllegalArgumentException();
+            boolean someOrNone = ttl.toMillis() > 0 || ttl.isZero();
+            if (!someOrNone || ttl.compareTo(MAX_TTL) > 0) throw new IllegalArgumentException();
             return ttl;
         });
     }

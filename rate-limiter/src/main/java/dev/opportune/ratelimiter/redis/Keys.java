@@ -62,10 +62,11 @@ public final class Keys {
         return new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
     }
 
-    /// What `preferences.lua` takes.
-    public byte[][] ofPreferences(String user) {
-        int p = partitionOf(user);
-        return new byte[][] {user(p, user), history(p, user)};
+    /// What an erased user had refused.
+    ///
+    /// @param digest of the user's id, which it does not tell
+    public byte[] refusals(int partition, String digest) {
+        return key(partition, "x:", digest);
     }
 
     public byte[] history(int partition, String user) {
@@ -111,6 +112,11 @@ public final class Keys {
 
     public byte[] events(int partition) {
         return key(partition, "e", "");
+    }
+
+    /// What waits or is ready of each campaign.
+    public byte[] campaigns(int partition) {
+        return key(partition, "c", "");
     }
 
     public byte[] quota(int partition, String name) {

@@ -5,6 +5,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
 import io.vertx.core.Future;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,16 @@ public final class PlainCommands {
     /// Members of a set, by chance; all of them when it has no more than `most`.
     public Future<List<byte[]>> some(byte[] key, int most) {
         return redis.call(c -> c.srandmember(key, most));
+    }
+
+    /// Members of a sorted set whose scores are all the same, in order, of those that begin with a prefix.
+    ///
+    /// @param after a member; null: from the first one on
+    public Future<List<byte[]>> beginningWith(byte[] key, byte[] prefix, byte @Nullable [] after, int most) {
+        byte[] end = Arrays.copyOf(prefix, prefix.length + 1);
+        end[prefix.length] = (byte) 0xff; // in no UTF-8
+        var from = after == null ? Boundary.including(prefix) : Boundary.excluding(after);
+        return redis.call(c -> c.zrangebylex(key, Range.from(from, Boundary.excluding(end)), Limit.from(most)));
     }
 
     /// Sets a field of a hash.

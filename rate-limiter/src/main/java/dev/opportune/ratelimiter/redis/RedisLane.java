@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -182,6 +184,24 @@ public final class RedisLane implements Storage {
     /// Whether Redis answers now, within the command timeout.
     public Future<Boolean> answers() {
         return call(RedisAsyncCommands::ping).map(_ -> true).otherwise(false);
+    }
+
+    /// Lets the clock hear what time it is for Redis.
+    public Future<Void> tellTime(RedisClock clock) {
+        long calledAtNanos = System.nanoTime();
+        Future<Long> told = testNow() == 0
+                ? call(RedisAsyncCommands::time).map(RedisLane::millis)
+                : context.succeededFuture(testNow());
+        return told.onSuccess(now -> clock.saw(now, calledAtNanos)).mapEmpty();
+    }
+
+    /// Of what TIME replies: seconds, and microseconds of the second.
+    private static long millis(List<byte[]> time) {
+        return decimal(time.get(0)) * 1_000 + decimal(time.get(1)) / 1_000;
+    }
+
+    private static long decimal(byte[] digits) {
+        return Long.parseLong(new String(digits, US_ASCII));
     }
 
     public Future<Void> close() {

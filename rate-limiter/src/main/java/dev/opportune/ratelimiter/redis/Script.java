@@ -12,19 +12,19 @@ import java.util.Locale;
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the parts
 /// that it shares with others, from `lua/parts/`.
 public enum Script {
-    ADMIT("base people devices choices counts zones gates sends receipts"),
+    ADMIT("base people devices choices counts zones gates sends campaigns receipts"),
     EXPLAIN("base people devices choices counts zones gates"),
-    CLAIM("base people devices choices counts zones gates sends deliveries receipts events ending"),
+    CLAIM("base people devices choices counts zones gates sends campaigns deliveries receipts events ending"),
     SETTLE("base people devices counts floors sends deliveries receipts events ending news"),
-    PARK("base people devices floors sends deliveries events news"),
-    WAKE("base sends deliveries"),
-    CANCEL("base people counts sends deliveries receipts events ending"),
+    PARK("base people devices floors sends campaigns deliveries events news"),
+    WAKE("base sends campaigns deliveries"),
+    CANCEL("base people counts sends campaigns deliveries receipts events ending"),
     SCAN("base"),
     PROFILE("base people changes"),
     DEVICE("base people devices floors changes"),
     PREFERENCES("base people choices"),
     OWN("base"),
-    ERASE("base people devices counts floors sends deliveries receipts events ending"),
+    ERASE("base people devices choices counts floors sends campaigns deliveries receipts events ending"),
     QUOTA("base");
 
     private final String text;

@@ -99,14 +99,14 @@ public final class Admit {
             keys.receipt(p, request.sendId),
             idempotency == null ? send : idempotencyKey(keys, p, request, idempotency),
             keys.waiting(p),
-            keys.zones(p)
+            keys.zones(p),
+            keys.campaigns(p)
         };
         var packed = pack(request, policy);
         var category = categories.packed(policy, request.category);
-        long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.ADMIT, names, packed, category))
-                .map(reply -> read(reply, calledAtMillis, calledAtNanos));
+                .map(reply -> read(reply, calledAtNanos));
     }
 
     public static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
@@ -119,7 +119,8 @@ public final class Admit {
         to.put(terms.idempotencyRetention().toMillis())
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
-                .put(terms.lease().toMillis());
+                .put(terms.lease().toMillis())
+                .put(terms.settings().get());
         to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version()).packed());
         return to.put(r.caller)
                 .put(r.collapseKey)
@@ -161,8 +162,8 @@ public final class Admit {
         return duration == null ? -1 : duration.toMillis();
     }
 
-    private Reply read(List<Object> reply, long calledAtMillis, long calledAtNanos) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "decided" -> decided(reply, calledAtNanos);

@@ -61,26 +61,26 @@ public final class Claim {
             keys.ready(p, SendClass.PROMOTIONAL),
             keys.waiting(p),
             keys.zones(p),
-            keys.events(p)
+            keys.events(p),
+            keys.campaigns(p)
         };
         var packed = new Packed()
-                .array(7)
+                .array(8)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
-        var argument = packed.bytes();
+        var argument = packed.put(terms.settings().get()).bytes();
         var category = categories.packed(policy, send.about().category());
-        long calledAtMillis = System.currentTimeMillis();
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
-                .map(reply -> read(send.sendId(), reply, calledAtMillis, calledAtNanos));
+                .map(reply -> read(send.sendId(), reply, calledAtNanos));
     }
 
-    private Reply read(String sendId, List<Object> reply, long calledAtMillis, long calledAtNanos) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(String sendId, List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "leased" -> {

@@ -85,7 +85,8 @@ public final class Ending {
             keys.parked(p, user),
             keys.user(p, user),
             keys.events(p),
-            keys.floors(p)
+            keys.floors(p),
+            keys.campaigns(p)
         };
         var packed = new Packed().array(9).put(redis.testNow()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);
@@ -121,7 +122,8 @@ public final class Ending {
             keys.ready(p, SendClass.CRITICAL),
             keys.ready(p, SendClass.TRANSACTIONAL),
             keys.ready(p, SendClass.PROMOTIONAL),
-            keys.events(p)
+            keys.events(p),
+            keys.campaigns(p)
         };
         var packed = new Packed()
                 .array(6)

@@ -8,7 +8,9 @@ import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
+import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 
 /// `explain.lua`: what would be decided about a send now, gate by gate. A script of its own, so that a decision pays
@@ -16,12 +18,14 @@ import java.util.List;
 public final class Explain {
 
     private final Storage redis;
+    private final SendStore.Terms terms;
     private final RedisClock clock;
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
 
-    Explain(Storage redis, RedisClock clock) {
+    Explain(Storage redis, SendStore.Terms terms, RedisClock clock) {
         this.redis = redis;
+        this.terms = terms;
         this.clock = clock;
         this.zones = new ZoneRows(redis);
     }
@@ -30,11 +34,18 @@ public final class Explain {
     public sealed interface Reply {
 
         /// What would be decided, and what each gate says.
-        record Told(Decision decision, List<GateResult> gates) implements Reply {}
+        ///
+        /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
+        ///     unless it would wait more often than is told
+        record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
     }
+
+    /// What would be decided at the instant at which a send that waits is looked at again, as far as that is known now:
+    /// by the user, the policy and the counted sends that there are.
+    public record Release(Instant at, Decision decision, List<GateResult> gates) {}
 
     Future<Reply> run(Admit.Request request, Policy policy) {
         var keys = redis.keys();
@@ -46,24 +57,36 @@ public final class Explain {
         };
         var to = new Packed().put(redis.testNow());
         to.put(idempotency == null ? null : idempotency.sendDigest());
-        var packed = to.put(Admit.packed(request.moment()))
+        var packed = to.put(terms.settings().get())
+                .put(Admit.packed(request.moment()))
                 .put(Admit.packed(request.inline()))
                 .bytes();
         var category = categories.packed(policy, request.category());
-        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
-                .map(reply -> read(reply, calledAtMillis));
+                .map(reply -> read(reply, calledAtNanos));
     }
 
-    private Reply read(List<Object> reply, long calledAtMillis) {
-        clock.saw(ScriptReply.now(reply), calledAtMillis);
+    private Reply read(List<Object> reply, long calledAtNanos) {
+        clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "told" ->
                 new Reply.Told(
-                        Answers.decision(ScriptReply.bytes(reply, 2)), Answers.gates(ScriptReply.bytes(reply, 3)));
+                        Answers.decision(ScriptReply.bytes(reply, 2)),
+                        Answers.gates(ScriptReply.bytes(reply, 3)),
+                        releases(ScriptReply.bytes(reply, 4)));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };
+    }
+
+    private static List<Release> releases(byte[] packed) {
+        var from = new Unpacked(packed);
+        return from.list(() -> {
+            from.array();
+            return new Release(
+                    Instant.ofEpochMilli(from.number()), Answers.decision(from.bytes()), Answers.gates(from.bytes()));
+        });
     }
 }

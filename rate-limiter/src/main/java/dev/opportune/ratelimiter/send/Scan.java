@@ -65,11 +65,11 @@ public final class Scan {
             keys.ready(partition, SendClass.TRANSACTIONAL),
             keys.ready(partition, SendClass.PROMOTIONAL)
         };
-        long calledAtMillis = System.currentTimeMillis();
+        long calledAtNanos = System.nanoTime();
         return redis.run(Script.SCAN, names, decimal(redis.testNow()), decimal(dueByMillis), decimal(most))
                 .map(reply -> {
                     long now = (Long) reply.get(0);
-                    clock.saw(now, calledAtMillis);
+                    clock.saw(now, calledAtNanos);
                     long next = ScriptReply.number(reply, 1);
                     return new Found(now, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
                 });
@@ -84,7 +84,8 @@ public final class Scan {
             keys.ready(p, SendClass.CRITICAL),
             keys.ready(p, SendClass.TRANSACTIONAL),
             keys.ready(p, SendClass.PROMOTIONAL),
-            keys.parked(p, send.about().user())
+            keys.parked(p, send.about().user()),
+            keys.campaigns(p)
         };
         return redis.run(
                         Script.WAKE,

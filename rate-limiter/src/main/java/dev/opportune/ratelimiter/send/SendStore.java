@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends in Redis, one script each. Confined to the lane; futures fail with
 /// [StorageUnavailableException] when Redis does not answer.
@@ -20,7 +22,8 @@ public final class SendStore {
     private final Ending ending;
     private final Scan scan;
     private final Lookup lookup;
-    private final RedisClock clock = new RedisClock();
+    private final Campaigns campaigns;
+    private final RedisClock clock;
 
     /// How a lane keeps its sends.
     ///
@@ -29,12 +32,24 @@ public final class SendStore {
     /// @param receiptRetention how long receipts are kept
     /// @param idempotencyRetention how long after the deadline an idempotency key is kept
     /// @param events which are kept for callers
+    /// @param settings the marks of the settings that the apps have now, one after another
     public record Terms(
             String owner,
             Duration lease,
             Duration receiptRetention,
             Duration idempotencyRetention,
-            EventRetention events) {
+            EventRetention events,
+            Supplier<String> settings) {
+
+        /// Of apps without settings.
+        public Terms(
+                String owner,
+                Duration lease,
+                Duration receiptRetention,
+                Duration idempotencyRetention,
+                EventRetention events) {
+            this(owner, lease, receiptRetention, idempotencyRetention, events, () -> "");
+        }
 
         public Terms(String owner, Duration lease, Duration receiptRetention, Duration idempotencyRetention) {
             this(owner, lease, receiptRetention, idempotencyRetention, EventRetention.DEFAULT);
@@ -42,12 +57,19 @@ public final class SendStore {
     }
 
     public SendStore(Storage redis, Terms terms) {
+        this(redis, terms, new RedisClock());
+    }
+
+    /// @param clock the lane's, which hears of Redis' time from each reply
+    public SendStore(Storage redis, Terms terms, RedisClock clock) {
+        this.clock = clock;
         this.admit = new Admit(redis, terms, clock);
-        this.explain = new Explain(redis, clock);
+        this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
         this.ending = new Ending(redis, terms);
         this.scan = new Scan(redis, clock);
         this.lookup = new Lookup(redis);
+        this.campaigns = new Campaigns(redis);
     }
 
     /// Redis' clock, as the last replies told it.
@@ -65,7 +87,7 @@ public final class SendStore {
         return admit.run(request, policy);
     }
 
-    /// What [#admit] would decide now, and what each gate says: changes nothing.
+    /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
     public Future<Explain.Reply> explain(Admit.Request request, Policy policy) {
         return explain.run(request, policy);
     }
@@ -99,6 +121,15 @@ public final class SendStore {
     /// Cancels a send that this lane may have admitted without knowing it.
     public Future<Ending.Cancelled> disown(String sendId, String user) {
         return ending.cancel(sendId, user, true);
+    }
+
+    /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance
+    /// one of another campaign is among them.
+    ///
+    /// @param after an id; null: from the first one on
+    public Future<List<String>> ofCampaign(
+            int partition, String caller, String campaign, @Nullable String after, int most) {
+        return campaigns.page(partition, caller, campaign, after, most);
     }
 
     /// What a partition has for this lane.

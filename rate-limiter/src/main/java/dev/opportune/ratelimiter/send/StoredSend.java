@@ -16,6 +16,7 @@ public record StoredSend(
         String sendId,
         About about,
         SendClass sendClass,
+        String caller,
         @Nullable String collapseKey,
         Buffer content,
         long deadlineMillis,
@@ -29,7 +30,7 @@ public record StoredSend(
         from.skip(1); // layout
         var about = About.read(from.bytes());
         var sendClass = SendClass.ofRank(from.smallNumber());
-        from.skip(1); // caller
+        var caller = from.text();
         var collapseKey = from.textOrNull();
         var content = Buffer.buffer(from.bytes());
         from.skip(3); // moment, devices of the request, answer
@@ -44,6 +45,15 @@ public record StoredSend(
         long fence = from.number();
         from.skip(2); // first owner, places held
         return new StoredSend(
-                sendId, about, sendClass, collapseKey, content, deadline, state, fence, Delivery.read(from.bytes()));
+                sendId,
+                about,
+                sendClass,
+                caller,
+                collapseKey,
+                content,
+                deadline,
+                state,
+                fence,
+                Delivery.read(from.bytes()));
     }
 }

@@ -8,29 +8,32 @@ import dev.opportune.ratelimiter.redis.Packed;
 final class DeviceOperations {
 
     /// @param number of the registration, from the index
-    static byte[] put(Device device, long number, long testNow) {
+    /// @param settings the marks of the settings that the apps have now
+    static byte[] put(Device device, long number, String settings, long testNow) {
         int permission = switch (device.permission()) {
             case AUTHORIZED -> 0;
             case PROVISIONAL -> 1;
             case DENIED -> 2;
         };
-        return operation("put", number, 6, testNow)
+        return operation("put", number, 7, testNow)
                 .put(device.deviceId())
                 .put(device.app())
                 .put(DeviceTokenBytes.pack(device.deviceToken()))
                 .put(permission)
                 .put(device.timezone() == null ? null : device.timezone().getId())
                 .put(Users.MAX_DEVICES)
+                .put(settings)
                 .bytes();
     }
 
     /// Packs the question whether a device would be put.
-    static byte[] hasRoom(Device device, long number, long testNow) {
-        return operation("has_room", number, 4, testNow)
+    static byte[] hasRoom(Device device, long number, String settings, long testNow) {
+        return operation("has_room", number, 5, testNow)
                 .put(device.deviceId())
                 .put(device.app())
                 .put(DeviceTokenBytes.pack(device.deviceToken()))
                 .put(Users.MAX_DEVICES)
+                .put(settings)
                 .bytes();
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `erase.lua`: forgets a user. Every key that a script touches is declared, so the parked sends are read first; those
 /// that were parked meanwhile, or were too many for one script, go with another round.
@@ -28,11 +29,14 @@ final class Erasure {
     private final Storage redis;
     private final Duration receiptRetention;
     private final EventRetention events;
+    private final @Nullable KeptRefusals refusals;
 
-    Erasure(Storage redis, Duration receiptRetention, EventRetention events) {
+    /// @param refusals null: none are kept
+    Erasure(Storage redis, Duration receiptRetention, EventRetention events, @Nullable KeptRefusals refusals) {
         this.redis = redis;
         this.receiptRetention = receiptRetention;
         this.events = events;
+        this.refusals = refusals;
     }
 
     /// What was erased.
@@ -78,6 +82,8 @@ final class Erasure {
         names.add(keys.events(p));
         names.add(keys.floors(p));
         names.add(keys.history(p, user));
+        names.add(keys.campaigns(p));
+        names.add(refusals == null ? keys.user(p, user) : keys.refusals(p, refusals.digest(user)));
         for (var id : ids) {
             var sendId = new String(id, UTF_8);
             names.add(keys.send(p, sendId));
@@ -87,10 +93,11 @@ final class Erasure {
     }
 
     private byte[] argument(List<byte[]> ids) {
-        var packed = new Packed().array(5).put(redis.testNow()).put(receiptRetention.toMillis());
+        var packed = new Packed().array(6).put(redis.testNow()).put(receiptRetention.toMillis());
         packed.array(ids.size());
         ids.forEach(packed::put);
         events.write(packed);
+        packed.put(refusals == null ? 0 : refusals.retention().toMillis());
         return packed.bytes();
     }
 

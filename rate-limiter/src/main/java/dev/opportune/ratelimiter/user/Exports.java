@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Reads all that is stored of a user. Not one instant's view: each key is read by itself. Confined to the lane.
 final class Exports {
@@ -19,9 +20,12 @@ final class Exports {
             new User.Profile(null, null, null, null, null), List.of(), new User.Preferences(null, Map.of(), Map.of()));
 
     private final Storage redis;
+    private final Supplier<String> settings;
 
-    Exports(Storage redis) {
+    /// @param settings the marks of the settings that the apps have now
+    Exports(Storage redis, Supplier<String> settings) {
         this.redis = redis;
+        this.settings = settings;
     }
 
     Future<List<PreferenceChange>> history(String user) {
@@ -45,7 +49,9 @@ final class Exports {
             if (stored.isEmpty() && waitingCount.result() == 0) return Optional.empty();
             var found = stored.map(Person::read).orElseGet(() -> new Person(Map.of(), Optional.empty()));
             return Optional.of(new UserExport(
-                    found.packedUser().map(UserCodec::read).orElse(NOBODY),
+                    found.packedUser()
+                            .map(packed -> UserCodec.read(packed, settings.get()))
+                            .orElse(NOBODY),
                     found.packedUser().map(UserCodec::deviceZone).orElse(null),
                     history.result(),
                     found.counts(),

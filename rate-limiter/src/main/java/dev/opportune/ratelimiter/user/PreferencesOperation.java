@@ -16,8 +16,9 @@ final class PreferencesOperation {
     private static final int FORGET = -1;
 
     /// @param all whether what is not set is forgotten
-    static byte[] pack(PreferencesPatch patch, boolean all, long testNow) {
-        var packed = new Packed().array(10).put(testNow).put(all ? 1 : 0);
+    /// @param keepsRefusals whether refusals outlive an erasure
+    static byte[] pack(PreferencesPatch patch, boolean all, boolean keepsRefusals, long testNow) {
+        var packed = new Packed().array(11).put(testNow).put(all ? 1 : 0);
         packed.put(choice(patch.promotional()));
         put(packed, patch.categories(), PreferencesOperation::choice);
         put(packed, patch.caps(), PreferencesOperation::limit);
@@ -27,6 +28,7 @@ final class PreferencesOperation {
                 .put(patch.source())
                 .put(Users.MAX_PREFERENCES)
                 .put(Users.MAX_HISTORY)
+                .put(keepsRefusals ? 1 : 0)
                 .bytes();
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Users in Redis: each change is one run of a script, `profile.lua` or `preferences.lua`, but for devices, which
 /// [Registrations] moves with `device.lua`; an erasure is one run or a few of `erase.lua`. Confined to the lane's event
@@ -29,6 +31,8 @@ public final class RedisUsers implements Users {
     static final int MAX_DELETIONS = 10;
 
     private final Storage redis;
+    private final Supplier<String> settings;
+    private final @Nullable KeptRefusals refusals;
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -38,17 +42,31 @@ public final class RedisUsers implements Users {
     ///
     /// @param receiptRetention how long the receipts of sends that an erasure cancels are kept
     /// @param events which are kept of that
-    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+    /// @param settings the marks of the settings that the apps have now, one after another
+    /// @param refusals what keeps them beyond erasures; null: none are kept
+    public RedisUsers(
+            Storage redis,
+            Duration receiptRetention,
+            EventRetention events,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals) {
         this.redis = redis;
-        this.erasure = new Erasure(redis, receiptRetention, events);
-        this.registrations = new Registrations(redis);
+        this.settings = settings;
+        this.refusals = refusals;
+        this.erasure = new Erasure(redis, receiptRetention, events, refusals);
+        this.registrations = new Registrations(redis, settings);
         this.index = new DeviceTokens(redis);
-        this.exports = new Exports(redis);
+        this.exports = new Exports(redis, settings);
+    }
+
+    /// Of apps without settings, and keeping no refusals beyond erasures.
+    public RedisUsers(Storage redis, Duration receiptRetention, EventRetention events) {
+        this(redis, receiptRetention, events, () -> "", null);
     }
 
     @Override
     public Future<Optional<User>> find(String user) {
-        return packed(user).map(packed -> packed.map(UserCodec::read));
+        return packed(user).map(packed -> packed.map(this::read));
     }
 
     @Override
@@ -124,20 +142,24 @@ public final class RedisUsers implements Users {
     }
 
     @Override
+    public boolean keepsRefusals() {
+        return refusals != null;
+    }
+
+    @Override
     public Future<Optional<UserExport>> export(String user) {
         return exports.export(user);
     }
 
     private Future<ProfileAnswer> profile(String user, ProfileChange change) {
-        return run(user, change.packed(redis.testNow())).map(RedisUsers::profileStored);
+        return run(user, change.packed(redis.testNow())).map(this::profileStored);
     }
 
     /// Merges into the attributes that are known, and again into others when those are there by now.
     private Future<ProfileAnswer> merge(
             String user, ProfilePatch patch, String attributesPatch, Optional<byte[]> known, int attempt) {
-        var before = known.map(UserCodec::read)
-                .map(u -> u.profile().attributesJson())
-                .orElse(null);
+        var before =
+                known.map(this::read).map(u -> u.profile().attributesJson()).orElse(null);
         var merged = MergePatch.apply(before, attributesPatch);
         if (bytes(merged) > MAX_ATTRIBUTES_BYTES) return tooLarge(merged);
         var change = ProfileChange.merging(patch);
@@ -161,18 +183,26 @@ public final class RedisUsers implements Users {
     private Future<PreferencesAnswer> preferences(String user, PreferencesPatch patch, boolean all) {
         return redis.run(
                         Script.PREFERENCES,
-                        redis.keys().ofPreferences(user),
-                        PreferencesOperation.pack(patch, all, redis.testNow()))
+                        preferencesKeys(user),
+                        PreferencesOperation.pack(patch, all, refusals != null, redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
                         case "stored" ->
                             new PreferencesAnswer.Stored(
-                                    UserCodec.read(ScriptReply.bytes(reply, 2)).preferences());
+                                    read(ScriptReply.bytes(reply, 2)).preferences());
                         case "too_many" -> new PreferencesAnswer.TooMany(ScriptReply.text(reply, 2), MAX_PREFERENCES);
                         default -> throw ScriptReply.unknown(Script.PREFERENCES, word);
                     };
                 });
+    }
+
+    private byte[][] preferencesKeys(String user) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        var person = keys.user(p, user);
+        var refused = refusals == null ? person : keys.refusals(p, refusals.digest(user));
+        return new byte[][] {person, keys.history(p, user), refused};
     }
 
     private Future<Optional<byte[]>> packed(String user) {
@@ -188,10 +218,14 @@ public final class RedisUsers implements Users {
         return keys.user(keys.partitionOf(user), user);
     }
 
-    private static ProfileAnswer profileStored(List<Object> reply) {
+    private ProfileAnswer profileStored(List<Object> reply) {
         var word = ScriptReply.word(reply);
         if (!word.equals("stored")) throw ScriptReply.unknown(Script.PROFILE, word);
-        return new ProfileAnswer.Stored(UserCodec.read(ScriptReply.bytes(reply, 2)));
+        return new ProfileAnswer.Stored(read(ScriptReply.bytes(reply, 2)));
+    }
+
+    private User read(byte[] packed) {
+        return UserCodec.read(packed, settings.get());
     }
 
     private static Future<ProfileAnswer> tooLarge(String attributes) {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// How a device token comes to a user, and goes from one. It has one owner; the index and the users lie in slots of
 /// their own, so a registration is a few scripts, in this order: the index lists the user and gives the number, all
@@ -25,10 +26,13 @@ public final class Registrations {
     static final int MAX_TURNS = 10;
 
     private final Storage redis;
+    private final Supplier<String> settings;
     private final DeviceTokens index;
 
-    Registrations(Storage redis) {
+    /// @param settings the marks of the settings that the apps have now
+    Registrations(Storage redis, Supplier<String> settings) {
         this.redis = redis;
+        this.settings = settings;
         this.index = new DeviceTokens(redis);
     }
 
@@ -88,7 +92,7 @@ public final class Registrations {
     }
 
     private Future<Boolean> room(String user, Device device, long number) {
-        return change(user, DeviceOperations.hasRoom(device, number, redis.testNow()))
+        return change(user, DeviceOperations.hasRoom(device, number, settings.get(), redis.testNow()))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -119,7 +123,7 @@ public final class Registrations {
     }
 
     private Future<DeviceAnswer> put(String user, Device device, long number, int turn) {
-        return change(user, DeviceOperations.put(device, number, redis.testNow()))
+        return change(user, DeviceOperations.put(device, number, settings.get(), redis.testNow()))
                 .compose(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {

@@ -37,10 +37,15 @@ final class UserCodec {
     private Map<String, Choice> categories = Map.of();
     private Map<String, Integer> caps = Map.of();
 
-    private UserCodec() {}
+    private final String settings;
 
-    static User read(byte[] packed) {
-        var user = new UserCodec();
+    private UserCodec(String settings) {
+        this.settings = settings;
+    }
+
+    /// @param settings the marks of the settings that the apps have now: a quarantine by others is over
+    static User read(byte[] packed, String settings) {
+        var user = new UserCodec(settings);
         var from = new Unpacked(packed);
         int members = from.members();
         for (int i = 0; i < members; i++) user.readMember(from);
@@ -82,7 +87,7 @@ final class UserCodec {
         return quietStart < 0 ? new QuietHours.None() : new QuietHours.Daily(new LocalWindow(quietStart, quietEnd));
     }
 
-    private static Device device(Unpacked from) {
+    private Device device(Unpacked from) {
         int members = from.array();
         var deviceId = from.text();
         var app = from.text();
@@ -95,7 +100,8 @@ final class UserCodec {
         var registeredAt = Instant.ofEpochMilli(from.number());
         var zone = from.textOrNull();
         var quarantine = members < 8 ? null : new User.Quarantine(from.text(), Instant.ofEpochMilli(from.number()));
-        from.skip(Math.max(0, members - 8)); // what a later release keeps there
+        if (members > 8 && !settings.contains(from.text())) quarantine = null;
+        from.skip(Math.max(0, members - 9)); // what a later release keeps there
         return new Device(
                 deviceId,
                 app,

@@ -60,6 +60,11 @@ public interface Users {
     /// The changes of the user's preferences, the oldest first, at most [#MAX_HISTORY].
     Future<List<PreferenceChange>> history(String user);
 
+    /// Whether an import may bring back what an erased user refused: then preferences come first in each of its lines,
+    /// also
+    /// where it says none.
+    boolean keepsRefusals();
+
     /// Everything that is stored of the user but receipts and idempotency records, which only their own ids find; empty
     /// when there is nothing.
     Future<Optional<UserExport>> export(String user);

@@ -15,6 +15,7 @@ import dev.opportune.ratelimiter.User.Device;
 import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceNews.Kind;
+import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.event.Event.DeviceLost;
 import dev.opportune.ratelimiter.event.Event.SendSettled;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
@@ -25,6 +26,7 @@ import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Scan;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +224,49 @@ class EventsIT {
         var read = new ArrayList<>(first.events());
         read.addAll(second.events());
         assertThat(read).extracting(e -> ((SendSettled) e).about().user()).contains("quiet");
+    }
+
+    @Test
+    void a_page_ends_where_it_has_its_bytes_and_the_next_goes_on() throws Exception {
+        var token = "~".repeat(4_000); // kept as it is
+        for (int i = 0; i < 100; i++) addLost("user-" + i, token);
+        var users = new HashSet<String>();
+        String cursor = null;
+        for (int pages = 0; users.size() < 100; pages++) {
+            assertThat(pages).isLessThan(100);
+            var page = read(cursor, 1_000);
+            assertThat(page.events().size() * token.length()).isLessThan(RedisEvents.PAGE_BYTES + 2 * token.length());
+            for (var event : page.events()) {
+                assertThat(users.add(((DeviceLost) event).user())).isTrue();
+            }
+            cursor = page.cursor();
+        }
+    }
+
+    @Test
+    void pages_that_are_read_at_once_are_as_those_that_are_read_one_after_the_other() throws Exception {
+        for (int i = 0; i < 50; i++) addLost("user-" + i, "t");
+        var together = redis.onLane(() -> Future.all(
+                IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30)).toList()));
+        assertThat(together.<Events.Page>list())
+                .allSatisfy(page -> assertThat(page).isEqualTo(together.resultAt(0)));
+    }
+
+    private static void addLost(String user, String token) throws Exception {
+        var keys = redis.lane.keys();
+        var lost = new Packed()
+                .array(8)
+                .put("i")
+                .put(now)
+                .put(user)
+                .put("app")
+                .put("phone")
+                .put(DeviceTokenBytes.pack(token))
+                .put("why")
+                .put(now)
+                .bytes();
+        var _ = redis.onLane(() ->
+                call(redis.lane, c -> c.xadd(keys.events(keys.partitionOf(user)), Map.of("e".getBytes(UTF_8), lost))));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.fixture.WallTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,7 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// with them.
 final class DecisionModel {
 
+    /// How long a lane has for what goes now or never.
+    static final Duration NOW_LASTS = Duration.ofSeconds(5);
+
     Policy policy;
+    /// The mark of the settings that the one app has.
+    String settings = "mark-1";
+
     final Map<String, ModelUser> users = new HashMap<>();
     final ModelCounts counts = new ModelCounts();
 
@@ -52,15 +59,17 @@ final class DecisionModel {
         var wall = wall(user);
         var from = from(send.moment, wall);
         var deadline = deadline(send, from, category, wall);
+        // Whoever goes now or never does not wait, however soon it could.
+        var latest = isNowOrNever(send, category) ? Instant.MIN : deadline;
 
         var gates = new LinkedHashMap<String, @Nullable Decision>();
         gates.put("category", category.enabled() ? null : suppressed(SuppressReason.CATEGORY_DISABLED));
-        gates.put("moment", momentGate(category, wall, from, deadline, now));
+        gates.put("moment", momentGate(category, wall, from, deadline, latest, now));
         gates.put("user", userGate(send, category, user, now));
         gates.put("consent", consentGate(category, user));
         gates.put("devices", devices(send).isEmpty() ? suppressed(SuppressReason.NO_DEVICES) : null);
-        gates.put("quiet_hours", quietHoursGate(category, user, wall, deadline, now));
-        gates.put("caps", send.heldCaps.isEmpty() ? capsGate(send, category, user, wall, deadline, now) : null);
+        gates.put("quiet_hours", quietHoursGate(category, user, wall, deadline, latest, now));
+        gates.put("caps", send.heldCaps.isEmpty() ? capsGate(send, category, user, wall, deadline, latest, now) : null);
         for (var failed : gates.values()) {
             if (failed != null) return new Verdict(failed, deadline, gates);
         }
@@ -99,16 +108,23 @@ final class DecisionModel {
             case Moment.Absolute m -> m.ttl();
             case Moment.Local m -> m.ttl();
         };
-        return (from == null ? send.acceptedAt : from).plus(ttl == null ? category.ttl() : ttl);
+        var length = ttl == null ? category.ttl() : ttl;
+        return (from == null ? send.acceptedAt : from).plus(length.isZero() ? NOW_LASTS : length);
+    }
+
+    static boolean isNowOrNever(ModelSend send, Category category) {
+        var moment = send.moment;
+        if (moment.from() != null || moment.until() != null) return false;
+        return (moment.ttl() == null ? category.ttl() : moment.ttl()).equals(Duration.ZERO);
     }
 
     private static @Nullable Decision momentGate(
-            Category category, WallTime wall, @Nullable Instant from, Instant deadline, Instant now) {
+            Category category, WallTime wall, @Nullable Instant from, Instant deadline, Instant latest, Instant now) {
         if (!deadline.isAfter(now)) return suppressed(SuppressReason.EXPIRED);
         var begins = from == null || from.isBefore(now) ? now : from;
         if (category.hours() != null) begins = wall.firstInside(category.hours(), begins);
         if (begins.equals(now)) return null;
-        if (!begins.isBefore(deadline)) return suppressed(SuppressReason.WOULD_EXPIRE_OUTSIDE_HOURS);
+        if (!begins.isBefore(latest)) return suppressed(SuppressReason.WOULD_EXPIRE_OUTSIDE_HOURS);
         return new Deferred(DeferReason.SCHEDULED, begins, deadline, null);
     }
 
@@ -139,7 +155,9 @@ final class DecisionModel {
         }
         if (!devices.isEmpty() || user == null) return devices;
         for (var d : user.devices) {
-            if (d.mayShow()) devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
+            if (d.mayShow(settings)) {
+                devices.add(new ModelSend.Device(d.id(), d.app(), d.deviceToken(), "", "", d.proven()));
+            }
         }
         return devices;
     }
@@ -157,17 +175,23 @@ final class DecisionModel {
     }
 
     private @Nullable Decision quietHoursGate(
-            Category category, @Nullable ModelUser user, WallTime wall, Instant deadline, Instant now) {
+            Category category, @Nullable ModelUser user, WallTime wall, Instant deadline, Instant latest, Instant now) {
         var quiet = quietHours(category, user);
         if (quiet == null || !wall.inside(quiet, now)) return null;
         if (category.quietHours() == OnQuietHours.DROP) return suppressed(SuppressReason.QUIET_HOURS);
         var ends = wall.firstOutside(quiet, now);
-        if (ends == null || !ends.isBefore(deadline)) return suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS);
+        if (ends == null || !ends.isBefore(latest)) return suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS);
         return new Deferred(DeferReason.QUIET_HOURS, ends, deadline, null);
     }
 
     private @Nullable Decision capsGate(
-            ModelSend send, Category category, @Nullable ModelUser user, WallTime wall, Instant deadline, Instant now) {
+            ModelSend send,
+            Category category,
+            @Nullable ModelUser user,
+            WallTime wall,
+            Instant deadline,
+            Instant latest,
+            Instant now) {
         CapHit worst = null;
         for (var cap : category.caps()) {
             var hit = capHit(send, category, cap, user, wall, now);
@@ -175,7 +199,7 @@ final class DecisionModel {
             if (worst == null || nextOrNever(hit).isAfter(nextOrNever(worst))) worst = hit;
         }
         if (worst == null) return null;
-        if (category.onCap() == OnCap.DEFER && nextOrNever(worst).isBefore(deadline)) {
+        if (category.onCap() == OnCap.DEFER && nextOrNever(worst).isBefore(latest)) {
             return new Deferred(DeferReason.FREQUENCY_CAP, worst.nextAt(), deadline, worst);
         }
         return new Suppressed(SuppressReason.FREQUENCY_CAP, worst);
@@ -245,7 +269,7 @@ final class DecisionModel {
     private String whyGone(String user, ModelSend.Device device) {
         boolean quarantined = users.containsKey(user)
                 && users.get(user).devices.stream()
-                        .anyMatch(d -> d.quarantine() != null && d.is(device.app(), device.deviceToken()));
+                        .anyMatch(d -> d.isQuarantined(settings) && d.is(device.app(), device.deviceToken()));
         return quarantined ? "device_quarantined" : "device_removed";
     }
 

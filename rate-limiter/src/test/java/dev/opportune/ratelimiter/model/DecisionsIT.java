@@ -78,12 +78,14 @@ class DecisionsIT {
                 "a key whose record has ended",
                 "replay of cancelled and erased",
                 "came back",
+                "came back refusing",
                 "settle stale",
                 "wake READY",
                 "wake TAKEN_OVER",
                 "hastened",
                 "spared until its own time",
                 "another policy",
+                "quarantine over",
                 "other limits",
                 "other windows",
                 "the other version"));
@@ -97,12 +99,15 @@ class DecisionsIT {
         for (var state : List.of("accepted", "unconfirmed", "rejected", "expired")) all.add("settled " + state);
         for (var kind : DeviceNews.Kind.values()) all.addAll(List.of(kind.name(), kind + " inline"));
         for (var reason : List.of("device_removed", "device_quarantined", "device token moved")) all.add(reason);
+        all.addAll(List.of("dry run now or never", "admit suppressed what is soon allowed"));
+        for (var then : List.of("Admitted", "Deferred", "Suppressed")) all.add("dry run releases as " + then);
         for (var change : DryRuns.CHANGES) all.add("dry run " + change);
         for (var state : ModelSend.State.values()) all.add("erased with a send " + state);
         for (var state : List.of("accepted", "rejected", "suppressed", "expired", "cancelled")) {
             all.add("replay of " + state);
         }
         for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
+        for (var state : List.of("WAITING", "READY")) all.add("cancel of a campaign " + state);
         return all;
     }
 

@@ -49,6 +49,9 @@ record DryRuns(
             "other_quiet_hours",
             "higher_limit");
 
+    /// As many as a dry run tells.
+    private static final int MOST_RELEASES = 8;
+
     /// A time zone's row goes back at least so far.
     private static final Duration ROW_REACHES_BACK = Duration.ofDays(28);
 
@@ -84,6 +87,7 @@ record DryRuns(
                 var explained = (Explain.Reply.Told) told;
                 assertThat(explained.decision()).as("dry run").isEqualTo(decided.decision());
                 checkGates(explained.gates(), send, decided);
+                checkReleases(explained, send, decided.replayed());
             }
         }
     }
@@ -96,15 +100,36 @@ record DryRuns(
             assertThat(idempotency.details()).containsEntry("send_id", decided.sendId());
             var _ = checkChange(idempotency, "other_key");
         }
-        var failed = model.decide(send, clock.now()).gates();
-        assertThat(gates.stream().skip(1).map(GateResult::gate)).containsExactlyElementsOf(failed.keySet());
-        var expected = new ModelExplanation(model, send, clock.now());
-        for (var gate : gates.subList(1, gates.size())) {
+        checkGates(gates.subList(1, gates.size()), send, clock.now());
+    }
+
+    /// What waits is followed through each release to its end, as far as is known now.
+    private void checkReleases(Explain.Reply.Told told, ModelSend send, boolean replayed) {
+        var decision = told.decision();
+        int followed = 0;
+        while (!replayed && followed < MOST_RELEASES && decision instanceof Deferred deferred) {
+            var at = deferred.releaseAt();
+            decision = model.decide(send, at).decision();
+            assertThat(told.releases()).hasSizeGreaterThan(followed);
+            var release = told.releases().get(followed++);
+            assertThat(release.at()).isEqualTo(at);
+            assertThat(release.decision()).as("at its release").isEqualTo(decision);
+            checkGates(release.gates(), send, at);
+            occurs.accept("dry run releases as " + decision.getClass().getSimpleName());
+        }
+        assertThat(told.releases()).as("releases").hasSize(followed);
+    }
+
+    private void checkGates(List<GateResult> gates, ModelSend send, Instant at) {
+        var failed = model.decide(send, at).gates();
+        assertThat(gates.stream().map(GateResult::gate)).containsExactlyElementsOf(failed.keySet());
+        var expected = new ModelExplanation(model, send, at);
+        for (var gate : gates) {
             var verdict = failed.get(gate.gate());
             assertThat(gate.pass()).as("whether %s passes", gate.gate()).isEqualTo(verdict == null);
             checkDetails(gate, expected.of(gate.gate()));
             if (verdict == null) assertThat(gate.details()).doesNotContainKeys("would_pass", "release_at");
-            else checkWayOut(gate, verdict, send);
+            else checkWayOut(gate, verdict, send, at);
         }
     }
 
@@ -121,12 +146,12 @@ record DryRuns(
         assertThat(told).as(gate.gate()).isEqualTo(expected);
     }
 
-    private void checkWayOut(GateResult gate, Decision verdict, ModelSend send) {
+    private void checkWayOut(GateResult gate, Decision verdict, ModelSend send, Instant now) {
         switch (verdict) {
             case Decision.Admitted _ -> throw new AssertionError("a gate that admits has no verdict");
             case Deferred deferred -> {
                 assertThat(gate.details()).containsEntry("release_at", deferred.releaseAt());
-                checkWait(gate, send, checkChange(gate, "wait"));
+                checkWait(gate, send, now, checkChange(gate, "wait"));
             }
             case Suppressed(var reason, var hit) -> {
                 assertThat(gate.details()).doesNotContainKey("release_at");
@@ -143,8 +168,8 @@ record DryRuns(
                     case FREQUENCY_CAP -> hit.nextAt() == null ? "higher_limit" : "wait";
                 };
                 var at = checkChange(gate, change);
-                if (change.equals("wait")) checkWait(gate, send, at);
-                if (change.equals("later_deadline")) checkLaterDeadline(gate, send, at);
+                if (change.equals("wait")) checkWait(gate, send, now, at);
+                if (change.equals("later_deadline")) checkLaterDeadline(gate, send, now, at);
                 if (change.equals("grant")) checkGrant(gate, send);
             }
         }
@@ -159,8 +184,8 @@ record DryRuns(
     }
 
     /// The gate passes from then on, and not before.
-    private void checkWait(GateResult gate, ModelSend send, @Nullable Instant at) {
-        assertThat(at).as("when %s", gate).isAfter(clock.now());
+    private void checkWait(GateResult gate, ModelSend send, Instant now, @Nullable Instant at) {
+        assertThat(at).as("when %s", gate).isAfter(now);
         var passes = new ArrayList<Boolean>();
         for (var when : List.of(at.minusMillis(1), at)) {
             passes.add(model.decide(send, when).gates().get(gate.gate()) == null);
@@ -181,9 +206,14 @@ record DryRuns(
                 .isEqualTo("the user grants " + category.name() + also);
     }
 
-    private void checkLaterDeadline(GateResult gate, ModelSend send, @Nullable Instant at) {
+    private void checkLaterDeadline(GateResult gate, ModelSend send, Instant now, @Nullable Instant at) {
         if (at == null) return;
-        var deadline = model.decide(send, clock.now()).deadline();
+        if (DecisionModel.isNowOrNever(send, model.policy.categories().get(send.category))) {
+            assertThat(at).isAfterOrEqualTo(now);
+            occurs.accept("dry run now or never");
+            return;
+        }
+        var deadline = model.decide(send, now).deadline();
         assertThat(at).as("the deadline must be after it: %s", gate).isAfterOrEqualTo(deadline);
     }
 }

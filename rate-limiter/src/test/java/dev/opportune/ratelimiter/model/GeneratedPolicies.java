@@ -49,6 +49,7 @@ final class GeneratedPolicies {
             "00:00-24:00");
 
     private static final List<Duration> TTLS = List.of(
+            Duration.ZERO,
             Duration.ofSeconds(1),
             Duration.ofMinutes(15),
             Duration.ofHours(1),

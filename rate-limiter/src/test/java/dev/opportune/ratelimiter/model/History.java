@@ -51,15 +51,18 @@ final class History {
     }
 
     private void step() throws Exception {
+        if (scene.random.nextInt(4) == 0) endings.checkCampaigns();
         if (scene.random.nextInt(4) == 0) otherVersion();
         int chance = scene.random.nextInt(100);
         if (chance < 44) admit();
         else if (chance < 64) moveClock();
         else if (chance < 74) releases.release();
-        else if (chance < 81) endings.settleSome();
-        else if (chance < 85) endings.park();
-        else if (chance < 88) endings.cancel();
-        else if (chance < 96) changeUser();
+        else if (chance < 80) endings.settleSome();
+        else if (chance < 83) endings.park();
+        else if (chance < 85) endings.cancel();
+        else if (chance < 86) endings.cancelCampaign();
+        else if (chance < 95) changeUser();
+        else if (chance < 97) changeSettings();
         else changePolicy();
     }
 
@@ -93,6 +96,18 @@ final class History {
 
     private List<Optional<Object>> times(String user) {
         return model.users.getOrDefault(user, new ModelUser()).times();
+    }
+
+    /// The app has another environment, say, or again the one before.
+    private void changeSettings() {
+        var former = model.settings;
+        model.settings = "mark-" + scene.random.nextInt(1, 4);
+        scene.tell("by settings " + model.settings);
+        for (var user : model.users.values()) {
+            for (var d : user.devices) {
+                if (d.isQuarantined(former) && !d.isQuarantined(model.settings)) scene.occurs("quarantine over");
+            }
+        }
     }
 
     private void changePolicy() {

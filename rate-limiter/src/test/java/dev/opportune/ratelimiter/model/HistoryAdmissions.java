@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
+import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Lease;
@@ -84,11 +85,27 @@ final class HistoryAdmissions {
         assertThat(decided.sendId()).isEqualTo(send.id);
         assertThat(decided.replayed()).isFalse();
         scene.occurs("admit", verdict.decision());
+        if (waitsWereItLonger(send, verdict)) scene.occurs("admit suppressed what is soon allowed");
         admitted(send, verdict, decided.lease(), scene.nameOf(lane));
         if (key != null) firsts.put(key, first(digest, send, verdict, idempotency));
         if (scene.random.nextInt(4) == 0) repeat(lane, send, idempotency, decided);
         stored.check(send);
         return send;
+    }
+
+    /// Whether it is now or never, and would wait if its moment were as long as a lane has for it.
+    private boolean waitsWereItLonger(ModelSend send, DecisionModel.Verdict verdict) {
+        var category = model.policy.categories().get(send.category);
+        if (!DecisionModel.isNowOrNever(send, category) || !(verdict.decision() instanceof Suppressed)) return false;
+        for (var length : List.of(DecisionModel.NOW_LASTS, Duration.ofDays(2))) {
+            var moment = new Moment.Absolute(null, null, length);
+            var longer =
+                    new ModelSend(send.id, send.user, send.caller, send.category, moment, send.acceptedAt, send.inline);
+            if (!(model.decide(longer, clock.now()).decision() instanceof Deferred deferred)) continue;
+            clock.remember(deferred.releaseAt()); // so that the clock stops shortly before
+            return length.equals(DecisionModel.NOW_LASTS);
+        }
+        return false;
     }
 
     private ModelSend newSend(SendStore lane, String user, String caller) {

@@ -67,12 +67,13 @@ final class HistoryClock {
         return remarkable.stream()
                 .filter(at -> at.isAfter(now) && at.isBefore(now.plus(Duration.ofDays(40))))
                 .min(Comparator.naturalOrder())
-                .map(at -> at.plusMillis(random.nextInt(-1, 2)))
+                .map(at -> at.plusMillis(random.nextInt(3) > 0 ? random.nextInt(-1, 2) : -random.nextInt(5000)))
                 .orElse(now);
     }
 
     /// @param zone the user's
     Moment moment(ZoneId zone) {
+        if (random.nextInt(6) == 0) return new Moment.Absolute(null, null, Duration.ZERO);
         var ttl = random.nextBoolean() ? policies.ttl() : null;
         if (random.nextInt(3) > 0) {
             return random.nextBoolean() ? Moment.Absolute.UNSAID : new Moment.Absolute(null, null, ttl);

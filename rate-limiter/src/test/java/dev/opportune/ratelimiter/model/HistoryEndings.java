@@ -118,6 +118,60 @@ final class HistoryEndings {
         stored.check(send);
     }
 
+    /// All that waits of a caller's campaign, as the gateway does it: each by itself.
+    void cancelCampaign() throws Exception {
+        var caller = "caller-" + scene.random.nextInt(2);
+        var campaign = "campaign-" + (1 + scene.random.nextInt(2));
+        var lane = scene.someLane();
+        var expected = waiting(caller, campaign);
+        var listed = checkListed(caller, campaign);
+        scene.tell("cancel " + campaign + " of " + caller + ": " + listed);
+        for (var send : expected) {
+            scene.occurs("cancel of a campaign " + send.state);
+            assertThat(redis.onLane(() -> lane.cancel(send.id, send.user))).isEqualTo(Ending.Cancelled.CANCELLED);
+            model.end(send, send.stateOr("cancelled"), "");
+            stored.check(send);
+        }
+        assertThat(listed(caller, campaign)).isEmpty();
+    }
+
+    /// Each campaign lists what waits of it, and nothing else.
+    void checkCampaigns() throws Exception {
+        for (var caller : List.of("caller-0", "caller-1")) {
+            for (var campaign : List.of("campaign-1", "campaign-2")) checkListed(caller, campaign);
+        }
+    }
+
+    private List<String> checkListed(String caller, String campaign) throws Exception {
+        var listed = listed(caller, campaign);
+        assertThat(listed)
+                .as("what waits of %s of %s", campaign, caller)
+                .containsExactlyElementsOf(waiting(caller, campaign).stream()
+                        .map(send -> send.id)
+                        .sorted()
+                        .toList());
+        return listed;
+    }
+
+    private List<ModelSend> waiting(String caller, String campaign) {
+        return scene.sends.stream()
+                .filter(send -> send.isParked() && send.caller.equals(caller) && campaign.equals(send.campaign()))
+                .toList();
+    }
+
+    /// In pages of two.
+    private List<String> listed(String caller, String campaign) throws Exception {
+        var lane = scene.someLane();
+        var listed = new ArrayList<String>();
+        for (boolean more = true; more; ) {
+            var last = listed.isEmpty() ? null : listed.getLast();
+            var page = redis.onLane(() -> lane.ofCampaign(scene.partition, caller, campaign, last, 2));
+            listed.addAll(page);
+            more = page.size() == 2;
+        }
+        return listed;
+    }
+
     private List<ModelSend.Device> attempted(ModelSend send, List<String> outcomes) {
         return send.deliveries.stream()
                 .map(d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with(scene.policies.any(outcomes), ""))
@@ -132,7 +186,7 @@ final class HistoryEndings {
             var kind = ModelSend.FINAL.contains(send.deliveries.get(i).outcome()) ? null : kindOf(d.outcome());
             if (kind == null) continue;
             long since = clock.millis() - (scene.random.nextBoolean() ? 0 : scene.random.nextInt(7_200_000));
-            news.add(new DeviceNews(d.app(), d.deviceToken(), kind, "why-" + i, since));
+            news.add(new DeviceNews(d.app(), d.deviceToken(), kind, "why-" + i, since, settingsOf(kind)));
             scene.occurs(kind + (d.id().isEmpty() ? " inline" : ""));
         }
         return news;
@@ -147,9 +201,18 @@ final class HistoryEndings {
         };
     }
 
+    /// By the present settings, by others, or whatever they are.
+    private String settingsOf(DeviceNews.Kind kind) {
+        if (kind != DeviceNews.Kind.QUARANTINED) return "";
+        return scene.policies.any(List.of("", model.settings, model.settings, "mark-2"));
+    }
+
     private static String said(List<DeviceNews> news) {
         return news.isEmpty()
                 ? ""
-                : " " + news.stream().map(n -> n + " since " + n.sinceMillis()).toList();
+                : " "
+                        + news.stream()
+                                .map(n -> n + " since " + n.sinceMillis() + " by '" + n.settings() + "'")
+                                .toList();
     }
 }

@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.fixture.AtClock;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.SendStore;
+import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +51,16 @@ final class HistoryScene {
         this.clock = new HistoryClock(random, policies);
         var atClock = new AtClock(redis.lane, clock::millis);
         for (int i = 1; i <= 2; i++) {
-            var terms = new SendStore.Terms("lane-" + i, LEASE, RETENTION, RETENTION);
+            var terms = new SendStore.Terms(
+                    "lane-" + i, LEASE, RETENTION, RETENTION, EventRetention.DEFAULT, () -> model.settings);
             lanes.add(new SendStore(atClock, terms));
         }
-        this.store = new RedisUsers(atClock, RETENTION, EventRetention.DEFAULT);
+        this.store = new RedisUsers(
+                atClock,
+                RETENTION,
+                EventRetention.DEFAULT,
+                () -> model.settings,
+                new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION));
         for (int n = 0; users.size() < 2; n++) {
             if (redis.lane.keys().partitionOf(seed + "-" + n) == partition) users.add(seed + "-" + n);
         }

@@ -73,6 +73,7 @@ final class ModelExplanation {
         if (from != null) members.put("from", from);
         members.put("deadline", model.decide(send, now).deadline());
         members.put("deadline_set_by", saysEnd ? "request" : "category");
+        if (DecisionModel.isNowOrNever(send, category)) members.put("now_or_never", true);
         if (category.hours() != null) members.put("hours", category.hours().toString());
         if (category.hours() != null || isLocal) timezone(members);
     }

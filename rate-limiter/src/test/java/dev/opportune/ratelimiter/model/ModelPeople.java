@@ -29,6 +29,8 @@ final class ModelPeople {
     private final StoredState stored;
     private final String deviceTokens;
     private final Set<String> erased = new HashSet<>();
+    /// What those who were erased had refused.
+    private final Map<String, Set<String>> refusals = new HashMap<>();
 
     /// @param deviceTokens begins every device token of these people: no other history has them
     ModelPeople(HistoryScene scene, StoredState stored, String deviceTokens) {
@@ -129,7 +131,10 @@ final class ModelPeople {
                 || scene.sendsOf(user).stream().anyMatch(ModelSend::isParked);
         for (var send : scene.sendsOf(user)) scene.occurs("erased with a send " + send.state);
         assertThat(scene.redis.onLane(() -> scene.store.erase(user))).isEqualTo(known);
-        if (left != null) erased.add(user);
+        if (left != null) {
+            erased.add(user);
+            refusals.put(user, left.preferences.refusals());
+        }
         for (var send : model.erase(user, scene.sends)) stored.check(send);
         stored.check(user);
     }
@@ -175,8 +180,27 @@ final class ModelPeople {
         scene.tell(user + (whole ? " says nothing but " : " says ") + patch);
         var answer = scene.redis.onLane(
                 () -> whole ? scene.store.putPreferences(user, patch) : scene.store.patchPreferences(user, patch));
+        boolean isNew = !model.users.containsKey(user);
         var known = known(user).preferences;
+        if (isNew && source.equals(Users.IMPORT)) bringBack(user, known, caller);
         known.change(patch, whole, scene.clock.now());
         assertThat(((Users.PreferencesAnswer.Stored) answer).preferences()).isEqualTo(known.all());
+    }
+
+    /// An import that makes an erased user anew begins with what the user had refused.
+    private void bringBack(String user, ModelPreferences known, String caller) {
+        var refused = refusals.remove(user);
+        if (refused == null || refused.isEmpty()) return;
+        var patch = new Users.PreferencesPatch(
+                refused.contains("") ? new Change.Set<>(false) : new Change.Keep<>(),
+                refused.stream()
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toMap(name -> name, _ -> new Change.Set<>(false))),
+                Map.of(),
+                Set.of(),
+                caller,
+                Users.IMPORT);
+        known.change(patch, false, scene.clock.now());
+        scene.occurs("came back refusing");
     }
 }

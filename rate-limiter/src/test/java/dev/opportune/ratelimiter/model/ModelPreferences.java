@@ -32,6 +32,16 @@ final class ModelPreferences {
         return limits;
     }
 
+    /// What the user refuses: categories, and "" for all that is promotional.
+    Set<String> refusals() {
+        var refused = new TreeSet<String>();
+        if (isRefusal(promotional)) refused.add("");
+        categories.forEach((name, choice) -> {
+            if (isRefusal(choice)) refused.add(name);
+        });
+        return refused;
+    }
+
     /// Every change, the oldest first.
     List<PreferenceChange> history() {
         return history;

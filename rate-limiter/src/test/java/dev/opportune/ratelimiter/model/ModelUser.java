@@ -30,23 +30,30 @@ final class ModelUser {
             Instant registeredAt,
             @Nullable ZoneId zone,
             boolean proven,
-            User.@Nullable Quarantine quarantine) {
+            User.@Nullable Quarantine quarantine,
+            String quarantinedBy) {
 
-        User.Device stored() {
-            return new User.Device(id, app, deviceToken, permission, registeredAt, zone, quarantine);
+        /// As it is by the settings that its app has now.
+        User.Device stored(String settings) {
+            return new User.Device(
+                    id, app, deviceToken, permission, registeredAt, zone, isQuarantined(settings) ? quarantine : null);
         }
 
         boolean is(String app, String deviceToken) {
             return this.app.equals(app) && this.deviceToken.equals(deviceToken);
         }
 
-        boolean mayShow() {
-            return permission != Permission.DENIED && quarantine == null;
+        boolean isQuarantined(String settings) {
+            return quarantine != null && (quarantinedBy.isEmpty() || quarantinedBy.equals(settings));
+        }
+
+        boolean mayShow(String settings) {
+            return permission != Permission.DENIED && !isQuarantined(settings);
         }
     }
 
-    User stored() {
-        return new User(profile, devices.stream().map(Device::stored).toList(), preferences.all());
+    User stored(String settings) {
+        return new User(profile, devices.stream().map(d -> d.stored(settings)).toList(), preferences.all());
     }
 
     /// By which clock and when the user wants to be shown anything, as far as the user or a device said.
@@ -69,7 +76,8 @@ final class ModelUser {
                 registered.registeredAt(),
                 registered.timezone(),
                 isProven(app, deviceToken),
-                null);
+                null,
+                "");
         if (device.zone != null) deviceZone = device.zone;
         devices.removeIf(d -> !d.id.equals(device.id) && d.is(app, deviceToken));
         for (int i = 0; i < devices.size(); i++) {
@@ -96,15 +104,24 @@ final class ModelUser {
             switch (news.kind()) {
                 case INVALIDATED -> devices.remove(d);
                 case QUARANTINED -> {
-                    if (d.quarantine == null) change(d, false, new User.Quarantine(news.reason(), since));
+                    boolean bySettingsOnly = d.quarantine != null && !d.quarantinedBy.isEmpty();
+                    if (d.quarantine == null || (bySettingsOnly && !d.quarantinedBy.equals(news.settings()))) {
+                        change(d, false, new User.Quarantine(news.reason(), since), news.settings());
+                    }
                 }
-                case PROVEN -> change(d, true, d.quarantine);
+                case PROVEN -> {
+                    boolean mended = d.quarantine != null
+                            && !d.quarantinedBy.isEmpty()
+                            && !d.quarantine.at().isAfter(since);
+                    change(d, true, mended ? null : d.quarantine, mended ? "" : d.quarantinedBy);
+                }
             }
         }
     }
 
-    private void change(Device d, boolean proven, User.@Nullable Quarantine quarantine) {
-        var changed = new Device(d.id, d.app, d.deviceToken, d.permission, d.registeredAt, d.zone, proven, quarantine);
+    private void change(Device d, boolean proven, User.@Nullable Quarantine quarantine, String by) {
+        var changed =
+                new Device(d.id, d.app, d.deviceToken, d.permission, d.registeredAt, d.zone, proven, quarantine, by);
         devices.set(devices.indexOf(d), changed);
     }
 }

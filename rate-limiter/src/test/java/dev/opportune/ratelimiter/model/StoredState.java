@@ -77,7 +77,7 @@ record StoredState(HistoryScene scene) {
         }
         var export = told.orElseThrow();
         var expected = known == null ? new ModelUser() : known;
-        assertThat(export.user()).as("user " + user).isEqualTo(expected.stored());
+        assertThat(export.user()).as("user " + user).isEqualTo(expected.stored(scene.model.settings));
         assertThat(export.deviceZone()).as("zone of a device of " + user).isEqualTo(expected.deviceZone);
         assertThat(export.history()).as("history in the export of " + user).isEqualTo(expected.preferences.history());
         assertThat(history).as("history of " + user).isEqualTo(expected.preferences.history());

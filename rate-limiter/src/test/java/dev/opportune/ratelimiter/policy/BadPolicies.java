@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.Arguments;
 final class BadPolicies {
 
     private static final String GOOD_CATEGORIES = "\ncategories: {news: {class: critical}}";
-    private static final String TTL = "(expected: an ISO 8601 duration, more than PT0S and at most P28D)";
+    private static final String TTL = "(expected: an ISO 8601 duration, PT0S (now or never) or PT0.001S to P28D)";
     private static final String WINDOW = "(expected: an ISO 8601 duration in whole seconds, PT1M to P31D)";
     private static final String ZONE = "(expected: an IANA time zone such as Europe/Berlin)";
     private static final String QUIET = "(expected: a window such as \"22:00-08:00\")";
@@ -61,7 +61,7 @@ final class BadPolicies {
                 defaults("quiet_hours: \"24:00-08:00\"", "quiet_hours: 24:00-08:00 " + QUIET),
                 defaults("quiet_hours: \"08:00-08:00\"", "quiet_hours: 08:00-08:00 " + QUIET),
                 defaults("quiet_hours: ~", "quiet_hours: ~ " + QUIET),
-                defaults("ttl: PT0S", "ttl: PT0S " + TTL),
+                defaults("ttl: PT0.0001S", "ttl: PT0.0001S " + TTL),
                 defaults("ttl: -PT1S", "ttl: -PT1S " + TTL),
                 defaults("ttl: P28DT1S", "ttl: P28DT1S " + TTL),
                 defaults("ttl: 1h", "ttl: 1h " + TTL),
@@ -115,7 +115,7 @@ final class BadPolicies {
                 category("intent: buy", ".class: missing (expected: a value)"),
                 category("class: Promotional", ".class: Promotional (expected: critical, transactional, promotional)"),
                 category("class: critical, intent: sell", ".intent: sell (expected: know, go, do, buy)"),
-                category("class: critical, ttl: PT0S", ".ttl: PT0S " + TTL),
+                category("class: critical, ttl: PT0.0001S", ".ttl: PT0.0001S " + TTL),
                 category("class: critical, caps: a", ".caps: a (expected: a list)"),
                 category("class: critical, caps: [a, b]", ".caps[1]: b (expected: a cap: one of a)"),
                 category("class: critical, caps: [a, 7]", ".caps[1]: 7 (expected: a cap: one of a, in quotes)"),

@@ -211,8 +211,8 @@ class PolicyFileTest {
                         "policy.yaml:3: caps.a.limit: 0 (expected: 1 to 1000)",
                         "policy.yaml:5: categories.sale.caps[0]: b (expected: a cap: one of a)",
                         "policy.yaml:5: categories.sale.class: urgent (expected: critical, transactional, promotional)",
-                        "policy.yaml:5: categories.sale.ttl: 5 (expected: an ISO 8601 duration, more than PT0S and at"
-                                + " most P28D, in quotes)");
+                        "policy.yaml:5: categories.sale.ttl: 5 (expected: an ISO 8601 duration, PT0S (now or"
+                                + " never) or PT0.001S to P28D, in quotes)");
     }
 
     @Test

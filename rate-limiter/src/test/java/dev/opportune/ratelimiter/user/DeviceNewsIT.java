@@ -39,15 +39,19 @@ class DeviceNewsIT {
 
     private static long now;
 
+    /// The marks of the settings that the apps have.
+    private static String settings;
+
     @RegisterExtension
     private static final RedisFixture redis = new RedisFixture();
 
-    private static final AwaitedUsers users = redis.users(() -> now);
-    private static final AwaitedSends sends = redis.sends("lane-1", () -> now);
+    private static final AwaitedUsers users = redis.users(() -> now, () -> settings);
+    private static final AwaitedSends sends = redis.sends("lane-1", () -> now, () -> settings);
 
     @BeforeEach
     void clean() {
         now = NOON.toEpochMilli();
+        settings = "sandbox";
     }
 
     @Test
@@ -127,6 +131,75 @@ class DeviceNewsIT {
         register("phone", "t1");
         assertThat(devices()).extracting(Device::quarantine).containsOnlyNulls();
         assertThat(admit().lease().deliveries()).hasSize(1);
+    }
+
+    @Test
+    void a_quarantine_by_some_settings_is_over_when_the_app_has_others() throws Exception {
+        register("phone", "t1");
+        settle(admit(), by("sandbox", now));
+        assertThat(devices()).extracting(Device::quarantine).containsExactly(new User.Quarantine("because", NOON));
+        assertThat(admit().decision()).isEqualTo(new Suppressed(SuppressReason.NO_DEVICES, null));
+
+        settings = "of-another-app production";
+        assertThat(devices()).extracting(Device::quarantine).containsOnlyNulls();
+        var delivery = admit().lease().deliveries().getFirst();
+        assertThat(delivery.proven()).isFalse();
+
+        settings = "of-another-app sandbox";
+        assertThat(admit().decision())
+                .as("mended by mistake")
+                .isEqualTo(new Suppressed(SuppressReason.NO_DEVICES, null));
+    }
+
+    @Test
+    void a_quarantine_that_no_settings_made_outlasts_them() throws Exception {
+        register("phone", "t1");
+        settle(admit(), news("t1", Kind.QUARANTINED));
+        settings = "production";
+        assertThat(admit().decision()).isEqualTo(new Suppressed(SuppressReason.NO_DEVICES, null));
+    }
+
+    @Test
+    void a_device_that_is_refused_by_the_new_settings_too_is_in_quarantine_by_them() throws Exception {
+        register("phone", "t1");
+        var waits = admit();
+        settle(admit(), by("sandbox", now));
+        now += 1000;
+        settings = "production";
+        settle(waits, by("production", now));
+        assertThat(devices().getFirst().quarantine().at()).isEqualTo(NOON.plusSeconds(1));
+        settings = "sandbox";
+        assertThat(devices()).extracting(Device::quarantine).containsOnlyNulls();
+    }
+
+    @Test
+    void one_that_is_accepted_by_the_new_settings_is_out_of_quarantine_for_good() throws Exception {
+        register("phone", "t1");
+        var earlier = admit();
+        settle(admit(), by("sandbox", now));
+        settle(earlier, new DeviceNews("app", "t1", Kind.PROVEN, "", now - 1));
+        assertThat(devices().getFirst().quarantine())
+                .as("accepted before it was refused")
+                .isNotNull();
+        settings = "production";
+        now += 1000;
+        settle(admit(), news("t1", Kind.PROVEN));
+        settings = "sandbox";
+        assertThat(devices()).extracting(Device::quarantine).containsOnlyNulls();
+        assertThat(provenToken("t1")).isTrue();
+    }
+
+    @Test
+    void what_waited_goes_to_a_device_whose_quarantine_is_over() throws Exception {
+        register("phone", "t1");
+        var waits = admit();
+        assertThat(park(waits)).isTrue();
+        settle(admit(), by("sandbox", now));
+        settings = "production";
+        now += 5000;
+        assertThat(sends.wake(waits.sendId())).isEqualTo(Scan.Woken.READY);
+        var leased = (Claim.Reply.Leased) sends.claim(waits.sendId(), policy);
+        assertThat(leased.lease().deliveries().getFirst().isOpen()).isTrue();
     }
 
     @Test
@@ -212,6 +285,10 @@ class DeviceNewsIT {
                 .findFirst()
                 .orElseThrow()
                 .proven();
+    }
+
+    private static DeviceNews by(String mark, long since) {
+        return new DeviceNews("app", "t1", Kind.QUARANTINED, "because", since, mark);
     }
 
     private static DeviceNews news(String deviceToken, Kind kind) {

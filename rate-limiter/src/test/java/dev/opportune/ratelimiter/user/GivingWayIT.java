@@ -37,15 +37,19 @@ class GivingWayIT {
 
     private static long now;
 
+    /// The marks of the settings that the apps have.
+    private static String settings;
+
     @RegisterExtension
     private static final RedisFixture redis = new RedisFixture();
 
-    private static final AwaitedUsers users = redis.users(() -> now);
+    private static final AwaitedUsers users = redis.users(() -> now, () -> settings);
     private static final AwaitedSends sends = redis.sends("lane-1", () -> now);
 
     @BeforeEach
     void noon() {
         now = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
+        settings = "sandbox";
     }
 
     @Test
@@ -68,6 +72,17 @@ class GivingWayIT {
         assertThat(ids()).contains("newer").doesNotContain("turned-off");
         assertThat(put("newest", "t22", Permission.AUTHORIZED)).isEqualTo(new DeviceAnswer.TooMany(20));
         assertThat(ids()).contains("new", "newer").doesNotContain("newest");
+    }
+
+    @Test
+    void one_whose_quarantine_other_settings_ended_does_not_give_way() throws Exception {
+        for (int i = 0; i < Users.MAX_DEVICES; i++) put("phone-" + i, "t" + i, Permission.AUTHORIZED);
+        quarantine("t3", "sandbox");
+        settings = "production";
+        assertThat(put("new", "t20", Permission.AUTHORIZED)).isEqualTo(new DeviceAnswer.TooMany(20));
+        settings = "sandbox";
+        assertThat(put("new", "t21", Permission.AUTHORIZED)).isInstanceOf(DeviceAnswer.Stored.class);
+        assertThat(ids()).contains("new").doesNotContain("phone-3");
     }
 
     @Test
@@ -154,9 +169,13 @@ class GivingWayIT {
     }
 
     private static void quarantine(String token) throws Exception {
+        quarantine(token, "");
+    }
+
+    private static void quarantine(String token, String mark) throws Exception {
         var named = List.of(new InlineDevice("app", token));
         var held = sends.admit(sends.request("u", "alert", Moment.Absolute.UNSAID, named, null), policy);
-        var news = new DeviceNews("app", token, DeviceNews.Kind.QUARANTINED, "because", now);
+        var news = new DeviceNews("app", token, DeviceNews.Kind.QUARANTINED, "because", now, mark);
         assertThat(sends.settle(held, "u", SendState.REJECTED, news)).isTrue();
     }
 

@@ -186,7 +186,7 @@ class OneOwnerIT {
         }
 
         Registrations registrations(Scripts scripts) {
-            return new Registrations(new Staged(new AtClock(redis.lane, clock), scripts));
+            return new Registrations(new Staged(new AtClock(redis.lane, clock), scripts), () -> "");
         }
 
         void register(Scripts scripts, String user) throws Exception {
@@ -235,7 +235,7 @@ class OneOwnerIT {
             int devices = 0;
             for (int i = 0; i < ALL.size(); i++) {
                 var user = Person.packedUser(Optional.ofNullable(found.<byte[]>resultAt(i)))
-                        .map(UserCodec::read);
+                        .map(packed -> UserCodec.read(packed, ""));
                 if (user.isEmpty()) continue;
                 for (var d : user.get().devices()) {
                     devices++;

@@ -21,19 +21,19 @@ class UserCodecTest {
         var users = new GeneratedUsers(42);
         for (int i = 0; i < 2_000; i++) {
             var user = users.next();
-            assertThat(UserCodec.read(GeneratedUsers.packed(user))).isEqualTo(user);
+            assertThat(UserCodec.read(GeneratedUsers.packed(user), "")).isEqualTo(user);
         }
     }
 
     @Test
     void an_empty_map_is_a_user_of_whom_nothing_is_known() {
-        assertThat(UserCodec.read(new byte[] {(byte) 0x80})).isEqualTo(NOBODY);
+        assertThat(UserCodec.read(new byte[] {(byte) 0x80}, "")).isEqualTo(NOBODY);
     }
 
     @Test
     void what_later_releases_keep_of_a_device_is_passed_over() throws IOException {
         try (var packer = MessagePack.newDefaultBufferPacker()) {
-            packer.packMapHeader(1).packString("d").packArrayHeader(1).packArrayHeader(9);
+            packer.packMapHeader(1).packString("d").packArrayHeader(1).packArrayHeader(10);
             packer.packString("id")
                     .packString("app")
                     .packString("\0device-token")
@@ -42,8 +42,10 @@ class UserCodecTest {
                     .packString("")
                     .packString("why")
                     .packLong(2000)
+                    .packString("mark")
                     .packString("new");
-            var device = UserCodec.read(packer.toByteArray()).devices().getFirst();
+            var device =
+                    UserCodec.read(packer.toByteArray(), "other mark").devices().getFirst();
             assertThat(device.permission()).isEqualTo(User.Permission.PROVISIONAL);
             assertThat(device.quarantine()).isEqualTo(new User.Quarantine("why", Instant.ofEpochMilli(2000)));
         }
@@ -59,7 +61,8 @@ class UserCodecTest {
                     .packInt(1)
                     .packInt(2);
             packer.packString("lo").packString("de");
-            assertThat(UserCodec.read(packer.toByteArray()).profile().locale()).isEqualTo("de");
+            assertThat(UserCodec.read(packer.toByteArray(), "").profile().locale())
+                    .isEqualTo("de");
         }
     }
 }

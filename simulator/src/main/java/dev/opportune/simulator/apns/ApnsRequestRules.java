@@ -108,12 +108,9 @@ final class ApnsRequestRules {
         }
     }
 
-    /// "Always use priority 5" for background; 10 when the header is left out.
+    /// 10 when the header is left out.
     private static boolean isPriority(@Nullable CharSequence priority, CharSequence pushType) {
-        String value = priority == null ? "10" : priority.toString();
-        return "background".contentEquals(pushType)
-                ? value.equals("5")
-                : value.equals("10") || value.equals("5") || value.equals("1");
+        return PushTypes.allow(pushType, priority == null ? "10" : priority.toString());
     }
 
     private static boolean hasDuplicates(Request request) {

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// The values of `apns-push-type`, and the suffixes that some of them put on the topic (Apple, "Sending notification
 /// requests to APNs").
-final class PushTypes {
+public final class PushTypes {
 
     private static final Set<String> KNOWN = Set.of(
             "alert",
@@ -32,8 +32,15 @@ final class PushTypes {
 
     private PushTypes() {}
 
-    static boolean known(CharSequence pushType) {
+    public static boolean known(CharSequence pushType) {
         return KNOWN.contains(pushType.toString());
+    }
+
+    /// "Always use priority 5" for background; 10, 5 or 1 for the others.
+    public static boolean allow(CharSequence pushType, String priority) {
+        return "background".contentEquals(pushType)
+                ? priority.equals("5")
+                : priority.equals("10") || priority.equals("5") || priority.equals("1");
     }
 
     /// The bundle id that a topic belongs to.

@@ -12,7 +12,9 @@ import java.util.HexFormat;
 /// What the simulator proves itself with, and what it expects its clients to prove themselves with; made at start.
 ///
 /// @param authority the certificate authority that clients trust
-/// @param server the certificate for `localhost` and `127.0.0.1`
+/// @param server the certificate for `localhost` and `127.0.0.1`, and for `apns`, `fcm` and `oauth.simulator.test`, by
+/// which only a
+/// proxy finds it
 /// @param apnsKey ES256 key pair of the provider tokens
 /// @param apnsKeyId ten characters, as Apple's are
 /// @param apnsTeamId ten characters, as Apple's are
@@ -45,6 +47,9 @@ public record Credentials(
                     .ecp256()
                     .subject("CN=localhost")
                     .addSanDnsName("localhost")
+                    .addSanDnsName("apns.simulator.test")
+                    .addSanDnsName("fcm.simulator.test")
+                    .addSanDnsName("oauth.simulator.test")
                     .addSanIpAddress("127.0.0.1")
                     .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
                     .addExtendedKeyUsageServerAuth()
@@ -62,6 +67,11 @@ public record Credentials(
         } catch (Exception e) { // what the certificate builder declares
             throw new IllegalStateException("the simulator's certificates cannot be made", e);
         }
+    }
+
+    /// What an external identity provider would give a workload, to exchange for an access token.
+    public String subjectToken() {
+        return "subject-" + serviceAccountKeyId;
     }
 
     private static KeyPair newEcKey() throws GeneralSecurityException {

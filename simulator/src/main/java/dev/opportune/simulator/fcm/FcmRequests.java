@@ -30,14 +30,22 @@ final class FcmRequests implements ConnectionService {
 
     private final String projectId;
     private final TokenEndpoint tokens;
+    private final TokenExchange exchange;
     private final AccessTokens accessTokens;
     private final DeviceScripts devices;
     private final FcmScript script;
     private final Clock clock;
 
-    FcmRequests(String projectId, TokenEndpoint tokens, AccessTokens accessTokens, Behaviour behaviour, Clock clock) {
+    FcmRequests(
+            String projectId,
+            TokenEndpoint tokens,
+            TokenExchange exchange,
+            AccessTokens accessTokens,
+            Behaviour behaviour,
+            Clock clock) {
         this.projectId = projectId;
         this.tokens = tokens;
+        this.exchange = exchange;
         this.accessTokens = accessTokens;
         this.devices = behaviour.devices();
         this.script = behaviour.fcmScript();
@@ -49,6 +57,8 @@ final class FcmRequests implements ConnectionService {
         if (request.path().equals("/token") && request.method().equals("POST")) {
             return new Handled(tokens.answer(request), null);
         }
+        Answer exchanged = exchange.answer(request);
+        if (exchanged != null) return new Handled(exchanged, null);
         return isPush(request) ? push(request) : new Handled(FcmErrors.noSuchPath(), null);
     }
 

@@ -20,8 +20,13 @@ public final class FcmService implements ProviderService {
 
     /// @param projectId the only project that there is
     public FcmService(
-            String projectId, TokenEndpoint tokens, AccessTokens accessTokens, Behaviour behaviour, Clock clock) {
-        this.requests = new FcmRequests(projectId, tokens, accessTokens, behaviour, clock);
+            String projectId,
+            TokenEndpoint tokens,
+            TokenExchange exchange,
+            AccessTokens accessTokens,
+            Behaviour behaviour,
+            Clock clock) {
+        this.requests = new FcmRequests(projectId, tokens, exchange, accessTokens, behaviour, clock);
     }
 
     @Override

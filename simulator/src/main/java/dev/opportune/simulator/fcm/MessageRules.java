@@ -1,7 +1,6 @@
 package dev.opportune.simulator.fcm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +43,7 @@ final class MessageRules {
         checkData("message.android.data", android.path("data"));
         checkTtl(android.path("ttl"));
         checkSize(message, android);
+        PlatformRules.check(message, violations);
     }
 
     private void checkTarget(JsonNode message) {
@@ -79,26 +79,13 @@ final class MessageRules {
 
     /// Firebase does not say what it counts: here, the keys and values of data and notification.
     private void checkSize(JsonNode message, JsonNode android) {
-        long bytes = bytes(message.path("data"))
-                + bytes(message.path("notification"))
-                + bytes(android.path("data"))
-                + bytes(android.path("notification"));
+        long bytes = PlatformRules.bytes(message.path("data"))
+                + PlatformRules.bytes(message.path("notification"))
+                + PlatformRules.bytes(android.path("data"))
+                + PlatformRules.bytes(android.path("notification"));
         if (bytes > LARGEST_PAYLOAD_BYTES) {
             violate("message", "Android message is too big: " + bytes + " bytes of " + LARGEST_PAYLOAD_BYTES);
         }
-    }
-
-    private static long bytes(JsonNode object) {
-        long bytes = 0;
-        for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            JsonNode value = entry.getValue();
-            bytes += utf8(entry.getKey()) + utf8(value.isTextual() ? value.asText() : value.toString());
-        }
-        return bytes;
-    }
-
-    private static int utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void violate(String field, String description) {

@@ -54,6 +54,33 @@ class FcmRulesIT {
                 bad("message.android.priority", "{'message':{'token':'t','android':{'priority':'URGENT'}}}"),
                 bad("message.notification.titel", "{'message':{'token':'t','notification':{'titel':'x'}}}"),
                 bad("message", "{'message':{'token':'t','data':{'k':'%s'}}}".formatted("x".repeat(4096))),
+                apns("headers[apns-expiration]", "'headers':{'apns-expiration':'1795348800000'}"),
+                apns("headers[apns-expiration]", "'headers':{'apns-expiration':'soon'}"),
+                apns("headers[apns-priority]", "'headers':{'apns-priority':'7'}"),
+                apns("headers[apns-priority]", "'headers':{'apns-push-type':'background','apns-priority':'10'}"),
+                apns("headers", "'headers':{'apns-push-type':'background'}"),
+                apns("headers[apns-push-type]", "'headers':{'apns-push-type':'loud'}"),
+                apns("headers[apns-collapse-id]", "'headers':{'apns-collapse-id':'" + "x".repeat(65) + "'}"),
+                apns("headers", "'headers':{'apns-expiration':1}"),
+                apns("payload", "'payload':{}"),
+                apns("payload.aps.alert.loc-args", "'payload':{'aps':{'alert':{'loc-args':['a']}}}"),
+                webpush("headers[TTL]", "'headers':{'TTL':'2419201'}"),
+                webpush("headers[TTL]", "'headers':{'TTL':'90s'}"),
+                webpush("headers[Urgency]", "'headers':{'Urgency':'urgent'}"),
+                webpush("headers[Topic]", "'headers':{'Topic':'" + "x".repeat(33) + "'}"),
+                webpush("headers[Topic]", "'headers':{'Topic':'a b'}"),
+                webpush("fcm_options.link", "'fcm_options':{'link':'shop://x'}"),
+                bad(
+                        "message.android.notification.title_loc_args",
+                        "{'message':{'token':'t','android':{'notification':{'title_loc_args':['a']}}}}"),
+                bad(
+                        "message",
+                        "{'message':{'token':'t','notification':{'title':'%s'},'apns':{'payload':{'aps':{'sound':'%s'}}}}}"
+                                .formatted("x".repeat(4000), "y".repeat(100))),
+                bad(
+                        "message",
+                        "{'message':{'token':'t','notification':{'title':'%s'},'webpush':{'notification':{'tag':'%s'}}}}"
+                                .formatted("x".repeat(4000), "y".repeat(100))),
                 bad("", "{'message':"));
     }
 
@@ -80,6 +107,11 @@ class FcmRulesIT {
                 "{'message':{'condition':'news && weather'}}",
                 "{'message':{'fid':'f','android':{'ttl':'0s','priority':'NORMAL'}}}",
                 "{'message':{'token':'t','android':{'ttl':'2419200s','collapse_key':'c','notification':{'tag':'x'}}}}",
+                "{'message':{'token':'t','apns':{'headers':{'apns-expiration':'1795348800','apns-priority':'5'}}}}",
+                "{'message':{'token':'t','apns':{'headers':{'apns-push-type':'background','apns-priority':'5'},"
+                        + "'payload':{'aps':{'content-available':1}}}}}",
+                "{'message':{'token':'t','webpush':{'headers':{'TTL':'0','Urgency':'high','Topic':'a-b_9'},"
+                        + "'notification':{'tag':'x'},'fcm_options':{'link':'https://shop.example/'}}}}",
                 "{'validate_only':false,'message':{'token':'t','android':{'ttl':'1.5s'},'data':{'k':'v'}}}"
             })
     void a_message_as_documented_is_accepted(String body) {
@@ -152,6 +184,22 @@ class FcmRulesIT {
 
         assertThat(client.fcm(revoked, quoted("{'message':{'token':'t'}}")).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void an_alert_for_iphones_overrides_title_and_body() {
+        var title = "{'title':'" + "x".repeat(3000) + "'}";
+        var body = "{'message':{'token':'t','notification':" + title + ",'apns':{'payload':{'aps':{'alert':" + title
+                + "}}}}}";
+        assertThat(client.fcm(accessToken, quoted(body)).statusCode()).isEqualTo(200);
+    }
+
+    private static Arguments apns(String field, String block) {
+        return bad("message.apns." + field, "{'message':{'token':'t','apns':{" + block + "}}}");
+    }
+
+    private static Arguments webpush(String field, String block) {
+        return bad("message.webpush." + field, "{'message':{'token':'t','webpush':{" + block + "}}}");
     }
 
     private static Arguments bad(String field, String body) {

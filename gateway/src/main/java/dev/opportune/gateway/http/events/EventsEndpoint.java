@@ -3,6 +3,7 @@ package dev.opportune.gateway.http.events;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
@@ -29,7 +30,7 @@ final class EventsEndpoint {
     private final EventAnswers answers;
     private final EventMetrics metrics;
     private final long lookMillis;
-    private int readers;
+    private final Places readers = new Places(Limits.EVENT_READERS, Limits.EVENT_READERS_OF_CALLER);
 
     /// @param prefix of the keys in Redis
     EventsEndpoint(Vertx vertx, Events events, String prefix, EventMetrics metrics) {
@@ -50,10 +51,16 @@ final class EventsEndpoint {
     private Future<Reply> get(Call call) {
         int limit = Query.number(call.query(), LIMIT, 1, Limits.EVENTS, Limits.EVENTS_UNSAID);
         int waitSeconds = Query.number(call.query(), WAIT, 0, (int) Limits.EVENTS_WAIT.toSeconds(), 0);
-        if (readers == Limits.EVENT_READERS) return Future.succeededFuture(overloaded());
-        count(1);
+        var place = readers.take(call.caller());
+        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, call.caller()));
+        metrics.readers(1);
+        // An answer that is not read takes as much room as one that is being made.
+        call.answered().onComplete(_ -> {
+            readers.giveBack(call.caller());
+            metrics.readers(-1);
+        });
         long endsNanos = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
-        return read(call, call.query().get(AFTER), limit, endsNanos).andThen(_ -> count(-1));
+        return read(call, call.query().get(AFTER), limit, endsNanos);
     }
 
     private Future<Reply> read(Call call, @Nullable String after, int limit, long endsNanos) {
@@ -63,7 +70,8 @@ final class EventsEndpoint {
             case Events.Page page -> {
                 long leftMillis = (endsNanos - System.nanoTime()) / 1_000_000;
                 if (!page.events().isEmpty() || leftMillis <= 0 || call.hasLeft()) yield give(page);
-                yield vertx.timer(Math.max(1, Math.min(lookMillis, leftMillis)))
+                long pauseMillis = lookMillis * Math.ceilDiv(readers.taken(), Limits.READERS_A_LOOK);
+                yield vertx.timer(Math.max(1, Math.min(pauseMillis, leftMillis)))
                         .compose(_ -> call.hasLeft() ? give(page) : read(call, page.cursor(), limit, endsNanos));
             }
         });
@@ -74,14 +82,12 @@ final class EventsEndpoint {
         return Future.succeededFuture(answers.page(page));
     }
 
-    private void count(int more) {
-        readers += more;
-        metrics.readers(more);
-    }
-
-    private static Reply overloaded() {
+    private static Reply overloaded(Places.Found found, String caller) {
+        String taken = found == Places.Found.CALLER_FULL
+                ? Limits.EVENT_READERS_OF_CALLER + " requests of caller " + caller + " for events"
+                : Limits.EVENT_READERS + " requests for events";
         return Problem.OVERLOADED
-                .because(Limits.EVENT_READERS + " requests for events are under way here (expected: fewer)")
+                .because(taken + " are under way here (expected: fewer)")
                 .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 }

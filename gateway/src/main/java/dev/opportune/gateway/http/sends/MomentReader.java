@@ -40,6 +40,10 @@ final class MomentReader {
             in.error("has until and ttl (expected: one of them)");
             return null;
         }
+        if (from != null && ttl != null && ttl.isZero()) {
+            in.error("ttl", "PT0S with from (expected: no from, since it is now or never)");
+            return null;
+        }
         // The clock may come last, and says how to read the others.
         return clock == null ? absolute(in, from, until, ttl) : local(in, from, until, ttl);
     }
@@ -83,8 +87,8 @@ final class MomentReader {
 
     private static Duration ttl(String text) {
         var ttl = WireTime.duration(text);
-        // A millisecond is the least that Redis' clock can tell.
-        if (ttl.toMillis() > 0 && ttl.compareTo(Limits.TTL) <= 0) return ttl;
-        throw new IllegalArgumentException(Quoted.of(text) + " (expected: more than PT0S, at most P28D)");
+        // A millisecond is the least that Redis' clock can tell; none at all is now or never.
+        if ((ttl.isZero() || ttl.toMillis() > 0) && ttl.compareTo(Limits.TTL) <= 0) return ttl;
+        throw new IllegalArgumentException(Quoted.of(text) + " (expected: PT0S, now or never, or PT0.001S to P28D)");
     }
 }

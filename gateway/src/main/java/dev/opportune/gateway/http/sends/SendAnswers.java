@@ -12,6 +12,7 @@ import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.gateway.send.SendView;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.send.Explain;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +27,11 @@ final class SendAnswers {
     static Reply reply(SendAnswer answer) {
         return switch (answer) {
             case SendAnswer.Decided decided -> decided(decided);
-            case SendAnswer.DryRun(Decision decision, List<GateResult> gates) ->
+            case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases) ->
                 Reply.json(200, json -> {
                     writeDecision(json, decision);
                     writeGates(json, gates);
+                    if (!releases.isEmpty()) writeReleases(json, releases);
                 });
             case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
             case SendAnswer.UnknownApp(int device, String app) ->
@@ -120,6 +122,18 @@ final class SendAnswers {
                 json.writeFieldName(detail.getKey());
                 JsonOut.value(json, detail.getValue());
             }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeReleases(JsonGenerator json, List<Explain.Release> releases) throws IOException {
+        json.writeArrayFieldStart("releases");
+        for (var release : releases) {
+            json.writeStartObject();
+            json.writeStringField("at", WireTime.text(release.at()));
+            writeDecision(json, release.decision());
+            writeGates(json, release.gates());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The encoding is unambiguous: fields come in a fixed order, each is a presence byte and a value of fixed size or with
 /// its length before it. The digests are kept with idempotency records: a change here refuses replays across versions.
+/// So what content came to have later is written only when it is said, after the rest, by its name: the presence byte
+/// of a name is 1, and what may follow a content begins with 0. What has neither a title nor a body nor a key for one
+/// is in the background.
 final class SendDigest {
 
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(512);
@@ -38,14 +42,52 @@ final class SendDigest {
 
     @CanIgnoreReturnValue
     SendDigest content(PushContent content) {
+        switch (content) {
+            case PushContent.Notification shown -> notification(shown);
+            case PushContent.Background silent -> {
+                text(null).text(null).text(null).text(null).text(null).text(null);
+                data(silent.data()).text(null).text(null);
+            }
+        }
+        return this;
+    }
+
+    private void notification(PushContent.Notification content) {
         text(content.title()).text(content.body());
         optional(content.action(), it -> text(it.label()).text(it.link()));
         text(content.image()).text(content.sound());
         optional(content.badge(), it -> number(it));
-        number(content.data().size());
-        new TreeMap<>(content.data()).forEach((name, value) -> text(name).text(value));
-        optional(content.ios(), this::ios);
-        return optional(content.android(), it -> text(it.channel()).text(it.color()));
+        data(content.data());
+        var ios = content.ios();
+        var android = content.android();
+        optional(ios, this::ios);
+        optional(android, it -> text(it.channel()).text(it.color()));
+        localized("title_loc", content.titleLoc());
+        localized("body_loc", content.bodyLoc());
+        if (ios != null) {
+            later("ios.sound", ios.sound());
+            later("ios.mutable_content", ios.mutableContent() ? "true" : null);
+        }
+        if (android != null) later("android.sound", android.sound());
+    }
+
+    @CanIgnoreReturnValue
+    private SendDigest data(Map<String, String> data) {
+        number(data.size());
+        new TreeMap<>(data).forEach((name, value) -> text(name).text(value));
+        return this;
+    }
+
+    private void localized(String name, PushContent.@Nullable Localized text) {
+        if (text == null) return;
+        later(name, text.key());
+        number(text.args().size());
+        text.args().forEach(this::text);
+    }
+
+    private void later(String name, @Nullable String value) {
+        if (value == null) return;
+        text(name).text(value);
     }
 
     private void ios(PushContent.Ios ios) {

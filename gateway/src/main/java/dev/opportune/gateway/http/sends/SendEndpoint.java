@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.sends;
 
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
+import dev.opportune.gateway.http.CallerMistake;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.MediaTypes;
@@ -21,6 +22,7 @@ import java.util.Set;
 final class SendEndpoint {
 
     private static final String DRY_RUN = "dry_run";
+    private static final String CAMPAIGN = "campaign";
 
     private final Sends sends;
     private final KnownApps apps;
@@ -34,7 +36,10 @@ final class SendEndpoint {
     Route sends() {
         return Route.of(
                 "/v1/sends",
-                Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post)));
+                Map.of(
+                        HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(DRY_RUN), this::post),
+                        HttpMethod.DELETE,
+                                new Route.Operation(Scope.SENDS_WRITE, Set.of(CAMPAIGN), this::deleteCampaign)));
     }
 
     /// One send.
@@ -77,6 +82,30 @@ final class SendEndpoint {
                         json -> json.writeStringField("state", state.word()));
             case Sends.CancelAnswer.NotFound() -> unknown(sendId);
             case Sends.CancelAnswer.StorageUnavailable() -> unavailable();
+        });
+    }
+
+    private Future<Reply> deleteCampaign(Call call) {
+        var campaign = call.query().get(CAMPAIGN);
+        if (campaign == null) throw new CallerMistake("query: campaign is missing (expected: a campaign of yours)");
+        var fault = Limits.LABEL.fault(campaign);
+        if (fault != null) throw new CallerMistake("query: campaign: " + fault);
+        return sends.cancelCampaign(call.caller(), campaign).map(answer -> switch (answer) {
+            case Sends.CampaignAnswer.Cancelled(int cancelled, int tooLate, boolean done) ->
+                Reply.json(200, json -> {
+                    json.writeStringField(CAMPAIGN, campaign);
+                    json.writeNumberField("cancelled", cancelled);
+                    json.writeNumberField("too_late", tooLate);
+                    json.writeBooleanField("done", done);
+                });
+            case Sends.CampaignAnswer.Overloaded(var retryAfter) ->
+                Problem.OVERLOADED
+                        .because("other campaigns are being cancelled here: try again later")
+                        .with("Retry-After", Problem.retryAfter(retryAfter));
+            case Sends.CampaignAnswer.StorageUnavailable() ->
+                Problem.OUTCOME_UNKNOWN
+                        .because("some may be cancelled; it may be asked again without harm")
+                        .with("Retry-After", Problem.retryAfter(Limits.RETRY));
         });
     }
 

@@ -5,6 +5,7 @@ import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.LineStream;
+import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
@@ -26,7 +27,7 @@ final class ImportEndpoint {
     private final KnownApps apps;
     private final Supplier<Policy> policy;
     private final Duration stall;
-    private int running;
+    private final Places running = new Places(Limits.IMPORTS, Limits.IMPORTS_OF_CALLER);
 
     ImportEndpoint(Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall) {
         this.vertx = vertx;
@@ -42,19 +43,25 @@ final class ImportEndpoint {
     }
 
     private Future<Reply> post(Call call) {
-        if (running == Limits.IMPORTS) return Future.succeededFuture(overloaded());
+        var place = running.take(call.caller());
+        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, call.caller()));
         var refusal = call.refuseUnlessLines();
-        if (refusal != null) return Future.succeededFuture(refusal);
-        running++;
+        if (refusal != null) {
+            running.giveBack(call.caller());
+            return Future.succeededFuture(refusal);
+        }
         var lines = new ImportLines(users, apps, policy, call.caller());
         var stream = LineStream.start(vertx, call, stall, lines);
-        stream.over().onSuccess(_ -> running--);
+        stream.over().onSuccess(_ -> running.giveBack(call.caller()));
         return stream.answered();
     }
 
-    private static Reply overloaded() {
+    private static Reply overloaded(Places.Found found, String caller) {
+        String taken = found == Places.Found.CALLER_FULL
+                ? Limits.IMPORTS_OF_CALLER + " imports of caller " + caller
+                : Limits.IMPORTS + " imports";
         return Problem.OVERLOADED
-                .because(Limits.IMPORTS + " imports are under way: try again later")
+                .because(taken + " are under way here: try again later")
                 .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 }

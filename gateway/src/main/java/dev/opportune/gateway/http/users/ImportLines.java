@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 /// devices, so that nobody is reached before its refusals are known. The first fault ends a line and leaves what was
 /// applied before it: to repeat the line is safe.
 ///
-/// When storage is not available no more lines are used, and the last line says where to go on.
+/// When storage is not available, or the rest of the body cannot be read, no more lines are used, and the last line
+/// says where to go on; so it is when so many lines have failed in a row that their sender must have taken another file
+/// for this one.
 final class ImportLines implements LineStream.Lines {
 
     private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
@@ -39,6 +41,9 @@ final class ImportLines implements LineStream.Lines {
     private final Map<String, Future<?>> latestOfUser = new HashMap<>();
     private long imported;
     private long failed;
+    private int failedInARow;
+    private boolean senseless;
+    private long latest;
     private long resumeFrom = Long.MAX_VALUE;
 
     ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller) {
@@ -50,6 +55,7 @@ final class ImportLines implements LineStream.Lines {
 
     @Override
     public Future<Optional<Buffer>> use(Line line) {
+        latest = line.number();
         return Future.succeededFuture()
                 .compose(_ -> answer(line))
                 .otherwise(failure -> {
@@ -59,15 +65,21 @@ final class ImportLines implements LineStream.Lines {
                     return Optional.of(FailedCall.reply(failure));
                 })
                 .map(answer -> {
-                    if (answer.isEmpty() || answer.get().status() == 200) imported++;
-                    else failed++;
+                    if (answer.isEmpty() || answer.get().status() == 200) {
+                        imported++;
+                        failedInARow = 0;
+                    } else {
+                        failed++;
+                        failedInARow++;
+                    }
+                    if (failedInARow == Limits.FAILED_LINES_IN_A_ROW) senseless = true;
                     return answer.map(reply -> AnswerLine.of(line.number(), reply));
                 });
     }
 
     @Override
     public boolean enough() {
-        return resumeFrom != Long.MAX_VALUE;
+        return senseless || resumeFrom != Long.MAX_VALUE;
     }
 
     @Override
@@ -77,7 +89,11 @@ final class ImportLines implements LineStream.Lines {
             json.writeNumberField("lines", imported + failed);
             json.writeNumberField("imported", imported);
             json.writeNumberField("failed", failed);
-            if (enough()) json.writeNumberField("resume_from", resumeFrom);
+            if (senseless) {
+                json.writeStringField(
+                        "detail", Limits.FAILED_LINES_IN_A_ROW + " lines failed in a row (expected: one user a line)");
+            }
+            if (enough()) json.writeNumberField("resume_from", Math.min(resumeFrom, latest + 1));
         });
     }
 
@@ -87,6 +103,10 @@ final class ImportLines implements LineStream.Lines {
             case Line.TooLong _ ->
                 fault(Problem.BODY_TOO_LARGE.because(
                         "more than " + Limits.BODY_BYTES + " bytes in the line (expected: at most that)"));
+            case Line.Unreadable(long number, String why) -> {
+                resumeFrom = Math.min(resumeFrom, number);
+                yield fault(Problem.MALFORMED.because(why));
+            }
             case Line.Whole(long _, Buffer bytes) -> {
                 var rules = policy.get();
                 yield switch (ImportReader.read(bytes, rules.caps().keySet(), apps)) {
@@ -131,6 +151,7 @@ final class ImportLines implements LineStream.Lines {
     private Stream<Supplier<Future<Optional<Reply>>>> steps(ImportedUser user, Policy rules) {
         Stream.Builder<Supplier<Future<Optional<Reply>>>> steps = Stream.builder();
         var preferences = user.preferences();
+        if (preferences == null && users.keepsRefusals()) preferences = PreferencesReader.NOTHING_IMPORTED;
         if (preferences != null) {
             var named = PreferencesEndpoint.named(preferences, rules, caller);
             steps.add(() -> users.patchPreferences(user.user(), named).map(ImportLines::faultOf));

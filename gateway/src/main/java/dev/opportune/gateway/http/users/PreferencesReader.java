@@ -27,6 +27,10 @@ final class PreferencesReader {
 
     private static final Text WORD = Text.id(64);
 
+    /// Of a line that says none.
+    static final Wishes NOTHING_IMPORTED =
+            new Wishes(new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), Users.IMPORT);
+
     private PreferencesReader() {}
 
     /// A merge patch of the preferences, whose maps may be removed whole.

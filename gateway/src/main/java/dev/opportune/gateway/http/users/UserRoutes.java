@@ -16,15 +16,17 @@ public final class UserRoutes {
 
     /// The routes over one lane's users.
     ///
+    /// @param atLeisure the same users, for imports and exports
     /// @param apps those that are configured
     /// @param policy gives the one in force
     /// @param stall after how long a client that neither sends lines nor reads answers is cut off
-    public static List<Route> of(Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall) {
+    public static List<Route> of(
+            Vertx vertx, Users users, Users atLeisure, KnownApps apps, Supplier<Policy> policy, Duration stall) {
         return List.of(
-                new ImportEndpoint(vertx, users, apps, policy, stall).route(),
+                new ImportEndpoint(vertx, atLeisure, apps, policy, stall).route(),
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route(),
-                new ExportEndpoint(users).route());
+                new ExportEndpoint(atLeisure).route());
     }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /// What one lane serves callers from: all that the endpoints need, and their routes in one list.
 ///
+/// @param users for single requests
+/// @param usersAtLeisure for imports and exports, which must not keep single requests waiting
 /// @param prefix of the keys in Redis, which tells one gateway's events from another's
 /// @param apps those that are configured
 /// @param policy gives the one in force
@@ -26,6 +28,7 @@ public record Contract(
         Vertx vertx,
         Sends sends,
         Users users,
+        Users usersAtLeisure,
         Events events,
         String prefix,
         KnownApps apps,
@@ -37,7 +40,7 @@ public record Contract(
     public List<Route> routes() {
         return Stream.of(
                         SendRoutes.of(sends, apps),
-                        UserRoutes.of(vertx, users, apps, policy, streamStall),
+                        UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall),
                         EventRoutes.of(vertx, events, prefix, eventMetrics))
                 .flatMap(List::stream)
                 .toList();

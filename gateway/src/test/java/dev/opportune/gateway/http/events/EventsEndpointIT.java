@@ -14,6 +14,7 @@ import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,14 +87,16 @@ class EventsEndpointIT {
     }
 
     @Test
-    void more_readers_than_there_may_be_are_told_to_come_back_and_have_room_afterwards() {
+    void more_readers_of_one_caller_than_it_may_have_are_told_to_come_back_and_others_have_room() {
         var waiting = new ArrayList<CompletableFuture<Answer>>();
         int before = gateway.events.looks.get();
-        for (int i = 0; i < Limits.EVENT_READERS; i++) waiting.add(getLater("/v1/events?wait=30"));
-        await().until(() -> readers() == Limits.EVENT_READERS && gateway.events.looks.get() > before);
+        for (int i = 0; i < Limits.EVENT_READERS_OF_CALLER; i++) waiting.add(getLater("/v1/events?wait=30"));
+        await().until(() -> readers() == Limits.EVENT_READERS_OF_CALLER && gateway.events.looks.get() > before);
         var refused = get("/v1/events");
         assertThat(refused.problem()).isEqualTo("overloaded");
         assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(get("/v1/events", "Authorization", "Bearer reader-key").status())
+                .isEqualTo(200);
         gateway.events.all.add(settled(1));
         waiting.forEach(it -> assertThat(it.join().status()).isEqualTo(200));
         assertThat(get("/v1/events").status()).isEqualTo(200);
@@ -107,6 +110,27 @@ class EventsEndpointIT {
                             .getBytes(StandardCharsets.US_ASCII));
             await().until(() -> readers() == 1);
         }
+        await().until(() -> readers() == 0);
+    }
+
+    @Test
+    void an_answer_that_is_not_read_keeps_its_place() throws Exception {
+        for (int i = 0; i < 1_000; i++) gateway.events.all.add(settled(i));
+        var request = "GET /v1/events?limit=1000 HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        var unread = new ArrayList<Socket>();
+        for (int i = 0; i < Limits.EVENT_READERS_OF_CALLER; i++) {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+            // More answers than the machine's own buffers hold.
+            for (int j = 0; j < 100; j++) socket.getOutputStream().write(request);
+            unread.add(socket);
+        }
+
+        await().until(() -> readers() == Limits.EVENT_READERS_OF_CALLER
+                && get("/v1/events").problem().equals("overloaded"));
+        for (var socket : unread) socket.close();
         await().until(() -> readers() == 0);
     }
 

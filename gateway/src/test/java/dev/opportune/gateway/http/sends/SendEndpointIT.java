@@ -112,7 +112,8 @@ class SendEndpointIT {
         details.put("used", 2);
         gateway.sends.answer = Future.succeededFuture(new SendAnswer.DryRun(
                 new Decision.Admitted(1, DEADLINE),
-                List.of(new GateResult("category", true, Map.of()), new GateResult("caps", true, details))));
+                List.of(new GateResult("category", true, Map.of()), new GateResult("caps", true, details)),
+                List.of()));
 
         var answer = call("POST", "/v1/sends?dry_run=true", SEND);
 
@@ -167,6 +168,20 @@ class SendEndpointIT {
         gateway.sends.answer = Future.succeededFuture(new SendAnswer.PayloadTooLarge(Map.of(Platform.FCM, 5000)));
 
         assertThat(post(SEND).json().get("bytes")).hasToString("{\"fcm\":5000}");
+    }
+
+    @Test
+    void a_campaign_is_cancelled_for_its_caller_and_must_be_named() {
+        var answer = call("DELETE", "/v1/sends?campaign=rain%20%26%20sun", "");
+
+        assertThat(answer.json())
+                .hasToString("{\"campaign\":\"rain & sun\",\"cancelled\":3,\"too_late\":1,\"done\":false}");
+        assertThat(gateway.sends.asked).extracting(RecordingSends.Asked::what).containsExactly("rain & sun");
+        for (var query : List.of("", "?campaign=", "?campaign=" + "x".repeat(65), "?dry_run=true")) {
+            assertThat(call("DELETE", "/v1/sends" + query, "").problem())
+                    .as(query)
+                    .isEqualTo("malformed");
+        }
     }
 
     @Test

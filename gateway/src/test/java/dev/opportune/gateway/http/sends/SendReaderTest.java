@@ -56,16 +56,18 @@ class SendReaderTest {
                 .isEqualTo(new Moment.Absolute(
                         Instant.parse("2026-11-22T12:00:00Z"), Instant.parse("2026-11-22T13:00:00Z"), null));
         assertThat(send.content())
-                .isEqualTo(new PushContent(
+                .isEqualTo(new PushContent.Notification(
                         "Raincoats, one hour only",
                         "30 % off while it pours",
+                        null,
+                        null,
                         new PushContent.Action("Shop now", "shop://sale/raincoats"),
                         "https://img.example/r.png",
                         "default",
                         1,
                         Map.of("sku", "R-1"),
-                        new PushContent.Ios("s", "t", "c", PushContent.Interruption.ACTIVE, 0.5),
-                        new PushContent.Android("offers", "#0080ff")));
+                        new PushContent.Ios("s", "t", "c", null, false, PushContent.Interruption.ACTIVE, 0.5),
+                        new PushContent.Android("offers", "#0080ff", null)));
     }
 
     @Test
@@ -108,17 +110,35 @@ class SendReaderTest {
                 + "'android':{'channel':null,'color':null}}}";
         assertThat(ContentReader.read(valid(full).contentJson()))
                 .isEqualTo(valid(full).content())
-                .extracting(PushContent::ios)
-                .isEqualTo(new PushContent.Ios(null, null, null, null, null));
+                .extracting(it -> ((PushContent.Notification) it).ios())
+                .isEqualTo(new PushContent.Ios(null, null, null, null, false, null, null));
+    }
+
+    @Test
+    void a_text_of_the_apps_own_stands_for_a_title_or_a_body() {
+        var content = shown("{'title_loc_key':'rain_title','title_loc_args':[],'body_loc_key':'rain_body',"
+                + "'body_loc_args':['30 %','\\n'],'ios':{'sound':'drops.caf','mutable_content':true},"
+                + "'android':{'sound':'drops'}}");
+
+        assertThat(content.title()).isNull();
+        assertThat(content.titleLoc()).isEqualTo(new PushContent.Localized("rain_title", List.of()));
+        assertThat(content.bodyLoc()).isEqualTo(new PushContent.Localized("rain_body", List.of("30 %", "\n")));
+        assertThat(content.ios()).isEqualTo(new PushContent.Ios(null, null, null, "drops.caf", true, null, null));
+        assertThat(content.android()).isEqualTo(new PushContent.Android(null, null, "drops"));
+    }
+
+    @Test
+    void in_the_background_there_is_data_alone() {
+        assertThat(valid("{'user':'u','category':'c','content':{'background':true,'data':{'sku':'R-1'},'title':null}}")
+                        .content())
+                .isEqualTo(new PushContent.Background(Map.of("sku", "R-1")));
+        assertThat(shown("{'background':false,'title':'t'}").title()).isEqualTo("t");
     }
 
     @ParameterizedTest
     @CsvSource({"1.0,1", "1e2,100", "100e-2,1", "-0.0,0", "0e-50,0", "2147483647.000,2147483647", "0.07E+2,7"})
     void a_whole_number_is_whole_however_it_is_written(String written, int badge) {
-        assertThat(valid("{'user':'u','category':'c','content':{'title':'t','badge':" + written + "}}")
-                        .content()
-                        .badge())
-                .isEqualTo(badge);
+        assertThat(shown("{'title':'t','badge':" + written + "}").badge()).isEqualTo(badge);
     }
 
     @ParameterizedTest
@@ -135,10 +155,7 @@ class SendReaderTest {
                 "https://u:p@a_b.example/x"
             })
     void an_image_is_where_browsers_find_one(String url) {
-        assertThat(valid("{'user':'u','category':'c','content':{'title':'t','image':'" + url + "'}}")
-                        .content()
-                        .image())
-                .isEqualTo(url);
+        assertThat(shown("{'title':'t','image':'" + url + "'}").image()).isEqualTo(url);
     }
 
     static Stream<Arguments> moments() {
@@ -147,6 +164,7 @@ class SendReaderTest {
         return Stream.of(
                 Arguments.of("{}", Moment.Absolute.UNSAID),
                 Arguments.of("{'ttl':'PT15M'}", new Moment.Absolute(null, null, Duration.ofMinutes(15))),
+                Arguments.of("{'ttl':'PT0S'}", new Moment.Absolute(null, null, Duration.ZERO)),
                 Arguments.of("{'ttl':'P4W'}", new Moment.Absolute(null, null, Duration.ofDays(28))),
                 Arguments.of("{'ttl':'P1DT0.5S'}", new Moment.Absolute(null, null, Duration.ofMillis(86_400_500))),
                 Arguments.of(
@@ -219,12 +237,14 @@ class SendReaderTest {
                         "/devices",
                         "has 21 items (expected: at most 20)"),
                 // moment
-                moment("{'ttl':'PT0S'}", "/ttl", "\"PT0S\" (expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'PT0.0001S'}", "/ttl", "\"PT0.0001S\" (expected: PT0S, now or never, or PT0.001S"),
+                moment("{'ttl':'PT0S','from':'2026-11-22T12:00:00Z'}", "/ttl", "PT0S with from (expected: no from"),
+                moment("{'ttl':'PT0S','from':'2026-11-22T12:00','clock':'user'}", "/ttl", "PT0S with from"),
                 moment("{'ttl':'-PT1H'}", "/ttl", "\"-PT1H\" (expected: an ISO 8601 duration"),
                 moment("{'ttl':'PT-1H'}", "/ttl", "(expected: an ISO 8601 duration"),
-                moment("{'ttl':'P28DT1S'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
-                moment("{'ttl':'P5W'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
-                moment("{'ttl':'PT999999999H'}", "/ttl", "(expected: more than PT0S, at most P28D)"),
+                moment("{'ttl':'P28DT1S'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
+                moment("{'ttl':'P5W'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
+                moment("{'ttl':'PT999999999H'}", "/ttl", "(expected: PT0S, now or never, or PT0.001S to P28D)"),
                 moment("{'ttl':'P'}", "/ttl", "(expected: an ISO 8601 duration"),
                 moment("{'ttl':'P1DT'}", "/ttl", "(expected: an ISO 8601 duration"),
                 moment("{'ttl':'P1M'}", "/ttl", "(expected: an ISO 8601 duration"),
@@ -279,6 +299,30 @@ class SendReaderTest {
                 content("{'title':'t','image':'https://a_b.9/x'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'https://a_b$c.example/x'}", "/image", "(expected: an https URL)"),
                 content("{'title':'t','image':'not a url'}", "/image", "\"not a url\" (expected: an https URL)"),
+                content("{'title':'t','title_loc_args':['a']}", "/title_loc_args", "is there without title_loc_key"),
+                content("{'title':'t','body_loc_args':[]}", "/body_loc_args", "is there without body_loc_key"),
+                content("{'title_loc_key':''}", "/title_loc_key", "has 0 bytes (expected: not empty)"),
+                content("{'title_loc_key':'a\\u0001'}", "/title_loc_key", "has the control character"),
+                content("{'title_loc_key':'k','title_loc_args':[7]}", "/title_loc_args/0", "7 (expected: a string)"),
+                content(
+                        "{'body_loc_key':'k','body_loc_args':['1','2','3','4','5','6','7','8','9','10','11']}",
+                        "/body_loc_args",
+                        "has 11 items (expected: at most 10)"),
+                content("{'title':'t','background':1}", "/background", "1 (expected: true or false)"),
+                content(
+                        "{'title':'t','ios':{'mutable_content':'yes'}}",
+                        "/ios/mutable_content",
+                        "a string (expected: true"),
+                content("{'title':'t','ios':{'sound':''}}", "/ios/sound", "has 0 bytes (expected: not empty)"),
+                content("{'title':'t','android':{'sound':7}}", "/android/sound", "7 (expected: a string)"),
+                content("{'background':true}", "/data", "has no members (expected: at least one"),
+                content("{'background':true,'data':{}}", "/data", "has no members (expected: at least one"),
+                content(
+                        "{'background':true,'data':{'a':'b'},'title':'t'}",
+                        "/title",
+                        "is about what is shown (expected"),
+                content("{'background':true,'data':{'a':'b'},'ios':{}}", "/ios", "is about what is shown (expected"),
+                content("{'background':true,'data':{'a':'b'},'badge':0}", "/badge", "is about what is shown (expected"),
                 content("{'title':'t','badge':-1}", "/badge", "-1 (expected: a whole number from 0 to 2147483647)"),
                 content("{'title':'t','badge':0.5}", "/badge", "0.5 (expected: a whole number"),
                 content("{'title':'t','badge':15e-1}", "/badge", "15e-1 (expected: a whole number"),
@@ -363,6 +407,13 @@ class SendReaderTest {
     }
 
     @Test
+    void what_one_object_lacks_the_next_may_have() {
+        assertThat(errors(with(",'devices':[{'app':null,'device_token':'t'},{'app':'a','device_token':'u'}]")))
+                .extracting(FieldError::pointer)
+                .containsExactly("/devices/0/app");
+    }
+
+    @Test
     void several_faults_are_told_at_once() {
         assertThat(errors("{'x':1,'user':7,'category':'c','content':{'badge':'b','title':'t'}}"))
                 .extracting(FieldError::pointer)
@@ -399,6 +450,11 @@ class SendReaderTest {
         assertThat(parsed)
                 .isEqualTo(new Parsed.Invalid<>(List.of(new FieldError(
                         "/idempotency_key", "\"k\" (expected: the same as the Idempotency-Key header, \"other\")"))));
+    }
+
+    private static PushContent.Notification shown(String content) {
+        return (PushContent.Notification)
+                valid("{'user':'u','category':'c','content':" + content + "}").content();
     }
 
     private static Arguments fault(String json, String pointer, String detail) {

@@ -18,6 +18,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ class ImportStreamIT {
         try (var client = new Client()) {
             client.head("");
             // What the sockets' buffers hold on both sides, and no more.
-            assertThat(client.partsUntilCutOff("[]\n".repeat(5_000))).isLessThan(4_000);
+            assertThat(client.partsUntilCutOff(("[]\n".repeat(99) + "{'user':'a'}\n").repeat(50)))
+                    .isLessThan(4_000);
         }
         assertThat(last(imports.post("{'user':'next'}")).get("imported").asInt())
                 .isEqualTo(1);
@@ -130,28 +132,54 @@ class ImportStreamIT {
     }
 
     @Test
-    void more_imports_than_a_lane_takes_are_refused() throws Exception {
+    void more_imports_of_one_caller_than_it_may_have_are_refused_and_others_have_room() throws Exception {
         Promise<Void> gate = Promise.promise();
         gateway.users.gate = gate.future();
         var running = new ArrayList<Client>();
-        for (int i = 0; i < Limits.IMPORTS; i++) {
+        for (int i = 0; i < Limits.IMPORTS_OF_CALLER; i++) {
             var client = new Client();
             running.add(client);
             client.head("");
             client.line("{'user':'u" + i + "'}");
         }
-        await().until(() -> gateway.users.asked.get() == Limits.IMPORTS);
+        await().until(() -> gateway.users.asked.get() == Limits.IMPORTS_OF_CALLER);
 
         var refused = imports.post("{'user':'x'}");
         assertThat(refused.problem()).isEqualTo("overloaded");
+        assertThat(refused.json().get("detail").asText()).contains("of caller shop");
         assertThat(refused.header("retry-after")).isEqualTo("1");
+        var other = CompletableFuture.supplyAsync(() -> imports.postAs("loader-key", "{'user':'other'}"));
+        await().until(() -> gateway.users.asked.get() == Limits.IMPORTS_OF_CALLER + 1);
 
         gate.complete();
+        assertThat(last(other.join()).get("imported").asInt()).isEqualTo(1);
         for (var client : running) {
             client.end();
             assertThat(client.answer()).contains("\"imported\":1");
             client.close();
         }
+    }
+
+    @Test
+    void an_import_of_another_file_ends_and_says_where() {
+        var answers = lines(imports.post("{'user':'a'}\n" + "7\n".repeat(100_000)));
+
+        var end = answers.getLast();
+        assertThat(end.get("done").asBoolean()).isFalse();
+        assertThat(end.get("detail").asText()).startsWith("1000 lines failed in a row");
+        assertThat(end.get("failed").asInt()).isBetween(1_000, 1_000 + Limits.LINES_IN_FLIGHT);
+        assertThat(end.get("resume_from").asInt()).isEqualTo(end.get("lines").asInt() + 1);
+    }
+
+    @Test
+    void lines_wait_for_the_rate_of_their_caller() {
+        long began = System.nanoTime();
+
+        var end = last(imports.postAs("slow-key", "{'user':'a'}\n".repeat(25)));
+
+        assertThat(end.get("imported").asInt()).isEqualTo(25);
+        // Of 26 places 5 are there at once and 20 come a second; none is taken twice and none is free.
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Test

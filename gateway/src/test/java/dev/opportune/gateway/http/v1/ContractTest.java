@@ -74,6 +74,7 @@ class ContractTest {
                             vertx,
                             new RecordingSends(),
                             new InMemoryUsers(),
+                            new InMemoryUsers(),
                             new InMemoryEvents(),
                             "op:",
                             new KnownApps(Map.of()),
@@ -197,6 +198,7 @@ class ContractTest {
     void the_documents_limits_are_those_of_the_code() {
         var code = new TreeMap<String, String>(Map.ofEntries(
                 Map.entry("body_bytes", text(Limits.BODY_BYTES)),
+                Map.entry("gzip_bytes", text(Limits.GZIP_BYTES)),
                 Map.entry("body_depth", text(JsonIn.MAX_DEPTH)),
                 Map.entry("errors", text(JsonIn.MAX_ERRORS)),
                 Map.entry("devices", text(Limits.DEVICES)),
@@ -221,10 +223,13 @@ class ContractTest {
                 Map.entry("body_time", Limits.BODY_TIME.toString()),
                 Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
                 Map.entry("imports", text(Limits.IMPORTS)),
+                Map.entry("imports_of_caller", text(Limits.IMPORTS_OF_CALLER)),
+                Map.entry("failed_lines_in_a_row", text(Limits.FAILED_LINES_IN_A_ROW)),
                 Map.entry("stream_stall", Limits.STREAM_STALL.toString()),
                 Map.entry("events", text(Limits.EVENTS)),
                 Map.entry("events_wait", Limits.EVENTS_WAIT.toString()),
-                Map.entry("event_readers", text(Limits.EVENT_READERS))));
+                Map.entry("event_readers", text(Limits.EVENT_READERS)),
+                Map.entry("event_readers_of_caller", text(Limits.EVENT_READERS_OF_CALLER))));
         var documented = new TreeMap<String, String>();
         for (var limit : DOCUMENT.root().get("x-limits").node().properties()) {
             documented.put(limit.getKey(), limit.getValue().asText());

@@ -1,4 +1,4 @@
-package dev.opportune.connectors.apns;
+package dev.opportune.connectors.aps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

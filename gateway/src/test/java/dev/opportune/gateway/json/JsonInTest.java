@@ -1,0 +1,45 @@
+package dev.opportune.gateway.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class JsonInTest {
+
+    private static final Shape SHAPE = Shape.of("absent", "inner", "number");
+
+    /// Only some objects have a member that is null, and most are deeper than any of a send's.
+    @Test
+    void what_an_object_had_is_known_at_every_depth() {
+        for (int depth = 1; depth <= JsonIn.MAX_DEPTH; depth++) {
+            var json = "{\"number\":1,\"inner\":{\"absent\":null,\"inner\":".repeat(depth / 2)
+                    + (depth % 2 == 0 ? "null" : "{\"number\":1}")
+                    + "}}".repeat(depth / 2);
+            assertThat(JsonIn.read(Buffer.buffer(json), JsonInTest::depth)).isEqualTo(new Parsed.Valid<>(depth));
+        }
+    }
+
+    /// How many objects lie in one another.
+    private static int depth(JsonIn in) throws IOException {
+        if (!in.beginObject()) return 0;
+        int inner = 0;
+        boolean hasNumber = false;
+        boolean hasInner = false;
+        for (String name = in.nextMember(SHAPE); name != null; name = in.nextMember(SHAPE)) {
+            switch (name) {
+                case "inner" -> {
+                    inner = depth(in);
+                    hasInner = true;
+                }
+                case "number" -> hasNumber = in.integer(1, 1) != null;
+                default -> throw new AssertionError(name);
+            }
+        }
+        assertThat(in.had(SHAPE, "absent")).isFalse();
+        assertThat(in.had(SHAPE, "number")).isEqualTo(hasNumber);
+        assertThat(in.had(SHAPE, "inner")).isEqualTo(hasInner);
+        return inner + 1;
+    }
+}
