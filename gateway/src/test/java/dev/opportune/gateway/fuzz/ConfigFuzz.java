@@ -48,8 +48,7 @@ final class ConfigFuzz {
                 Yaml.areBounded(text, problems);
                 assertThat(problems)
                         .as(text)
-                        .noneMatch(
-                                it -> URLS.contains(it.key()) && it.given().contains(PASSWORD + '@'));
+                        .noneMatch(it -> URLS.contains(it.key()) && it.given().contains(PASSWORD + '@'));
             }
         }
     }

@@ -86,7 +86,7 @@ final class GoodTraffic implements AutoCloseable {
         } catch (IOException _) {
             failure = "cut off";
         }
-        sent.add(new Sent(dueNanos, System.nanoTime() - dueNanos, failure));
+        sent.add(new Sent(dueNanos, Math.max(0, System.nanoTime() - dueNanos), failure));
     }
 
     private String overNew(int number) throws IOException {
