@@ -215,11 +215,12 @@ public final class ConfigFile {
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
     }
 
-    /// What it does not say it does not show either: there may be a password in it.
+    /// What it does not say it does not show either: there may be a password in it. java.net.URI knows of none before a
+    /// host with `_`, or where the slashes are missing.
     private static URI uri(String text) {
         try {
             var uri = new URI(text);
-            if (uri.getRawUserInfo() == null) return uri;
+            if (!text.contains("@")) return uri;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not a URI (expected: redis://host:port)", e);
         }

@@ -321,7 +321,8 @@ class ConfigFileTest {
 
     @Test
     void a_password_in_a_uri_is_not_shown() {
-        for (String uri : List.of("redis://u:hush@x", "redis://u:hu sh@x", "http://u:hush@x")) {
+        for (String uri : List.of(
+                "redis://u:hush@x", "redis://u:hu sh@x", "http://u:hush@x", "redis://u:hush@x_y", "redis:u:hush@x")) {
             assertThat(bad("policy_file: policy.yaml\nredis: {uri: '" + uri + "'}\n", Map.of(), List.of()))
                     .singleElement()
                     .asString()

@@ -260,8 +260,9 @@ class EventsIT {
             assertThat(pages).isLessThan(100);
             var page = read(cursor, 1_000);
             assertThat(page.events().size() * token.length()).isLessThan(RedisEvents.PAGE_BYTES + 2 * token.length());
-            for (var event : page.events())
+            for (var event : page.events()) {
                 assertThat(users.add(((DeviceLost) event).user())).isTrue();
+            }
             cursor = page.cursor();
         }
     }

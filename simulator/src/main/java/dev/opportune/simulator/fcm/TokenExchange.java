@@ -60,8 +60,9 @@ public final class TokenExchange {
         Map<String, List<String>> form =
                 new QueryStringDecoder(new String(request.body(), StandardCharsets.UTF_8), false).parameters();
         if (!GRANT_TYPE.equals(first(form, "grant_type"))) return error("unsupported_grant_type", "Invalid grant_type");
-        if (!first(form, "audience").matches(AUDIENCE))
+        if (!first(form, "audience").matches(AUDIENCE)) {
             return error("invalid_request", "Invalid value for \"audience\".");
+        }
         if (!ACCESS_TOKEN.equals(first(form, "requested_token_type"))
                 || !isScoped(first(form, "scope").split(" ", -1))) {
             return error("invalid_request", "Invalid requested_token_type or scope");
