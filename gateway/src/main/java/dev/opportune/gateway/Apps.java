@@ -38,8 +38,8 @@ final class Apps {
         try {
             return faults(providers(config));
         } catch (IOException e) {
-            return new ArrayList<>(List.of("proxy.password_file: cannot be read ("
-                    + e.getClass().getSimpleName() + ")"));
+            return new ArrayList<>(List.of(
+                    "proxy.password_file: cannot be read (" + e.getClass().getSimpleName() + ")"));
         }
     }
 

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
 public final class Serving implements AutoCloseable {
@@ -155,10 +154,7 @@ public final class Serving implements AutoCloseable {
     ///
     /// @param withoutKeys whether everybody is served, and it is to be told
     static List<Check> checks(
-            Gateway gateway,
-            List<FileWatch> watches,
-            boolean withoutKeys,
-            Map<String, ? extends Provider> providers) {
+            Gateway gateway, List<FileWatch> watches, boolean withoutKeys, Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check(
                 "redis",

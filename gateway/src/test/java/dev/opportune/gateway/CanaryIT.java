@@ -158,7 +158,9 @@ class CanaryIT {
 
     private void storageFails() throws Exception {
         var later = send();
-        later.putObject("moment").put("from", Instant.now().plusSeconds(600).toString()).put("ttl", "PT1M");
+        later.putObject("moment")
+                .put("from", Instant.now().plusSeconds(600).toString())
+                .put("ttl", "PT1M");
         var spoilt = gateway.send(202, later.toString()).get("send_id").asText();
         gateway.spoil(spoilt);
         problem("GET", "/v1/sends/" + spoilt, "");

@@ -160,8 +160,8 @@ class WrongClockIT {
     void readyz_is_degraded_while_the_clock_is_wrong() throws Exception {
         var vertx = Vertx.vertx();
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
-            var router =
-                    new AdminRouter(vertx, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS), gateway.meters);
+            var router = new AdminRouter(
+                    vertx, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS), gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()
                     .port();

@@ -22,14 +22,7 @@ final class ConfigKeys {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
     };
     static final String[] FCM = {
-        "provider",
-        "project",
-        "service_account_file",
-        "endpoint",
-        "ca_file",
-        "platforms",
-        "quota_per_minute",
-        "ramp_up"
+        "provider", "project", "service_account_file", "endpoint", "ca_file", "platforms", "quota_per_minute", "ramp_up"
     };
     static final String[] ROOT = {
         "http",

@@ -26,8 +26,8 @@ public record HttpConfig(String host, int port, @Nullable Tls tls, Connections c
     /// How many connections there may be.
     ///
     /// @param most in all; fewer, where the process may not open as many files
-    /// @param perAddress of one IPv4 address, or one IPv6 network of 64 bits; as many as `most` where proxies are in
-    ///     front, and then no address is held to account for what comes from it
+    /// @param perAddress of one IPv4 address, or one IPv6 network of 64 bits; as many as `most` where proxies
+    ///     are in front, and then no address is held to account for what comes from it
     public record Connections(int most, int perAddress) {
 
         public static final int DEFAULT_MOST = 20_000;

@@ -88,7 +88,8 @@ final class CampaignCancels {
         }
 
         private boolean isMine(StoredSend send) {
-            return send.about().caller().equals(caller) && campaign.equals(send.about().campaign());
+            return send.about().caller().equals(caller)
+                    && campaign.equals(send.about().campaign());
         }
 
         private void count(StoredSend send, Ending.Cancelled done) {

@@ -132,8 +132,8 @@ class ConfigFileTest {
 
     @BeforeEach
     void files() throws IOException {
-        for (String name :
-                List.of("cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json", "erasure.key")) {
+        for (String name : List.of(
+                "cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json", "erasure.key")) {
             Files.createFile(folder.resolve(name));
         }
         Files.writeString(folder.resolve("password"), "hush\n");
@@ -370,8 +370,9 @@ class ConfigFileTest {
                 .containsExactly(
                         "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
         assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly("--set http.prot: http.prot: unknown key (expected: one of host, port, tls, max_connections, "
-                        + "max_connections_per_address)");
+                .containsExactly(
+                        "--set http.prot: http.prot: unknown key (expected: one of host, port, tls, max_connections, "
+                                + "max_connections_per_address)");
         assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
                 .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
         assertThat(bad(FULL, Map.of(), List.of("lanes")))

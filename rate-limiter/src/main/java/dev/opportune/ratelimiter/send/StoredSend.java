@@ -44,14 +44,6 @@ public record StoredSend(
         long fence = from.number();
         from.skip(2); // first owner, places held
         return new StoredSend(
-                sendId,
-                about,
-                sendClass,
-                collapseKey,
-                content,
-                deadline,
-                state,
-                fence,
-                Delivery.read(from.bytes()));
+                sendId, about, sendClass, collapseKey, content, deadline, state, fence, Delivery.read(from.bytes()));
     }
 }

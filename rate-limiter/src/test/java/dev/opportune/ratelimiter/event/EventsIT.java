@@ -270,8 +270,9 @@ class EventsIT {
     @Test
     void pages_that_are_read_at_once_are_as_those_that_are_read_one_after_the_other() throws Exception {
         for (int i = 0; i < 50; i++) addLost("user-" + i, "t");
-        var together = redis.onLane(() -> Future.all(
-                IntStream.range(0, 8).mapToObj(_ -> events.read(null, 30, _ -> true)).toList()));
+        var together = redis.onLane(() -> Future.all(IntStream.range(0, 8)
+                .mapToObj(_ -> events.read(null, 30, _ -> true))
+                .toList()));
         assertThat(together.<Events.Page>list())
                 .allSatisfy(page -> assertThat(page).isEqualTo(together.resultAt(0)));
     }

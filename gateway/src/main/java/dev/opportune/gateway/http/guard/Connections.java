@@ -28,7 +28,8 @@ final class Connections {
         // Where descriptors are few, one address does not get them all either.
         this.perAddress = most == config.most()
                 ? config.perAddress()
-                : Math.min(config.perAddress(), HttpConfig.Connections.ofMost(most).perAddress());
+                : Math.min(
+                        config.perAddress(), HttpConfig.Connections.ofMost(most).perAddress());
     }
 
     /// One address, as it is now.
