@@ -39,7 +39,8 @@ public final class Guard {
 
     /// A connection broke: counts it, when its client did not keep to the protocol. That it left is its own affair.
     public void broke(Throwable cause) {
-        if (cause instanceof CodecException || cause instanceof Http2Exception || cause instanceof SSLException)
+        if (cause instanceof CodecException || cause instanceof Http2Exception || cause instanceof SSLException) {
             metrics.protocolError(cause);
+        }
     }
 }

@@ -78,8 +78,9 @@ final class LaneGuard {
         for (int others = waitingWithoutKey.size(); others > 0 && leftWithoutKey > 0; others--) {
             waitingWithoutKey.remove().goOn();
         }
-        for (int others = waiting.size(); others > 0 && left > 0; others--)
+        for (int others = waiting.size(); others > 0 && left > 0; others--) {
             waiting.remove().goOn();
+        }
         if (!waiting.isEmpty() || !waitingWithoutKey.isEmpty()) planTurn();
     }
 
