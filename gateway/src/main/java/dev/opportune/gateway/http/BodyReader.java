@@ -24,8 +24,12 @@ final class BodyReader {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final BodyBudget budget;
     private final Promise<Body> whole = Promise.promise();
     private Buffer body = EMPTY;
+    private boolean isOurs;
+    private String caller = "";
+    private int kept;
     private boolean wanted;
     /// What inflates it; null: it comes as it is.
     private @Nullable Gunzip gunzip;
@@ -33,9 +37,10 @@ final class BodyReader {
     private long discardedBytes;
     private long timer = -1;
 
-    private BodyReader(Vertx vertx, HttpServerRequest request) {
+    private BodyReader(Vertx vertx, HttpServerRequest request, BodyBudget budget) {
         this.vertx = vertx;
         this.request = request;
+        this.budget = budget;
     }
 
     /// What came in.
@@ -47,8 +52,10 @@ final class BodyReader {
     }
 
     /// Watches a request from its very start.
-    static BodyReader of(Vertx vertx, HttpServerRequest request) {
-        var reader = new BodyReader(vertx, request);
+    ///
+    /// @param budget the lane's
+    static BodyReader of(Vertx vertx, HttpServerRequest request, BodyBudget budget) {
+        var reader = new BodyReader(vertx, request, budget);
         if (!request.isEnded()) reader.watch();
         return reader;
     }
@@ -69,7 +76,9 @@ final class BodyReader {
 
     /// Completes once the body is in, or is refused; never when its sender leaves before. Call it before the request's
     /// first event has been handled.
-    Future<Body> read(Set<String> mediaTypes) {
+    ///
+    /// @param caller whose part of the budget it takes
+    Future<Body> read(Set<String> mediaTypes, String caller) {
         var refusal = MediaTypes.refusal(request, mediaTypes);
         if (refusal != null) return Future.succeededFuture(new Body.Refused(refusal));
         boolean isGzip = ContentCoding.of(request) == ContentCoding.GZIP;
@@ -77,6 +86,7 @@ final class BodyReader {
             return Future.succeededFuture(new Body.Refused(tooLarge()));
         }
         wanted = true;
+        this.caller = caller;
         if (isGzip) gunzip = new Gunzip();
         if (isExpected()) {
             return request.response().writeContinue().compose(_ -> whole.future());
@@ -136,8 +146,16 @@ final class BodyReader {
 
     private @Nullable Reply append(Buffer bytes) {
         if (body.length() + bytes.length() > Limits.BODY_BYTES) return tooLarge();
-        // Most bodies are one part: no copy then.
-        body = body.length() == 0 ? bytes : body.copy().appendBuffer(bytes);
+        if (!budget.take(caller, bytes.length())) return noRoom();
+        kept += bytes.length();
+        if (body.length() == 0) {
+            // Most bodies are one part: no copy then.
+            body = bytes;
+        } else {
+            if (!isOurs) body = body.copy();
+            isOurs = true;
+            body.appendBuffer(bytes);
+        }
         return null;
     }
 
@@ -166,6 +184,8 @@ final class BodyReader {
 
     private void forget() {
         wanted = false;
+        budget.giveBack(caller, kept);
+        kept = 0;
         body = EMPTY;
         if (gunzip != null) gunzip.close();
         gunzip = null;
@@ -178,11 +198,24 @@ final class BodyReader {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset().onFailure(gone -> LOG.debug("a stream was gone before it was cut off", gone));
         } else {
-            ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::owesNothing);
             var _ = ((ConnectionBase) request.connection())
                     .channelHandlerContext()
                     .close();
         }
+    }
+
+    /// The same for a client that reads nothing, which is left no time to read why.
+    void cutOffUnread() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::owesNothing);
+        }
+        cutOff();
+    }
+
+    private static Reply noRoom() {
+        return Problem.OVERLOADED
+                .because("too many bodies are under way: nothing was taken")
+                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 
     private Reply tooLarge() {

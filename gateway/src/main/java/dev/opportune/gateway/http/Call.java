@@ -80,7 +80,7 @@ public final class Call {
     /// Takes the body in, reads it, and hands on what it says; what is wrong with it is answered here.
     public <T> Future<Reply> withBody(
             Set<String> mediaTypes, Function<Buffer, Parsed<T>> reader, Function<T, Future<Reply>> use) {
-        return body.read(mediaTypes).compose(read -> switch (read) {
+        return body.read(mediaTypes, caller()).compose(read -> switch (read) {
             case BodyReader.Body.Refused(Reply reply) -> Future.succeededFuture(reply);
             case BodyReader.Body.Whole(Buffer bytes) ->
                 switch (reader.apply(bytes)) {

@@ -28,6 +28,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final List<Route> routes;
     private final Reply noSuchAddress;
     private final HttpMetrics metrics;
+    private final BodyBudget bodies = new BodyBudget(Limits.BODIES_BYTES);
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
@@ -47,7 +48,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         metrics.began();
         request.response().endHandler(_ -> metrics.ended());
-        var body = BodyReader.of(vertx, request);
+        var body = BodyReader.of(vertx, request, bodies);
         String path = request.path();
         var segments = path == null || !path.startsWith("/")
                 ? List.<String>of()

@@ -33,6 +33,8 @@ public final class Limits {
     public static final Duration IDLE = Duration.ofSeconds(75);
     /// How much of one may come as gzip: what does not compress grows by a little.
     public static final int GZIP_BYTES = BODY_BYTES + 1024;
+    /// What one lane keeps of all bodies that are not whole yet; half of it of one caller.
+    public static final int BODIES_BYTES = 8 * 1024 * 1024;
     /// How long a body may take to arrive.
     public static final Duration BODY_TIME = Duration.ofSeconds(10);
     /// How much of a body is still read and thrown away once it is refused, so that its sender gets to read why.

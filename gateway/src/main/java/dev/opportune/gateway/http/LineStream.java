@@ -250,7 +250,7 @@ public final class LineStream {
         boolean trickles = begunLine != 0 && now - begunNanos >= Limits.BODY_TIME.toNanos();
         if (!stalled && !trickles) return;
         end();
-        body.cutOff();
+        body.cutOffUnread();
     }
 
     private void broken(Throwable cause) {

@@ -20,11 +20,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayServerIT {
 
@@ -88,6 +91,49 @@ class GatewayServerIT {
                     assertThat(answer.version()).isEqualTo(version);
                     assertThat(answer.statusCode()).isEqualTo(204);
                 }
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_large_body_comes_in_over_tls_as_fast_as_it_is_taken(boolean pauses) throws Exception {
+        var store = keyStore();
+        var tls = new HttpConfig.Tls(
+                pem("cert.pem", "CERTIFICATE", store.getCertificate("gateway").getEncoded()),
+                pem("key.pem", "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded()));
+        var vertx = Gateway.vertx(1);
+        try {
+            var where = Listening.on("localhost", new HttpConfig(0, tls));
+            var guard = new Guard(where.connections(), 1, new SimpleMeterRegistry());
+            int port = GatewayServer.listen(vertx, where, guard, request -> {
+                        var bytes = new AtomicLong();
+                        request.handler(part -> {
+                            bytes.addAndGet(part.length());
+                            if (!pauses) return;
+                            request.pause();
+                            vertx.setTimer(1, _ -> request.resume());
+                        });
+                        request.endHandler(_ -> request.response()
+                                .end(Long.toString(bytes.get()))
+                                .onFailure(Throwable::printStackTrace));
+                    })
+                    .await()
+                    .port();
+            try (var client = trusting(store).getSocketFactory().createSocket("localhost", port)) {
+                client.setSoTimeout(20_000);
+                int length = 2_000_000;
+                client.getOutputStream()
+                        .write(("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length
+                                        + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                for (int left = length; left > 0; left -= 1_000)
+                    client.getOutputStream().write(new byte[1_000]);
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 200 ")
+                        .endsWith("2000000");
             }
         } finally {
             vertx.close().await();

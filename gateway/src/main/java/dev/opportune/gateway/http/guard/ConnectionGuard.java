@@ -241,7 +241,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        controlFrames.earn(1);
+        if (!Http2Frames.isAcknowledgement(message)) controlFrames.earn(1);
         var _ = ctx.write(message, promise);
     }
 

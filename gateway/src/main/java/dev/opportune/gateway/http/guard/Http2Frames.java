@@ -31,9 +31,15 @@ final class Http2Frames {
         this.prefaceLeft = PREFACE_BYTES - prefaceBytes;
     }
 
+    /// Whether this, which is written, is a SETTINGS or a PING frame: an answer to what a flood is made of.
+    static boolean isAcknowledgement(Object written) {
+        if (!(written instanceof ByteBuf frame) || frame.readableBytes() < HEADER_BYTES) return false;
+        byte type = frame.getByte(frame.readerIndex() + TYPE_AT);
+        return type == Http2FrameTypes.SETTINGS || type == Http2FrameTypes.PING;
+    }
+
     /// Walks on to the end of the frame with which the cost of a turn is reached, and gives how many bytes that were.
-    /// Then
-    /// the counts are those of these bytes.
+    /// Then the counts are those of these bytes.
     int walk(ByteBuf in, int most) {
         requests = 0;
         controls = 0;

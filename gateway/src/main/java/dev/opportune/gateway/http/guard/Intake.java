@@ -78,7 +78,7 @@ final class Intake {
             in.release();
         } else if (held != null) {
             held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, in);
-            // What is switched off already was so by us, or by those behind before us.
+            // Behind TLS what was read comes in many parts. The switch, once off, tells nothing of those behind.
             if (config().isAutoRead()) stopReading();
         } else {
             pass(in);

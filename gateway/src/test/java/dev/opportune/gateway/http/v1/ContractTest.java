@@ -220,6 +220,7 @@ class ContractTest {
                 Map.entry("header_bytes", text(Limits.HEADER_BYTES)),
                 Map.entry("concurrent_streams", text(Limits.CONCURRENT_STREAMS)),
                 Map.entry("idle", "PT" + Limits.IDLE.toSeconds() + "S"),
+                Map.entry("bodies_bytes", text(Limits.BODIES_BYTES)),
                 Map.entry("body_time", Limits.BODY_TIME.toString()),
                 Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
                 Map.entry("imports", text(Limits.IMPORTS)),
