@@ -125,12 +125,10 @@ class GatewayServerIT {
             try (var client = trusting(store).getSocketFactory().createSocket("localhost", port)) {
                 client.setSoTimeout(20_000);
                 int length = 2_000_000;
-                client.getOutputStream()
-                        .write(("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length
-                                        + "\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                for (int left = length; left > 0; left -= 1_000)
-                    client.getOutputStream().write(new byte[1_000]);
+                String head = "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length;
+                var out = client.getOutputStream();
+                out.write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                for (int left = length; left > 0; left -= 1_000) out.write(new byte[1_000]);
                 assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                         .startsWith("HTTP/1.1 200 ")
                         .endsWith("2000000");
