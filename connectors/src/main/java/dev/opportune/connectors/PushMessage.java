@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ref the caller's own reference; travels in the payload as `opportune.ref`
 /// @param collapseKey the caller's own collapse key; without one the send's id collapses copies
 /// @param deadline the end of the moment: becomes `apns-expiration`, FCM `ttl` and the browsers' `TTL`, unless it is
-/// now
-///     or never
+///     now or never
 /// @param urgency always normal in the background, whatever was asked: "Always use priority 5" (Apple, "Pushing
 ///     background updates to your App")
 /// @param standing whether the device token has worked before

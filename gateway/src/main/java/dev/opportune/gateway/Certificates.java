@@ -40,8 +40,7 @@ final class Certificates {
     }
 
     /// Has the gateway take them over when they change; empty without TLS. Once another CA signs the callers'
-    /// certificates,
-    /// those that were shown before count no more.
+    /// certificates, those that were shown before count no more.
     static Optional<FileWatch> watch(Vertx vertx, GatewayConfig config, Gateway gateway, Authenticator authenticator) {
         var tls = config.http().tls();
         if (tls == null) return Optional.empty();

@@ -6,10 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The hosts that are reached straight though there is a proxy, as `NO_PROXY` names them: `*` for all, a name for
-/// itself
-/// and all below it (`example.com`, `.example.com` and `*.example.com` are the same), an address, a block of addresses
-/// (`10.0.0.0/8`); each but `*` and a block may have a port. This machine itself is always among them. Names are not
-/// resolved: a block has hosts that are given as addresses.
+/// itself and all below it (`example.com`, `.example.com` and `*.example.com` are the same), an address, a block of
+/// addresses (`10.0.0.0/8`); each but `*` and a block may have a port. This machine itself is always among them.
+/// Names are not resolved: a block has hosts that are given as addresses.
 public record NoProxy(List<Rule> rules) {
 
     public static final NoProxy NONE = new NoProxy(List.of());

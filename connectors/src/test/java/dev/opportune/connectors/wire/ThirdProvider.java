@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A third use of the skeleton, without a network: whoever tests says when a connection opens, hears and ends. All of
-/// it
-/// is used on the lane.
+/// it is used on the lane.
 final class ThirdProvider {
 
     static final int STREAMS = 4;

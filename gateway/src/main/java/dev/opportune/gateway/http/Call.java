@@ -71,8 +71,7 @@ public final class Call {
     }
 
     /// Completes when the whole answer has gone to the other side's machine, or when there is none any more: until then
-    /// it
-    /// takes room here.
+    /// it takes room here.
     public Future<Void> answered() {
         return answered;
     }

@@ -26,8 +26,7 @@ final class ClientCertificate {
     private ClientCertificate() {}
 
     /// Its DNS names and URIs, or its common name when it has none of them (RFC 6125, section 6.4.4); nothing when
-    /// there
-    /// is no certificate, or one whose time is not now.
+    /// there is no certificate, or one whose time is not now.
     static List<String> names(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate && isOfNow(certificate)

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Who may call: the file's callers, read again when it changes ([FileWatch]), so that a key that is taken out of it is
-/// of
-/// no use a moment later.
+/// of no use a moment later.
 public final class CallersWatch {
 
     private final Path file;

@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// An operator's files that belong together, taken over when they change. What is of no use is refused whole, and what
-/// was
-/// taken before stays.
+/// was taken before stays.
 ///
 /// Files are read when they have stayed the same from one look to the next, so that one that is being written is not
 /// taken for a shorter one. Looks come one at a time, from any thread.

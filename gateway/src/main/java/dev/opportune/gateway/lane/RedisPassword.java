@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Redis' password: the first line of its file, read again when it changes ([FileWatch]). Connections that are open
-/// keep
-/// what they have said; those that come say the new one.
+/// keep what they have said; those that come say the new one.
 public final class RedisPassword implements Supplier<String> {
 
     private final Path file;

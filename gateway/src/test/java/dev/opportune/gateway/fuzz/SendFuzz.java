@@ -149,8 +149,7 @@ final class SendFuzz {
     }
 
     /// The device tokens of a body, as long as they stand in no other place, which may be shown; what is no JSON has
-    /// the
-    /// canary of the corpus for one.
+    /// the canary of the corpus for one.
     private static List<String> secrets(byte[] body) {
         var text = new String(body, StandardCharsets.UTF_8);
         var secrets = new ArrayList<String>();

@@ -20,8 +20,7 @@ public final class Crowd {
     }
 
     /// Runs them to their ends, or interrupts those that are still at it when the attack is over; gives how many were
-    /// cut
-    /// off before.
+    /// cut off before.
     public static int run(Target target, int members, Member member) throws InterruptedException {
         var cutOff = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// What a `rediss://` connection is checked by, and how it introduces itself. The files, PEM and the key PKCS#8, are
-/// read
-/// for each connection, so that new ones need no restart.
+/// read for each connection, so that new ones need no restart.
 ///
 /// @param caFile who signs the server's certificate; null: the machine's own CAs
 /// @param certFile the client's certificate chain; null: none

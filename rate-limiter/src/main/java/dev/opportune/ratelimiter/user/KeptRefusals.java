@@ -12,8 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// That what a user refused outlives the user's erasure, for imports alone: lest a list that is older than the erasure
 /// make allowed what was refused. What is kept tells no user: it is found by a digest that nobody makes without the
-/// key.
-/// Immutable.
+/// key. Immutable.
 public final class KeptRefusals {
 
     /// The least bytes of a key.

@@ -61,8 +61,7 @@ public interface Users {
     Future<List<PreferenceChange>> history(String user);
 
     /// Whether an import may bring back what an erased user refused: then preferences come first in each of its lines,
-    /// also
-    /// where it says none.
+    /// also where it says none.
     boolean keepsRefusals();
 
     /// Everything that is stored of the user but receipts and idempotency records, which only their own ids find; empty

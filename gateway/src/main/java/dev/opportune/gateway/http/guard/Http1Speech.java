@@ -3,8 +3,7 @@ package dev.opportune.gateway.http.guard;
 import io.netty.buffer.ByteBuf;
 
 /// HTTP/1.1: where a request ends is known to the decoder alone, so it is given little at a time, and what came of it
-/// is
-/// counted behind it.
+/// is counted behind it.
 final class Http1Speech implements Speech {
 
     private final ConnectionGuard connection;

@@ -109,8 +109,7 @@ final class Http2Frames {
     }
 
     /// Whether the codec waits for the rest of the preface, of a header block, or of a frame other than DATA: bodies
-    /// have
-    /// a time of their own.
+    /// have a time of their own.
     boolean isWithinHead() {
         return !began || blockIsOpen || headerBytes > 0 || (payloadLeft > 0 && type != Http2FrameTypes.DATA);
     }

@@ -6,14 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 
 /// What the connections of one lane share: turns, a look each second at what takes too long, and unread answers. Used
-/// on
-/// the lane's event loop.
+/// on the lane's event loop.
 ///
 /// All connections share one budget for each turn of the loop, and those that have shown no key have a small part of
-/// it,
-/// so that what they ask for stands beside the callers' requests, however many they are. What does not fit waits, in
-/// order,
-/// and its connection is not read.
+/// it, so that what they ask for stands beside the callers' requests, however many they are. What does not fit
+/// waits, in order, and its connection is not read.
 final class LaneGuard {
 
     private final Guard guard;

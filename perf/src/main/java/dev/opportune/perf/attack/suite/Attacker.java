@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// An attack in a process of its own, which gives way to the gateway: its collections and its code compete with
-/// nobody's
-/// figures.
+/// nobody's figures.
 final class Attacker {
 
     private static final Duration GRACE = Duration.ofSeconds(30);

@@ -11,8 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Fifty sends a second of a caller that does nothing wrong, whatever the answers do (an open model). Nine of ten go
-/// over
-/// connections that are kept; the tenth comes over a new one, as a new caller's would.
+/// over connections that are kept; the tenth comes over a new one, as a new caller's would.
 final class GoodTraffic implements AutoCloseable {
 
     static final int PER_SECOND = 50;

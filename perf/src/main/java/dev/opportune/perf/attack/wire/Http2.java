@@ -115,8 +115,7 @@ public final class Http2 implements AutoCloseable {
     }
 
     /// Waits until the windows have room for so many bytes of a body, and takes it; gives false when the connection
-    /// ended
-    /// instead.
+    /// ended instead.
     public boolean awaitRoom(int stream, int bytes) throws IOException, InterruptedException {
         lock.lock();
         try {
