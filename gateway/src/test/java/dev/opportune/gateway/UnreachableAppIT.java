@@ -22,6 +22,8 @@ class UnreachableAppIT {
     @Test
     void a_send_that_expires_without_a_connection_says_so_and_so_does_its_app() throws Exception {
         gateway.simulator.close();
+        // What is written before the end of a connection is noticed may have arrived.
+        await().until(() -> connections("shop-ios") == 0 && connections("shop-android") == 0);
         for (var ttl : new String[] {"PT1S", "PT5S", "PT8S"}) {
             for (var app : new String[] {"shop-ios", "shop-android"}) {
                 var delivery = gateway.awaitState(send(app, ttl), "expired").at("/deliveries/0");
@@ -31,6 +33,14 @@ class UnreachableAppIT {
             }
         }
         await().atMost(Duration.ofSeconds(40)).until(() -> fault("shop-ios") == 1 && fault("shop-android") == 1);
+    }
+
+    private static double connections(String app) {
+        return gateway.meters
+                .get("opportune.provider.open.connections")
+                .tag("app", app)
+                .gauge()
+                .value();
     }
 
     private static double fault(String app) {

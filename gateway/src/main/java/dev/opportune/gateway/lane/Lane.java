@@ -72,8 +72,8 @@ final class Lane implements Deployable {
                 new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
         this.redis = redis;
         // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
-        var leisure =
-                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
+        var leisure = new RedisLane(
+                settings.redis(), shared.metrics().redis().atLeisure(), vertx, context, loop, settings.testClock());
         this.leisure = leisure;
         return redis.whenConnected()
                 .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)

@@ -47,6 +47,31 @@ public final class RedisMetrics implements RedisListener {
                 .register(registry);
     }
 
+    /// For the connection of a lane that serves at leisure: it does not make the lane connected.
+    public RedisListener atLeisure() {
+        return new RedisListener() {
+            @Override
+            public void ended(Outcome outcome, long nanos) {
+                RedisMetrics.this.ended(outcome, nanos);
+            }
+
+            @Override
+            public void opened() {
+                opened.increment();
+            }
+
+            @Override
+            public void couldNotOpen() {
+                failed.increment();
+            }
+
+            @Override
+            public void lost() {
+                lost.increment();
+            }
+        };
+    }
+
     @Override
     public void ended(Outcome outcome, long nanos) {
         var counter = commands.get(outcome);
