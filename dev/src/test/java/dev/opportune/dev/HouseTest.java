@@ -144,9 +144,10 @@ class HouseTest {
     }
 
     /// Hosts differ, and clocks step: moments are judged by Redis' clock, and what waits, waits by `System.nanoTime`.
-    /// The exceptions: how far this machine's clock is from Redis', and what Google's library has dated by it.
+    /// The exceptions: how far this machine's clock is from Redis', and what Google's library, handshakes and
+    /// certificates have dated by it.
     @Test
-    void this_machines_clock_is_asked_in_two_places() {
+    void this_machines_clock_is_asked_in_few_places() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -155,6 +156,10 @@ class HouseTest {
                 .doNotHaveFullyQualifiedName("dev.opportune.ratelimiter.redis.RedisClock")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.opportune.connectors.fcm.AccessTokens")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.opportune.gateway.Certificates")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.opportune.gateway.http.ClientCertificate")
                 .should()
                 .accessTargetWhere(describe(
                         "asks this machine's clock",
