@@ -161,6 +161,7 @@ public final class Serving implements AutoCloseable {
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
+        if (gateway.hasCluster()) checks.add(new Check("redis partitions", false, gateway::redisFault));
         checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));

@@ -8,6 +8,7 @@ import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.ratelimiter.user.KeptRefusals;
@@ -123,15 +124,26 @@ public final class ConfigFile {
 
     private Optional<RedisConfig> redis() {
         var redis = root.section("redis").known(ConfigKeys.REDIS);
-        var uri = redis.written("uri", ConfigFile::uri).orElse(URI.create(RedisConfig.DEFAULT_URI));
+        var servers = servers(redis);
         var username = redis.written("username", Function.identity()).orElse(null);
         var passwordFile = redis.written("password_file", folder::file).orElse(null);
         var prefix = redis.written("prefix", Function.identity()).orElse(RedisSettings.DEFAULT_PREFIX);
         int partitions = redis.integer("partitions").orElse(RedisSettings.DEFAULT_PARTITIONS);
         var durability = redis.written("durability", RedisConfig::durability).orElse(Durability.AOF);
         var tls = redis.has("tls") ? redisTls(redis.section("tls")) : Optional.<RedisTls>empty();
-        return redis.made(
-                () -> new RedisConfig(uri, username, passwordFile, tls.orElse(null), prefix, partitions, durability));
+        if (servers.isEmpty()) return Optional.empty();
+        return redis.made(() -> new RedisConfig(
+                servers.get(), username, passwordFile, tls.orElse(null), prefix, partitions, durability));
+    }
+
+    private static Optional<RedisServers> servers(Section redis) {
+        if (!redis.has("uris")) {
+            var uri = redis.written("uri", ConfigFile::uri).orElse(URI.create(RedisConfig.DEFAULT_URI));
+            return redis.made(() -> RedisServers.of(uri));
+        }
+        if (redis.has("uri")) redis.wrong("uris", "beside uri", "redis.uri or redis.uris");
+        return redis.allWritten("uris", "a list of redis://host:port", ConfigFile::uri)
+                .flatMap(uris -> redis.made(() -> new RedisServers.Cluster(uris)));
     }
 
     private Optional<RedisTls> redisTls(Section tls) {

@@ -12,7 +12,9 @@ final class ConfigKeys {
     static final String[] HTTP = {"host", "port", "tls", "max_connections", "max_connections_per_address"};
     static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
     static final String[] ADMIN = {"host", "port"};
-    static final String[] REDIS = {"uri", "username", "password_file", "tls", "prefix", "partitions", "durability"};
+    static final String[] REDIS = {
+        "uri", "uris", "username", "password_file", "tls", "prefix", "partitions", "durability"
+    };
     static final String[] REDIS_TLS = {"ca_file", "cert_file", "key_file"};
     static final String[] RETENTION = {"retention"};
     static final String[] EVENTS = {"per_partition", "retention"};
@@ -53,7 +55,7 @@ final class ConfigKeys {
             "erasure", ERASURE);
 
     /// The last parts of keys whose value is a list.
-    private static final Set<String> LISTS = Set.of("no_proxy", "platforms");
+    private static final Set<String> LISTS = Set.of("no_proxy", "platforms", "uris");
 
     private static final String APPS = "apps";
 

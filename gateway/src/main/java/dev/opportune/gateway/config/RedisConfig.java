@@ -1,9 +1,9 @@
 package dev.opportune.gateway.config;
 
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.RedisTls;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Where Redis is, and what is asked of it.
 ///
 /// @param passwordFile null: no password; the file's first line otherwise
-/// @param tls null: with `rediss://` the machine's own CAs are trusted
+/// @param tls null: where connections speak TLS the machine's own CAs are trusted
 public record RedisConfig(
-        URI uri,
+        RedisServers servers,
         @Nullable String username,
         @Nullable Path passwordFile,
         @Nullable RedisTls tls,
@@ -25,7 +25,8 @@ public record RedisConfig(
 
     public RedisConfig {
         // The same rules as for what is made of it.
-        var _ = new RedisSettings(uri, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+        var _ = new RedisSettings(
+                servers, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
         if (username != null && passwordFile == null) {
             throw new IllegalArgumentException("username: has no password_file (expected: both)");
         }
@@ -36,7 +37,7 @@ public record RedisConfig(
     /// @param password gives the one in force; null: there is none
     public RedisSettings settings(@Nullable Supplier<String> password) {
         return new RedisSettings(
-                uri, username, password, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+                servers, username, password, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
     }
 
     /// Reads the configuration's word.

@@ -6,7 +6,11 @@ import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisReach;
+import dev.opportune.ratelimiter.redis.RedisServers;
+import dev.opportune.ratelimiter.redis.RedisTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +36,15 @@ public final class Gateway {
     private final Looking appWatch;
     private final ClockWatch clock;
 
-    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
+    private final boolean hasCluster;
+
+    private Gateway(
+            Vertx vertx, Map<String, Provider> providers, Looking appWatch, ClockWatch clock, boolean hasCluster) {
         this.vertx = vertx;
         this.providers = providers;
         this.appWatch = appWatch;
         this.clock = clock;
+        this.hasCluster = hasCluster;
     }
 
     /// A Vert.x whose event loops are lanes.
@@ -60,12 +69,14 @@ public final class Gateway {
         var marks = new SettingsMarks(providers.values());
         var watch = AppWatch.start(vertx, providers.values(), marks, settings.lookAtFilesEvery(), meters);
         var clock = new ClockWatch(settings.limits().lease(), meters);
-        var gateway = new Gateway(vertx, providers, watch, clock);
+        var gateway =
+                new Gateway(vertx, providers, watch, clock, settings.redis().servers() instanceof RedisServers.Cluster);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         var guard = new Guard(http.connections(), settings.lanes(), meters);
-        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock);
+        var topology = new RedisTopology(settings.redis().servers());
+        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock, topology);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
@@ -101,12 +112,24 @@ public final class Gateway {
         appWatch.now();
     }
 
-    /// Whether Redis answers every lane now.
+    /// Whether every lane is answered by some of Redis now.
     public Future<Boolean> ready() {
-        var answers = lanes.stream().map(Lane::ready).toList();
-        return Future.all(answers)
-                .map(_ -> answers.stream().allMatch(Future::result))
-                .otherwise(false);
+        return reach().map(all -> all.stream().allMatch(RedisReach::some)).otherwise(false);
+    }
+
+    /// Whether Redis may be there in part.
+    public boolean hasCluster() {
+        return hasCluster;
+    }
+
+    /// Which part of Redis a lane is not answered by now, if any, as a plain sentence: of the lane that misses most.
+    public Future<Optional<String>> redisFault() {
+        return reach().map(all ->
+                all.stream().max(Comparator.comparingInt(RedisReach::unserved)).flatMap(RedisReach::fault));
+    }
+
+    private Future<List<RedisReach>> reach() {
+        return Future.all(lanes.stream().map(Lane::reach).toList()).map(CompositeFuture::list);
     }
 
     /// What is wrong with this machine's clock, if anything is, as a plain sentence.

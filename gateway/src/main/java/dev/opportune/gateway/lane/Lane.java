@@ -13,9 +13,12 @@ import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
+import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisListener;
+import dev.opportune.ratelimiter.redis.RedisReach;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
@@ -27,13 +30,12 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
-    private static final long REDIS_AT_START_SECONDS = 10;
     private static final long POLICY_LOOK_MS = 1000;
     private static final long CLOCK_LOOK_MS = 500;
 
@@ -68,17 +70,12 @@ final class Lane implements Deployable {
             vertx.setPeriodic(POLICY_LOOK_MS, _ -> shared.metrics().policy().look());
         }
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        var redis =
-                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
+        var redis = redis(context, shared.metrics().redis()::node);
         this.redis = redis;
         // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
-        var leisure = new RedisLane(
-                settings.redis(), shared.metrics().redis().atLeisure(), vertx, context, loop, settings.testClock());
+        var leisure = redis(context, shared.metrics().redis()::atLeisure);
         this.leisure = leisure;
-        return redis.whenConnected()
-                .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
-                .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
-                .compose(_ -> RedisFitness.check(redis, settings.durability()))
+        return RedisFitness.check(redis, settings.redis().servers(), settings.durability())
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
@@ -95,6 +92,17 @@ final class Lane implements Deployable {
                     return listen(redis, leisure);
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
+    }
+
+    private RedisLane redis(Context context, Function<NodeAddress, RedisListener> listeners) {
+        return new RedisLane(
+                settings.redis(),
+                shared.topology(),
+                listeners,
+                vertx,
+                context,
+                ((ContextInternal) context).nettyEventLoop().parent(),
+                settings.testClock());
     }
 
     private void watchClock() {
@@ -157,12 +165,14 @@ final class Lane implements Deployable {
         return server == null ? 0 : server.port();
     }
 
-    /// Whether Redis answers this lane now. May be called on any thread.
-    Future<Boolean> ready() {
+    /// How much of Redis answers this lane now. May be called on any thread.
+    Future<RedisReach> reach() {
         var redis = this.redis;
-        if (context == null || redis == null) return Future.succeededFuture(false);
-        var answer = Promise.<Boolean>promise();
-        context.runOnContext(_ -> redis.answers().onComplete(answer));
+        if (context == null || redis == null) {
+            return Future.failedFuture(new IllegalStateException("the lane has not started"));
+        }
+        var answer = Promise.<RedisReach>promise();
+        context.runOnContext(_ -> redis.reach().onComplete(answer));
         return answer.future();
     }
 

@@ -4,6 +4,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisTopology;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -17,4 +18,5 @@ record Shared(
         Authenticator authenticator,
         Guard guard,
         LaneMetrics metrics,
-        ClockWatch clock) {}
+        ClockWatch clock,
+        RedisTopology topology) {}

@@ -98,9 +98,7 @@ final class Releases {
         var look = new Look(store.clock().nowMillis());
         wakeThenClaim(look, partitionsToLookAt(look), 1).onComplete(done -> {
             looking = false;
-            if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
-                LOG.error("what waits could not be looked at", done.cause());
-            }
+            if (done.failed()) LOG.error("what waits could not be looked at", done.cause());
         });
     }
 
@@ -135,12 +133,15 @@ final class Releases {
     private Future<Void> scan(Look look, List<Integer> partitions) {
         var scans = new ArrayList<Future<?>>();
         for (int p : partitions) {
-            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims()).onSuccess(found -> {
-                boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
-                look.saw(p, found);
-                backlog.saw(p, found.counts());
-                nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
-            }));
+            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
+                    .<Void>map(found -> {
+                        boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+                        look.saw(p, found);
+                        backlog.saw(p, found.counts());
+                        nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
+                        return null;
+                    })
+                    .recover(Releases::unlessUnavailable));
         }
         return Future.all(scans).mapEmpty();
     }
@@ -177,9 +178,14 @@ final class Releases {
                 .recover(failure -> passOver(sendId, failure));
     }
 
+    /// A partition whose node is away holds up no other: the next look finds what is there.
+    private static Future<Void> unlessUnavailable(Throwable failure) {
+        return failure instanceof StorageUnavailableException ? Future.succeededFuture() : Future.failedFuture(failure);
+    }
+
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return Future.failedFuture(failure);
+        if (failure instanceof StorageUnavailableException) return Future.succeededFuture();
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;
