@@ -289,7 +289,7 @@ class ConfigFileTest {
                 "redis: {uris: []}              | 2: redis.uris: 0 of them (expected: 1 to 100)",
                 "redis: {uris: [redis://a, rediss://b]} | (expected: a list of redis://host:port, or of",
                 "redis: {uris: [redis://a/1]}   | 2: redis.uris: redis://a/1 (expected: no database but 0)",
-                "redis: {uris: [redis://a, redis://a]} | redis.uris.1: given twice (expected: once)",
+                "redis: {uris: [redis://a, redis://a]} | redis.uris[1]: given twice (expected: once)",
                 "redis: {uris: [http://a]}      | 2: redis.uris: http://a (expected: a list of",
                 "redis: {uri: redis://a, uris: [redis://b]} | 2: redis.uris: beside uri (expected: redis.uri or redis.uris)",
                 "redis: {uri: redis-sentinel://a:1} | 2: redis.uri: redis-sentinel://a:1 (expected: redis-sentinel://",
