@@ -88,6 +88,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void knowsCaller(HttpConnection connection, int streams) {
         if (isKnown) return;
         isKnown = true;
+        lane.guard().strangers().remove(context().channel());
         controlFrames.raise(GuardLimits.CONTROL_FRAMES);
         if (connection.protocolVersion() != HttpVersion.HTTP_2) return;
         var settings = new Http2Settings((Http2Settings) connection.settings()).setMaxConcurrentStreams(streams);
@@ -155,7 +156,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (isEnding) return;
         isEnding = true;
         lane.guard().metrics().cut(reason, context().channel().remoteAddress());
-        lane.guard().connections().blame(from);
+        // A caller is held by the rates of its key, and others may come from the same address.
+        if (!isKnown) lane.guard().connections().blame(from);
         intake().end();
     }
 
