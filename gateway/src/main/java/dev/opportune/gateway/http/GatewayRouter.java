@@ -100,15 +100,15 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             authenticator.refused(authorization, request.remoteAddress());
             return Future.succeededFuture(unauthenticated());
         }
-        ConnectionGuard.of(request.connection())
-                .ifPresent(it -> it.knowsCaller(request.connection(), Limits.CONCURRENT_STREAMS));
         var caller = identity.get();
+        String name = caller.rights().caller();
+        ConnectionGuard.of(request.connection())
+                .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
         var bucket = caller.bucket();
         if (bucket != null) {
             var found = bucket.take(System.nanoTime());
             if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
         }
-        String name = caller.rights().caller();
         var place = inHand.take(name);
         if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, name));
         answered.onComplete(_ -> inHand.giveBack(name));
