@@ -94,8 +94,9 @@ final class EmbeddedCluster implements AutoCloseable {
 
     private static void order(int port, String command) throws IOException {
         var reply = ask(port, command);
-        if (!reply.startsWith("+OK"))
+        if (!reply.startsWith("+OK")) {
             throw new IOException(reply.lines().findFirst().orElse("no reply"));
+        }
     }
 
     private static String ask(int port, String command) throws IOException {
