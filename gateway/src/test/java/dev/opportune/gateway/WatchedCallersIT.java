@@ -82,7 +82,7 @@ class WatchedCallersIT {
 
     @Test
     void a_hangup_has_the_files_looked_at_at_once() throws Exception {
-        Hangup.handle(gateway.serving::lookAtFiles);
+        Signals.handle("HUP", gateway.serving::lookAtFiles);
         gateway.write("callers.yaml", caller("shop", "other").replace("sends:read", "sends"));
 
         var pid = Long.toString(ProcessHandle.current().pid());

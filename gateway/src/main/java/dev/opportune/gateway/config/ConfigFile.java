@@ -68,8 +68,9 @@ public final class ConfigFile {
         var events = events();
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
+        var shutdown = shutdown();
         var apps = apps();
-        if (erasure.isEmpty()) return Optional.empty();
+        if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
             return Optional.empty();
         }
@@ -85,6 +86,7 @@ public final class ConfigFile {
                 events.get(),
                 proxy,
                 erasure.get(),
+                shutdown.get(),
                 apps));
     }
 
@@ -213,6 +215,13 @@ public final class ConfigFile {
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<ShutdownConfig> shutdown() {
+        var shutdown = root.section("shutdown").known(ConfigKeys.SHUTDOWN);
+        var grace = shutdown.duration("grace").orElse(ShutdownConfig.DEFAULT.grace());
+        var timeout = shutdown.duration("timeout").orElse(ShutdownConfig.DEFAULT.timeout());
+        return shutdown.made(() -> new ShutdownConfig(grace, timeout));
     }
 
     /// What it does not say it does not show either: there may be a password in it. java.net.URI knows of none before a

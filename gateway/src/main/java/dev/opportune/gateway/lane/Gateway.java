@@ -4,6 +4,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
+import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,25 +15,36 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running gateway: its lanes. Methods may be called on any thread.
 public final class Gateway {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /// What a gateway has to end that is not asked to hurry.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
     private final Vertx vertx;
+    private final Guard guard;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Map<String, Provider> providers;
 
     private final Looking appWatch;
     private final ClockWatch clock;
 
-    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
+    private Gateway(
+            Vertx vertx, Guard guard, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
         this.vertx = vertx;
+        this.guard = guard;
         this.providers = providers;
         this.appWatch = appWatch;
         this.clock = clock;
@@ -60,11 +72,11 @@ public final class Gateway {
         var marks = new SettingsMarks(providers.values());
         var watch = AppWatch.start(vertx, providers.values(), marks, settings.lookAtFilesEvery(), meters);
         var clock = new ClockWatch(settings.limits().lease(), meters);
-        var gateway = new Gateway(vertx, providers, watch, clock);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         var guard = new Guard(http.connections(), settings.lanes(), meters);
+        var gateway = new Gateway(vertx, guard, providers, watch, clock);
         var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock);
         return vertx.deployVerticle(
                         () -> {
@@ -114,14 +126,41 @@ public final class Gateway {
         return clock.fault();
     }
 
-    /// Ends the lanes, each after what it has on the wire; then the providers and Vert.x itself.
+    /// [#stop] without a grace.
     public Future<Void> close() {
-        var undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
-        return Future.join(undeployed)
+        return stop(Duration.ZERO, STOP_TIMEOUT);
+    }
+
+    /// Ends it in order. For the grace callers are served as before and told to go elsewhere. Then nobody is let in any
+    /// more, what is under way is answered, and connections end on which nothing is. Then the lanes end, each after what
+    /// it has on the wire, and what has not ended is handed back for others to take up at once; then the providers and
+    /// Vert.x itself.
+    ///
+    /// @param timeout of all of it, the grace included: what is not done by then is cut off
+    public Future<Void> stop(Duration grace, Duration timeout) {
+        var time = StopTime.within(timeout);
+        guard.tellCallersToLeave();
+        Future<?> served = grace.isZero() ? Future.succeededFuture() : vertx.timer(grace.toMillis());
+        return served.compose(_ -> endConnections(time.half()))
+                .eventually(() -> endLanes(time))
                 .eventually(appWatch::close)
                 .eventually(() -> Future.join(
                         providers.values().stream().map(Provider::close).toList()))
                 .eventually(vertx::close)
                 .mapEmpty();
+    }
+
+    private Future<Void> endConnections(StopTime time) {
+        Entrance.of(vertx).close(port());
+        lanes.forEach(Lane::endLongAnswers);
+        return time.bound(guard.endConnections()).otherwise(late -> {
+            LOG.warn("callers' connections were cut off that had not ended in time");
+            return null;
+        });
+    }
+
+    private Future<?> endLanes(StopTime time) {
+        lanes.forEach(lane -> lane.mayTake(time));
+        return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
     }
 }

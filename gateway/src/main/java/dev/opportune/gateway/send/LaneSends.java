@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.send.Receipt;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,9 +40,11 @@ public final class LaneSends implements Sends {
     }
 
     /// Takes nothing up any more, and completes when what is held has ended or was handed back.
-    public Future<Void> close() {
+    ///
+    /// @param patience with what is on the wire; what has no answer then is handed back as it is
+    public Future<Void> close(Duration patience) {
         releases.close();
-        return pipeline.close();
+        return pipeline.close(patience);
     }
 
     @Override

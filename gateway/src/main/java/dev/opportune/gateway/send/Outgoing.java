@@ -39,6 +39,8 @@ final class Outgoing {
     /// Attempts of this round that are queued or on the wire.
     private int pending;
 
+    private boolean givenUp;
+
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>();
 
@@ -143,6 +145,17 @@ final class Outgoing {
     /// One that had joined is over, made or not.
     void attemptOver() {
         pending--;
+    }
+
+    /// Nobody waits any more for the attempts that are on the wire: they may arrive.
+    void giveUp(String reason, long nowMillis) {
+        givenUp = true;
+        pending = 0;
+        for (var attempt : attempts) attempt.giveUp(reason, nowMillis);
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     /// Whether every attempt of this round is over.

@@ -14,6 +14,7 @@ import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,12 @@ final class SendPipeline {
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
     private static final long CLOSE_LOOK_MS = 20;
+
+    /// What is left for Redis to hear of what is handed back at the end.
+    private static final Duration HAND_BACK = Duration.ofSeconds(1);
+
+    /// Why a delivery is unconfirmed whose answer nobody waits for any more.
+    private static final String STOPPED = "stopped";
 
     /// Why a send expired that had no later.
     private static final String NOW_OR_NEVER = "now_or_never";
@@ -123,6 +130,10 @@ final class SendPipeline {
     /// waits until then. All are counted before the first begins, which may be over at once.
     private void dispatch(Outgoing send) {
         held.add(send);
+        if (closing) {
+            finish(send);
+            return;
+        }
         long now = store.clock().nowMillis();
         for (var attempt : send.attempts) {
             if (attempt.isDue(now)) route(attempt, now);
@@ -151,6 +162,7 @@ final class SendPipeline {
         if (mayNotBeginNow(attempt.send, begunMillis) || app.putOff(attempt, begunMillis)) {
             attemptOver(attempt);
         } else {
+            attempt.begins();
             app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
         }
     }
@@ -170,6 +182,7 @@ final class SendPipeline {
 
     private void arrived(Attempt attempt, DeliveryOutcome outcome, long begunMillis) {
         var send = attempt.send;
+        if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
             metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
@@ -253,21 +266,31 @@ final class SendPipeline {
     }
 
     /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
-    /// back, or when the leases of the rest have so little left that others will take them over.
-    Future<Void> close() {
+    /// back: those at the end whose attempts have no answer, too.
+    Future<Void> close(Duration patience) {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
         held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
-        long endsNanos = System.nanoTime() + limits.attemptReserve().toNanos();
+        long endsNanos = System.nanoTime() + patience.toNanos();
         vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
-            if (held.size() == 0 || System.nanoTime() - endsNanos >= 0) {
+            long leftNanos = endsNanos - System.nanoTime();
+            if (held.size() == 0 || leftNanos <= 0) {
                 vertx.cancelTimer(timer);
                 done.tryComplete();
+            } else if (leftNanos <= HAND_BACK.toNanos()) {
+                held.all().forEach(this::giveUp);
             }
         });
         return done.future();
+    }
+
+    /// What is on the wire may arrive or not; the send does not wait for its lease to run out.
+    private void giveUp(Outgoing send) {
+        if (send.roundIsOver()) return;
+        send.giveUp(STOPPED, store.clock().nowMillis());
+        finish(send);
     }
 
     int heldSends() {

@@ -53,6 +53,7 @@ class ConfigFileTest {
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
+            shutdown: {grace: PT10S, timeout: PT1M}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -103,6 +104,8 @@ class ConfigFileTest {
             events.retention=PT2H
             erasure.refusals_key_file=erasure.key
             erasure.refusals_retention=P30D
+            shutdown.grace=PT10S
+            shutdown.timeout=PT1M
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -166,6 +169,7 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -226,6 +230,7 @@ class ConfigFileTest {
         assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
         assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.callersFile()).isNull();
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
         assertThat(config.apps()).isEmpty();
     }
 
@@ -256,6 +261,8 @@ class ConfigFileTest {
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "shutdown: {grace: PT6M}         | 2: shutdown.grace: PT6M (expected: PT0S to PT5M)",
+                "shutdown: {timeout: PT9S}       | 2: shutdown.timeout: PT9S (expected: PT5S more than grace at least, and PT10M at most)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
