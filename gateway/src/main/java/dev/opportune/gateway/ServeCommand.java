@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
 /// `serve`: a gateway, until it is told to stop.
 @Command(
         name = "serve",
-        description = "Runs the gateway, until it is told to stop (SIGTERM; a second one ends it at once). SIGHUP has it look at all of its files at once.",
+        description = {
+            "Runs the gateway, until it is told to stop (SIGTERM; a second one ends it at once).",
+            "SIGHUP has it look at all of its files at once."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",

@@ -100,10 +100,8 @@ public final class Serving implements AutoCloseable {
                     .await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var readiness =
-                    new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
-            var admin = admin(vertx, config, readiness, meters)
-                    .await(START_SECONDS, TimeUnit.SECONDS);
+            var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
+            var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             var looking =
                     Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> watches.forEach(FileWatch::look));
             return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
@@ -139,7 +137,8 @@ public final class Serving implements AutoCloseable {
         return admin.port();
     }
 
-    /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are served for the grace.
+    /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are served for the
+    /// grace.
     /// The admin port answers until the end.
     @Override
     public void close() {

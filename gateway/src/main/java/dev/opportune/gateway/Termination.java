@@ -1,5 +1,6 @@
 package dev.opportune.gateway;
 
+import dev.opportune.gateway.log.Logs;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class Termination {
             System.exit(exitCode);
         }
         LOG.warn("{} once more: the gateway ends at once; what it held is taken over when its leases run out", signal);
+        Logs.end();
         Runtime.getRuntime().halt(exitCode);
     }
 }

@@ -109,9 +109,7 @@ class RollingRestartIT {
                 .build();
         redis.start();
         simulator = Simulator.start(SimulatorSettings.defaults());
-        simulator
-                .behaviour()
-                .latency(Provider.FCM, Latency.logNormal(Duration.ofMillis(20), Duration.ofMillis(200)));
+        simulator.behaviour().latency(Provider.FCM, Latency.logNormal(Duration.ofMillis(20), Duration.ofMillis(200)));
         ca = ServingFixture.ca("servers");
         var server = ServingFixture.of(ca, "localhost");
         Files.writeString(folder.resolve("cert.pem"), server.getCertificatePathPEM());
@@ -121,7 +119,8 @@ class RollingRestartIT {
         for (int i = 0; i < 2; i++) {
             int port = freePort();
             int adminPort = freePort();
-            var config = Files.writeString(folder.resolve("gateway-" + i + ".yaml"), """
+            var config = Files.writeString(
+                    folder.resolve("gateway-" + i + ".yaml"), """
                     http: {port: %d, tls: {cert_file: cert.pem, key_file: key.pem}}
                     admin: {port: %d}
                     redis: {uri: "redis://127.0.0.1:%d", durability: memory}
@@ -165,10 +164,13 @@ class RollingRestartIT {
                 running.add(threads.submit(() -> post(one, "one-" + number)));
                 running.add(threads.submit(() -> post(two, "two-" + number)));
             }
-            for (int round = 0; round < ROUNDS; round++) {
-                for (var instance : instances) restart(instance);
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    for (var instance : instances) restart(instance);
+                }
+            } finally {
+                posting = false;
             }
-            posting = false;
             for (var it : running) it.get();
         }
 
@@ -179,16 +181,18 @@ class RollingRestartIT {
         assertThat(states).as("a provider that answers").containsOnlyKeys("accepted");
         var pushes = pushesByDevice();
         assertThat(pushes).hasSameSizeAs(told);
-        assertThat(told.values()).allSatisfy(send -> assertThat(pushes.get(send.deviceToken))
-                .singleElement()
-                .satisfies(push -> assertThat(push.at()).isBefore(send.deadline)));
+        assertThat(told.values())
+                .allSatisfy(send -> assertThat(pushes.get(send.deviceToken))
+                        .singleElement()
+                        .satisfies(push -> assertThat(push.at()).isBefore(send.deadline)));
     }
 
     private void restart(Instance instance) throws Exception {
         int before = told.size();
         instance.serving.close();
         instance.start();
-        await().until(() -> instance.ready && told.size() > before + 50);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !failures.isEmpty() || (instance.ready && told.size() > before + 50));
     }
 
     private HttpClient client(Version version) throws Exception {
@@ -209,6 +213,7 @@ class RollingRestartIT {
                      "devices":[{"app":"shop-android","device_token":"%s"}]}""".formatted(deviceToken, MOMENT, deviceToken);
             var request = HttpRequest.newBuilder(URI.create("https://localhost:" + ready().port + "/v1/sends"))
                     .header("Content-Type", "application/json")
+                    .timeout(Duration.ofSeconds(10))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             try {
@@ -240,15 +245,17 @@ class RollingRestartIT {
     private Map<String, Long> awaitEnds() throws Exception {
         try (var client = client(Version.HTTP_2)) {
             var ends = new ConcurrentHashMap<String, String>();
-            await().atMost(MOMENT.multipliedBy(2)).pollInterval(Duration.ofMillis(500)).until(() -> {
-                for (var sendId : told.keySet()) {
-                    if (ends.containsKey(sendId)) continue;
-                    var receipt = receipt(client, sendId);
-                    var state = receipt.path("state").asText();
-                    if (!List.of("waiting", "ready", "dispatching").contains(state)) ends.put(sendId, state);
-                }
-                return ends.size() == told.size();
-            });
+            await().atMost(MOMENT.multipliedBy(2))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        for (var sendId : told.keySet()) {
+                            if (ends.containsKey(sendId)) continue;
+                            var receipt = receipt(client, sendId);
+                            var state = receipt.path("state").asText();
+                            if (!List.of("waiting", "ready", "dispatching").contains(state)) ends.put(sendId, state);
+                        }
+                        return ends.size() == told.size();
+                    });
             return ends.values().stream().collect(Collectors.groupingBy(it -> it, Collectors.counting()));
         }
     }
@@ -257,8 +264,8 @@ class RollingRestartIT {
         var request = HttpRequest.newBuilder(
                         URI.create("https://localhost:" + instances.getFirst().port + "/v1/sends/" + sendId))
                 .build();
-        return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
+        return JSON.readTree(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private Map<String, List<Push>> pushesByDevice() {

@@ -162,7 +162,9 @@ class WrongClockIT {
         var vertx = Vertx.vertx();
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
             var router = new AdminRouter(
-                    vertx, new Readiness(() -> false, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS)), gateway.meters);
+                    vertx,
+                    new Readiness(() -> false, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS)),
+                    gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()
                     .port();

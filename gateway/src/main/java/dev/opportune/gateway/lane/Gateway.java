@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -41,8 +42,7 @@ public final class Gateway {
     private final Looking appWatch;
     private final ClockWatch clock;
 
-    private Gateway(
-            Vertx vertx, Guard guard, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
+    private Gateway(Vertx vertx, Guard guard, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
         this.vertx = vertx;
         this.guard = guard;
         this.providers = providers;
@@ -132,22 +132,30 @@ public final class Gateway {
     }
 
     /// Ends it in order. For the grace callers are served as before and told to go elsewhere. Then nobody is let in any
-    /// more, what is under way is answered, and connections end on which nothing is. Then the lanes end, each after what
-    /// it has on the wire, and what has not ended is handed back for others to take up at once; then the providers and
-    /// Vert.x itself.
+    /// more, what is under way is answered, and connections end on which nothing is. Then the lanes end, each after
+    /// what it has on the wire, and what has not ended is handed back for others to take up at once; then the
+    /// providers and Vert.x itself.
     ///
     /// @param timeout of all of it, the grace included: what is not done by then is cut off
     public Future<Void> stop(Duration grace, Duration timeout) {
         var time = StopTime.within(timeout);
         guard.tellCallersToLeave();
-        Future<?> served = grace.isZero() ? Future.succeededFuture() : vertx.timer(grace.toMillis());
-        return served.compose(_ -> endConnections(time.half()))
+        return after(grace)
+                .compose(_ -> endConnections(time.half()))
                 .eventually(() -> endLanes(time))
                 .eventually(appWatch::close)
                 .eventually(() -> Future.join(
                         providers.values().stream().map(Provider::close).toList()))
                 .eventually(vertx::close)
                 .mapEmpty();
+    }
+
+    /// Of no event loop, since it is waited for until the last of them has ended.
+    private Future<Void> after(Duration time) {
+        Promise<Void> over = Promise.promise();
+        if (time.isZero()) over.complete();
+        else vertx.setTimer(time.toMillis(), _ -> over.complete());
+        return over.future();
     }
 
     private Future<Void> endConnections(StopTime time) {

@@ -193,7 +193,9 @@ final class Lane implements Deployable {
         var told = stopTime;
         var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
         var closed = server == null ? Future.<Void>succeededFuture() : server.close();
-        return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close(time.butFor(CLOSING).left()))
+        return closed.eventually(() -> sends == null
+                        ? Future.succeededFuture()
+                        : sends.close(time.butFor(CLOSING).left()))
                 .eventually(() -> time.bound(Future.join(
                         connectors.values().stream().map(Connector::close).toList())))
                 .eventually(() -> leisure == null ? Future.succeededFuture() : leisure.close())

@@ -33,7 +33,8 @@ class AdminRoutesIT {
 
     @BeforeEach
     void start() {
-        var router = new AdminRouter(vertx, new Readiness(() -> false, List.of()), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        var router = new AdminRouter(
+                vertx, new Readiness(() -> false, List.of()), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                 .await()
                 .port();

@@ -111,8 +111,8 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                 .routes();
         var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
         guard = new Guard(connections, 1, meters);
-        server = await(Future.future(listening -> lane.runOnContext(
-                _ -> GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router)
+        server = await(Future.future(listening ->
+                lane.runOnContext(_ -> GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router)
                         .onComplete(listening))));
     }
 

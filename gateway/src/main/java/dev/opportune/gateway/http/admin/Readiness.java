@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// `/readyz`: ready when none of the vital checks finds a fault, degraded when another does, and stopping as soon as the
-/// gateway is told to end, whatever the checks would find.
+/// `/readyz`: ready when none of the vital checks finds a fault, degraded when another does, and stopping as soon as
+/// the gateway is told to end, whatever the checks would find.
 public final class Readiness {
 
     private static final Reply STOPPING = Reply.json(503, json -> {

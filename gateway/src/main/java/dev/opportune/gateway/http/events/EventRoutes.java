@@ -15,8 +15,7 @@ public final class EventRoutes {
     ///
     /// @param prefix of the keys in Redis, which tells one gateway's events from another's
     /// @param stopping ends readers that wait
-    public static List<Route> of(
-            Vertx vertx, Events events, String prefix, EventMetrics metrics, Stopping stopping) {
+    public static List<Route> of(Vertx vertx, Events events, String prefix, EventMetrics metrics, Stopping stopping) {
         return List.of(new EventsEndpoint(vertx, events, prefix, metrics, stopping).route());
     }
 }

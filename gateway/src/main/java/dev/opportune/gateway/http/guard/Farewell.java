@@ -101,12 +101,18 @@ final class Farewell {
         var channel = (DuplexChannel) ctx.channel();
         var tls = ctx.pipeline().get(SslHandler.class);
         if (tls == null) {
-            var _ = channel.shutdownOutput();
+            endOutput(channel);
         } else {
-            var _ = tls.closeOutbound().addListener(_ -> channel.shutdownOutput());
+            var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
         }
         channel.config().setAutoRead(true);
-        later(GuardLimits.LINGER, ctx::close);
+        later(GuardLimits.LINGER, () -> {
+            var _ = ctx.close();
+        });
+    }
+
+    private static void endOutput(DuplexChannel channel) {
+        var _ = channel.shutdownOutput();
     }
 
     private void whenClosed(ChannelPromise promise) {

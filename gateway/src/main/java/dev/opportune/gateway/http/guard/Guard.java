@@ -16,6 +16,7 @@ import javax.net.ssl.SSLException;
 public final class Guard {
 
     private final Connections connections;
+    private final Strangers strangers = new Strangers();
     private final GuardMetrics metrics;
     private final Map<EventLoop, LaneGuard> lanes = new ConcurrentHashMap<>();
     private final long unreadBytesOfALane;
@@ -31,6 +32,10 @@ public final class Guard {
 
     Connections connections() {
         return connections;
+    }
+
+    Strangers strangers() {
+        return strangers;
     }
 
     GuardMetrics metrics() {

@@ -25,6 +25,7 @@ final class Http1Heads extends ChannelDuplexHandler {
 
     private final ConnectionGuard connection;
     private int requests;
+    private int contents;
     private boolean withinRequest;
     private int answers;
     private boolean isLastAnswer;
@@ -37,6 +38,11 @@ final class Http1Heads extends ChannelDuplexHandler {
     /// Requests whose heads were whole, since the connection began.
     int requests() {
         return requests;
+    }
+
+    /// Pieces of bodies, chunks for one, since the connection began.
+    int contents() {
+        return contents;
     }
 
     /// Whether a head has come and its body has not ended.
@@ -61,6 +67,7 @@ final class Http1Heads extends ChannelDuplexHandler {
             check(request);
         }
         if (message instanceof HttpContent content) {
+            contents++;
             if (content instanceof LastHttpContent) withinRequest = false;
             if (!content.decoderResult().isSuccess() && connection.refuseBody()) {
                 ReferenceCountUtil.release(message);

@@ -32,12 +32,7 @@ final class ImportEndpoint {
     private final Places running = new Places(Limits.IMPORTS, Limits.IMPORTS_OF_CALLER);
 
     ImportEndpoint(
-            Vertx vertx,
-            Users users,
-            KnownApps apps,
-            Supplier<Policy> policy,
-            Duration stall,
-            Stopping stopping) {
+            Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall, Stopping stopping) {
         this.vertx = vertx;
         this.users = users;
         this.apps = apps;

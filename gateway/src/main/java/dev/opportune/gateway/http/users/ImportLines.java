@@ -49,8 +49,7 @@ final class ImportLines implements LineStream.Lines {
     private long resumeFrom = Long.MAX_VALUE;
 
     /// @param stopping whether the lane is about to end, and no more lines are used
-    ImportLines(
-            Users users, KnownApps apps, Supplier<Policy> policy, String caller, BooleanSupplier stopping) {
+    ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller, BooleanSupplier stopping) {
         this.users = users;
         this.apps = apps;
         this.policy = policy;

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
@@ -74,7 +75,8 @@ class FarewellIT {
 
             var all = client.untilEnd();
             assertThat(all.split("HTTP/1.1 404", -1)).hasSize(3);
-            assertThat(all.toLowerCase(Locale.ROOT).split("connection: close", -1)).hasSize(2);
+            assertThat(all.toLowerCase(Locale.ROOT).split("connection: close", -1))
+                    .hasSize(2);
             assertThat(all.lastIndexOf("HTTP/1.1"))
                     .isLessThan(all.toLowerCase(Locale.ROOT).indexOf("connection: close"));
         }
@@ -93,8 +95,8 @@ class FarewellIT {
             var ended = gateway.endConnections();
             assertThat(fresh.untilEnd()).isEmpty();
             assertThat(used.untilEnd()).isEmpty();
-            fresh.close();
-            used.close();
+            fresh.leave();
+            used.leave();
             awaitEnd(ended);
         }
     }
@@ -122,8 +124,7 @@ class FarewellIT {
     void a_body_that_is_refused_on_the_way_does_not_cost_its_sender_the_answer() throws Exception {
         gateway.tellCallersToLeave();
         try (var client = new Client()) {
-            client.write("POST /v1/sends HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: 500000\r\n\r\n");
+            client.write(post("/v1/sends", "application/json", "Content-Length: 500000"));
             for (int i = 0; i < 50; i++) client.write("x".repeat(10_000));
 
             assertThat(client.untilEnd()).startsWith("HTTP/1.1 413").containsIgnoringCase("\r\nconnection: close\r\n");
@@ -181,7 +182,9 @@ class FarewellIT {
             client.write(get(1, PATH, KEY));
 
             client.await(it -> it.endsStream() && it.stream() == 1);
-            assertThat(client.await(it -> it.type() == RawHttp2.GOAWAY).payload().getInt(0))
+            assertThat(client.await(it -> it.type() == RawHttp2.GOAWAY)
+                            .payload()
+                            .getInt(0))
                     .isEqualTo(ALL_STREAMS);
         }
     }
@@ -202,9 +205,8 @@ class FarewellIT {
     @Test
     void an_import_ends_with_a_line_that_says_where_to_go_on() throws Exception {
         try (var client = new Client()) {
-            client.write("POST /v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n"
-                    + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "11\r\n{\"user\":\"ada-1\"}\n\r\n");
+            client.write(post("/v1/users", "application/x-ndjson", "Transfer-Encoding: chunked"));
+            client.write("11\r\n{\"user\":\"ada-1\"}\n\r\n");
             await().until(() -> gateway.users.all.containsKey("ada-1"));
             gateway.tellCallersToLeave();
             var ended = gateway.endConnections();
@@ -215,6 +217,18 @@ class FarewellIT {
             var _ = client.untilEnd();
             awaitEnd(ended);
         }
+    }
+
+    private static String post(String path, String type, String framing) {
+        var lines = List.of(
+                "POST " + path + " HTTP/1.1",
+                "Host: h",
+                "Authorization: Bearer full-key",
+                "Content-Type: " + type,
+                framing,
+                "",
+                "");
+        return String.join("\r\n", lines);
     }
 
     private static void awaitEnd(Future<Void> ended) throws Exception {
@@ -265,9 +279,13 @@ class FarewellIT {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
 
+        private void leave() throws IOException {
+            socket.close();
+        }
+
         @Override
         public void close() throws IOException {
-            socket.close();
+            leave();
         }
     }
 }

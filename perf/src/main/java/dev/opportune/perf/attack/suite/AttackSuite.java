@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /// Properties: `opportune.root` (the repository), `opportune.work` (where files go), `opportune.redis` (its port),
 /// `opportune.heap` (of the gateway, in MiB), `opportune.seconds` (of each attack), `opportune.only` (names, with
 /// commas between; empty: all), `opportune.page` (the page of results that is brought up to date; empty: none),
+/// `opportune.limited` (whether the attacker's key allows 20 requests a second, where it allows any number otherwise),
 /// `opportune.revision` (of what is attacked).
 public final class AttackSuite {
 
