@@ -99,8 +99,22 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         this(policy, redisTimeout, hearing, Authenticator.insecure());
     }
 
+    /// @param limits of each lane
+    GatewayFixture(String policy, SendLimits limits) {
+        this(policy, Duration.ofSeconds(5), provider -> provider, Authenticator.insecure(), limits);
+    }
+
     /// @param authenticator who may call
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
+        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT);
+    }
+
+    private GatewayFixture(
+            String policy,
+            Duration redisTimeout,
+            UnaryOperator<Provider> hearing,
+            Authenticator authenticator,
+            SendLimits limits) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
@@ -123,7 +137,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
                     new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
-                    SendLimits.DEFAULT,
+                    limits,
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(

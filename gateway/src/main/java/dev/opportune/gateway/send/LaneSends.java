@@ -26,9 +26,10 @@ public final class LaneSends implements Sends {
     private LaneSends(SendingLane lane) {
         this.store = lane.store();
         this.metrics = lane.metrics();
-        this.pipeline = new SendPipeline(lane);
+        var backlog = new Backlog(store.partitions());
+        this.pipeline = new SendPipeline(lane, backlog);
         this.dryRuns = new DryRuns(lane);
-        this.releases = new Releases(lane, pipeline);
+        this.releases = new Releases(lane, pipeline, backlog);
         this.campaigns = new CampaignCancels(store, metrics);
     }
 

@@ -67,13 +67,14 @@ final class Releases {
     private boolean closed;
     private long timer = -1;
 
-    Releases(SendingLane lane, SendPipeline pipeline) {
+    /// @param backlog hears of what waits and what is ready
+    Releases(SendingLane lane, SendPipeline pipeline, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.pipeline = pipeline;
         this.metrics = lane.metrics();
-        this.backlog = new Backlog(store.partitions());
+        this.backlog = backlog;
         this.limits = lane.limits();
         for (int p = lane.number(); p < store.partitions(); p += lane.lanes()) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];

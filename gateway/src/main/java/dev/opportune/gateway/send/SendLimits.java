@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// The bounds of one lane's memory and patience.
 ///
-/// @param maxHeldSends sends in the lane's memory; at the bound a new one is answered `overloaded`. Promotional ones
-///     are refused from 80 % on, transactional ones from 90 %
+/// @param maxHeldSends sends in the lane's memory; beyond it an admitted one goes to `ready` in Redis, a promotional one
+///     from 80 % on, a transactional one from 90 %
 /// @param maxQueuedOfAnApp attempts that wait in memory for room at one app's connector, so that one provider in
 ///     trouble does not take the room of the others; beyond, sends wait in Redis
 /// @param lease how long the lane may hold a send

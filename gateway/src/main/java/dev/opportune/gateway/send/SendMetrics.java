@@ -29,6 +29,7 @@ public final class SendMetrics {
     private final Map<String, AppMeters> apps = new HashMap<>();
     private final Timer admission;
     private final Counter takeovers;
+    private final Counter spilled;
     private final Counter overloaded;
     private final Counter storageUnavailable;
     private final Counter outcomeUnknown;
@@ -48,6 +49,9 @@ public final class SendMetrics {
                 .register(registry);
         this.takeovers = Counter.builder("opportune.takeovers")
                 .description("Sends whose lease expired, found by this gateway")
+                .register(registry);
+        this.spilled = Counter.builder("opportune.spills")
+                .description("Sends admitted that went to Redis, since their lane had no room")
                 .register(registry);
         this.overloaded = refusals("overloaded");
         this.storageUnavailable = refusals("storage_unavailable");
@@ -124,6 +128,11 @@ public final class SendMetrics {
 
     void released(String category) {
         category(category).released.increment();
+    }
+
+    /// An admitted send found no room in its lane.
+    void spilled() {
+        spilled.increment();
     }
 
     void tookOver() {

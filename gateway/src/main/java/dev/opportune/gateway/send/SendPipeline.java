@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushContent;
+import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
@@ -33,6 +34,10 @@ final class SendPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
+
+    /// Sends of one class that may be ready in Redis without a lane: so many in all partitions together.
+    private static final int MOST_READY = 1_000_000;
+
     private static final long CLOSE_LOOK_MS = 20;
 
     /// What is left for Redis to hear of what is handed back at the end.
@@ -58,15 +63,19 @@ final class SendPipeline {
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
     private final HeldSends held;
+    private final Backlog backlog;
+    private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
     private boolean closing;
 
-    SendPipeline(SendingLane lane) {
+    /// @param backlog what is ready in Redis
+    SendPipeline(SendingLane lane, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.limits = lane.limits();
         this.metrics = lane.metrics();
+        this.backlog = backlog;
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(lane.providers(), limits);
         this.held = new HeldSends(limits.attemptReserve());
@@ -89,9 +98,39 @@ final class SendPipeline {
         long receivedNanos = System.nanoTime();
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return told(refusal);
+        var category = Objects.requireNonNull(rules.categories().get(request.category()), "the door knows it");
+        long ready = backlog.readyBefore(category.sendClass());
+        if (!door.hasRoom(category.sendClass(), heldSends(), ready)) {
+            return spill(request.admission(caller, sendId), request, rules, ready, receivedNanos);
+        }
         return admit(request.admission(caller, sendId), request, rules, receivedNanos);
+    }
+
+    /// Without room here it is decided all the same, and becomes ready in Redis for whichever lane has room first, by
+    /// class and deadline.
+    private Future<SendAnswer> spill(
+            Admit.Request admission, SendRequest request, Policy rules, long ready, long receivedNanos) {
+        var category = rules.categories().get(request.category());
+        if (category == null || request.moment().isNowOrNever(category.ttl())) return told(overloaded());
+        long waitMillis = limits.scanAllEvery().toMillis() + pace.millisFor(ready);
+        var queue = new Admit.Queue(waitMillis, Math.max(1, MOST_READY / store.partitions()));
+        return store.admitToQueue(admission, rules, queue)
+                .map(reply -> answer(request, rules, reply, receivedNanos))
+                .onSuccess(this::countSpilled)
+                .recover(failure -> refuseForStorage(admission, request, failure));
+    }
+
+    private static SendAnswer overloaded() {
+        return new SendAnswer.Overloaded(Door.RETRY_AFTER);
+    }
+
+    private void countSpilled(SendAnswer answer) {
+        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed) && !replayed) {
+            metrics.spilled();
+        }
+        if (answer instanceof SendAnswer.Overloaded) metrics.answered(answer);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
@@ -103,6 +142,7 @@ final class SendPipeline {
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
+            case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
@@ -211,12 +251,17 @@ final class SendPipeline {
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
-                held.remove(send);
+                letGo(send);
                 if (done.result()) ended(send, state);
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
         });
+    }
+
+    private void letGo(Outgoing send) {
+        held.remove(send);
+        pace.letGo();
     }
 
     private void ended(Outgoing send, SendState state) {
@@ -230,7 +275,7 @@ final class SendPipeline {
         store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
                 .onComplete(done -> {
                     if (done.succeeded()) {
-                        held.remove(send);
+                        letGo(send);
                     } else {
                         again(send, done.cause(), () -> park(send));
                     }
@@ -300,6 +345,7 @@ final class SendPipeline {
     private void sweep() {
         // What found no room at its connector until its lease is nearly over goes back to Redis.
         held.nearTheirLeasesEnd().forEach(this::unqueue);
+        pace.look(System.nanoTime());
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {
             app.look();

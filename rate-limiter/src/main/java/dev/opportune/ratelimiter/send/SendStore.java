@@ -84,7 +84,13 @@ public final class SendStore {
 
     /// Decides a send and writes down what was decided: one round trip.
     public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
-        return admit.run(request, policy);
+        return admit.run(request, policy, null);
+    }
+
+    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it would
+    /// wait in vain or the queue is full.
+    public Future<Admit.Reply> admitToQueue(Admit.Request request, Policy policy, Admit.Queue queue) {
+        return admit.run(request, policy, queue);
     }
 
     /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
