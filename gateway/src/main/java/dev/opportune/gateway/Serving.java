@@ -171,6 +171,7 @@ public final class Serving implements AutoCloseable {
                 config.events(),
                 config.erasure().refusals(),
                 SendLimits.DEFAULT,
+                config.redis().memoryHighWater(),
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
     }
@@ -191,6 +192,7 @@ public final class Serving implements AutoCloseable {
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
         checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
+        checks.add(new Check("redis memory", false, () -> Future.succeededFuture(gateway.memoryFault())));
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
         }

@@ -17,6 +17,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyException;
@@ -138,6 +139,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     EventRetention.DEFAULT,
                     new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
                     limits,
+                    HighWater.DEFAULT_PERCENT,
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(
@@ -244,6 +246,26 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 .skip(1)
                 .findFirst()
                 .orElse("");
+    }
+
+    /// Bytes that Redis may use; 0: all that there are.
+    void maxMemory(long bytes) throws IOException {
+        assertThat(redis("CONFIG SET maxmemory " + bytes)).startsWith("+OK");
+    }
+
+    /// Has Redis keep so many bytes of nobody's, beside which what it needs for itself is little.
+    void fillRedis(int bytes) throws IOException {
+        assertThat(redis("SETRANGE filler " + (bytes - 1) + " x")).startsWith(":" + bytes);
+    }
+
+    /// Bytes that Redis uses.
+    long usedMemory() throws IOException {
+        return redis("INFO memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     void stopRedis() throws IOException {

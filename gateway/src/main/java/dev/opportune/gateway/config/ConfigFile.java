@@ -6,6 +6,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
@@ -131,9 +132,10 @@ public final class ConfigFile {
         var prefix = redis.written("prefix", Function.identity()).orElse(RedisSettings.DEFAULT_PREFIX);
         int partitions = redis.integer("partitions").orElse(RedisSettings.DEFAULT_PARTITIONS);
         var durability = redis.written("durability", RedisConfig::durability).orElse(Durability.AOF);
+        int memoryHighWater = redis.integer("memory_high_water").orElse(HighWater.DEFAULT_PERCENT);
         var tls = redis.has("tls") ? redisTls(redis.section("tls")) : Optional.<RedisTls>empty();
-        return redis.made(
-                () -> new RedisConfig(uri, username, passwordFile, tls.orElse(null), prefix, partitions, durability));
+        return redis.made(() -> new RedisConfig(
+                uri, username, passwordFile, tls.orElse(null), prefix, partitions, durability, memoryHighWater));
     }
 
     private Optional<RedisTls> redisTls(Section tls) {

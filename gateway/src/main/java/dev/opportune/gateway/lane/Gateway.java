@@ -6,6 +6,7 @@ import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -41,13 +42,21 @@ public final class Gateway {
 
     private final Looking appWatch;
     private final ClockWatch clock;
+    private final HighWater water;
 
-    private Gateway(Vertx vertx, Guard guard, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
+    private Gateway(
+            Vertx vertx,
+            Guard guard,
+            Map<String, Provider> providers,
+            Looking appWatch,
+            ClockWatch clock,
+            HighWater water) {
         this.vertx = vertx;
         this.guard = guard;
         this.providers = providers;
         this.appWatch = appWatch;
         this.clock = clock;
+        this.water = water;
     }
 
     /// A Vert.x whose event loops are lanes.
@@ -76,8 +85,9 @@ public final class Gateway {
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         var guard = new Guard(http.connections(), settings.lanes(), meters);
-        var gateway = new Gateway(vertx, guard, providers, watch, clock);
-        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock);
+        var water = new HighWater(settings.memoryHighWater(), meters);
+        var gateway = new Gateway(vertx, guard, providers, watch, clock, water);
+        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock, water);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
@@ -124,6 +134,11 @@ public final class Gateway {
     /// What is wrong with this machine's clock, if anything is, as a plain sentence.
     public Optional<String> clockFault() {
         return clock.fault();
+    }
+
+    /// Which sends are refused since Redis' memory is nearly full, if any are, as a plain sentence.
+    public Optional<String> memoryFault() {
+        return water.fault();
     }
 
     /// [#stop] without a grace.

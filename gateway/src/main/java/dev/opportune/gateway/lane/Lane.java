@@ -31,13 +31,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
     private static final long REDIS_AT_START_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long POLICY_LOOK_MS = 1000;
     private static final long CLOCK_LOOK_MS = 500;
+    private static final long MEMORY_LOOK_MS = 1000;
 
     /// What is left for connections to providers and Redis when sends have ended.
     private static final Duration CLOSING = Duration.ofSeconds(1);
@@ -91,7 +95,10 @@ final class Lane implements Deployable {
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
-                    if (number == 0) watchClock();
+                    if (number == 0) {
+                        watchClock();
+                        watchMemory(redis);
+                    }
                     var here = new Provider.Lane(
                             vertx,
                             context,
@@ -111,6 +118,12 @@ final class Lane implements Deployable {
         vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
     }
 
+    private void watchMemory(RedisLane redis) {
+        vertx.setPeriodic(0, MEMORY_LOOK_MS, _ -> redis.memory()
+                .onSuccess(it -> shared.water().saw(it.usedBytes(), it.mostBytes()))
+                .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
+    }
+
     private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
@@ -127,6 +140,7 @@ final class Lane implements Deployable {
                 shared.providers(),
                 connectors,
                 settings.limits(),
+                shared.water(),
                 shared.metrics().sends(),
                 number,
                 settings.lanes()));

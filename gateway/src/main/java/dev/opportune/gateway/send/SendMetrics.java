@@ -31,6 +31,7 @@ public final class SendMetrics {
     private final Counter takeovers;
     private final Counter spilled;
     private final Counter overloaded;
+    private final Counter memoryShort;
     private final Counter storageUnavailable;
     private final Counter outcomeUnknown;
 
@@ -54,6 +55,7 @@ public final class SendMetrics {
                 .description("Sends admitted that went to Redis, since their lane had no room")
                 .register(registry);
         this.overloaded = refusals("overloaded");
+        this.memoryShort = refusals("memory_short");
         this.storageUnavailable = refusals("storage_unavailable");
         this.outcomeUnknown = refusals("outcome_unknown");
     }
@@ -68,6 +70,7 @@ public final class SendMetrics {
     void answered(SendAnswer answer) {
         switch (answer) {
             case SendAnswer.Overloaded _ -> overloaded.increment();
+            case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
             case SendAnswer.Decided _,

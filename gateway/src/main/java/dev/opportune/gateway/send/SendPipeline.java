@@ -77,7 +77,7 @@ final class SendPipeline {
         this.metrics = lane.metrics();
         this.backlog = backlog;
         this.decisions = new Decisions(metrics, System::nanoTime);
-        this.door = new Door(lane.providers(), limits);
+        this.door = new Door(lane.providers(), limits, lane.water());
         this.held = new HeldSends(limits.attemptReserve());
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();

@@ -46,6 +46,7 @@ class ConfigFileTest {
               prefix: "shop:"
               partitions: 64
               durability: memory
+              memory_high_water: 70
             lanes: 3
             policy_file: policy.yaml
             callers_file: callers.yaml
@@ -95,6 +96,7 @@ class ConfigFileTest {
             redis.prefix=shop:
             redis.partitions=64
             redis.durability=memory
+            redis.memory_high_water=70
             lanes=3
             policy_file=policy.yaml
             callers_file=callers.yaml
@@ -162,7 +164,8 @@ class ConfigFileTest {
                         new RedisTls(folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem")),
                         "shop:",
                         64,
-                        Durability.MEMORY));
+                        Durability.MEMORY,
+                        70));
         assertThat(config.lanes()).isEqualTo(3);
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
