@@ -21,7 +21,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,8 +159,7 @@ public final class Serving implements AutoCloseable {
 
     private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
         return new GatewaySettings(
-                InetAddress.getLocalHost().getHostName() + "-"
-                        + ProcessHandle.current().pid(),
+                OwnName.find(),
                 config.lanes(),
                 Listening.on(rules.host, config.http()),
                 config.redis().settings(rules.files.password().orElse(null)),

@@ -119,6 +119,15 @@ class WatchedCallersIT {
     }
 
     @Test
+    void a_host_that_is_not_known_is_named_with_its_key() {
+        for (var section : List.of("http", "admin")) {
+            assertThatThrownBy(() -> gateway.start(List.of(section + ".host=no-such-host.invalid"), false))
+                    .hasMessage(section + ".host: no-such-host.invalid is not known here"
+                            + " (expected: an address of this machine)");
+        }
+    }
+
+    @Test
     void whoever_serves_everybody_is_told_so_for_as_long_as_it_does() throws Exception {
         var open = gateway.start(List.of(), true);
         try (open) {
