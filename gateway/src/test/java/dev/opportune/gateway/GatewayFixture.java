@@ -238,6 +238,14 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
     }
 
+    /// Makes the content of a send's record one that nobody can read.
+    void spoilContent(String sendId) throws IOException {
+        var script = "local k = redis.call('KEYS', '*:s:' .. ARGV[1])[1]"
+                + " local r = cmsgpack.unpack(redis.call('GET', k)) r[6] = 'spoilt'"
+                + " return redis.call('SET', k, cmsgpack.pack(r))";
+        assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
+    }
+
     /// The keys of Redis that have this in their names, each in a line.
     String keysNaming(String part) throws IOException {
         var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";

@@ -82,6 +82,12 @@ final class Attempt {
         onTheWire = true;
     }
 
+    /// It could not be made, and is looked at again later.
+    void couldNotBegin(long againMillis) {
+        onTheWire = false;
+        putOff(againMillis);
+    }
+
     /// Nobody waits for its outcome any more, if it is being made.
     void giveUp(String reason, long nowMillis) {
         if (onTheWire) record(Outcome.UNCONFIRMED, reason, null, nowMillis);

@@ -41,6 +41,8 @@ final class Outgoing {
 
     private boolean givenUp;
 
+    private boolean metDefect;
+
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>();
 
@@ -154,6 +156,15 @@ final class Outgoing {
         for (var attempt : attempts) attempt.giveUp(reason, nowMillis);
     }
 
+    /// A defect of ours kept an attempt from being made.
+    void meetDefect() {
+        metDefect = true;
+    }
+
+    boolean metDefect() {
+        return metDefect;
+    }
+
     boolean isGivenUp() {
         return givenUp;
     }
@@ -186,6 +197,12 @@ final class Outgoing {
         if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.ACCEPTED)) return SendState.ACCEPTED;
         if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.UNCONFIRMED)) return SendState.UNCONFIRMED;
         return hasOpenDelivery() ? SendState.EXPIRED : SendState.REJECTED;
+    }
+
+    /// What it ends as when no lane can push it: what became of its deliveries so far, else failed.
+    SendState failedState() {
+        var state = terminalState();
+        return state == SendState.ACCEPTED || state == SendState.UNCONFIRMED ? state : SendState.FAILED;
     }
 
     boolean acceptedInTime() {

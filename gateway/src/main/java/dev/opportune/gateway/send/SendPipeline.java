@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
@@ -17,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -48,6 +50,9 @@ final class SendPipeline {
 
     /// Why a send expired that had no later.
     private static final String NOW_OR_NEVER = "now_or_never";
+
+    /// After a defect of ours.
+    private static final long DEFECT_PAUSE_MS = 1_000;
 
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
@@ -203,7 +208,14 @@ final class SendPipeline {
             attemptOver(attempt);
         } else {
             attempt.begins();
-            app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
+            try {
+                app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
+            } catch (RuntimeException defect) {
+                LOG.error("send {} cannot be pushed to {}", attempt.send.sendId, attempt.app(), defect);
+                attempt.couldNotBegin(begunMillis + DEFECT_PAUSE_MS);
+                attempt.send.meetDefect();
+                attemptOver(attempt);
+            }
         }
     }
 
@@ -239,15 +251,19 @@ final class SendPipeline {
     /// The round is over: the send ends, or waits for the next.
     private void finish(Outgoing send) {
         boolean over = send.nowOrNever || store.clock().nowMillis() >= send.deadlineMillis;
-        if (send.hasOpenDelivery() && !over) {
-            park(send);
-        } else {
+        if (!send.hasOpenDelivery() || over) {
             settle(send, send.terminalState());
+        } else if (send.metDefect() && send.lease.fence() >= Defects.MOST) {
+            settle(send, send.failedState());
+        } else {
+            park(send);
         }
     }
 
     private void settle(Outgoing send, SendState state) {
-        var reason = send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
+        var reason = state == SendState.FAILED
+                ? Defects.REASON
+                : send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
@@ -296,8 +312,42 @@ final class SendPipeline {
     // ---- What else a lane does with sends ----
 
     /// Takes up a send that another lane, or this one earlier, has written down.
-    void takeUp(Claim.Reply.Leased claimed, PushContent content) {
+    void takeUp(Claim.Reply.Leased claimed) {
+        PushContent content;
+        try {
+            content = ContentReader.read(claimed.send().content());
+        } catch (RuntimeException defect) {
+            letGoUnread(claimed, defect);
+            return;
+        }
         dispatch(Outgoing.claimed(claimed, content, policy.get()));
+    }
+
+    /// What was taken and cannot be read now is a defect of ours: another release may read it.
+    private void letGoUnread(Claim.Reply.Leased claimed, RuntimeException defect) {
+        var send = claimed.send();
+        var lease = claimed.lease();
+        LOG.error("the content of send {} cannot be read", send.sendId(), defect);
+        var user = send.about().user();
+        var done = lease.fence() >= Defects.MOST
+                ? store.settle(
+                                send.sendId(),
+                                user,
+                                new Settlement(
+                                        lease.fence(),
+                                        SendState.FAILED,
+                                        Defects.REASON,
+                                        lease.deliveries(),
+                                        List.of()))
+                        .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
+                : store.park(
+                        send.sendId(),
+                        user,
+                        lease.fence(),
+                        store.clock().nowMillis() + DEFECT_PAUSE_MS,
+                        lease.deliveries(),
+                        List.of());
+        done.onFailure(failure -> LOG.debug("its lease will run out", failure));
     }
 
     /// What waited was suppressed when it was decided afresh.

@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `settle.lua`, `park.lua` and `cancel.lua`: how a lane lets go of a send.
 public final class Ending {
@@ -111,6 +112,15 @@ public final class Ending {
     }
 
     Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
+        return end(sendId, user, asOwner, null);
+    }
+
+    Future<Cancelled> fail(String sendId, String user, String reason) {
+        return end(sendId, user, false, reason);
+    }
+
+    /// @param failure why no lane can take it up; null: it is cancelled
+    private Future<Cancelled> end(String sendId, String user, boolean asOwner, @Nullable String failure) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {
@@ -126,12 +136,13 @@ public final class Ending {
             keys.campaigns(p)
         };
         var packed = new Packed()
-                .array(6)
+                .array(failure == null ? 6 : 8)
                 .put(redis.testNow())
                 .put(sendId)
                 .put(asOwner ? terms.owner() : null)
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
+        if (failure != null) packed.put(SendState.FAILED.word()).put(failure);
         return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {

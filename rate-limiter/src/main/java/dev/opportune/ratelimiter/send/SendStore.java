@@ -129,6 +129,11 @@ public final class SendStore {
         return ending.cancel(sendId, user, true);
     }
 
+    /// Ends a send as failed that no lane can take up, unless a lane has it.
+    public Future<Ending.Cancelled> fail(String sendId, String user, String reason) {
+        return ending.fail(sendId, user, reason);
+    }
+
     /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance
     /// one of another campaign is among them.
     ///
