@@ -69,6 +69,7 @@ final class SendPipeline {
     private final Map<String, LaneApp> apps = new HashMap<>();
     private final HeldSends held;
     private final Backlog backlog;
+    private final Mending mending = new Mending();
     private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
     private boolean closing;
@@ -88,7 +89,7 @@ final class SendPipeline {
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
         lane.connectors().forEach((name, connector) -> {
-            var app = new LaneApp(name, connector, lane, random, this::deliver);
+            var app = new LaneApp(name, connector, lane, random, mending, this::deliver);
             apps.put(name, app);
             metrics.show(name, app::inFlight, app::limit, app::isOpen);
         });
@@ -397,10 +398,24 @@ final class SendPipeline {
         held.nearTheirLeasesEnd().forEach(this::unqueue);
         pace.look(System.nanoTime());
         long now = store.clock().nowMillis();
+        apps.forEach((name, app) -> {
+            if (app.isMended()) bringForward(name);
+        });
         for (var app : apps.values()) {
             app.look();
             app.putOffAll(now).forEach(this::attemptOver);
         }
+    }
+
+    /// What waited for an app that is mended waits no longer, so many at once as a lane claims at once.
+    private void bringForward(String app) {
+        var forward = mending.take(app, limits.maxClaims()).stream()
+                .map(send -> store.forward(send.sendId(), send.user(), app))
+                .toList();
+        if (forward.isEmpty() || closing) return;
+        Future.join(forward)
+                .onFailure(failure -> LOG.debug("what waited for {} waits its time out", app, failure))
+                .onComplete(_ -> bringForward(app));
     }
 
     private void unqueue(Outgoing send) {

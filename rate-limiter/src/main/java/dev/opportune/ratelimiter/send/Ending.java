@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `settle.lua`, `park.lua` and `cancel.lua`: how a lane lets go of a send.
+/// `settle.lua`, `park.lua`, `forward.lua` and `cancel.lua`: how a lane lets go of a send.
 public final class Ending {
 
     private final Storage redis;
@@ -95,6 +95,15 @@ public final class Ending {
         DeviceNews.write(news, packed);
         terms.events().write(packed);
         return run(Script.PARK, names, packed, "parked", user);
+    }
+
+    Future<Boolean> forward(String sendId, String user, String app) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {keys.send(p, sendId), keys.waiting(p)};
+        var packed = new Packed().array(3).put(redis.testNow()).put(sendId).put(app);
+        return redis.run(Script.FORWARD, names, packed.bytes())
+                .map(reply -> ScriptReply.word(reply).equals("forward"));
     }
 
     private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done, String user) {
