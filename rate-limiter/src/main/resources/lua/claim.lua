@@ -39,7 +39,6 @@ local function ended(otherwise, reason, answer)
   return { 'ended', now, state, reason, answer }
 end
 
-if (record[LOST] or 0) >= req[9] then return ended('failed', 'lanes_lost', '') end
 local category = category_of(ARGV[2])
 if not category then return ended('suppressed', 'category_disabled', '') end
 local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
@@ -53,6 +52,8 @@ local is_early = record[NEXT] > now
 if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
 end
+
+if verdict.decision == ADMITTED and (record[LOST] or 0) >= req[9] then return ended('failed', 'lanes_lost', '') end
 
 for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
 if verdict.decision ~= ADMITTED then

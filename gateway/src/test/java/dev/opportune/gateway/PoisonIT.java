@@ -2,11 +2,6 @@ package dev.opportune.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opportune.connectors.Connector;
-import dev.opportune.connectors.Provider;
-import dev.opportune.connectors.PushMessage;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -21,52 +16,13 @@ class PoisonIT {
               news: {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
-    private static final String POISON = "poison";
-
     @RegisterExtension
     private static final GatewayFixture gateway =
-            new GatewayFixture(POLICY, Duration.ofSeconds(5), PoisonIT::withDefect);
-
-    /// The provider as it is, but that its connectors throw for one device.
-    private static Provider withDefect(Provider provider) {
-        return as(Provider.class, provider, (made, _) -> made instanceof Connector connector
-                ? as(Connector.class, connector, (result, argument) -> result, PoisonIT::throwForPoison)
-                : made);
-    }
-
-    private interface After {
-        Object give(Object result, Object argument);
-    }
-
-    private interface Before {
-        void see(Object argument);
-    }
-
-    private static <T> T as(Class<T> type, T real, After after) {
-        return as(type, real, after, _ -> {});
-    }
-
-    private static <T> T as(Class<T> type, T real, After after, Before before) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-            var first = arguments == null ? null : arguments[0];
-            before.see(first);
-            try {
-                return after.give(method.invoke(real, arguments), first);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
-    }
-
-    private static void throwForPoison(Object argument) {
-        if (argument instanceof PushMessage message && message.address().contains(POISON)) {
-            throw new IllegalStateException("a defect");
-        }
-    }
+            new GatewayFixture(POLICY, Duration.ofSeconds(5), DefectiveProvider::of);
 
     @Test
     void what_no_lane_can_push_ends_as_failed_after_a_few_lanes_have_tried() throws Exception {
-        var poisoned = gateway.send(202, send(POISON, "")).get("send_id").asText();
+        var poisoned = gateway.send(202, send(DefectiveProvider.POISON, "")).get("send_id").asText();
         var other = gateway.send(202, send("fine", "")).get("send_id").asText();
 
         gateway.awaitState(other, "accepted");

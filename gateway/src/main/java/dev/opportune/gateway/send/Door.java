@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push
-/// could carry, and what Redis has no memory for; and whether the lane has room.
+/// could carry; and whether the lane has room.
 final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, and by a link that
@@ -45,18 +45,16 @@ final class Door {
 
     private final Map<String, Provider> providers;
     private final SendLimits limits;
-    private final HighWater water;
 
     /// One for each way to write a payload.
     private final List<Provider> measuring;
 
-    Door(Map<String, Provider> providers, SendLimits limits, HighWater water) {
+    Door(Map<String, Provider> providers, SendLimits limits) {
         this.providers = providers;
         var byForm = new HashMap<Object, Provider>();
         providers.values().forEach(provider -> byForm.putIfAbsent(provider.payloadForm(), provider));
         this.measuring = List.copyOf(byForm.values());
         this.limits = limits;
-        this.water = water;
     }
 
     /// Null: it may come in.
@@ -70,9 +68,6 @@ final class Door {
         }
         var tooFar = tooFar(request.moment(), Instant.ofEpochMilli(nowMillis).plus(FURTHEST));
         if (tooFar != null) return new SendAnswer.MomentTooFar(tooFar, FURTHEST);
-        if (water.refuses(category.sendClass())) {
-            return new SendAnswer.MemoryShort(water.fault().orElse("Redis has little memory left"), RETRY_AFTER);
-        }
         if (request.contentJson().length() > SURELY_FITS_BYTES) {
             var sizes = sizes(request, sendId);
             boolean fits = sizes.entrySet().stream()

@@ -205,8 +205,8 @@ final class LaneApp {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /// Whether the app's settings are others since the last look, or what was wrong is not any more: then all may be tried
-    /// again at once.
+    /// Whether the app's settings are others since the last look, or what was wrong is not any more: then all may be
+    /// tried again at once.
     boolean isMended() {
         var now = provider.settings();
         boolean wasFaulty = faulty;

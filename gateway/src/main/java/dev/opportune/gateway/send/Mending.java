@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Sends that this lane handed back since their app's settings are of no use: they wait in Redis for as long as providers
-/// ask when such is wrong, and are brought forward as soon as it is mended. Confined to the lane.
+/// Sends that this lane handed back since their app's settings are of no use: they wait in Redis for as long as
+/// providers ask when such is wrong, and are brought forward as soon as it is mended. Confined to the lane.
 final class Mending {
 
     /// Sends of one app that are remembered; the oldest is forgotten at the bound, and waits its time out.

@@ -64,6 +64,7 @@ final class SendPipeline {
     private final SendMetrics metrics;
     private final Decisions decisions;
     private final Door door;
+    private final HighWater water;
     private final UnknownSends unknown;
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
@@ -83,7 +84,8 @@ final class SendPipeline {
         this.metrics = lane.metrics();
         this.backlog = backlog;
         this.decisions = new Decisions(metrics, System::nanoTime);
-        this.door = new Door(lane.providers(), limits, lane.water());
+        this.door = new Door(lane.providers(), limits);
+        this.water = lane.water();
         this.held = new HeldSends(limits.attemptReserve());
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();
@@ -107,6 +109,10 @@ final class SendPipeline {
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return told(refusal);
         var category = Objects.requireNonNull(rules.categories().get(request.category()), "the door knows it");
+        if (water.refuses(category.sendClass())) {
+            var why = water.fault().orElse("Redis has little memory left");
+            return told(new SendAnswer.MemoryShort(why, Door.RETRY_AFTER));
+        }
         long ready = backlog.readyBefore(category.sendClass());
         if (!door.hasRoom(category.sendClass(), heldSends(), ready)) {
             return spill(request.admission(caller, sendId), request, rules, ready, receivedNanos);

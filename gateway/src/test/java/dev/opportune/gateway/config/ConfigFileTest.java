@@ -253,7 +253,7 @@ class ConfigFileTest {
                 "admin: {port: -1}              | 2: admin.port: -1 (expected: 0 to 65535)",
                 "redis: {durability: replicated} | 2: redis.durability: replicated is not supported yet",
                 "redis: {durability: high}      | 2: redis.durability: \"high\" (expected: memory or aof)",
-                "redis: {memory_high_water: 1}  | 2: redis.memory_high_water: unknown key",
+                "redis: {memory_low_water: 1}  | 2: redis.memory_low_water: unknown key",
                 "redis: {uris: []}              | 2: redis.uris: unknown key",
                 "redis: {password: x}           | 2: redis.password: unknown key",
                 "redis: {partitions: 0}         | 2: redis.partitions: 0 (expected: 1 to 4096)",
@@ -305,7 +305,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":35: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":36: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.policy.PolicyFile;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +53,7 @@ class DoorTest {
             new FcmProvider(new FcmSettings("iphones", NONE, null, null).withPlatforms(Set.of(FcmPlatform.IOS))),
             "web",
             new FcmProvider(new FcmSettings("web", NONE, null, null).withPlatforms(Set.of(FcmPlatform.WEB))));
-    private final Door door = new Door(providers, SendLimits.DEFAULT, new HighWater(HighWater.OFF, new SimpleMeterRegistry()));
+    private final Door door = new Door(providers, SendLimits.DEFAULT);
 
     DoorTest() throws Exception {
         policy = PolicyFile.parse("version: \"1\"\ncategories: {sale: {class: promotional}}", "test");

@@ -47,8 +47,8 @@ public final class Claim {
 
         /// It ended: its moment is over, or a gate stops it now.
         ///
-        /// @param suppressed the decision that stopped it; null: too many lanes that leased it were gone before they let
-        ///     go of it
+        /// @param suppressed the decision that stopped it; null: too many lanes that leased it were gone before they
+        ///     let go of it
         record Ended(SendState state, Decision.@Nullable Suppressed suppressed) implements Reply {}
 
         /// Another lane was faster.

@@ -119,8 +119,8 @@ public final class SendStore {
         return ending.park(sendId, user, fence, untilMillis, deliveries, news);
     }
 
-    /// Has a send that waits for a retry looked at now, and its deliveries to this app tried again. False: it does not wait
-    /// for a retry any more.
+    /// Has a send that waits for a retry looked at now, and its deliveries to this app tried again. False: it does not
+    /// wait for a retry any more.
     public Future<Boolean> forward(String sendId, String user, String app) {
         return ending.forward(sendId, user, app);
     }
