@@ -25,7 +25,8 @@ final class OwnName {
         try {
             return machine.address().getHostName() + "-" + pid;
         } catch (UnknownHostException _) {
-            return "host-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "-" + pid;
+            return "host-"
+                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "-" + pid;
         }
     }
 }

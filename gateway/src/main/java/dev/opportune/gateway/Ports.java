@@ -29,7 +29,8 @@ final class Ports {
             }
             if (cause instanceof UnknownHostException) {
                 return new IOException(
-                        section + ".host: " + host + " is not known here (expected: an address of this machine)", failure);
+                        section + ".host: " + host + " is not known here (expected: an address of this machine)",
+                        failure);
             }
             if (message.contains("cannot assign requested address")) {
                 return new IOException(

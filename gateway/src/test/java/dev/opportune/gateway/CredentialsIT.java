@@ -67,9 +67,11 @@ class CredentialsIT {
         Files.writeString(key, otherKey());
         await().until(() -> !ios.settings().equals(mark));
         var waiting = send("shop-ios", GatewayFixture.iosToken("u-4"));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        gateway.receipt(waiting).at("/deliveries/0/reason").asText())
-                .isEqualTo("InvalidProviderToken"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(gateway.receipt(waiting)
+                                .at("/deliveries/0/reason")
+                                .asText())
+                        .isEqualTo("InvalidProviderToken"));
         var begun = Instant.now();
 
         Files.writeString(key, good);

@@ -15,9 +15,16 @@ final class DefectiveProvider {
     private DefectiveProvider() {}
 
     static Provider of(Provider provider) {
-        return as(Provider.class, provider, (made, _) -> made instanceof Connector connector
-                ? as(Connector.class, connector, (result, argument) -> result, DefectiveProvider::throwForPoison)
-                : made);
+        return as(
+                Provider.class,
+                provider,
+                (made, _) -> made instanceof Connector connector
+                        ? as(
+                                Connector.class,
+                                connector,
+                                (result, argument) -> result,
+                                DefectiveProvider::throwForPoison)
+                        : made);
     }
 
     private interface After {
@@ -33,15 +40,16 @@ final class DefectiveProvider {
     }
 
     private static <T> T as(Class<T> type, T real, After after, Before before) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
-            var first = arguments == null ? null : arguments[0];
-            before.see(first);
-            try {
-                return after.give(method.invoke(real, arguments), first);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+                    var first = arguments == null ? null : arguments[0];
+                    before.see(first);
+                    try {
+                        return after.give(method.invoke(real, arguments), first);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     private static void throwForPoison(Object argument) {

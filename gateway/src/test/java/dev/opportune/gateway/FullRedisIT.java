@@ -67,10 +67,11 @@ class FullRedisIT {
     private static void fillTo(int percent) throws Exception {
         gateway.fillRedis(50_000_000);
         gateway.maxMemory(gateway.usedMemory() * 100 / percent);
-        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.gateway
-                .memoryFault()
-                .filter(it -> it.contains("all but") == percent > 90)
-                .isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.gateway
+                        .memoryFault()
+                        .filter(it -> it.contains("all but") == percent > 90)
+                        .isPresent());
     }
 
     private static String send(String category, String user) {

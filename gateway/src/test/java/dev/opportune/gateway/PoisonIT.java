@@ -22,7 +22,9 @@ class PoisonIT {
 
     @Test
     void what_no_lane_can_push_ends_as_failed_after_a_few_lanes_have_tried() throws Exception {
-        var poisoned = gateway.send(202, send(DefectiveProvider.POISON, "")).get("send_id").asText();
+        var poisoned = gateway.send(202, send(DefectiveProvider.POISON, ""))
+                .get("send_id")
+                .asText();
         var other = gateway.send(202, send("fine", "")).get("send_id").asText();
 
         gateway.awaitState(other, "accepted");
@@ -37,7 +39,9 @@ class PoisonIT {
     @Test
     void what_was_taken_and_cannot_be_read_ends_as_failed() throws Exception {
         var from = Instant.now().plusSeconds(2);
-        var sendId = gateway.send(202, send("unread", "\"from\":\"" + from + "\",")).get("send_id").asText();
+        var sendId = gateway.send(202, send("unread", "\"from\":\"" + from + "\","))
+                .get("send_id")
+                .asText();
         gateway.spoilContent(sendId);
 
         var end = gateway.awaitState(sendId, "failed");

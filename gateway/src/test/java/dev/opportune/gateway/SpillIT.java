@@ -52,12 +52,17 @@ class SpillIT {
     @Test
     void nothing_is_refused_that_can_still_be_met_and_all_of_it_arrives() throws Exception {
         gateway.simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofMillis(300)));
-        var answers = post(IntStream.range(0, SENDS).mapToObj(i -> send("news", "u-" + i, "PT2M")).toList());
+        var answers = post(IntStream.range(0, SENDS)
+                .mapToObj(i -> send("news", "u-" + i, "PT2M"))
+                .toList());
 
-        assertThat(answers).allSatisfy(it -> assertThat(it.path("decision").asText()).isEqualTo("admitted"));
+        assertThat(answers)
+                .allSatisfy(it -> assertThat(it.path("decision").asText()).isEqualTo("admitted"));
         assertThat(gateway.meters.counter("opportune.spills").count()).isPositive();
         for (var answer : answers) gateway.awaitState(answer.get("send_id").asText(), "accepted");
-        for (int i = 0; i < SENDS; i++) assertThat(gateway.pushesTo("and-u-" + i)).hasSize(1);
+        for (int i = 0; i < SENDS; i++) {
+            assertThat(gateway.pushesTo("and-u-" + i)).hasSize(1);
+        }
     }
 
     @Test
@@ -87,7 +92,8 @@ class SpillIT {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("urn:opportune:problem:overloaded");
-        await().atMost(Duration.ofSeconds(30)).until(() -> gateway.pushesTo("and-f-0").size() == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.pushesTo("and-f-0").size() == 1);
         assertThat(gateway.pushesTo("and-late")).isEmpty();
     }
 

@@ -14,7 +14,9 @@ final class ConfigKeys {
     static final String[] HTTP = {"host", "port", "tls", "max_connections", "max_connections_per_address"};
     static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
     static final String[] ADMIN = {"host", "port"};
-    static final String[] REDIS = {"uri", "username", "password_file", "tls", "prefix", "partitions", "durability", "memory_high_water"};
+    static final String[] REDIS = {
+        "uri", "username", "password_file", "tls", "prefix", "partitions", "durability", "memory_high_water"
+    };
     static final String[] REDIS_TLS = {"ca_file", "cert_file", "key_file"};
     static final String[] RETENTION = {"retention"};
     static final String[] EVENTS = {"per_partition", "retention"};

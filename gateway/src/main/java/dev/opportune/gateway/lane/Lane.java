@@ -119,9 +119,12 @@ final class Lane implements Deployable {
     }
 
     private void watchMemory(RedisLane redis) {
-        vertx.setPeriodic(0, MEMORY_LOOK_MS, _ -> redis.memory()
-                .onSuccess(it -> shared.water().saw(it.usedBytes(), it.mostBytes()))
-                .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
+        vertx.setPeriodic(
+                0,
+                MEMORY_LOOK_MS,
+                _ -> redis.memory()
+                        .onSuccess(it -> shared.water().saw(it.usedBytes(), it.mostBytes()))
+                        .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
     }
 
     private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {

@@ -150,8 +150,8 @@ final class LaneApp {
     }
 
     /// Makes an attempt for which the connector has room, tells what came of it, and goes on with what waits. One that
-    /// is to be repeated at once waits for room again, and nothing is told of it. Throws when it cannot be made at all,
-    /// and then has not begun it.
+    /// is to be repeated at once waits for room again, and nothing is told of it. Throws when it cannot be made at
+    /// all, and then has not begun it.
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
         var outcomeLater = connector.deliver(attempt.send.messageTo(attempt));

@@ -341,11 +341,7 @@ final class SendPipeline {
                                 send.sendId(),
                                 user,
                                 new Settlement(
-                                        lease.fence(),
-                                        SendState.FAILED,
-                                        Defects.REASON,
-                                        lease.deliveries(),
-                                        List.of()))
+                                        lease.fence(), SendState.FAILED, Defects.REASON, lease.deliveries(), List.of()))
                         .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
                 : store.park(
                         send.sendId(),

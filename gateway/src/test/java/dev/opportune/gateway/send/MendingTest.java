@@ -26,6 +26,9 @@ class MendingTest {
     void no_more_are_remembered_than_may_be() {
         for (int i = 0; i <= Mending.MOST; i++) mending.waits("ios", "s-" + i, "u");
 
-        assertThat(mending.take("ios", Integer.MAX_VALUE)).hasSize(Mending.MOST).first().isEqualTo(new Waiting("s-1", "u"));
+        assertThat(mending.take("ios", Integer.MAX_VALUE))
+                .hasSize(Mending.MOST)
+                .first()
+                .isEqualTo(new Waiting("s-1", "u"));
     }
 }

@@ -47,8 +47,8 @@ public final class Claim {
 
         /// It ended: its moment is over, or a gate stops it now.
         ///
-        /// @param suppressed the decision that stopped it; null: too many lanes that leased it were gone before they
-        ///     let go of it
+        /// @param suppressed the decision that stopped it; null: too many lanes that leased it were gone before
+        ///     they let go of it
         record Ended(SendState state, Decision.@Nullable Suppressed suppressed) implements Reply {}
 
         /// Another lane was faster.
@@ -79,8 +79,7 @@ public final class Claim {
                 .put(terms.lease().toMillis())
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
-        var argument =
-                packed.put(terms.settings().get()).put(MOST_LANES_LOST).bytes();
+        var argument = packed.put(terms.settings().get()).put(MOST_LANES_LOST).bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))

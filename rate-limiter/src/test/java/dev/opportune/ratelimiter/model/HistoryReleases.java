@@ -80,9 +80,12 @@ final class HistoryReleases {
         send.deadline = verdict.deadline();
         clock.remember(send.deadline);
         switch (verdict.decision()) {
-            case Admitted _ when send.lanesLost >= Claim.MOST_LANES_LOST -> {
+            case Admitted _
+            when send.lanesLost >= Claim.MOST_LANES_LOST -> {
                 model.end(send, send.stateOr("failed"), "lanes_lost");
-                assertThat(reply).isEqualTo(new Claim.Reply.Ended(SendState.of(send.endState).orElseThrow(), null));
+                assertThat(reply)
+                        .isEqualTo(new Claim.Reply.Ended(
+                                SendState.of(send.endState).orElseThrow(), null));
                 scene.occurs("lanes lost");
             }
             case Admitted _ -> {

@@ -58,8 +58,8 @@ class PoisonIT {
             loseLane(sendId);
             var leased = (Claim.Reply.Leased) sends.claim(sendId, policy);
             var lease = leased.lease();
-            assertThat(redis.onLane(() -> sends.store()
-                            .park(sendId, "u", lease.fence(), now + 1, lease.deliveries(), List.of())))
+            assertThat(redis.onLane(() ->
+                            sends.store().park(sendId, "u", lease.fence(), now + 1, lease.deliveries(), List.of())))
                     .isTrue();
             now += 1;
             assertThat(sends.wake(sendId)).isEqualTo(Scan.Woken.READY);
@@ -72,7 +72,8 @@ class PoisonIT {
         var later = new Moment.Absolute(NOON.plusSeconds(60), null, Duration.ofHours(1));
         var sendId = sends.admit(sends.request("u", "alert", later), policy).sendId();
 
-        assertThat(redis.onLane(() -> sends.store().fail(sendId, "u", "defect"))).isEqualTo(Ending.Cancelled.CANCELLED);
+        assertThat(redis.onLane(() -> sends.store().fail(sendId, "u", "defect")))
+                .isEqualTo(Ending.Cancelled.CANCELLED);
         assertThat(sends.receipt(sendId).state()).isEqualTo(SendState.FAILED);
         assertThat(sends.receipt(sendId).reason()).isEqualTo("defect");
         var held = sends.admit(sends.request("u", "alert"), policy).sendId();

@@ -57,9 +57,7 @@ class SpillIT {
         assertThat(sends.alive(told.sendId()).state()).isEqualTo(SendState.READY);
         assertThat(scan("u").ready())
                 .containsExactly(new Scan.Ready(
-                        SendClass.PROMOTIONAL,
-                        NOON.plus(Duration.ofHours(2)).toEpochMilli(),
-                        told.sendId()));
+                        SendClass.PROMOTIONAL, NOON.plus(Duration.ofHours(2)).toEpochMilli(), told.sendId()));
 
         var claimed = (Claim.Reply.Leased) others.claim(told.sendId(), policy);
         assertThat(claimed.lease().deliveries()).hasSize(1);
@@ -88,9 +86,10 @@ class SpillIT {
         assertThat(late.decision()).isInstanceOf(Admitted.class);
         now += Duration.ofHours(2).toMillis();
 
-        assertThat(sends.claim(late.sendId(), policy)).isInstanceOfSatisfying(Claim.Reply.Ended.class, ended -> assertThat(
-                        ended.state())
-                .isEqualTo(SendState.EXPIRED));
+        assertThat(sends.claim(late.sendId(), policy))
+                .isInstanceOfSatisfying(
+                        Claim.Reply.Ended.class,
+                        ended -> assertThat(ended.state()).isEqualTo(SendState.EXPIRED));
         assertThat(sends.admit(sends.request("u", "offer"), policy).decision()).isInstanceOf(Admitted.class);
     }
 
@@ -137,9 +136,7 @@ class SpillIT {
     }
 
     private static Scan.Found scan(String user) throws Exception {
-        int partition = new Keys(
-                        redis.settings.prefix(), redis.settings.partitions())
-                .partitionOf(user);
+        int partition = new Keys(redis.settings.prefix(), redis.settings.partitions()).partitionOf(user);
         return redis.onLane(() -> sends.store().scan(partition, now, 10));
     }
 }
