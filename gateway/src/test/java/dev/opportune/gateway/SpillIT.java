@@ -33,6 +33,9 @@ class SpillIT {
     private static final int HELD_BY_A_LANE = 20;
     private static final int SENDS = 300;
 
+    /// What is on the wire stays there while a test posts.
+    private static final Latency FULL = Latency.fixed(Duration.ofSeconds(5));
+
     @RegisterExtension
     private static final GatewayFixture gateway = new GatewayFixture(POLICY, limits());
 
@@ -51,7 +54,7 @@ class SpillIT {
 
     @Test
     void nothing_is_refused_that_can_still_be_met_and_all_of_it_arrives() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofMillis(300)));
+        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
         var answers = post(IntStream.range(0, SENDS)
                 .mapToObj(i -> send("news", "u-" + i, "PT2M"))
                 .toList());
@@ -59,6 +62,7 @@ class SpillIT {
         assertThat(answers)
                 .allSatisfy(it -> assertThat(it.path("decision").asText()).isEqualTo("admitted"));
         assertThat(gateway.meters.counter("opportune.spills").count()).isPositive();
+        gateway.simulator.behaviour().normal();
         for (var answer : answers) gateway.awaitState(answer.get("send_id").asText(), "accepted");
         for (int i = 0; i < SENDS; i++) {
             assertThat(gateway.pushesTo("and-u-" + i)).hasSize(1);
@@ -67,11 +71,12 @@ class SpillIT {
 
     @Test
     void of_what_waits_for_room_the_more_important_goes_first() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofMillis(300)));
+        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
         var all = new ArrayList<String>();
         for (int i = 0; i < SENDS; i++) all.add(send("news", "n-" + i, "PT2M"));
         for (int i = 0; i < 20; i++) all.add(send("alert", "a-" + i, "PT2M"));
         var answers = post(all);
+        gateway.simulator.behaviour().normal();
 
         for (var answer : answers) gateway.awaitState(answer.get("send_id").asText(), "accepted");
         var lastAlert = IntStream.range(0, 20).mapToObj(i -> at("and-a-" + i)).max(Comparator.naturalOrder());
@@ -84,7 +89,7 @@ class SpillIT {
 
     @Test
     void what_cannot_be_met_is_told_so_and_not_taken() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofSeconds(2)));
+        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
         var _ = post(IntStream.range(0, 3 * HELD_BY_A_LANE)
                 .mapToObj(i -> send("news", "f-" + i, "PT2M"))
                 .toList());
