@@ -25,6 +25,7 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
                 admin: {port: %d}
                 redis: {uri: "redis://127.0.0.1:%d", durability: memory}
                 policy_file: policy.yaml
+                shutdown: {grace: PT0S}
                 %s
                 """.formatted(
                         ports.gateway(), ports.admin(), ports.redis(), Files.readString(credentials.apps())));

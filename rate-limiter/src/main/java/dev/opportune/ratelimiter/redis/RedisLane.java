@@ -190,6 +190,11 @@ public final class RedisLane implements Storage {
         return call(RedisAsyncCommands::ping).map(_ -> true).otherwise(false);
     }
 
+    /// What Redis uses of its memory.
+    public Future<MemoryUse> memory() {
+        return call(c -> c.info("memory")).map(MemoryUse::parse);
+    }
+
     /// Lets the clock hear what time it is for Redis.
     public Future<Void> tellTime(RedisClock clock) {
         long calledAtNanos = System.nanoTime();
