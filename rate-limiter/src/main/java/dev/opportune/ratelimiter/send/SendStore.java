@@ -79,7 +79,8 @@ public final class SendStore {
         return clock;
     }
 
-    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told yet.
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told
+    /// yet.
     public long receivedMillis() {
         long testNow = redis.testNow();
         return testNow > 0 ? testNow : clock.nowMillis();

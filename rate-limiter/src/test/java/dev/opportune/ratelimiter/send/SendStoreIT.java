@@ -112,15 +112,19 @@ class SendStoreIT {
     void a_moment_counts_from_when_the_send_came_in_though_redis_hears_of_it_late() throws Exception {
         long received = now;
         now += Duration.ofMinutes(10).toMillis();
-        var late = (Admitted) sends.admit(cameIn(received, request("u", "alert", null)), policy).decision();
+        var late = (Admitted) sends.admit(cameIn(received, request("u", "alert", null)), policy)
+                .decision();
         assertThat(late.deadline()).isEqualTo(Instant.ofEpochMilli(received).plus(Duration.ofMinutes(30)));
 
         now = received + Duration.ofMinutes(31).toMillis();
-        var tooLate = sends.admit(cameIn(received, request("u", "alert", null)), policy).decision();
-        assertThat(tooLate).isInstanceOfSatisfying(
-                Suppressed.class, it -> assertThat(it.reason()).isEqualTo(SuppressReason.EXPIRED));
+        var tooLate = sends.admit(cameIn(received, request("u", "alert", null)), policy)
+                .decision();
+        assertThat(tooLate)
+                .isInstanceOfSatisfying(
+                        Suppressed.class, it -> assertThat(it.reason()).isEqualTo(SuppressReason.EXPIRED));
 
-        var ahead = (Admitted) sends.admit(cameIn(now + 60_000, request("u", "alert", null)), policy).decision();
+        var ahead = (Admitted) sends.admit(cameIn(now + 60_000, request("u", "alert", null)), policy)
+                .decision();
         assertThat(ahead.deadline()).isEqualTo(Instant.ofEpochMilli(now).plus(Duration.ofMinutes(30)));
     }
 
