@@ -27,6 +27,7 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
                 admin: {port: %d}
                 redis: {%s, durability: memory}
                 policy_file: policy.yaml
+                shutdown: {grace: PT0S}
                 %s
                 """.formatted(
                         ports.gateway(), ports.admin(), redis, Files.readString(credentials.apps())));

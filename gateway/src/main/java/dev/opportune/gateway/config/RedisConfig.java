@@ -1,5 +1,6 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Where Redis is, and what is asked of it.
 ///
 /// @param passwordFile null: no password; the file's first line otherwise
+/// @param memoryHighWater percent of its memory above which promotional sends are refused; 100: none are
 /// @param tls null: where connections speak TLS the machine's own CAs are trusted
 public record RedisConfig(
         RedisServers servers,
@@ -19,9 +21,12 @@ public record RedisConfig(
         @Nullable RedisTls tls,
         String prefix,
         int partitions,
-        Durability durability) {
+        Durability durability,
+        int memoryHighWater) {
 
     public static final String DEFAULT_URI = "redis://127.0.0.1:6379";
+
+    private static final int LEAST_HIGH_WATER = 10;
 
     public RedisConfig {
         // The same rules as for what is made of it.
@@ -29,6 +34,9 @@ public record RedisConfig(
                 servers, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
         if (username != null && passwordFile == null) {
             throw new IllegalArgumentException("username: has no password_file (expected: both)");
+        }
+        if (memoryHighWater < LEAST_HIGH_WATER || memoryHighWater > HighWater.OFF) {
+            throw new IllegalArgumentException("memory_high_water: " + memoryHighWater + " (expected: 10 to 100)");
         }
     }
 

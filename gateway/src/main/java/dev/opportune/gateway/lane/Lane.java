@@ -8,6 +8,7 @@ import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
@@ -27,17 +28,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long POLICY_LOOK_MS = 1000;
     private static final long CLOCK_LOOK_MS = 500;
+    private static final long MEMORY_LOOK_MS = 1000;
+
+    /// What is left for connections to providers and Redis when sends have ended.
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private static final Duration AFTER_A_FAILED_START = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -51,6 +62,8 @@ final class Lane implements Deployable {
     private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
     private final RedisClock clock = new RedisClock();
+    private final Stopping stopping = new Stopping();
+    private volatile @Nullable StopTime stopTime;
 
     /// @param number of this lane, from 0
     /// @param http where all lanes listen
@@ -79,7 +92,10 @@ final class Lane implements Deployable {
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
-                    if (number == 0) watchClock();
+                    if (number == 0) {
+                        watchClock();
+                        watchMemory(redis);
+                    }
                     var here = new Provider.Lane(
                             vertx,
                             context,
@@ -110,6 +126,15 @@ final class Lane implements Deployable {
         vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
     }
 
+    private void watchMemory(RedisLane redis) {
+        vertx.setPeriodic(
+                0,
+                MEMORY_LOOK_MS,
+                _ -> redis.memory()
+                        .onSuccess(it -> shared.water().saw(it.usedBytes(), it.mostBytes()))
+                        .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
+    }
+
     private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
@@ -126,6 +151,7 @@ final class Lane implements Deployable {
                 shared.providers(),
                 connectors,
                 settings.limits(),
+                shared.water(),
                 shared.metrics().sends(),
                 number,
                 settings.lanes()));
@@ -140,6 +166,7 @@ final class Lane implements Deployable {
                 KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
+                stopping,
                 Limits.STREAM_STALL);
         var router = new GatewayRouter(
                 vertx,
@@ -176,14 +203,28 @@ final class Lane implements Deployable {
         return answer.future();
     }
 
+    /// What would keep callers waiting for long ends early from now on. May be called on any thread.
+    void endLongAnswers() {
+        if (context != null) context.runOnContext(_ -> stopping.begin());
+    }
+
+    /// How long [#undeploy] may take. May be called on any thread.
+    void mayTake(StopTime time) {
+        this.stopTime = time;
+    }
+
     /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what could not be
     /// ended is handed back for another lane to take up.
     @Override
     public Future<?> undeploy(Context context) {
+        var told = stopTime;
+        var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
         var closed = server == null ? Future.<Void>succeededFuture() : server.close();
-        return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close())
-                .eventually(() -> Future.join(
-                        connectors.values().stream().map(Connector::close).toList()))
+        return closed.eventually(() -> sends == null
+                        ? Future.succeededFuture()
+                        : sends.close(time.butFor(CLOSING).left()))
+                .eventually(() -> time.bound(Future.join(
+                        connectors.values().stream().map(Connector::close).toList())))
                 .eventually(() -> leisure == null ? Future.succeededFuture() : leisure.close())
                 .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
     }

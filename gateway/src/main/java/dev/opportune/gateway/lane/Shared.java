@@ -3,6 +3,7 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisTopology;
 import java.util.Map;
@@ -19,4 +20,5 @@ record Shared(
         Guard guard,
         LaneMetrics metrics,
         ClockWatch clock,
+        HighWater water,
         RedisTopology topology) {}

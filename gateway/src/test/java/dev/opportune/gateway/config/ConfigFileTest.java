@@ -48,6 +48,7 @@ class ConfigFileTest {
               prefix: "shop:"
               partitions: 64
               durability: memory
+              memory_high_water: 70
             lanes: 3
             policy_file: policy.yaml
             callers_file: callers.yaml
@@ -55,6 +56,7 @@ class ConfigFileTest {
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
+            shutdown: {grace: PT10S, timeout: PT1M}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -96,6 +98,7 @@ class ConfigFileTest {
             redis.prefix=shop:
             redis.partitions=64
             redis.durability=memory
+            redis.memory_high_water=70
             lanes=3
             policy_file=policy.yaml
             callers_file=callers.yaml
@@ -105,6 +108,8 @@ class ConfigFileTest {
             events.retention=PT2H
             erasure.refusals_key_file=erasure.key
             erasure.refusals_retention=P30D
+            shutdown.grace=PT10S
+            shutdown.timeout=PT1M
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -161,13 +166,15 @@ class ConfigFileTest {
                         new RedisTls(folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem")),
                         "shop:",
                         64,
-                        Durability.MEMORY));
+                        Durability.MEMORY,
+                        70));
         assertThat(config.lanes()).isEqualTo(3);
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -266,6 +273,7 @@ class ConfigFileTest {
         assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
         assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.callersFile()).isNull();
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
         assertThat(config.apps()).isEmpty();
     }
 
@@ -285,7 +293,7 @@ class ConfigFileTest {
                 "admin: {port: -1}              | 2: admin.port: -1 (expected: 0 to 65535)",
                 "redis: {durability: replicated} | 2: redis.durability: replicated is not supported yet",
                 "redis: {durability: high}      | 2: redis.durability: \"high\" (expected: memory or aof)",
-                "redis: {memory_high_water: 1}  | 2: redis.memory_high_water: unknown key",
+                "redis: {memory_low_water: 1}  | 2: redis.memory_low_water: unknown key",
                 "redis: {uris: []}              | 2: redis.uris: 0 of them (expected: 1 to 100)",
                 "redis: {uris: [redis://a, rediss://b]} | (expected: a list of redis://host:port, or of",
                 "redis: {uris: [redis://a/1]}   | 2: redis.uris: redis://a/1 (expected: no database but 0)",
@@ -304,6 +312,8 @@ class ConfigFileTest {
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "shutdown: {grace: PT6M}         | 2: shutdown.grace: PT6M (expected: PT0S to PT5M)",
+                "shutdown: {timeout: PT9S}       | 2: shutdown.timeout: PT9S (expected: PT5S more than grace at least, and PT10M at most)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
@@ -343,7 +353,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":34: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":36: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -26,8 +26,11 @@ final class NodeClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /// Of the handshake, and of what sentinels are asked.
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
+
+    /// Of what sentinels are asked, and of the handshake with the master that they name: one that has fallen silent must
+    /// not hold up the way to the next.
+    private static final Duration SENTINEL_TIMEOUT = Duration.ofMillis(500);
 
     private final RedisSettings settings;
     private final ClientResources resources;
@@ -82,7 +85,7 @@ final class NodeClient {
             case RedisServers.Sentinels sentinels -> sentinelUri(sentinels);
             case RedisServers.Cluster cluster -> at(address, cluster.tls());
         };
-        uri.setTimeout(HANDSHAKE_TIMEOUT);
+        uri.setTimeout(settings.servers() instanceof RedisServers.Sentinels ? SENTINEL_TIMEOUT : HANDSHAKE_TIMEOUT);
         uri.setVerifyPeer(true);
         // CLIENT is more than our user may run, and Redis would log each refusal.
         uri.setLibraryName("");
@@ -109,7 +112,7 @@ final class NodeClient {
                 RedisURI.builder().withSentinelMasterId(sentinels.master()).withSsl(sentinels.tls());
         for (var sentinel : sentinels.sentinels()) {
             var uri = at(sentinel, sentinels.tls());
-            uri.setTimeout(HANDSHAKE_TIMEOUT);
+            uri.setTimeout(SENTINEL_TIMEOUT);
             uri.setLibraryName("");
             uri.setLibraryVersion("");
             builder.withSentinel(uri);

@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -195,6 +196,22 @@ public final class RedisLane implements Storage {
     /// Whether all of Redis answers now, within the command timeout.
     public Future<Boolean> answers() {
         return reach().map(reach -> reach.unserved() == 0);
+    }
+
+    /// What Redis uses of its memory; of a cluster the node that is the fullest, of those that answer.
+    public Future<MemoryUse> memory() {
+        var asked = serving().stream()
+                .filter(RedisNode::isConnected)
+                .map(node -> node.call(c -> c.info("memory")).map(MemoryUse::parse))
+                .toList();
+        if (asked.isEmpty()) return unserved();
+        return Future.join(asked)
+                .transform(_ -> asked.stream()
+                        .filter(Future::succeeded)
+                        .map(Future::result)
+                        .max(Comparator.comparingDouble(MemoryUse::share))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> asked.getFirst()));
     }
 
     /// Lets the clock hear what time it is for Redis.

@@ -83,6 +83,7 @@ record DryRuns(
     void check(Explain.Reply told, ModelSend send, Admit.Reply sent) {
         switch (sent) {
             case Admit.Reply.Mismatch _ -> assertThat(told).isEqualTo(new Explain.Reply.Mismatch());
+            case Admit.Reply.NoRoom _ -> throw new AssertionError("the lane has room");
             case Admit.Reply.Decided decided -> {
                 assertThat(told).isInstanceOf(Explain.Reply.Told.class);
                 var explained = (Explain.Reply.Told) told;

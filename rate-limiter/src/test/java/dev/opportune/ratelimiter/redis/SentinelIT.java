@@ -133,6 +133,7 @@ class SentinelIT {
         long begunNanos = System.nanoTime();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
+                .ignoreExceptions() // whoever is promoted ends its connections
                 .until(() -> replica.command("INFO", "replication").contains("role:master"));
         long promotedNanos = System.nanoTime();
         await().atMost(PATIENCE)
