@@ -10,19 +10,21 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.BooleanSupplier;
 
 /// Looks at the messages of an HTTP/1.1 connection between its decoder and what serves them.
 final class Http1Heads extends ChannelInboundHandlerAdapter {
 
     private static final AsciiString H2C = AsciiString.cached("h2c");
 
-    private final ConnectionGuard connection;
+    private final BooleanSupplier refuseBody;
     private int requests;
     private int contents;
     private boolean withinRequest;
 
-    Http1Heads(ConnectionGuard connection) {
-        this.connection = connection;
+    /// @param refuseBody answers the request whose body breaks, if it can still be answered
+    Http1Heads(BooleanSupplier refuseBody) {
+        this.refuseBody = refuseBody;
     }
 
     /// Requests whose heads were whole, since the connection began.
@@ -50,7 +52,7 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpContent content) {
             contents++;
             if (content instanceof LastHttpContent) withinRequest = false;
-            if (!content.decoderResult().isSuccess() && connection.refuseBody()) {
+            if (!content.decoderResult().isSuccess() && refuseBody.getAsBoolean()) {
                 ReferenceCountUtil.release(message);
                 return;
             }
