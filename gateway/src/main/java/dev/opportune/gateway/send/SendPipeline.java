@@ -73,6 +73,10 @@ final class SendPipeline {
     private final Mending mending = new Mending();
     private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
+
+    /// Sends that Redis is deciding: each has room here already.
+    private int deciding;
+
     private boolean closing;
 
     /// @param backlog what is ready in Redis
@@ -114,8 +118,9 @@ final class SendPipeline {
             return told(new SendAnswer.MemoryShort(why, Door.RETRY_AFTER));
         }
         long ready = backlog.readyBefore(category.sendClass());
-        if (!door.hasRoom(category.sendClass(), heldSends(), ready)) {
-            return spill(request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
+        if (!door.hasRoom(category.sendClass(), held.size() + deciding, ready)) {
+            return spill(
+                    request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
         }
         return admit(request.admission(caller, sendId, store.receivedMillis()), request, rules, receivedNanos);
     }
@@ -146,7 +151,9 @@ final class SendPipeline {
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
+        deciding++;
         return store.admit(admission, rules)
+                .onComplete(_ -> deciding--)
                 .map(reply -> answer(request, rules, reply, receivedNanos))
                 .recover(failure -> refuseForStorage(admission, request, failure));
     }
