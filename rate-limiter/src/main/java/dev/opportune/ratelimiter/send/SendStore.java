@@ -176,6 +176,11 @@ public final class SendStore {
         return lookup.find(sendId);
     }
 
+    /// The partition that a user and its sends are in.
+    public int partitionOf(String user) {
+        return redis.keys().partitionOf(user);
+    }
+
     /// How many partitions there are.
     public int partitions() {
         return scan.partitions();
