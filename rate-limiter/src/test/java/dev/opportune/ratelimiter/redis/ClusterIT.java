@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import dev.opportune.ratelimiter.fixture.RedisCluster;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
-import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +109,7 @@ class ClusterIT {
     private static void check(RedisFixture redis, RedisServers servers) throws Exception {
         var lane = lane(redis, servers);
         try {
-            var _ = redis.onLane(() -> RedisFitness.check(lane, servers, Durability.MEMORY));
+            var _ = redis.onLane(() -> RedisFitness.check(lane));
         } finally {
             var _ = redis.onLane(lane::close);
         }
