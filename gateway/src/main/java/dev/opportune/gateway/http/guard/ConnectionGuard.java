@@ -107,6 +107,13 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         lane.unread().keepBounded(this);
     }
 
+    /// The caller does not heed that it calls too often: for [GuardLimits#REST] nothing is read, and TCP holds it back.
+    public void rest() {
+        if (intake().isResting()) return;
+        intake().rest(GuardLimits.REST);
+        lane.guard().metrics().rests(context().channel().remoteAddress());
+    }
+
     // What the lane asks.
 
     boolean isKnown() {
@@ -224,7 +231,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         this.ctx = ctx;
         this.intake = new Intake(this, lane, ctx, controlFrames);
         ctx.channel().attr(KEY).set(this);
-        if (isOnProbation) intake.delay(GuardLimits.PROBATION_WAIT);
+        if (isOnProbation) intake.rest(GuardLimits.PROBATION_WAIT);
     }
 
     @Override

@@ -73,6 +73,9 @@ public final class GuardLimits {
 
     static final int PROBATION_PART = 10;
 
+    /// How long a connection is not read whose caller does not heed that it calls too often.
+    static final Duration REST = Duration.ofSeconds(1);
+
     // Descriptors.
     /// Kept back for Redis, the providers, files and the admin port.
     static final int DESCRIPTORS_KEPT_BACK = 256;

@@ -59,10 +59,10 @@ public final class AttackSuite {
         try (var site = Site.start(place, attack, heapMib, number);
                 var traffic = GoodTraffic.start(site);
                 var watch = Watch.start(site)) {
+            var attacker = Attacker.ready(site, attack, lasts);
             Thread.sleep(QUIET); // until the code is compiled and the connections are there
             var phases = new ArrayList<Phase>();
             phases.add(calm(traffic, watch));
-            var attacker = new Attacker(site, attack, lasts);
             phases.add(watched("during", traffic, watch, attacker::run));
             phases.add(watched("after", traffic, watch, () -> Thread.sleep(QUIET)));
             return Result.of(attack, site, phases, attacker);
