@@ -28,8 +28,6 @@ final class Intake {
 
     private boolean isPausedBehind;
     private boolean isResting;
-    /// After a rest: one request shows whether there must be another rest.
-    private boolean isFirstTurn;
     private boolean isQueued;
     private boolean isPassing;
     private boolean isOver;
@@ -61,7 +59,6 @@ final class Intake {
         isResting = true;
         Runnable wake = () -> {
             isResting = false;
-            isFirstTurn = true;
             queueWhenReady();
         };
         var _ = ctx.executor().schedule(wake, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -92,7 +89,7 @@ final class Intake {
     /// Hands on as much as this turn allows, and holds the rest.
     private void pass(ByteBuf in) {
         isPassing = true;
-        int left = Math.min(lane.turn(connection), isFirstTurn ? 1 : Integer.MAX_VALUE);
+        int left = lane.turn(connection);
         @Nullable ByteBuf rest = in;
         while (rest != null && rest.isReadable() && left > 0 && mayHandOn()) {
             boolean wasKnown = connection.isKnown();
@@ -102,7 +99,6 @@ final class Intake {
             if (bytes < rest.readableBytes()) next = rest.readRetainedSlice(bytes);
             else rest = null;
             ctx.fireChannelRead(next);
-            isFirstTurn = false;
             int cost = speech.cost();
             lane.used(connection, cost);
             left = wasKnown == connection.isKnown() ? left - cost : lane.turn(connection);
