@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /// Asks for the receipts of a run's sends until none that was admitted is alive, or patience ends.
-final class Receipts {
+public final class Receipts {
 
     /// Questions under way at a time.
     private static final int BATCH = 64;
@@ -23,7 +23,8 @@ final class Receipts {
     private final Api gateway;
     private final long deadlineNanos;
 
-    Receipts(Api gateway, Duration patience) {
+    /// @param patience with sends that have not ended
+    public Receipts(Api gateway, Duration patience) {
         this.gateway = gateway;
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
@@ -41,6 +42,13 @@ final class Receipts {
             ask(open, receipts);
             open.removeIf(id -> !isAlive(receipts, id));
         }
+        return receipts;
+    }
+
+    /// Gives the receipts by send id, as they are now; without those that are gone.
+    public Map<String, Receipt> now(Set<String> sendIds) {
+        var receipts = new HashMap<String, Receipt>();
+        ask(sendIds, receipts);
         return receipts;
     }
 
