@@ -4,7 +4,8 @@
 --       7 zones  8 campaigns
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
---         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then
+--         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then when
+--         it was received, by this clock as the gateway knows it: a script that runs late begins no later moment; then
 --         send_id
 --       2 packed category
 -- Reply, by its first member:
@@ -14,7 +15,7 @@
 -- A repeat with the same send_id gets the first reply again.
 
 local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, collapse_key, content,
-  moment, inline, id = cmsgpack.unpack(ARGV[1])
+  moment, inline, received, id = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns = unpack(KEYS)
 local category = category_of(ARGV[2])
@@ -44,7 +45,7 @@ if digest ~= '' then
   end
 end
 
-moment = moment .. cmsgpack.pack(now)
+moment = moment .. cmsgpack.pack(math.min(now, received))
 local ctx, zone = context(now, category, settings, moment, inline, user_key, zones, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)

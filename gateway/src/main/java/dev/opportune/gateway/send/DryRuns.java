@@ -28,7 +28,7 @@ final class DryRuns {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
         if (refusal != null) return Future.succeededFuture(refusal);
-        return store.explain(request.admission(caller, sendId), rules)
+        return store.explain(request.admission(caller, sendId, store.receivedMillis()), rules)
                 .map(DryRuns::answer)
                 .recover(this::refuseForStorage);
     }

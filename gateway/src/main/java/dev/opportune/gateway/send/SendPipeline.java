@@ -84,7 +84,7 @@ final class SendPipeline {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
         if (refusal != null) return told(refusal);
-        return admit(request.admission(caller, sendId), request, rules, receivedNanos);
+        return admit(request.admission(caller, sendId, store.receivedMillis()), request, rules, receivedNanos);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {

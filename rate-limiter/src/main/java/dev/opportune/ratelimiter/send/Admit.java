@@ -48,6 +48,7 @@ public final class Admit {
     /// @param idempotency null without an idempotency key
     /// @param content the JSON text of the send's content
     /// @param inline devices given in the request
+    /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then, however late Redis hears of it
     public record Request(
             String sendId,
             String user,
@@ -59,7 +60,37 @@ public final class Admit {
             @Nullable String collapseKey,
             Buffer content,
             Moment moment,
-            List<InlineDevice> inline) {}
+            List<InlineDevice> inline,
+            long receivedMillis) {
+
+        /// One that comes in as Redis hears of it.
+        public Request(
+                String sendId,
+                String user,
+                String caller,
+                @Nullable Idempotency idempotency,
+                String category,
+                @Nullable String campaign,
+                @Nullable String ref,
+                @Nullable String collapseKey,
+                Buffer content,
+                Moment moment,
+                List<InlineDevice> inline) {
+            this(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    content,
+                    moment,
+                    inline,
+                    Long.MAX_VALUE);
+        }
+    }
 
     /// An idempotency key, and the digest of the send that it stands for.
     public record Idempotency(String key, String sendDigest) {}
@@ -126,6 +157,7 @@ public final class Admit {
                 .put(r.content.getBytes())
                 .put(packed(r.moment))
                 .put(packed(r.inline))
+                .put(r.receivedMillis)
                 .put(r.sendId)
                 .bytes();
     }

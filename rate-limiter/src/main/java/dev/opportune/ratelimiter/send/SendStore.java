@@ -24,6 +24,7 @@ public final class SendStore {
     private final Lookup lookup;
     private final Campaigns campaigns;
     private final RedisClock clock;
+    private final Storage redis;
 
     /// How a lane keeps its sends.
     ///
@@ -63,6 +64,7 @@ public final class SendStore {
     /// @param clock the lane's, which hears of Redis' time from each reply
     public SendStore(Storage redis, Terms terms, RedisClock clock) {
         this.clock = clock;
+        this.redis = redis;
         this.admit = new Admit(redis, terms, clock);
         this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
@@ -75,6 +77,12 @@ public final class SendStore {
     /// Redis' clock, as the last replies told it.
     public RedisClock clock() {
         return clock;
+    }
+
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told yet.
+    public long receivedMillis() {
+        long testNow = redis.testNow();
+        return testNow > 0 ? testNow : clock.nowMillis();
     }
 
     /// A new id for a send to this user.

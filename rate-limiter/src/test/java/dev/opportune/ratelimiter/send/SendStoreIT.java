@@ -109,6 +109,38 @@ class SendStoreIT {
     }
 
     @Test
+    void a_moment_counts_from_when_the_send_came_in_though_redis_hears_of_it_late() throws Exception {
+        long received = now;
+        now += Duration.ofMinutes(10).toMillis();
+        var late = (Admitted) sends.admit(cameIn(received, request("u", "alert", null)), policy).decision();
+        assertThat(late.deadline()).isEqualTo(Instant.ofEpochMilli(received).plus(Duration.ofMinutes(30)));
+
+        now = received + Duration.ofMinutes(31).toMillis();
+        var tooLate = sends.admit(cameIn(received, request("u", "alert", null)), policy).decision();
+        assertThat(tooLate).isInstanceOfSatisfying(
+                Suppressed.class, it -> assertThat(it.reason()).isEqualTo(SuppressReason.EXPIRED));
+
+        var ahead = (Admitted) sends.admit(cameIn(now + 60_000, request("u", "alert", null)), policy).decision();
+        assertThat(ahead.deadline()).isEqualTo(Instant.ofEpochMilli(now).plus(Duration.ofMinutes(30)));
+    }
+
+    private static Admit.Request cameIn(long received, Admit.Request r) {
+        return new Admit.Request(
+                r.sendId(),
+                r.user(),
+                r.caller(),
+                r.idempotency(),
+                r.category(),
+                r.campaign(),
+                r.ref(),
+                r.collapseKey(),
+                r.content(),
+                r.moment(),
+                r.inline(),
+                received);
+    }
+
+    @Test
     void a_repeated_call_with_the_same_send_id_gets_the_same_lease() throws Exception {
         var request = request("u", "offer", null);
         var first = sends.admit(request, policy);

@@ -39,7 +39,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private final FrameBudget controlFrames;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Intake intake;
-    private boolean isKnown;
+    private @Nullable String caller;
     private boolean isEnding;
     private int resets;
     private long unreadBytes;
@@ -84,10 +84,12 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     /// A request came with a key: from now on the connection may do as much as a caller's may.
     ///
+    /// @param caller whose it is from now on, though others may send over it
     /// @param streams that it may open at once
-    public void knowsCaller(HttpConnection connection, int streams) {
-        if (isKnown) return;
-        isKnown = true;
+    public void knowsCaller(HttpConnection connection, String caller, int streams) {
+        if (isKnown()) return;
+        this.caller = caller;
+        lane.guard().strangers().remove(context().channel());
         controlFrames.raise(GuardLimits.CONTROL_FRAMES);
         if (connection.protocolVersion() != HttpVersion.HTTP_2) return;
         var settings = new Http2Settings((Http2Settings) connection.settings()).setMaxConcurrentStreams(streams);
@@ -108,7 +110,13 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     // What the lane asks.
 
     boolean isKnown() {
-        return isKnown;
+        return caller != null;
+    }
+
+    /// Whose it is, of one that is known.
+    String caller() {
+        if (caller == null) throw new IllegalStateException("no caller is known");
+        return caller;
     }
 
     boolean headIsLate(long nowNanos) {
@@ -147,7 +155,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// So many streams were reset, by the client or for what it did.
     void wereReset(int streams) {
         resets += streams;
-        if (!isKnown && resets > lessOnProbation(GuardLimits.RESETS_WITHOUT_KEY)) cut(Cut.RESETS);
+        if (!isKnown() && resets > lessOnProbation(GuardLimits.RESETS_WITHOUT_KEY)) cut(Cut.RESETS);
     }
 
     /// Netty ends the connection.
@@ -155,7 +163,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (isEnding) return;
         isEnding = true;
         lane.guard().metrics().cut(reason, context().channel().remoteAddress());
-        lane.guard().connections().blame(from);
+        // A caller is held by the rates of its key, and others may come from the same address.
+        if (!isKnown()) lane.guard().connections().blame(from);
         intake().end();
     }
 

@@ -48,16 +48,38 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
     private static boolean mayEnter(Channel channel, Guard guard) {
         var from = Address.of(channel.remoteAddress());
         var refused = guard.connections().enter(from);
-        if (refused.isPresent()) {
+        if (refused.isPresent() && !makeRoom(guard, refused.get(), from)) {
             guard.metrics().refused(refused.get(), channel.remoteAddress());
-            // A reset: nothing of it is left behind, where a close would leave a socket in TIME_WAIT.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            leaveNothing(channel);
             channel.unsafe().closeForcibly();
             return false;
         }
-        var _ = channel.closeFuture().addListener(_ -> guard.connections().leave(from));
+        var _ = channel.closeFuture().addListener(_ -> {
+            guard.strangers().remove(channel);
+            guard.connections().leave(from);
+        });
         channel.pipeline().addLast(new Posted(guard, from));
         return true;
+    }
+
+    /// Has a connection that has shown no key leave for a new one, if there is one to leave.
+    private static boolean makeRoom(Guard guard, Refused refused, Address from) {
+        var leaving = guard.strangers().leaving(refused, from);
+        leaving.ifPresent(stranger -> {
+            guard.connections().enterFor(from);
+            guard.metrics().cut(Cut.ROOM, stranger.remoteAddress());
+            var _ = stranger.closeFuture().addListener(_ -> guard.strangers().left());
+            stranger.eventLoop().execute(() -> {
+                leaveNothing(stranger);
+                stranger.unsafe().close(stranger.voidPromise());
+            });
+        });
+        return leaving.isPresent();
+    }
+
+    /// Has it end with a reset: another end would leave a socket in TIME_WAIT.
+    private static void leaveNothing(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
     /// Puts the guard in its place once the lane is known: behind TLS, where there is TLS.
@@ -73,6 +95,7 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
+            guard.strangers().add(ctx.channel(), from);
             var connection = new ConnectionGuard(guard.lane(ctx.channel().eventLoop()), from);
             var tls = ctx.pipeline().context(SslHandler.class);
             var before = tls == null ? ctx.name() : tls.name();

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 public final class Guard {
 
     private final Connections connections;
+    private final Strangers strangers = new Strangers();
     private final GuardMetrics metrics;
     private final Map<EventLoop, LaneGuard> lanes = new ConcurrentHashMap<>();
     private final long unreadBytesOfALane;
@@ -27,6 +28,10 @@ public final class Guard {
 
     Connections connections() {
         return connections;
+    }
+
+    Strangers strangers() {
+        return strangers;
     }
 
     GuardMetrics metrics() {

@@ -18,6 +18,7 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
 
     private final ConnectionGuard connection;
     private int requests;
+    private int contents;
     private boolean withinRequest;
 
     Http1Heads(ConnectionGuard connection) {
@@ -27,6 +28,11 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
     /// Requests whose heads were whole, since the connection began.
     int requests() {
         return requests;
+    }
+
+    /// Pieces of bodies, chunks for one, since the connection began.
+    int contents() {
+        return contents;
     }
 
     /// Whether a head has come and its body has not ended.
@@ -42,6 +48,7 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
             check(request);
         }
         if (message instanceof HttpContent content) {
+            contents++;
             if (content instanceof LastHttpContent) withinRequest = false;
             if (!content.decoderResult().isSuccess() && connection.refuseBody()) {
                 ReferenceCountUtil.release(message);
