@@ -96,6 +96,11 @@ public final class LineStream {
         return over.future();
     }
 
+    /// Whether more lines are wanted may have changed.
+    public void lookAgain() {
+        pump();
+    }
+
     private void read(Future<Void> gone) {
         in.exceptionHandler(this::broken);
         response.exceptionHandler(this::left);

@@ -29,6 +29,15 @@ final class Backlog {
         ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
     }
 
+    /// How many are ready of this class and more important ones.
+    long readyBefore(SendClass sendClass) {
+        long all = 0;
+        for (var each : ready.entrySet()) {
+            if (each.getKey().compareTo(sendClass) <= 0) all += each.getValue().get();
+        }
+        return all;
+    }
+
     private static long ready(Scan.Counts counts, SendClass sendClass) {
         return counts.ready().getOrDefault(sendClass, 0L);
     }

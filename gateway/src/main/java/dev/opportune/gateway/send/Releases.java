@@ -1,10 +1,10 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Claim;
+import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Scan;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -55,6 +55,7 @@ final class Releases {
     private final SendPipeline pipeline;
     private final SendMetrics metrics;
     private final Backlog backlog;
+    private final Defects defects = new Defects();
     private final SendLimits limits;
     private final List<Integer> partitions = new ArrayList<>();
 
@@ -67,13 +68,14 @@ final class Releases {
     private boolean closed;
     private long timer = -1;
 
-    Releases(SendingLane lane, SendPipeline pipeline) {
+    /// @param backlog hears of what waits and what is ready
+    Releases(SendingLane lane, SendPipeline pipeline, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.pipeline = pipeline;
         this.metrics = lane.metrics();
-        this.backlog = new Backlog(store.partitions());
+        this.backlog = backlog;
         this.limits = lane.limits();
         for (int p = lane.number(); p < store.partitions(); p += lane.lanes()) partitions.add(p);
         this.nextDueMillis = new long[store.partitions()];
@@ -98,9 +100,7 @@ final class Releases {
         var look = new Look(store.clock().nowMillis());
         wakeThenClaim(look, partitionsToLookAt(look), 1).onComplete(done -> {
             looking = false;
-            if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
-                LOG.error("what waits could not be looked at", done.cause());
-            }
+            if (done.failed()) LOG.error("what waits could not be looked at", done.cause());
         });
     }
 
@@ -135,12 +135,15 @@ final class Releases {
     private Future<Void> scan(Look look, List<Integer> partitions) {
         var scans = new ArrayList<Future<?>>();
         for (int p : partitions) {
-            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims()).onSuccess(found -> {
-                boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
-                look.saw(p, found);
-                backlog.saw(p, found.counts());
-                nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
-            }));
+            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
+                    .<Void>map(found -> {
+                        boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+                        look.saw(p, found);
+                        backlog.saw(p, found.counts());
+                        nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
+                        return null;
+                    })
+                    .recover(Releases::unlessUnavailable));
         }
         return Future.all(scans).mapEmpty();
     }
@@ -172,14 +175,31 @@ final class Releases {
     private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
-                        ? action.apply(send).mapEmpty()
+                        ? action.apply(send).<Void>mapEmpty().recover(failure -> endWhenHopeless(send, failure))
                         : Future.<Void>succeededFuture())
                 .recover(failure -> passOver(sendId, failure));
     }
 
+    /// A partition whose node is away holds up no other: the next look finds what is there.
+    private static Future<Void> unlessUnavailable(Throwable failure) {
+        return failure instanceof StorageUnavailableException ? Future.succeededFuture() : Future.failedFuture(failure);
+    }
+
+    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later release,
+    /// and stays.
+    private Future<Void> endWhenHopeless(StoredSend send, Throwable failure) {
+        boolean hopeless = !(failure instanceof StorageUnavailableException) && defects.met(send.sendId());
+        if (!hopeless) return Future.failedFuture(failure);
+        LOG.error("send {} cannot be decided, and ends as failed", send.sendId(), failure);
+        return store.fail(send.sendId(), send.about().user(), Defects.REASON).map(done -> {
+            if (done == Ending.Cancelled.CANCELLED) metrics.ended(send.about().category(), SendState.FAILED);
+            return null;
+        });
+    }
+
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return Future.failedFuture(failure);
+        if (failure instanceof StorageUnavailableException) return Future.succeededFuture();
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;
@@ -194,11 +214,11 @@ final class Releases {
                 if (leased.lease().fence() == FIRST_FENCE) {
                     metrics.released(send.about().category());
                 }
-                pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
+                pipeline.takeUp(leased);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
                 metrics.ended(send.about().category(), state);
-                if (state == SendState.SUPPRESSED) pipeline.suppressed(send, suppressed);
+                if (state == SendState.SUPPRESSED && suppressed != null) pipeline.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

@@ -29,7 +29,9 @@ public final class SendMetrics {
     private final Map<String, AppMeters> apps = new HashMap<>();
     private final Timer admission;
     private final Counter takeovers;
+    private final Counter spilled;
     private final Counter overloaded;
+    private final Counter memoryShort;
     private final Counter storageUnavailable;
     private final Counter outcomeUnknown;
 
@@ -49,7 +51,11 @@ public final class SendMetrics {
         this.takeovers = Counter.builder("opportune.takeovers")
                 .description("Sends whose lease expired, found by this gateway")
                 .register(registry);
+        this.spilled = Counter.builder("opportune.spills")
+                .description("Sends admitted that went to Redis, since their lane had no room")
+                .register(registry);
         this.overloaded = refusals("overloaded");
+        this.memoryShort = refusals("memory_short");
         this.storageUnavailable = refusals("storage_unavailable");
         this.outcomeUnknown = refusals("outcome_unknown");
     }
@@ -64,6 +70,7 @@ public final class SendMetrics {
     void answered(SendAnswer answer) {
         switch (answer) {
             case SendAnswer.Overloaded _ -> overloaded.increment();
+            case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
             case SendAnswer.Decided _,
@@ -124,6 +131,11 @@ public final class SendMetrics {
 
     void released(String category) {
         category(category).released.increment();
+    }
+
+    /// An admitted send found no room in its lane.
+    void spilled() {
+        spilled.increment();
     }
 
     void tookOver() {

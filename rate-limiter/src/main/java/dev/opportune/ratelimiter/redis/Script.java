@@ -17,6 +17,7 @@ public enum Script {
     CLAIM("base people devices choices counts zones gates sends campaigns deliveries receipts events ending"),
     SETTLE("base people devices counts floors sends deliveries receipts events ending news"),
     PARK("base people devices floors sends campaigns deliveries events news"),
+    FORWARD("base sends deliveries"),
     WAKE("base sends campaigns deliveries"),
     CANCEL("base people counts sends campaigns deliveries receipts events ending"),
     SCAN("base"),

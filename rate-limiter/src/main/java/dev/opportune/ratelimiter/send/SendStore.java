@@ -79,7 +79,8 @@ public final class SendStore {
         return clock;
     }
 
-    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told yet.
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told
+    /// yet.
     public long receivedMillis() {
         long testNow = redis.testNow();
         return testNow > 0 ? testNow : clock.nowMillis();
@@ -92,7 +93,13 @@ public final class SendStore {
 
     /// Decides a send and writes down what was decided: one round trip.
     public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
-        return admit.run(request, policy);
+        return admit.run(request, policy, null);
+    }
+
+    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it would
+    /// wait in vain or the queue is full.
+    public Future<Admit.Reply> admitToQueue(Admit.Request request, Policy policy, Admit.Queue queue) {
+        return admit.run(request, policy, queue);
     }
 
     /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
@@ -121,6 +128,12 @@ public final class SendStore {
         return ending.park(sendId, user, fence, untilMillis, deliveries, news);
     }
 
+    /// Has a send that waits for a retry looked at now, and its deliveries to this app tried again. False: it does not
+    /// wait for a retry any more.
+    public Future<Boolean> forward(String sendId, String user, String app) {
+        return ending.forward(sendId, user, app);
+    }
+
     /// Cancels a send for a caller, unless a lane has it.
     public Future<Ending.Cancelled> cancel(String sendId, String user) {
         return ending.cancel(sendId, user, false);
@@ -129,6 +142,11 @@ public final class SendStore {
     /// Cancels a send that this lane may have admitted without knowing it.
     public Future<Ending.Cancelled> disown(String sendId, String user) {
         return ending.cancel(sendId, user, true);
+    }
+
+    /// Ends a send as failed that no lane can take up, unless a lane has it.
+    public Future<Ending.Cancelled> fail(String sendId, String user, String reason) {
+        return ending.fail(sendId, user, reason);
     }
 
     /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Entrance extends ChannelInboundHandlerAdapter {
 
     private final Map<Integer, Guard> guards = new ConcurrentHashMap<>();
+    private final Map<Integer, Channel> listeners = new ConcurrentHashMap<>();
 
     /// A transport with an entrance.
     public interface Guarded {
@@ -34,6 +35,21 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
     /// From now on this guard is on the port's connections.
     public void guard(int port, Guard guard) {
         guards.put(port, guard);
+    }
+
+    /// No more connections come by this port; those that are open go on. May be called on any thread.
+    public void close(int port) {
+        var listener = listeners.remove(port);
+        if (listener == null) return;
+        var _ = listener.close();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.channel().localAddress() instanceof InetSocketAddress here) {
+            listeners.put(here.getPort(), ctx.channel());
+        }
+        ctx.fireChannelActive();
     }
 
     @Override

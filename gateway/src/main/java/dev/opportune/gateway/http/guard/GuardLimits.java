@@ -17,6 +17,9 @@ public final class GuardLimits {
     /// TCP takes back what was sent when a side leaves with something unread.
     static final Duration LINGER = Duration.ofSeconds(1);
 
+    /// How long nothing may be under way on a connection before it ends with the gateway.
+    static final Duration QUIET = Duration.ofMillis(250);
+
     // What is served in one turn of a lane's loop. A request, and a piece of a body, count as so many bytes besides
     // their own.
     static final int REQUEST_COST = 1024;

@@ -16,6 +16,7 @@ final class LaneGuard {
     private final Guard guard;
     private final EventLoop loop;
     private final UnreadAnswers unread;
+    private final Farewells farewells;
     private final Turns<ConnectionGuard> waiting = new Turns<>();
     private final ArrayDeque<ConnectionGuard> waitingWithoutKey = new ArrayDeque<>();
     private final LinkedHashSet<ConnectionGuard> withinHead = new LinkedHashSet<>();
@@ -27,6 +28,7 @@ final class LaneGuard {
         this.guard = guard;
         this.loop = loop;
         this.unread = new UnreadAnswers(guard.metrics(), unreadBytes);
+        this.farewells = new Farewells(guard::tellsCallersToLeave);
         var _ = loop.scheduleWithFixedDelay(
                 this::look, GuardLimits.LOOK.toMillis(), GuardLimits.LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -37,6 +39,10 @@ final class LaneGuard {
 
     UnreadAnswers unread() {
         return unread;
+    }
+
+    Farewells farewells() {
+        return farewells;
     }
 
     /// What the connection may use of this turn.
