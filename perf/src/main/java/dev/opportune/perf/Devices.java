@@ -10,6 +10,8 @@ public final class Devices {
 
     private Devices() {}
 
+    /// An iPhone.
+    ///
     /// @param user of at most 32 characters: Apple's device tokens have 32 bytes
     public static String iphone(String user) {
         String padded = (user + "-".repeat(32)).substring(0, 32);

@@ -14,6 +14,8 @@ public record Receipt(String state, Instant deadline, List<Delivery> deliveries)
 
     private static final Set<String> ALIVE = Set.of("waiting", "ready", "dispatching");
 
+    /// What became of it on one device.
+    ///
     /// @param providerId the provider's own name of the push; null when it accepted none
     public record Delivery(String outcome, @Nullable String providerId) {}
 

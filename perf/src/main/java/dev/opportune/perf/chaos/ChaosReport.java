@@ -25,11 +25,7 @@ final class ChaosReport {
                 | what must not be | how many |
                 |---|---|
                 """.formatted(
-                        settings.command(),
-                        settings.revision(),
-                        books.happened().size(),
-                        minutes(books),
-                        ChaosSuite.load()));
+                settings.command(), settings.revision(), books.happened().size(), minutes(books), ChaosSuite.load()));
         for (var rule : Rule.values()) {
             text.append("| %s | %d |%n"
                     .formatted(rule.broken(), found.differences().of(rule).size()));
@@ -47,7 +43,10 @@ final class ChaosReport {
         for (var rule : Rule.values()) {
             found.differences().of(rule).stream()
                     .limit(SHOWN)
-                    .forEach(it -> text.append("\n- **").append(rule.broken()).append(":** ").append(it));
+                    .forEach(it -> text.append("\n- **")
+                            .append(rule.broken())
+                            .append(":** ")
+                            .append(it));
         }
         return new Outcome(TITLE, text.toString(), found.differences().isEmpty());
     }
@@ -62,8 +61,9 @@ final class ChaosReport {
     private static String row(Books books, Kind kind) {
         var of = books.happened().stream().filter(it -> it.kind() == kind).toList();
         double seconds = of.stream()
-                .mapToLong((Happened it) -> it.until().toEpochMilli() - it.from().toEpochMilli())
-                .sum()
+                        .mapToLong((Happened it) ->
+                                it.until().toEpochMilli() - it.from().toEpochMilli())
+                        .sum()
                 / 1000.0;
         return "| `%s` | %d | %.0f s |%n".formatted(kind.word(), of.size(), seconds);
     }

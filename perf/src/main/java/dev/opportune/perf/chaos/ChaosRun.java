@@ -94,16 +94,19 @@ final class ChaosRun {
                 .collect(Collectors.toSet());
         try (var gateway = new Api(urls.getFirst(), fleet.key())) {
             var receipts = new Receipts(gateway, Duration.ZERO).now(ids);
-            return new Books(
-                    told, ended, receipts, pushes, fleet.redis().keysOfLiveSends(), happened, pauses::between);
+            return new Books(told, ended, receipts, pushes, fleet.redis().keysOfLiveSends(), happened, pauses::between);
         }
     }
 
     /// For whoever looks for a reason.
     private void write(Books books, Reconciliation reconciliation) throws IOException {
         var work = settings.place().work();
-        Files.write(work.resolve("disturbances"), books.happened().stream().map(Happened::line).toList());
-        Files.write(work.resolve("stories"), books.stories().stream().map(Story::toString).toList());
+        Files.write(
+                work.resolve("disturbances"),
+                books.happened().stream().map(Happened::line).toList());
+        Files.write(
+                work.resolve("stories"),
+                books.stories().stream().map(Story::toString).toList());
         Files.write(work.resolve("differences"), reconciliation.differences().lines());
     }
 }

@@ -41,8 +41,9 @@ record Settings(
         int disturbances = Integer.getInteger("opportune.disturbances", 200);
         int minutes = Integer.getInteger("opportune.minutes", 0);
         var clock = path("opportune.clock");
-        var lasts =
-                minutes > 0 ? Duration.ofMinutes(minutes) : FROM_ONE_TO_THE_NEXT.multipliedBy(Math.max(1, disturbances));
+        var lasts = minutes > 0
+                ? Duration.ofMinutes(minutes)
+                : FROM_ONE_TO_THE_NEXT.multipliedBy(Math.max(1, disturbances));
         var work = required("opportune.work");
         var place = new Place(
                 required("opportune.root"),

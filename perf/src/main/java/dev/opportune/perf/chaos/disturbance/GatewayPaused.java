@@ -11,8 +11,7 @@ record GatewayPaused(int gateway, Duration pause) implements Disturbance {
     static GatewayPaused draw(Draw draw) {
         boolean beyondLease = draw.oneOf(3) > 0;
         return new GatewayPaused(
-                draw.gateway(),
-                beyondLease ? draw.lease().plus(draw.millis(1_000, 5_000)) : draw.millis(300, 3_000));
+                draw.gateway(), beyondLease ? draw.lease().plus(draw.millis(1_000, 5_000)) : draw.millis(300, 3_000));
     }
 
     @Override

@@ -3,31 +3,37 @@ package dev.opportune.perf.chaos.disturbance;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// The kinds of disturbances.
 public enum Kind {
-    GATEWAY_KILLED(GatewayKilled::draw),
-    GATEWAY_PAUSED(GatewayPaused::draw),
-    GATEWAY_STOPPED(GatewayStopped::draw),
-    REDIS_KILLED(RedisKilled::draw),
-    REPLY_CUT(ReplyCut::draw),
-    LINK_RESET(LinkReset::draw),
-    LINK_SLOW(LinkSlow::draw),
-    LINK_FROZEN(LinkFrozen::draw),
-    PROVIDER_FROZEN(ProviderFrozen::draw),
-    PROVIDER_GOES_AWAY(ProviderGoesAway::draw),
-    PROVIDER_FAILS(ProviderFails::draw),
-    CLOCK_STEPS(ClockSteps::draw);
-
-    private final Function<Draw, Disturbance> drawn;
-
-    Kind(Function<Draw, Disturbance> drawn) {
-        this.drawn = drawn;
-    }
+    GATEWAY_KILLED,
+    GATEWAY_PAUSED,
+    GATEWAY_STOPPED,
+    REDIS_KILLED,
+    REPLY_CUT,
+    LINK_RESET,
+    LINK_SLOW,
+    LINK_FROZEN,
+    PROVIDER_FROZEN,
+    PROVIDER_GOES_AWAY,
+    PROVIDER_FAILS,
+    CLOCK_STEPS;
 
     Disturbance draw(Draw draw) {
-        return drawn.apply(draw);
+        return switch (this) {
+            case GATEWAY_KILLED -> GatewayKilled.draw(draw);
+            case GATEWAY_PAUSED -> GatewayPaused.draw(draw);
+            case GATEWAY_STOPPED -> GatewayStopped.draw(draw);
+            case REDIS_KILLED -> RedisKilled.draw(draw);
+            case REPLY_CUT -> ReplyCut.draw(draw);
+            case LINK_RESET -> LinkReset.draw(draw);
+            case LINK_SLOW -> LinkSlow.draw(draw);
+            case LINK_FROZEN -> LinkFrozen.draw(draw);
+            case PROVIDER_FROZEN -> ProviderFrozen.draw(draw);
+            case PROVIDER_GOES_AWAY -> ProviderGoesAway.draw(draw);
+            case PROVIDER_FAILS -> ProviderFails.draw(draw);
+            case CLOCK_STEPS -> ClockSteps.draw(draw);
+        };
     }
 
     /// As `--only` says it.

@@ -19,7 +19,8 @@ record LinkFrozen(int gateway, boolean requestsToo, Duration lasts) implements D
 
     @Override
     public String what() {
-        return (requestsToo ? "nothing comes through for " : "no replies come through for ") + Disturbance.seconds(lasts);
+        return (requestsToo ? "nothing comes through for " : "no replies come through for ")
+                + Disturbance.seconds(lasts);
     }
 
     @Override

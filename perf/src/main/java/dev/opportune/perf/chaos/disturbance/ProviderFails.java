@@ -16,8 +16,7 @@ record ProviderFails(String provider, String fault, Duration lasts) implements D
     private static final Duration AGAIN = Duration.ofMillis(250);
 
     static ProviderFails draw(Draw draw) {
-        return new ProviderFails(
-                draw.provider(), FAULTS.get(draw.oneOf(FAULTS.size())), draw.millis(1_000, 5_000));
+        return new ProviderFails(draw.provider(), FAULTS.get(draw.oneOf(FAULTS.size())), draw.millis(1_000, 5_000));
     }
 
     @Override

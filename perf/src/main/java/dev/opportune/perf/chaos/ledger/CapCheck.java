@@ -31,7 +31,8 @@ final class CapCheck {
     private static boolean mayBeSeen(Life life) {
         var receipt = life.receipt();
         return !life.pushes().isEmpty()
-                || receipt != null
-                        && (receipt.state().equals("accepted") || receipt.state().equals("unconfirmed"));
+                || (receipt != null
+                        && (receipt.state().equals("accepted")
+                                || receipt.state().equals("unconfirmed")));
     }
 }

@@ -30,10 +30,11 @@ public final class EventReader {
         this.heard = heard;
     }
 
+    /// Begins with the first event that there is.
+    ///
     /// @param heard is given every event of a send's end, some again, on one thread
     public static EventReader start(List<String> urls, String key, Consumer<Settled> heard) {
-        var reader =
-                new EventReader(urls.stream().map(url -> new Api(url, key)).toList(), heard);
+        var reader = new EventReader(urls.stream().map(url -> new Api(url, key)).toList(), heard);
         reader.thread.start();
         return reader;
     }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key its idempotency key, which is its `ref`
 /// @param pushes that a provider took
-record Life(String sendId, String key, List<Settled> ends, @Nullable Receipt receipt, List<Push> pushes) {
+record Life(
+        String sendId,
+        String key,
+        List<Settled> ends,
+        @Nullable Receipt receipt,
+        List<Push> pushes) {
 
     /// By device, the earliest first.
     Map<String, List<Push>> pushesByDevice() {

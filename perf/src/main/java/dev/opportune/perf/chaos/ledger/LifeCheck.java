@@ -102,8 +102,7 @@ final class LifeCheck {
             var after = Instant.ofEpochMilli(toOneDevice.get(i).atMillis());
             if (happened.stream().noneMatch(it -> it.overlaps(before.minus(ON_ITS_WAY), after))) {
                 differences.add(
-                        Rule.EXPLAINED,
-                        toOneDevice.get(i).sendId() + ": pushed at " + before + " and at " + after);
+                        Rule.EXPLAINED, toOneDevice.get(i).sendId() + ": pushed at " + before + " and at " + after);
             }
         }
     }

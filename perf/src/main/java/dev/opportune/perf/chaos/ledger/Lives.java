@@ -16,16 +16,15 @@ final class Lives {
     private final Map<String, List<Life>> byKey = new HashMap<>();
 
     Lives(Books books) {
-        var pushes = books.pushes().stream()
-                .filter(Push::isAccepted)
-                .collect(Collectors.groupingBy(Push::sendId));
+        var pushes = books.pushes().stream().filter(Push::isAccepted).collect(Collectors.groupingBy(Push::sendId));
         Stream.concat(books.ends().keySet().stream(), pushes.keySet().stream())
                 .distinct()
                 .forEach(id -> {
                     var ends = books.ends().getOrDefault(id, List.of());
                     var pushed = pushes.getOrDefault(id, List.of());
-                    String key =
-                            ends.isEmpty() ? pushed.getFirst().ref() : ends.getFirst().ref();
+                    String key = ends.isEmpty()
+                            ? pushed.getFirst().ref()
+                            : ends.getFirst().ref();
                     var life = new Life(id, key, ends, books.receipts().get(id), pushed);
                     bySend.put(id, life);
                     byKey.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(life);

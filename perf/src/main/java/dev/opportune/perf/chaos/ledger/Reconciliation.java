@@ -42,10 +42,14 @@ public record Reconciliation(Map<String, Long> counts, Differences differences, 
         if (lifeCheck.duplicates() > inFlight) {
             differences.add(Rule.EXPLAINED, lifeCheck.duplicates() + " of " + inFlight + " that were in flight");
         }
-        counts.put("pushes accepted", lives.all().stream().mapToLong(it -> it.pushes().size()).sum());
+        counts.put(
+                "pushes accepted",
+                lives.all().stream().mapToLong(it -> it.pushes().size()).sum());
         counts.put("pushes made twice", (long) lifeCheck.duplicates());
         counts.put("in flight at disturbances", inFlight);
-        counts.put("tries", books.stories().stream().mapToLong(it -> it.answers().size()).sum());
+        counts.put(
+                "tries",
+                books.stories().stream().mapToLong(it -> it.answers().size()).sum());
         return new Reconciliation(Map.copyOf(counts), differences, Times.of(books));
     }
 

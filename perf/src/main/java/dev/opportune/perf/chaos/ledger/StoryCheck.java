@@ -37,9 +37,10 @@ final class StoryCheck {
         switch (verdict(story)) {
             case "admitted", "deferred" -> accepted(story, story.decided().orElseThrow(), begun);
             case "unknown" -> begun.forEach(this::ended);
-            default -> begun.forEach(it -> differences.add(
-                    Rule.NOTHING_TAKEN,
-                    it.sendId() + ": told " + verdict(story) + ", ends " + it.ends() + ", pushes " + it.pushes()));
+            default ->
+                begun.forEach(it -> differences.add(
+                        Rule.NOTHING_TAKEN,
+                        it.sendId() + ": told " + verdict(story) + ", ends " + it.ends() + ", pushes " + it.pushes()));
         }
     }
 
@@ -49,8 +50,7 @@ final class StoryCheck {
         if (own.isPresent()) {
             ended(own.get());
         } else if (begun.isEmpty()) {
-            differences.add(
-                    Rule.ACCOUNTED, sendId + ": told " + answer.told().decision() + " at " + answer.at());
+            differences.add(Rule.ACCOUNTED, sendId + ": told " + answer.told().decision() + " at " + answer.at());
         } else {
             differences.add(
                     Rule.ONE_LIFE,

@@ -46,7 +46,9 @@ final class Times {
 
     /// For each kill: sends that were admitted in the second before it and ended later than others do.
     private static LongStream takeovers(Books books) {
-        var kills = books.happened().stream().filter(it -> it.kind() == Kind.GATEWAY_KILLED).toList();
+        var kills = books.happened().stream()
+                .filter(it -> it.kind() == Kind.GATEWAY_KILLED)
+                .toList();
         return kills.stream().mapToLong(kill -> lastEnd(books, kill)).filter(it -> it > SOON.toMillis());
     }
 
@@ -54,8 +56,10 @@ final class Times {
         return books.stories().stream()
                 .flatMap(it -> it.decided().stream())
                 .filter(it -> "admitted".equals(it.told().decision()))
-                .filter(it -> it.at().isBefore(kill.from()) && it.at().isAfter(kill.from().minus(SOON)))
-                .flatMap(it -> books.ends().getOrDefault(String.valueOf(it.told().sendId()), List.of()).stream())
+                .filter(it -> it.at().isBefore(kill.from())
+                        && it.at().isAfter(kill.from().minus(SOON)))
+                .flatMap(
+                        it -> books.ends().getOrDefault(String.valueOf(it.told().sendId()), List.of()).stream())
                 .mapToLong(it -> Duration.between(kill.from(), it.at()).toMillis())
                 .max()
                 .orElse(0);

@@ -1,5 +1,6 @@
 package dev.opportune.perf.chaos.link;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -8,7 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One connection of a gateway's and the one to Redis behind it. Replies pass through a line in which each waits as long
+/// One connection of a gateway's and the one to Redis behind it. Replies pass through a line in which each waits as
+/// long
 /// as the way is said to take, however many are in it.
 final class Link {
 
@@ -25,7 +27,7 @@ final class Link {
     private volatile boolean over;
 
     /// @param bytes none: Redis has ended the connection
-    private record Reply(byte[] bytes, long dueNanos) {}
+    private record Reply(ByteArrayInputStream bytes, long dueNanos) {}
 
     private Link(RedisProxy way, Socket gateway, Socket redis) {
         this.way = way;
@@ -113,7 +115,7 @@ final class Link {
     }
 
     private void put(byte[] bytes) throws InterruptedException {
-        var reply = new Reply(bytes, System.nanoTime() + way.delayNanos());
+        var reply = new Reply(new ByteArrayInputStream(bytes), System.nanoTime() + way.delayNanos());
         while (!over && !replies.offer(reply, 1, TimeUnit.SECONDS)) {}
     }
 
@@ -124,8 +126,8 @@ final class Link {
             if (reply == null) continue;
             TimeUnit.NANOSECONDS.sleep(reply.dueNanos - System.nanoTime());
             way.replies().pass();
-            if (reply.bytes.length == 0) return;
-            out.write(reply.bytes);
+            if (reply.bytes.available() == 0) return;
+            reply.bytes.transferTo(out);
         }
     }
 }

@@ -32,7 +32,7 @@ public record Answer(Instant at, int gateway, Told told) {
 
     /// Whether there is no use in another try.
     boolean isFinal() {
-        return isDecided() || NO_USE.contains(problem()) || !isRefused() && !isUnknown();
+        return isDecided() || NO_USE.contains(problem()) || (!isRefused() && !isUnknown());
     }
 
     private String problem() {

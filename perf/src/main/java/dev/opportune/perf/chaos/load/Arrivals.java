@@ -35,6 +35,8 @@ public final class Arrivals {
         this.told = told;
     }
 
+    /// The first comes at once.
+    ///
     /// @param told is given each send's story once its caller asks no more, on any thread
     public static Arrivals start(Sends sends, List<String> gateways, String key, int perSecond, Consumer<Story> told) {
         var arrivals = new Arrivals(sends, new Caller(gateways, key), perSecond, told);

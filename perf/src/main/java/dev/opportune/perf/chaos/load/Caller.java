@@ -64,7 +64,8 @@ final class Caller {
                 .build();
         try {
             var answer = http.send(request, BodyHandlers.ofString());
-            boolean replayed = answer.headers().firstValue("Idempotency-Replayed").isPresent();
+            boolean replayed =
+                    answer.headers().firstValue("Idempotency-Replayed").isPresent();
             return Told.answer(send.key(), answer.statusCode(), answer.body(), replayed);
         } catch (IOException _) {
             return Told.nothing(send.key());

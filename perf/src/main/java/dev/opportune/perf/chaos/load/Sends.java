@@ -44,8 +44,7 @@ public record Sends(long seed, int most) {
         String key = "chaos-" + number;
         return new Send(kind, user, key, """
                 {"user":"%s","category":"%s","idempotency_key":"%s","ref":"%s","moment":%s,\
-                "content":{"title":"Raincoats, one hour only","body":"30 %% off while it pours"}}""".formatted(
-                        user, category(kind), key, key, moment(kind, now, random)));
+                "content":{"title":"Raincoats, one hour only","body":"30 %% off while it pours"}}""".formatted(user, category(kind), key, key, moment(kind, now, random)));
     }
 
     private static String category(Send.Kind kind) {
@@ -60,8 +59,9 @@ public record Sends(long seed, int most) {
         return switch (kind) {
             case ORDER, CAPPED -> "{\"ttl\":\"" + LONGEST + "\"}";
             case ALERT -> "{\"ttl\":\"PT" + random.nextInt(3, 12) + "S\"}";
-            case SCHEDULED -> "{\"from\":\"%s\",\"ttl\":\"PT30S\"}"
-                    .formatted(now.plusMillis(random.nextInt(2_000, 25_000)).truncatedTo(ChronoUnit.MILLIS));
+            case SCHEDULED ->
+                "{\"from\":\"%s\",\"ttl\":\"PT30S\"}"
+                        .formatted(now.plusMillis(random.nextInt(2_000, 25_000)).truncatedTo(ChronoUnit.MILLIS));
         };
     }
 

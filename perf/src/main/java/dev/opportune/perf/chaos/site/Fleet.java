@@ -28,7 +28,8 @@ public final class Fleet implements AutoCloseable {
         var key = new byte[24];
         new SecureRandom().nextBytes(key);
         var redis = RedisProcess.start(place.redisServer(), place.work().resolve("redis"));
-        var fleet = new Fleet(redis, new Providers(place.control()), HexFormat.of().formatHex(key));
+        var fleet =
+                new Fleet(redis, new Providers(place.control()), HexFormat.of().formatHex(key));
         Runtime.getRuntime().addShutdownHook(new Thread(fleet::close));
         fleet.providers.takeTheirTime();
         for (int i = 0; i < GATEWAYS; i++) {

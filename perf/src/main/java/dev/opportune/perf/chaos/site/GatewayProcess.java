@@ -53,9 +53,8 @@ public final class GatewayProcess implements AutoCloseable {
         int port = Place.freePort();
         int adminPort = Place.freePort();
         GatewayFiles.write(place, folder, port, adminPort, proxy.port(), key);
-        var clock = place.clock().isEmpty()
-                ? null
-                : new ShiftedClock(place.clock().get(), folder.resolve("clock"));
+        var clock =
+                place.clock().isEmpty() ? null : new ShiftedClock(place.clock().get(), folder.resolve("clock"));
         return new GatewayProcess(number, port, adminPort, folder, place.gatewayJars(), proxy, clock);
     }
 

@@ -56,7 +56,8 @@ public final class RedisProcess implements AutoCloseable {
                         "--maxmemory-policy",
                         "noeviction")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("redis.log").toFile()))
                 .start();
         process = started;
         long end = System.nanoTime() + START.toNanos();

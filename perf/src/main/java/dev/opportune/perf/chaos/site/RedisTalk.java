@@ -39,9 +39,11 @@ public final class RedisTalk implements AutoCloseable {
 
     /// What its data and itself take.
     public long usedBytes() throws IOException {
-        return text("INFO memory").lines()
+        return text("INFO memory")
+                .lines()
                 .filter(it -> it.startsWith("used_memory:"))
-                .mapToLong(it -> Long.parseLong(it.substring(it.indexOf(':') + 1).trim()))
+                .mapToLong(
+                        it -> Long.parseLong(it.substring(it.indexOf(':') + 1).trim()))
                 .findFirst()
                 .orElseThrow(() -> new IOException("Redis does not say what it takes"));
     }

@@ -29,7 +29,8 @@ final class ShiftedClock {
 
     /// From now on the process' clock is so much ahead of this machine's.
     void shift(Duration ahead) throws IOException {
-        var nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ahead.toNanos());
+        var nanos =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ahead.toNanos());
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             while (nanos.hasRemaining()) channel.write(nanos, nanos.position());
         }

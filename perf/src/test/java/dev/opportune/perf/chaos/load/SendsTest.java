@@ -17,7 +17,8 @@ class SendsTest {
     @Test
     void the_same_seed_gives_the_same_sends() {
         assertThat(new Sends(7, 8_000).send(42, NOW)).isEqualTo(sends.send(42, NOW));
-        assertThat(new Sends(8, 8_000).send(42, NOW).body()).isNotEqualTo(sends.send(42, NOW).body());
+        assertThat(new Sends(8, 8_000).send(42, NOW).body())
+                .isNotEqualTo(sends.send(42, NOW).body());
     }
 
     @Test
@@ -30,13 +31,17 @@ class SendsTest {
                 .collect(Collectors.groupingBy(Send::user, Collectors.counting()));
 
         assertThat(byUser).hasSize(100);
-        assertThat(byUser.values().stream().filter(it -> it > Sends.CAP).count()).isGreaterThan(90);
+        assertThat(byUser.values().stream().filter(it -> it > Sends.CAP).count())
+                .isGreaterThan(90);
     }
 
     @Test
     void bodies_are_json() throws Exception {
         for (int i = 0; i < 100; i++) {
-            assertThat(new JsonMapper().readTree(sends.send(i, NOW).body()).path("ref").asText())
+            assertThat(new JsonMapper()
+                            .readTree(sends.send(i, NOW).body())
+                            .path("ref")
+                            .asText())
                     .isEqualTo("chaos-" + i);
         }
     }
