@@ -12,7 +12,6 @@ import java.util.TreeMap;
 /// What a run came to, in Markdown.
 final class ChaosReport {
 
-    private static final String TITLE = "One Redis";
     private static final int SHOWN = 3;
 
     private ChaosReport() {}
@@ -48,7 +47,10 @@ final class ChaosReport {
                             .append(":** ")
                             .append(it));
         }
-        return new Outcome(TITLE, text.toString(), found.differences().isEmpty());
+        return new Outcome(
+                settings.place().cluster() ? "A cluster" : "One Redis",
+                text.toString(),
+                found.differences().isEmpty());
     }
 
     private static double minutes(Books books) {

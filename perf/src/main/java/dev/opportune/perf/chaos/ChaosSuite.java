@@ -12,7 +12,8 @@ import java.nio.file.Path;
 /// Properties: `opportune.root` (the repository), `opportune.work` (where files go; `gateway` in it has the gateway's
 /// jars, `simulators` the simulators' credentials), `opportune.redis` (the program), `opportune.control` (the
 /// simulators' control port), `opportune.clock` (the library that shifts clocks; empty: none), `opportune.seed`,
-/// `opportune.rate` (sends a second), `opportune.disturbances` (0: a soak), `opportune.minutes`, `opportune.lease`
+/// `opportune.rate` (sends a second), `opportune.cluster` (whether Redis is one), `opportune.disturbances` (0: a soak),
+/// `opportune.minutes`, `opportune.lease`
 /// (seconds), `opportune.only` (kinds, with commas between; empty: all), `opportune.page` (of results; empty: none),
 /// `opportune.revision`.
 public final class ChaosSuite {

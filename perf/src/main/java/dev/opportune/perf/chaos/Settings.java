@@ -30,6 +30,9 @@ record Settings(
 
     private static final Duration FROM_ONE_TO_THE_NEXT = Duration.ofMillis(4_500);
 
+    /// Less to compile: gateways are started all the time.
+    private static final List<String> SOON_UP = List.of("-XX:TieredStopAtLevel=1");
+
     /// Of a soak: as short as the figures of its third minute need.
     private static final Duration SHORT_RETENTION = Duration.ofMinutes(1);
 
@@ -45,11 +48,14 @@ record Settings(
                 ? Duration.ofMinutes(minutes)
                 : FROM_ONE_TO_THE_NEXT.multipliedBy(Math.max(1, disturbances));
         var work = required("opportune.work");
+        boolean cluster = Boolean.getBoolean("opportune.cluster");
         var place = new Place(
                 required("opportune.root"),
                 work,
                 work.resolve("gateway"),
+                disturbances == 0 ? List.of() : SOON_UP,
                 required("opportune.redis"),
+                cluster,
                 work.resolve("simulators"),
                 URI.create(System.getProperty("opportune.control", "")),
                 clock,
@@ -59,22 +65,24 @@ record Settings(
                 Long.getLong("opportune.seed", 1),
                 Integer.getInteger("opportune.rate", 100),
                 disturbances,
-                kinds(System.getProperty("opportune.only", ""), clock.isPresent()),
+                kinds(System.getProperty("opportune.only", ""), place),
                 lasts,
                 Duration.ofSeconds(Integer.getInteger("opportune.lease", 60)),
                 path("opportune.page"),
                 System.getProperty("opportune.revision", "?"));
     }
 
-    private static List<Kind> kinds(String only, boolean hasClock) {
+    private static List<Kind> kinds(String only, Place place) {
         var wanted = only.isEmpty()
                 ? List.of(Kind.values())
                 : Arrays.stream(only.split(",", -1)).map(Settings::kind).toList();
-        if (!hasClock && wanted.contains(Kind.CLOCK_STEPS)) {
+        if (place.clock().isEmpty() && wanted.contains(Kind.CLOCK_STEPS)) {
             System.out.println("chaos: clock-steps is left out: there is no C compiler (cc)");
             wanted = wanted.stream().filter(it -> it != Kind.CLOCK_STEPS).toList();
         }
-        return wanted;
+        return wanted.stream()
+                .filter(it -> place.cluster() || !it.needsCluster())
+                .toList();
     }
 
     private static Kind kind(String word) {
@@ -95,10 +103,17 @@ record Settings(
 
     /// The command that runs the same again.
     String command() {
-        String only = kinds.size() == Kind.values().length
+        String only = kinds.equals(kinds("", place))
                 ? ""
                 : " --only " + kinds.stream().map(Kind::word).collect(Collectors.joining(","));
-        return "perf/run chaos --seed %d --disturbances %d --rate %d --minutes %d --lease %d%s"
-                .formatted(seed, disturbances, rate, Math.ceilDiv(lasts.toSeconds(), 60), lease.toSeconds(), only);
+        return "perf/run chaos%s --seed %d --disturbances %d --rate %d --minutes %d --lease %d%s"
+                .formatted(
+                        place.cluster() ? " --cluster" : "",
+                        seed,
+                        disturbances,
+                        rate,
+                        Math.ceilDiv(lasts.toSeconds(), 60),
+                        lease.toSeconds(),
+                        only);
     }
 }

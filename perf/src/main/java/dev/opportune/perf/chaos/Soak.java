@@ -61,10 +61,16 @@ final class Soak {
             add(gateway.name() + ": threads", 3, minute, metrics.sum("jvm_threads_live_threads"));
             add(gateway.name() + ": file descriptors", 30, minute, metrics.sum("process_files_open_files"));
         }
-        try (var redis = fleet.redis().talk()) {
-            add("Redis: memory, MiB", 5, minute, redis.usedBytes() / MIB);
-            add("Redis: keys", 1_000, minute, Double.parseDouble(redis.text("DBSIZE")));
+        double mib = 0;
+        double keys = 0;
+        for (var master : fleet.redis().masters()) {
+            try (var redis = master.talk()) {
+                mib += redis.usedBytes() / MIB;
+                keys += Double.parseDouble(redis.text("DBSIZE"));
+            }
         }
+        add("Redis: memory, MiB", 5, minute, mib);
+        add("Redis: keys", 1_000, minute, keys);
     }
 
     private void add(String name, double leeway, int minute, double value) {

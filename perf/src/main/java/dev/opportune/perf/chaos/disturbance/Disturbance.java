@@ -1,6 +1,7 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import dev.opportune.perf.chaos.site.RedisProcess;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -10,6 +11,9 @@ public sealed interface Disturbance
                 GatewayPaused,
                 GatewayStopped,
                 RedisKilled,
+                ReplicaFrozen,
+                ReplicaBehind,
+                SlotsMoved,
                 ReplyCut,
                 LinkReset,
                 LinkSlow,
@@ -18,6 +22,9 @@ public sealed interface Disturbance
                 ProviderGoesAway,
                 ProviderFails,
                 ClockSteps {
+
+    /// What befalls a master befalls no other meanwhile: a majority of them is left.
+    String MASTERS = "redis";
 
     /// Whom it befalls; one at a time befalls each.
     String whom();
@@ -33,6 +40,13 @@ public sealed interface Disturbance
     /// Whether it takes a gateway away: one is left at any time.
     default boolean takesAGateway() {
         return false;
+    }
+
+    /// Of those that serve now.
+    static RedisProcess master(Fleet fleet, int number) throws IOException {
+        var masters = fleet.redis().masters();
+        if (masters.isEmpty()) throw new IOException("no master answers");
+        return masters.get(number % masters.size());
     }
 
     /// For a log.

@@ -1,6 +1,8 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import dev.opportune.perf.chaos.site.Redis;
+import dev.opportune.perf.chaos.site.RedisCluster;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -13,6 +15,15 @@ record Draw(SplittableRandom random, Duration lease) {
 
     int gateway() {
         return oneOf(Fleet.GATEWAYS);
+    }
+
+    int way() {
+        return oneOf(Redis.WAYS);
+    }
+
+    /// Of one Redis the only one.
+    int master() {
+        return oneOf(RedisCluster.MASTERS);
     }
 
     String provider() {

@@ -10,6 +10,9 @@ public enum Kind {
     GATEWAY_PAUSED,
     GATEWAY_STOPPED,
     REDIS_KILLED,
+    REPLICA_FROZEN,
+    REPLICA_BEHIND,
+    SLOTS_MOVED,
     REPLY_CUT,
     LINK_RESET,
     LINK_SLOW,
@@ -25,6 +28,9 @@ public enum Kind {
             case GATEWAY_PAUSED -> GatewayPaused.draw(draw);
             case GATEWAY_STOPPED -> GatewayStopped.draw(draw);
             case REDIS_KILLED -> RedisKilled.draw(draw);
+            case REPLICA_FROZEN -> ReplicaFrozen.draw(draw);
+            case REPLICA_BEHIND -> ReplicaBehind.draw(draw);
+            case SLOTS_MOVED -> SlotsMoved.draw(draw);
             case REPLY_CUT -> ReplyCut.draw(draw);
             case LINK_RESET -> LinkReset.draw(draw);
             case LINK_SLOW -> LinkSlow.draw(draw);
@@ -34,6 +40,11 @@ public enum Kind {
             case PROVIDER_FAILS -> ProviderFails.draw(draw);
             case CLOCK_STEPS -> ClockSteps.draw(draw);
         };
+    }
+
+    /// Whether there is no such thing with one Redis.
+    public boolean needsCluster() {
+        return this == REPLICA_FROZEN || this == REPLICA_BEHIND || this == SLOTS_MOVED;
     }
 
     /// As `--only` says it.

@@ -1,20 +1,21 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import java.io.IOException;
 import java.time.Duration;
 
-/// A gateway's connections to Redis stay open, and nothing comes through, or no replies alone.
+/// The connections on a way to Redis stay open, and nothing comes through, or no replies alone.
 ///
 /// @param requestsToo whether Redis does not hear of anything either
-record LinkFrozen(int gateway, boolean requestsToo, Duration lasts) implements Disturbance {
+record LinkFrozen(int way, boolean requestsToo, Duration lasts) implements Disturbance {
 
     static LinkFrozen draw(Draw draw) {
-        return new LinkFrozen(draw.gateway(), draw.oneOf(2) == 0, draw.millis(300, 5_000));
+        return new LinkFrozen(draw.way(), draw.oneOf(2) == 0, draw.millis(300, 5_000));
     }
 
     @Override
     public String whom() {
-        return "redis of gateway " + gateway;
+        return "way " + way + " to redis";
     }
 
     @Override
@@ -24,8 +25,8 @@ record LinkFrozen(int gateway, boolean requestsToo, Duration lasts) implements D
     }
 
     @Override
-    public String happen(Fleet fleet) throws InterruptedException {
-        var redis = fleet.gateway(gateway).redis();
+    public String happen(Fleet fleet) throws IOException, InterruptedException {
+        var redis = fleet.redis().way(way);
         redis.freeze(requestsToo);
         try {
             Thread.sleep(lasts);

@@ -1,17 +1,18 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import java.io.IOException;
 
-/// A gateway's connections to Redis are reset.
-record LinkReset(int gateway) implements Disturbance {
+/// The connections on a way to Redis are reset.
+record LinkReset(int way) implements Disturbance {
 
     static LinkReset draw(Draw draw) {
-        return new LinkReset(draw.gateway());
+        return new LinkReset(draw.way());
     }
 
     @Override
     public String whom() {
-        return "redis of gateway " + gateway;
+        return "way " + way + " to redis";
     }
 
     @Override
@@ -20,8 +21,8 @@ record LinkReset(int gateway) implements Disturbance {
     }
 
     @Override
-    public String happen(Fleet fleet) {
-        fleet.gateway(gateway).redis().reset();
+    public String happen(Fleet fleet) throws IOException {
+        fleet.redis().way(way).reset();
         return "";
     }
 }

@@ -1,18 +1,19 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import java.io.IOException;
 import java.time.Duration;
 
-/// A gateway's replies from Redis take long: shorter or longer than it waits for them.
-record LinkSlow(int gateway, Duration delay, Duration lasts) implements Disturbance {
+/// Replies on a way to Redis take long: shorter or longer than gateways wait for them.
+record LinkSlow(int way, Duration delay, Duration lasts) implements Disturbance {
 
     static LinkSlow draw(Draw draw) {
-        return new LinkSlow(draw.gateway(), draw.millis(20, 1_000), draw.millis(1_000, 6_000));
+        return new LinkSlow(draw.way(), draw.millis(20, 1_000), draw.millis(1_000, 6_000));
     }
 
     @Override
     public String whom() {
-        return "redis of gateway " + gateway;
+        return "way " + way + " to redis";
     }
 
     @Override
@@ -21,8 +22,8 @@ record LinkSlow(int gateway, Duration delay, Duration lasts) implements Disturba
     }
 
     @Override
-    public String happen(Fleet fleet) throws InterruptedException {
-        var redis = fleet.gateway(gateway).redis();
+    public String happen(Fleet fleet) throws IOException, InterruptedException {
+        var redis = fleet.redis().way(way);
         redis.delayReplies(delay);
         try {
             Thread.sleep(lasts);

@@ -1,19 +1,23 @@
 package dev.opportune.perf.chaos.disturbance;
 
 import dev.opportune.perf.chaos.site.Fleet;
+import dev.opportune.perf.chaos.site.RedisCluster;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Redis ends at once (SIGKILL), and comes back after a while with what it had written down.
-record RedisKilled(Duration away) implements Disturbance {
+/// Redis, or a master of the cluster, ends at once (SIGKILL), and comes back after a while with what it had written
+/// down. When that takes long, its replica is the master by then.
+record RedisKilled(int master, Duration away) implements Disturbance {
+
+    private static final Duration TAKES_OVER = RedisCluster.NODE_TIMEOUT.multipliedBy(2);
 
     static RedisKilled draw(Draw draw) {
-        return new RedisKilled(draw.millis(0, 4_000));
+        return new RedisKilled(draw.master(), draw.millis(0, (int) TAKES_OVER.toMillis()));
     }
 
     @Override
     public String whom() {
-        return "redis";
+        return MASTERS;
     }
 
     @Override
@@ -23,10 +27,13 @@ record RedisKilled(Duration away) implements Disturbance {
 
     @Override
     public String happen(Fleet fleet) throws IOException, InterruptedException {
-        fleet.redis().kill();
+        var redis = Disturbance.master(fleet, master);
+        redis.kill();
         Thread.sleep(away);
         long begun = System.nanoTime();
-        fleet.redis().start();
-        return "had read its file within " + Disturbance.seconds(Duration.ofNanos(System.nanoTime() - begun));
+        redis.start();
+        String read = "had read its file within " + Disturbance.seconds(Duration.ofNanos(System.nanoTime() - begun));
+        fleet.redis().awaitWhole();
+        return read;
     }
 }

@@ -1,5 +1,7 @@
 package dev.opportune.perf.chaos.link;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,12 +11,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One connection of a gateway's and the one to Redis behind it. Replies pass through a line in which each waits as
-/// long
-/// as the way is said to take, however many are in it.
+/// One connection of a gateway's, or of a replica's, and the one to Redis behind it. Replies pass through a line in
+/// which each waits as long
+/// as the way takes, however many are in it.
 final class Link {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+
+    /// Of a request, where its command is.
+    private static final int BEGIN_BYTES = 32;
 
     /// Beyond that Redis is not read from.
     private static final int REPLIES_UNDER_WAY = 4096;
@@ -24,6 +29,7 @@ final class Link {
     private final Socket redis;
     private final BlockingQueue<Reply> replies = new ArrayBlockingQueue<>(REPLIES_UNDER_WAY);
     private volatile boolean cutting;
+    private volatile boolean ofReplica;
     private volatile boolean over;
 
     /// @param bytes none: Redis has ended the connection
@@ -73,6 +79,11 @@ final class Link {
         cutting = yes;
     }
 
+    /// Whether it is a replica that reads here.
+    boolean isOfReplica() {
+        return ofReplica;
+    }
+
     private interface Part {
         void run() throws IOException, InterruptedException;
     }
@@ -95,9 +106,14 @@ final class Link {
         var in = gateway.getInputStream();
         var out = redis.getOutputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            if (beginsReplication(buffer, read)) ofReplica = true;
             way.requests().pass();
             out.write(buffer, 0, read);
         }
+    }
+
+    private static boolean beginsReplication(byte[] request, int length) {
+        return new String(request, 0, Math.min(length, BEGIN_BYTES), ISO_8859_1).contains("REPLCONF");
     }
 
     private void readReplies() throws IOException, InterruptedException {
@@ -108,7 +124,7 @@ final class Link {
                 way.cut();
                 return;
             }
-            put(Arrays.copyOf(buffer, read));
+            if (!ofReplica || !way.replicasAreCutOff()) put(Arrays.copyOf(buffer, read));
         }
         put(new byte[0]);
         while (!over) Thread.sleep(100); // until those before it are through

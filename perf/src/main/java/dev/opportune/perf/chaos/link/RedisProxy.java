@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What one gateway takes for Redis: passes on, delays, holds, loses and resets. For any number of threads.
+/// What gateways and replicas take for Redis: passes on, delays, holds, loses and resets. For any number of threads.
 public final class RedisProxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -18,6 +18,7 @@ public final class RedisProxy implements AutoCloseable {
     private final Valve replies = new Valve();
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile long delayNanos;
+    private volatile boolean replicasAreCutOff;
 
     private RedisProxy(ServerSocket server, int redisPort) {
         this.server = server;
@@ -64,6 +65,21 @@ public final class RedisProxy implements AutoCloseable {
     public int stopCutting() {
         links.forEach(it -> it.cutAtNextReply(false));
         return cuts.getAndSet(0);
+    }
+
+    /// What replicas should hear is lost from now on; they do not know.
+    public void cutOffReplicas() {
+        replicasAreCutOff = true;
+    }
+
+    /// Replicas connect anew, and ask for what they have missed.
+    public void joinReplicas() {
+        replicasAreCutOff = false;
+        links.stream().filter(Link::isOfReplica).forEach(Link::reset);
+    }
+
+    boolean replicasAreCutOff() {
+        return replicasAreCutOff;
     }
 
     Valve requests() {

@@ -25,8 +25,10 @@ final class Caller {
     /// Then the caller gives up.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final int LEAST_WAIT_MILLIS = 100;
-    private static final int MOST_WAIT_MILLIS = 1_500;
+    /// Before the second try, at most; then twice as long each time.
+    private static final int FIRST_WAIT_MILLIS = 400;
+
+    private static final int MOST_WAIT_MILLIS = 6_000;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,13 +47,13 @@ final class Caller {
         var random = new SplittableRandom(send.key().hashCode());
         var answers = new ArrayList<Answer>();
         int gateway = random.nextInt(gateways.size());
-        while (true) {
+        for (int most = FIRST_WAIT_MILLIS; ; most = Math.min(2 * most, MOST_WAIT_MILLIS)) {
             var told = once(send, gateway);
             var answer = new Answer(Instant.now(), gateway, told);
             answers.add(answer);
             if (answer.isFinal() || begun.plus(PATIENCE).isBefore(answer.at())) return new Story(send, begun, answers);
             gateway = (gateway + 1) % gateways.size();
-            Thread.sleep(random.nextInt(LEAST_WAIT_MILLIS, MOST_WAIT_MILLIS));
+            Thread.sleep(random.nextInt(most / 4, most));
         }
     }
 

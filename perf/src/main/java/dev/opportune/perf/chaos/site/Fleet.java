@@ -10,14 +10,14 @@ import java.util.List;
 /// Three gateways, Redis and the providers. Ends what it started, however this process ends.
 public final class Fleet implements AutoCloseable {
 
-    public static final int GATEWAYS = 3;
+    public static final int GATEWAYS = Redis.WAYS;
 
-    private final RedisProcess redis;
+    private final Redis redis;
     private final Providers providers;
     private final String key;
     private final List<GatewayProcess> gateways = new ArrayList<>();
 
-    private Fleet(RedisProcess redis, Providers providers, String key) {
+    private Fleet(Redis redis, Providers providers, String key) {
         this.redis = redis;
         this.providers = providers;
         this.key = key;
@@ -27,13 +27,13 @@ public final class Fleet implements AutoCloseable {
     public static Fleet start(Place place) throws IOException, InterruptedException {
         var key = new byte[24];
         new SecureRandom().nextBytes(key);
-        var redis = RedisProcess.start(place.redisServer(), place.work().resolve("redis"));
+        var redis = Redis.start(place);
         var fleet =
                 new Fleet(redis, new Providers(place.control()), HexFormat.of().formatHex(key));
         Runtime.getRuntime().addShutdownHook(new Thread(fleet::close));
         fleet.providers.takeTheirTime();
         for (int i = 0; i < GATEWAYS; i++) {
-            var gateway = GatewayProcess.prepare(place, i, redis.port(), fleet.key);
+            var gateway = GatewayProcess.prepare(place, i, redis.configured(i), fleet.key);
             fleet.gateways.add(gateway);
             gateway.start();
         }
@@ -49,8 +49,13 @@ public final class Fleet implements AutoCloseable {
         return gateways.get(number);
     }
 
-    public RedisProcess redis() {
+    public Redis redis() {
         return redis;
+    }
+
+    /// The cluster; there is one where its disturbances are drawn.
+    public RedisCluster cluster() {
+        return (RedisCluster) redis;
     }
 
     public Providers providers() {
@@ -64,12 +69,11 @@ public final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
+        for (var gateway : gateways) gateway.close();
         try {
-            for (var gateway : gateways) gateway.close();
+            redis.close();
         } catch (IOException e) {
             throw new UncheckedIOException("a way to Redis does not end", e);
-        } finally {
-            redis.close();
         }
     }
 }

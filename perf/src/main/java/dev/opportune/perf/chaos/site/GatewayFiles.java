@@ -13,7 +13,7 @@ final class GatewayFiles {
 
     private GatewayFiles() {}
 
-    static void write(Place place, Path folder, int port, int adminPort, int redisPort, String key) throws IOException {
+    static void write(Place place, Path folder, int port, int adminPort, String redis, String key) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("callers.yaml"), """
                 callers:
@@ -22,7 +22,7 @@ final class GatewayFiles {
         Files.writeString(folder.resolve("gateway.yaml"), """
                 http: {host: 127.0.0.1, port: %d}
                 admin: {port: %d}
-                redis: {uri: "redis://127.0.0.1:%d", durability: aof}
+                redis: {%s}
                 lanes: 2
                 policy_file: %s
                 callers_file: callers.yaml
@@ -32,7 +32,7 @@ final class GatewayFiles {
                 %6$s""".formatted(
                         port,
                         adminPort,
-                        redisPort,
+                        redis,
                         place.root().resolve("perf/chaos.yaml"),
                         place.retention(),
                         Files.readString(place.simulators().resolve("apps.yaml"))));

@@ -1,16 +1,16 @@
 package dev.opportune.perf.chaos.site;
 
-import dev.opportune.perf.chaos.link.RedisProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One gateway: a process that is ended and started again on the same ports, with a way to Redis of its own. What one
+/// One gateway: a process that is ended and started again on the same ports. What one
 /// disturbance does to it, no other does meanwhile; it may be looked at by any thread.
 public final class GatewayProcess implements AutoCloseable {
 
@@ -23,54 +23,46 @@ public final class GatewayProcess implements AutoCloseable {
     private final int port;
     private final int adminPort;
     private final Path folder;
-    private final Path jars;
-    private final RedisProxy redis;
+    private final List<String> command;
     private final @Nullable ShiftedClock clock;
     private final AtomicInteger lives = new AtomicInteger();
     private volatile @Nullable Process process;
 
     private GatewayProcess(
-            int number,
-            int port,
-            int adminPort,
-            Path folder,
-            Path jars,
-            RedisProxy redis,
-            @Nullable ShiftedClock clock) {
+            int number, int port, int adminPort, Path folder, List<String> command, @Nullable ShiftedClock clock) {
         this.number = number;
         this.port = port;
         this.adminPort = adminPort;
         this.folder = folder;
-        this.jars = jars;
-        this.redis = redis;
+        this.command = command;
         this.clock = clock;
     }
 
     /// One that does not run yet.
-    static GatewayProcess prepare(Place place, int number, int redisPort, String key) throws IOException {
+    static GatewayProcess prepare(Place place, int number, String redis, String key) throws IOException {
         var folder = place.work().resolve("gateway-" + number);
-        var proxy = RedisProxy.start(redisPort);
         int port = Place.freePort();
         int adminPort = Place.freePort();
-        GatewayFiles.write(place, folder, port, adminPort, proxy.port(), key);
+        GatewayFiles.write(place, folder, port, adminPort, redis, key);
         var clock =
                 place.clock().isEmpty() ? null : new ShiftedClock(place.clock().get(), folder.resolve("clock"));
-        return new GatewayProcess(number, port, adminPort, folder, place.gatewayJars(), proxy, clock);
+        return new GatewayProcess(number, port, adminPort, folder, command(place, folder), clock);
+    }
+
+    private static List<String> command(Place place, Path folder) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Xmx" + HEAP_MIB + "m"));
+        command.addAll(place.javaOptions());
+        command.addAll(List.of("-cp", place.gatewayJars() + "/*", "dev.opportune.gateway.Main"));
+        command.addAll(
+                List.of("serve", "--config", folder.resolve("gateway.yaml").toString()));
+        return command;
     }
 
     public void start() throws IOException {
-        var builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xmx" + HEAP_MIB + "m",
-                        "-cp",
-                        jars + "/*",
-                        "dev.opportune.gateway.Main",
-                        "serve",
-                        "--config",
-                        folder.resolve("gateway.yaml").toString()))
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         if (clock != null) clock.loadedBy(builder.environment());
@@ -104,12 +96,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// Stops it where it is: SIGSTOP.
     public void pause() throws IOException, InterruptedException {
-        signal("-STOP");
+        Signals.stop(Objects.requireNonNull(process));
     }
 
     /// Lets it go on: SIGCONT.
     public void goOn() throws IOException, InterruptedException {
-        signal("-CONT");
+        Signals.goOn(Objects.requireNonNull(process));
     }
 
     /// Its wall clock is so much ahead of this machine's from now on.
@@ -144,11 +136,6 @@ public final class GatewayProcess implements AutoCloseable {
         return Objects.requireNonNull(process).pid();
     }
 
-    /// Its way to Redis.
-    public RedisProxy redis() {
-        return redis;
-    }
-
     public Path log() {
         return folder.resolve("gateway.log");
     }
@@ -161,16 +148,9 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private void signal(String signal) throws IOException, InterruptedException {
-        if (new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor() != 0) {
-            throw new IOException(name() + " has ended by itself: see " + log());
-        }
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         var running = process;
         if (running != null) running.destroyForcibly();
-        redis.close();
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A Redis with an append-only file that is written before any reply goes out, so that a killed process loses nothing
@@ -16,54 +16,44 @@ public final class RedisProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
 
-    /// Records, what waits, what is ready, who has parked sends, and campaigns: as `docs/data.md` has them.
-    private static final Pattern OF_LIVE_SENDS = Pattern.compile("op:\\{[0-9]+}:(s:.*|w|q[0-2]|p:.*|c)");
-
-    private final Path server;
-    private final Path folder;
     private final int port;
+    private final Path log;
+    private final List<String> command;
     private volatile @Nullable Process process;
 
-    private RedisProcess(Path server, Path folder, int port) {
-        this.server = server;
-        this.folder = folder;
+    private RedisProcess(int port, Path log, List<String> command) {
         this.port = port;
+        this.log = log;
+        this.command = command;
     }
 
-    static RedisProcess start(Path server, Path folder) throws IOException, InterruptedException {
-        var redis = new RedisProcess(server, Files.createDirectories(folder), Place.freePort());
+    /// Starts one.
+    ///
+    /// @param more options of its command line
+    static RedisProcess start(Path server, Path folder, int port, List<String> more)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        var command = new ArrayList<>(List.of(server.toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString(), "--save", ""));
+        // With everysec Redis holds a write back while the disk is busy, and answers all the same.
+        command.addAll(List.of("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"));
+        command.addAll(more);
+        var redis = new RedisProcess(port, folder.resolve("redis.log"), command);
         redis.start();
         return redis;
     }
 
     /// Starts it with what it had written down, and waits until it answers.
     public void start() throws IOException, InterruptedException {
-        var started = new ProcessBuilder(
-                        server.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "yes",
-                        // With everysec Redis holds a write back while the disk is busy, and answers all the same.
-                        "--appendfsync",
-                        "always",
-                        "--maxmemory-policy",
-                        "noeviction")
+        var started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("redis.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         process = started;
         long end = System.nanoTime() + START.toNanos();
         while (!answers()) {
             if (!started.isAlive() || System.nanoTime() - end > 0) {
-                throw new IOException("Redis does not start: see " + folder.resolve("redis.log"));
+                throw new IOException("Redis does not start: see " + log);
             }
             Thread.sleep(LOOK_MILLIS);
         }
@@ -71,19 +61,27 @@ public final class RedisProcess implements AutoCloseable {
 
     /// Ends it at once: SIGKILL.
     public void kill() throws InterruptedException {
-        Objects.requireNonNull(process).destroyForcibly().waitFor();
+        running().destroyForcibly().waitFor();
+    }
+
+    /// Stops it where it is: SIGSTOP.
+    public void pause() throws IOException, InterruptedException {
+        Signals.stop(running());
+    }
+
+    /// Lets it go on: SIGCONT.
+    public void goOn() throws IOException, InterruptedException {
+        Signals.goOn(running());
     }
 
     public RedisTalk talk() throws IOException {
         return new RedisTalk(port);
     }
 
-    /// Names of keys that are there only while some send has not ended.
-    public List<String> keysOfLiveSends() throws IOException {
+    /// What it answers to one command.
+    String ask(String command) throws IOException {
         try (var talk = talk()) {
-            return talk.keys("op:*").stream()
-                    .filter(it -> OF_LIVE_SENDS.matcher(it).matches())
-                    .toList();
+            return talk.text(command);
         }
     }
 
@@ -91,9 +89,13 @@ public final class RedisProcess implements AutoCloseable {
         return port;
     }
 
+    private Process running() {
+        return Objects.requireNonNull(process, "it was started");
+    }
+
     private boolean answers() {
-        try (var talk = talk()) {
-            return talk.text("PING").equals("PONG");
+        try {
+            return ask("PING").equals("PONG");
         } catch (IOException _) {
             return false; // not yet, or it is loading
         }
@@ -101,7 +103,6 @@ public final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        var running = process;
-        if (running != null) running.destroy();
+        running().destroyForcibly();
     }
 }

@@ -60,6 +60,11 @@ public final class RedisTalk implements AutoCloseable {
         return keys;
     }
 
+    /// Asks, and gives each member of the reply as text.
+    List<String> list(String command) throws IOException {
+        return ((List<?>) ask(command)).stream().map(String::valueOf).toList();
+    }
+
     private Object ask(String command) throws IOException {
         socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
         return reply();

@@ -61,6 +61,24 @@ class RedisProxyTest {
     }
 
     @Test
+    void a_replica_that_is_cut_off_hears_nothing_until_it_connects_anew() throws IOException {
+        client.getOutputStream().write("REPLCONF.".getBytes(US_ASCII));
+        for (int words = 0; words < 3; words++) assertThat(read()).hasSize(3);
+        proxy.cutOffReplicas();
+        client.getOutputStream().write("one".getBytes(US_ASCII));
+        try (var gateway = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+            gateway.getOutputStream().write("two".getBytes(US_ASCII));
+            assertThat(gateway.getInputStream().readNBytes(3))
+                    .asString(US_ASCII)
+                    .isEqualTo("two");
+        }
+
+        proxy.joinReplicas();
+
+        assertThatThrownBy(this::read).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void a_cut_loses_the_reply_to_what_was_done_and_the_connection() throws Exception {
         assertThat(ask("one")).isEqualTo("one");
         proxy.cutAtNextReply();
