@@ -9,10 +9,10 @@ import java.time.Duration;
 /// down. When that takes long, its replica is the master by then.
 record RedisKilled(int master, Duration away) implements Disturbance {
 
-    private static final Duration TAKES_OVER = RedisCluster.NODE_TIMEOUT.multipliedBy(2);
+    private static final Duration LONG = RedisCluster.NODE_TIMEOUT.multipliedBy(3);
 
     static RedisKilled draw(Draw draw) {
-        return new RedisKilled(draw.master(), draw.millis(0, (int) TAKES_OVER.toMillis()));
+        return new RedisKilled(draw.master(), draw.millis(0, (int) LONG.toMillis()));
     }
 
     @Override
