@@ -3,6 +3,7 @@ package dev.opportune.gateway.send;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,11 +15,13 @@ final class Backlog {
     final AtomicLong waiting = new AtomicLong();
     final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
+    private static final Scan.Counts NOTHING = new Scan.Counts(0, Map.of());
+
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
         this.seen = new Scan.Counts[partitions];
-        Arrays.fill(seen, new Scan.Counts(0, Map.of()));
+        Arrays.fill(seen, NOTHING);
         for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
@@ -27,6 +30,13 @@ final class Backlog {
         seen[partition] = now;
         waiting.addAndGet(now.waiting() - before.waiting());
         ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
+    }
+
+    /// Another lane tells of all partitions but these from now on.
+    void keepOnly(Collection<Integer> partitions) {
+        for (int p = 0; p < seen.length; p++) {
+            if (!partitions.contains(p)) saw(p, NOTHING);
+        }
     }
 
     private static long ready(Scan.Counts counts, SendClass sendClass) {

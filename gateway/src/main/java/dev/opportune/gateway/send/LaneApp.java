@@ -135,7 +135,7 @@ final class LaneApp {
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
-        connector.deliver(attempt.send.messageTo(attempt)).onComplete(done -> {
+        connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs).onComplete(done -> {
             if (done.failed()) LOG.error("a connector of {} failed", name, done.cause());
             var outcome = done.succeeded()
                     ? done.result()

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes up what waits in a lane's share of the partitions when its time comes: deferred and scheduled sends, retries,
+/// Takes up what waits in a lane's [Share] of the partitions when its time comes: deferred and scheduled sends, retries,
 /// and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as the lane has
 /// room. Confined to the lane.
 ///
@@ -30,12 +31,12 @@ import org.slf4j.LoggerFactory;
 /// claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a look claims all
 /// the same, but only critical sends of a partition of which more is to be woken, so that nothing goes there before
 /// what is due there and more important. What falls due while a look goes on is the next one's. Each lane looks for
-/// itself: lanes keep no order among each other, but those of other gateways that share its partitions follow the same
-/// rule.
+/// itself: lanes keep no order among each other.
 ///
 /// From one look to the next a lane knows when something is due in a partition. What others park there or bring
 /// forward meanwhile, lanes of this gateway and of others, is seen at the next look at every partition, at most
-/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming.
+/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming. Nothing is kept
+/// of what waits but the next instant and the counts of each partition, and during a look a page of ids.
 final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
@@ -56,10 +57,15 @@ final class Releases {
     private final SendMetrics metrics;
     private final Backlog backlog;
     private final SendLimits limits;
-    private final List<Integer> partitions = new ArrayList<>();
+    private final long graceNanos;
+    private final Share share;
+    private List<Integer> partitions = List.of();
 
     /// By partition, in Redis' time: when something is known to be due there.
     private final long[] nextDueMillis;
+
+    /// By partition, by [System#nanoTime]: when Redis last did not answer for it.
+    private final long[] lostNanos;
 
     private long lastFullLookNanos;
     private long saidNanos = System.nanoTime() - SAY_AGAIN_NANOS;
@@ -75,9 +81,12 @@ final class Releases {
         this.metrics = lane.metrics();
         this.backlog = new Backlog(store.partitions());
         this.limits = lane.limits();
-        for (int p = lane.number(); p < store.partitions(); p += lane.lanes()) partitions.add(p);
+        this.share = new Share(lane, () -> room() > 0);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
+        this.graceNanos = limits.lease().toNanos() / 3;
+        this.lostNanos = new long[store.partitions()];
+        Arrays.fill(lostNanos, System.nanoTime() - graceNanos);
         this.lastFullLookNanos = System.nanoTime() - limits.scanAllEvery().toNanos();
     }
 
@@ -89,6 +98,7 @@ final class Releases {
     void close() {
         closed = true;
         vertx.cancelTimer(timer);
+        var _ = share.close();
     }
 
     private void look() {
@@ -98,9 +108,7 @@ final class Releases {
         var look = new Look(store.clock().nowMillis());
         wakeThenClaim(look, partitionsToLookAt(look), 1).onComplete(done -> {
             looking = false;
-            if (done.failed() && !(done.cause() instanceof StorageUnavailableException)) {
-                LOG.error("what waits could not be looked at", done.cause());
-            }
+            if (done.failed()) LOG.error("what waits could not be looked at", done.cause());
         });
     }
 
@@ -113,10 +121,15 @@ final class Releases {
         return System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
     }
 
-    /// The partitions in which something is due, and all of them now and then, for what others parked there.
+    /// The partitions in which something is due, and all of them now and then, for what others parked there, and when
+    /// they are others than before.
     private List<Integer> partitionsToLookAt(Look look) {
-        boolean all = fullLookDue();
+        var before = partitions;
+        partitions = share.partitions();
+        boolean others = !partitions.equals(before);
+        boolean all = others || fullLookDue();
         if (all) lastFullLookNanos = System.nanoTime();
+        if (others) backlog.keepOnly(new HashSet<>(partitions));
         return partitions.stream()
                 .filter(p -> all || nextDueMillis[p] <= look.dueByMillis)
                 .toList();
@@ -135,14 +148,25 @@ final class Releases {
     private Future<Void> scan(Look look, List<Integer> partitions) {
         var scans = new ArrayList<Future<?>>();
         for (int p : partitions) {
-            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims()).onSuccess(found -> {
-                boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
-                look.saw(p, found);
-                backlog.saw(p, found.counts());
-                nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
-            }));
+            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
+                    .onSuccess(found -> saw(look, p, found))
+                    .recover(failure -> this.<Scan.Found>lose(p, failure).onSuccess(_ -> look.lost(p))));
         }
         return Future.all(scans).mapEmpty();
+    }
+
+    private void saw(Look look, int partition, Scan.Found found) {
+        boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+        look.saw(partition, found);
+        backlog.saw(partition, found.counts());
+        nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
+    }
+
+    /// Redis does not answer for a partition, which holds up no other.
+    private <T> Future<T> lose(int partition, Throwable failure) {
+        if (!(failure instanceof StorageUnavailableException)) return Future.failedFuture(failure);
+        lostNanos[partition] = System.nanoTime();
+        return Future.succeededFuture();
     }
 
     /// As many at once as the lane claims at once, so that requests find room beside them on its connection to Redis.
@@ -160,9 +184,18 @@ final class Releases {
     private Future<?> wake(String sendId) {
         return ifAlive(
                 sendId,
-                send -> store.wake(send).onSuccess(woken -> {
-                    if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
-                }));
+                send -> !mayBeTakenOver(send)
+                        ? Future.succeededFuture()
+                        : store.wake(send).onSuccess(woken -> {
+                            if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
+                        }));
+    }
+
+    /// When Redis was away for longer than a lease, the owners of what was leased are as alive as this lane: they have the
+    /// time in which they renew before anybody takes it from them.
+    private boolean mayBeTakenOver(StoredSend send) {
+        return send.state() != SendState.DISPATCHING
+                || System.nanoTime() - lostNanos[store.partitionOf(send.sendId())] >= graceNanos;
     }
 
     private Future<?> claim(String sendId) {
@@ -179,7 +212,7 @@ final class Releases {
 
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return Future.failedFuture(failure);
+        if (failure instanceof StorageUnavailableException) return lose(store.partitionOf(sendId), failure);
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;

@@ -51,6 +51,7 @@ final class SendPipeline {
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
     private final HeldSends held;
+    private final Renewals renewals;
     private final long sweep;
     private boolean closing;
 
@@ -62,7 +63,8 @@ final class SendPipeline {
         this.metrics = lane.metrics();
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(lane.providers(), limits);
-        this.held = new HeldSends(limits.attemptReserve());
+        this.held = new HeldSends(limits.lease(), limits.leaseReserve());
+        this.renewals = new Renewals(vertx, store, held, limits.lease(), this::unqueue);
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
@@ -159,8 +161,8 @@ final class SendPipeline {
         return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
-    /// Lateness is judged here, when the push is about to be written: past the deadline, into quiet hours, or with too
-    /// little of the lease left for an answer, it is not.
+    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the connector when
+    /// it is: past the deadline, into quiet hours, or at the end of the lease, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
         return closing
                 || now >= send.deadlineMillis
@@ -200,6 +202,7 @@ final class SendPipeline {
             if (done.succeeded()) {
                 held.remove(send);
                 if (done.result()) ended(send, state);
+                else metrics.stale();
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
@@ -218,6 +221,7 @@ final class SendPipeline {
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         held.remove(send);
+                        if (!done.result()) metrics.stale();
                     } else {
                         again(send, done.cause(), () -> park(send));
                     }
@@ -253,17 +257,18 @@ final class SendPipeline {
     }
 
     /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
-    /// back, or when the leases of the rest have so little left that others will take them over.
+    /// back, or after [SendLimits#closeWithin]: the leases of the rest run out, and others take them over.
     Future<Void> close() {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
         held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
-        long endsNanos = System.nanoTime() + limits.attemptReserve().toNanos();
+        long endsNanos = System.nanoTime() + limits.closeWithin().toNanos();
         vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
             if (held.size() == 0 || System.nanoTime() - endsNanos >= 0) {
                 vertx.cancelTimer(timer);
+                renewals.close();
                 done.tryComplete();
             }
         });
@@ -275,7 +280,7 @@ final class SendPipeline {
     }
 
     private void sweep() {
-        // What found no room at its connector until its lease is nearly over goes back to Redis.
+        // What waits for room at its connector and whose lease could not be renewed goes back to Redis.
         held.nearTheirLeasesEnd().forEach(this::unqueue);
         long now = store.clock().nowMillis();
         for (var app : apps.values()) {

@@ -47,6 +47,7 @@ class ConfigFileTest {
               partitions: 64
               durability: memory
             lanes: 3
+            lease: PT20S
             policy_file: policy.yaml
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
@@ -95,6 +96,7 @@ class ConfigFileTest {
             redis.partitions=64
             redis.durability=memory
             lanes=3
+            lease=PT20S
             policy_file=policy.yaml
             callers_file=callers.yaml
             idempotency.retention=PT2H
@@ -161,6 +163,7 @@ class ConfigFileTest {
                         64,
                         Durability.MEMORY));
         assertThat(config.lanes()).isEqualTo(3);
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
