@@ -61,7 +61,7 @@ class TakeoverIT {
     @Test
     void another_pushes_what_a_dead_gateway_had_on_the_wire_and_its_copies_replace_the_first() throws Exception {
         fleet.simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofSeconds(30)));
-        var sent = send(first, 40, "once", "PT45S");
+        var sent = send(first, 30, "once", "PT45S");
         soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
 
         first.pause();
@@ -77,11 +77,11 @@ class TakeoverIT {
             awaitState(second, id, "accepted");
             assertThat(fleet.pushesOf(id)).extracting(TakeoverIT::collapseId).containsOnly(id);
         }
-        assertThat(second.counted("opportune.takeovers")).isEqualTo(40);
+        assertThat(second.counted("opportune.takeovers")).isEqualTo(30);
 
         // It lives after all: what it says of them changes nothing, and takes no second place.
         first.goOn();
-        soon().until(() -> first.counted("opportune.stale.settlements") == 40);
+        soon().until(() -> first.counted("opportune.stale.settlements") == 30);
         for (var id : sent) {
             assertThat(fleet.pushesOf(id)).hasSize(2);
             assertThat(second.receipt(id).path("state").asText()).isEqualTo("accepted");
@@ -152,7 +152,7 @@ class TakeoverIT {
     @Test
     void a_redis_that_was_away_for_longer_than_a_lease_costs_no_takeover() throws Exception {
         fleet.simulator.behaviour().latency(Provider.APNS, Latency.fixed(LEASE.multipliedBy(5).dividedBy(2)));
-        var sent = send(first, 40, "news", "PT1M");
+        var sent = send(first, 30, "news", "PT1M");
         soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
         fleet.redis("-STOP");
         var back = Instant.now().plus(LEASE.multipliedBy(2));

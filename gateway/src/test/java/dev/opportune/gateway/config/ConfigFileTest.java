@@ -298,7 +298,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":34: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":35: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
