@@ -1,22 +1,24 @@
 -- Decides one send, and writes down what was decided: idempotency, every gate, the places taken and the send's record.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 idempotency record (the send's key when there is none)  6 waiting
---       7 zones  8 campaigns
+--       7 zones  8 campaigns  9 ready of the category's class, when no lane has room
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
---         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then
---         send_id
+--         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then when
+--         it was received, by this clock as the gateway knows it: a script that runs late begins no later moment; then
+--         send_id; then, when no lane has room: how long it would wait, ms, and how many may be ready there
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence
+--   no_room   now: it may go, and would not be taken up before its deadline, or too many are ready: nothing was written
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
 local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, collapse_key, content,
-  moment, inline, id = cmsgpack.unpack(ARGV[1])
+  moment, inline, received, id, wait_ms, most_ready = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
-local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns = unpack(KEYS)
+local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns, ready = unpack(KEYS)
 local category = category_of(ARGV[2])
 
 -- A repeat: the lane that was leased the send learns it now, and has a whole lease from now on.
@@ -44,10 +46,14 @@ if digest ~= '' then
   end
 end
 
-moment = moment .. cmsgpack.pack(now)
+moment = moment .. cmsgpack.pack(math.min(now, received))
 local ctx, zone = context(now, category, settings, moment, inline, user_key, zones, false)
 if not ctx then return { 'zone', now, zone } end
 local verdict = decide(ctx)
+if verdict.decision == ADMITTED and wait_ms
+  and (verdict.deadline - now < wait_ms or redis.call('ZCARD', ready) >= most_ready) then
+  return { 'no_room', now }
+end
 local answer = answer_of(verdict, #ctx.devices)
 
 local reply = { 'decided', now, id, answer, 0, '', 0, 0 }
@@ -60,7 +66,13 @@ else
     1, about, category.class, '', collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
     '', verdict.reason, 0,
   }
-  if verdict.decision == ADMITTED then
+  if verdict.decision == ADMITTED and wait_ms then
+    -- As one that its lane has handed back unsent: its places are this lane's to give back.
+    record[STATE], record[FENCE], record[FIRST_OWNER], record[NEXT] = 'r', 1, owner, now
+    record[HELD] = take_places(ctx, user_key)
+    redis.call('SET', send_key, cmsgpack.pack(record))
+    redis.call('ZADD', ready, score(verdict.deadline), id)
+  elseif verdict.decision == ADMITTED then
     local deliveries = cmsgpack.pack(ctx.devices)
     record[STATE], record[OWNER], record[FENCE], record[FIRST_OWNER] = 'd', owner, 1, owner
     record[HELD], record[DELIVERIES] = take_places(ctx, user_key), deliveries
@@ -68,6 +80,8 @@ else
     reply[6], reply[7], reply[8] = deliveries, hold_until(ctx), 1
   else
     store_send(send_key, waiting, id, record, verdict.release_at)
+  end
+  if record[STATE] ~= 'd' then
     redis.call('SADD', parked, id)
     local name = name_in_campaign(record, id)
     if name then redis.call('ZADD', campaigns, 0, name) end

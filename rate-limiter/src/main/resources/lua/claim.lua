@@ -3,12 +3,13 @@
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 ready critical  6 ready transactional  7 ready promotional  8 waiting
 --       9 zones  10 events  11 campaigns
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
---         retention ms, marks of the apps' present settings
+--         retention ms, marks of the apps' present settings, how many lanes may lose it
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
 --   parked  now, instant
---   ended   now, state, reason, packed answer ('': the policy has the category no longer)
+--   ended   now, state, reason, packed answer ('': no gate decided: the policy has the category no longer, or too many
+--           lanes that leased it were gone before they let go of it)
 --   gone    now: another lane was faster
 --   zone    now, name: the row of this time zone is missing; nothing was decided
 
@@ -51,6 +52,8 @@ local is_early = record[NEXT] > now
 if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
 end
+
+if verdict.decision == ADMITTED and (record[LOST] or 0) >= req[9] then return ended('failed', 'lanes_lost', '') end
 
 for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
 if verdict.decision ~= ADMITTED then

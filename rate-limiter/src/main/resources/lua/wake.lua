@@ -18,7 +18,7 @@ end
 local reply = 'ready'
 if record[STATE] == 'd' then
   reply = 'taken_over'
-  record[FIRST_OWNER] = ''
+  record[FIRST_OWNER], record[LOST] = '', (record[LOST] or 0) + 1
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
   local name = name_in_campaign(record, id)
   if name then redis.call('ZADD', KEYS[7], 0, name) end

@@ -3,6 +3,7 @@
 
 local ABOUT, CLASS, COLLAPSE_KEY, CONTENT, MOMENT, INLINE, ANSWER = 2, 3, 5, 6, 7, 8, 9
 local DEADLINE, STATE, OWNER, FENCE, FIRST_OWNER, HELD, DELIVERIES, WAITS_FOR, NEXT = 10, 11, 12, 13, 14, 15, 16, 17, 18
+local LOST = 19 -- leases that ran out one after another; absent: none
 
 local function send_of(key)
   local packed = redis.call('GET', key)

@@ -4,6 +4,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -85,6 +86,7 @@ public class PipelineBenchmark {
                 EventRetention.DEFAULT,
                 null,
                 SendLimits.DEFAULT,
+                HighWater.DEFAULT_PERCENT,
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
         gateway = Gateway.start(

@@ -51,8 +51,8 @@ public interface Provider {
     @Nullable
     String fault();
 
-    /// Why a part of the app's devices cannot be reached while all others can, as a plain sentence for operators. Null:
-    /// no reason is known. Thread-safe.
+    /// What an operator should mend though the app can send: a part of its devices that cannot be reached, a file of
+    /// its credentials that is gone. A plain sentence; null: nothing is known of. Thread-safe.
     default @Nullable String warning() {
         return null;
     }

@@ -14,7 +14,9 @@ import java.util.Objects;
 record DemoFiles(Path folder, Path config) implements AutoCloseable {
 
     /// Writes them for this simulator and these ports.
-    static DemoFiles write(Simulator simulator, DevPorts ports) throws IOException {
+    ///
+    /// @param redis where it is, as the configuration says it
+    static DemoFiles write(Simulator simulator, DevPorts ports, String redis) throws IOException {
         var folder = Files.createTempDirectory("opportune-dev-");
         var credentials = simulator.writeCredentials(folder);
         try (InputStream policy = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/policy.yaml"))) {
@@ -23,11 +25,12 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
         var config = Files.writeString(folder.resolve("gateway.yaml"), """
                 http: {port: %d}
                 admin: {port: %d}
-                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                redis: {%s, durability: memory}
                 policy_file: policy.yaml
+                shutdown: {grace: PT0S}
                 %s
                 """.formatted(
-                        ports.gateway(), ports.admin(), ports.redis(), Files.readString(credentials.apps())));
+                        ports.gateway(), ports.admin(), redis, Files.readString(credentials.apps())));
         return new DemoFiles(folder, config);
     }
 

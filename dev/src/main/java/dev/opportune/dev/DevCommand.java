@@ -5,6 +5,7 @@ import dev.opportune.gateway.Undo;
 import dev.opportune.gateway.Version;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -37,6 +38,9 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--redis-port", paramLabel = "PORT", defaultValue = "8082", description = PORT_OF + "Redis")
     private int redisPort;
 
+    @Option(names = "--cluster", description = "A Redis Cluster of three masters in place of one Redis.")
+    private boolean cluster;
+
     @Option(names = "--apns-port", paramLabel = "PORT", defaultValue = "8083", description = PORT_OF + "APNs")
     private int apnsPort;
 
@@ -67,12 +71,19 @@ final class DevCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// What the configuration says of Redis.
+    private String redis(Undo undo, int port) throws IOException {
+        if (cluster) return "uris: [" + undo.later(EmbeddedCluster.start(port)).uris() + "]";
+        var _ = undo.later(EmbeddedRedis.start(port));
+        return "uri: \"redis://127.0.0.1:" + port + "\"";
+    }
+
     private DevPorts start(Undo undo) throws Exception {
         var ports = new DevPorts(port, adminPort, redisPort, apnsPort, fcmPort, controlPort);
-        var _ = undo.later(EmbeddedRedis.start(ports.redis()));
+        var redis = redis(undo, ports.redis());
         var settings = SimulatorSettings.defaults().withPorts(ports.apns(), ports.fcm(), ports.control());
         var simulator = undo.later(Simulator.start(settings));
-        var files = undo.later(DemoFiles.write(simulator, ports));
+        var files = undo.later(DemoFiles.write(simulator, ports, redis));
         var _ = undo.later(Serving.onLoopback(files.config()));
         return ports;
     }

@@ -36,8 +36,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /// Starts one on loopback and returns when it is ready.
     ///
+    /// @param flags of the server, beside those that say where it is
     /// @throws IOException with a plain sentence when it does not start
-    public static EmbeddedRedis start(int port) throws IOException {
+    public static EmbeddedRedis start(int port, String... flags) throws IOException {
         var binary = ExecutableProvider.newJarResourceProvider().get().toPath();
         var folder = Files.createTempDirectory("opportune-redis-");
         var command = new ArrayList<String>();
@@ -45,6 +46,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (Files.isExecutable(SETSID)) command.add(SETSID.toString());
         command.addAll(List.of(binary.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", folder.toString()));
+        command.addAll(List.of(flags));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .directory(folder.toFile())

@@ -2,6 +2,7 @@ package dev.opportune.gateway;
 
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 
 /// Says of a port that cannot be listened on which one it is, and the key that sets it.
@@ -24,6 +25,11 @@ final class Ports {
             if (message.contains("permission denied") && cause instanceof IOException) {
                 return new IOException(
                         section + ".port: " + port + " may not be used (expected: one above 1023, or the permission)",
+                        failure);
+            }
+            if (cause instanceof UnknownHostException) {
+                return new IOException(
+                        section + ".host: " + host + " is not known here (expected: an address of this machine)",
                         failure);
             }
             if (message.contains("cannot assign requested address")) {

@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.log.Logs;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -14,7 +15,10 @@ import picocli.CommandLine.Spec;
 /// `serve`: a gateway, until it is told to stop.
 @Command(
         name = "serve",
-        description = "Runs the gateway, until it is told to stop. SIGHUP has it look at all of its files at once.",
+        description = {
+            "Runs the gateway, until it is told to stop (SIGTERM; a second one ends it at once).",
+            "SIGHUP has it look at all of its files at once."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
@@ -60,9 +64,16 @@ final class ServeCommand implements Callable<Integer> {
         var rules =
                 new Serving.Rules(authenticator, files, files.config().http().host(), false);
         var undo = new Undo();
-        Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            undo.close();
+                            Logs.end();
+                        },
+                        "stop"));
+        Termination.handle();
         var serving = undo.later(Serving.start(files.config(), rules));
-        Hangup.handle(serving::lookAtFiles);
+        Signals.handle("HUP", serving::lookAtFiles);
         var out = spec.commandLine().getOut();
         out.println("gateway  port " + serving.port());
         out.println("admin    port " + serving.adminPort());

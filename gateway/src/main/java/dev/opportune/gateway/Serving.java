@@ -3,11 +3,13 @@ package dev.opportune.gateway;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
+import dev.opportune.gateway.config.ShutdownConfig;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
 import dev.opportune.gateway.http.admin.Check;
+import dev.opportune.gateway.http.admin.Readiness;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
@@ -19,13 +21,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
 public final class Serving implements AutoCloseable {
@@ -34,22 +39,34 @@ public final class Serving implements AutoCloseable {
 
     static final String NO_KEYS = "everybody who can connect is served, without keys (--insecure-no-auth)";
 
-    /// More than the lanes take to end what they have on the wire.
-    private static final long STOP_SECONDS = 40;
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    /// What is left to close after a gateway took all of its time.
+    private static final long LATE_SECONDS = 1;
 
     private final Gateway gateway;
     private final GatewayServer admin;
     private final ProcessMetrics process;
     private final List<FileWatch> watches;
     private final Looking looking;
+    private final ShutdownConfig shutdown;
+    private final AtomicBoolean stopping;
 
     private Serving(
-            Gateway gateway, GatewayServer admin, ProcessMetrics process, List<FileWatch> watches, Looking looking) {
+            Gateway gateway,
+            GatewayServer admin,
+            ProcessMetrics process,
+            List<FileWatch> watches,
+            Looking looking,
+            ShutdownConfig shutdown,
+            AtomicBoolean stopping) {
         this.gateway = gateway;
         this.admin = admin;
         this.process = process;
         this.watches = watches;
         this.looking = looking;
+        this.shutdown = shutdown;
+        this.stopping = stopping;
     }
 
     /// Who may call, by which rules, and where from.
@@ -81,13 +98,14 @@ public final class Serving implements AutoCloseable {
                                     vertx, settings(config, rules), policy, providers, rules.authenticator, meters))
                     .await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
-            var admin = admin(vertx, config, checks(gateway, watches, tellsOfNoKeys(rules), providers), meters)
-                    .await(START_SECONDS, TimeUnit.SECONDS);
+            var stopping = new AtomicBoolean();
+            var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
+            var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             var looking =
                     Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> watches.forEach(FileWatch::look));
-            return new Serving(gateway, admin, process, watches, looking);
+            return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
-            var _ = vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+            var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
     }
@@ -118,21 +136,30 @@ public final class Serving implements AutoCloseable {
         return admin.port();
     }
 
-    /// Ends what is on the wire first.
+    /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are served for the
+    /// grace.
+    /// The admin port answers until the end.
     @Override
     public void close() {
-        process.close();
+        stopping.set(true);
+        var grace = shutdown.grace();
+        var timeout = shutdown.timeout();
+        LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
-            var _ = looking.close().eventually(gateway::close).await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("the gateway did not stop within " + STOP_SECONDS + " s", e);
+            var _ = looking.close()
+                    .eventually(() -> gateway.stop(grace, timeout))
+                    .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
+            LOG.info("stopped");
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
+        } finally {
+            process.close();
         }
     }
 
     private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
         return new GatewaySettings(
-                InetAddress.getLocalHost().getHostName() + "-"
-                        + ProcessHandle.current().pid(),
+                OwnName.find(),
                 config.lanes(),
                 Listening.on(rules.host, config.http()),
                 config.redis().settings(rules.files.password().orElse(null)),
@@ -142,6 +169,7 @@ public final class Serving implements AutoCloseable {
                 config.events(),
                 config.erasure().refusals(),
                 SendLimits.DEFAULT.withLease(config.lease()),
+                config.redis().memoryHighWater(),
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
     }
@@ -161,7 +189,9 @@ public final class Serving implements AutoCloseable {
                 true,
                 () -> gateway.ready()
                         .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
+        if (gateway.hasCluster()) checks.add(new Check("redis partitions", false, gateway::redisFault));
         checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
+        checks.add(new Check("redis memory", false, () -> Future.succeededFuture(gateway.memoryFault())));
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
         }
@@ -182,13 +212,13 @@ public final class Serving implements AutoCloseable {
     }
 
     private static Future<GatewayServer> admin(
-            Vertx vertx, GatewayConfig config, List<Check> checks, PrometheusMeterRegistry meters) {
+            Vertx vertx, GatewayConfig config, Readiness readiness, PrometheusMeterRegistry meters) {
         int port = config.admin().port();
         return Ports.named(
                 "admin",
                 config.admin().host(),
                 port,
                 GatewayServer.listen(
-                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, checks, meters)));
+                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, readiness, meters)));
     }
 }

@@ -3,12 +3,14 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.nio.file.Files;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +56,27 @@ class CredentialsIT {
         Files.writeString(key, good);
         await().until(() -> ios.fault() == null);
         gateway.awaitState(waiting, "accepted");
+    }
+
+    @Test
+    void what_met_a_wrong_key_goes_as_soon_as_the_key_is_mended() throws Exception {
+        var ios = providers.get("shop-ios");
+        var key = gateway.apnsKey;
+        var good = Files.readString(key);
+        var mark = ios.settings();
+        Files.writeString(key, otherKey());
+        await().until(() -> !ios.settings().equals(mark));
+        var waiting = send("shop-ios", GatewayFixture.iosToken("u-4"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(gateway.receipt(waiting)
+                                .at("/deliveries/0/reason")
+                                .asText())
+                        .isEqualTo("InvalidProviderToken"));
+        var begun = Instant.now();
+
+        Files.writeString(key, good);
+        gateway.awaitState(waiting, "accepted");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Outcomes.CONFIGURATION_RETRY);
     }
 
     @Test

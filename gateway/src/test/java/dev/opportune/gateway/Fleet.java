@@ -14,6 +14,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyFile;
@@ -50,7 +51,8 @@ final class Fleet implements AutoCloseable {
     final List<Member> gateways = new ArrayList<>();
     final int redisPort;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
     private final RedisServer redis;
     private final String redisPid;
@@ -92,6 +94,8 @@ final class Fleet implements AutoCloseable {
         /// Its lane asks for the time at each call of a script, and waits for this one then.
         private volatile CountDownLatch pause = new CountDownLatch(0);
 
+        private boolean closed;
+
         private Member(int number) throws Exception {
             this.name = "gateway-" + number;
             var rules = PolicyFile.parse(policy, "test");
@@ -112,6 +116,7 @@ final class Fleet implements AutoCloseable {
                     EventRetention.DEFAULT,
                     null,
                     limits,
+                    HighWater.DEFAULT_PERCENT,
                     Duration.ofSeconds(2),
                     this::waitWhilePaused);
             this.gateway = Gateway.start(
@@ -175,6 +180,8 @@ final class Fleet implements AutoCloseable {
 
         void close() throws Exception {
             goOn();
+            if (closed) return;
+            closed = true;
             var _ = gateway.close().await(40, TimeUnit.SECONDS);
         }
     }
@@ -202,7 +209,8 @@ final class Fleet implements AutoCloseable {
 
     /// Stops Redis from answering without ending its connections, or has it go on.
     void redis(String signal) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor())
+                .isZero();
     }
 
     /// What Redis answers to one command.

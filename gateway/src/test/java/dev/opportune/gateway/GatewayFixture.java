@@ -17,6 +17,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyException;
@@ -99,8 +100,22 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         this(policy, redisTimeout, hearing, Authenticator.insecure());
     }
 
+    /// @param limits of each lane
+    GatewayFixture(String policy, SendLimits limits) {
+        this(policy, Duration.ofSeconds(5), provider -> provider, Authenticator.insecure(), limits);
+    }
+
     /// @param authenticator who may call
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
+        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT);
+    }
+
+    private GatewayFixture(
+            String policy,
+            Duration redisTimeout,
+            UnaryOperator<Provider> hearing,
+            Authenticator authenticator,
+            SendLimits limits) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
@@ -123,7 +138,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
                     new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
-                    SendLimits.DEFAULT,
+                    limits,
+                    HighWater.DEFAULT_PERCENT,
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(
@@ -222,6 +238,14 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
     }
 
+    /// Makes the content of a send's record one that nobody can read.
+    void spoilContent(String sendId) throws IOException {
+        var script = "local k = redis.call('KEYS', '*:s:' .. ARGV[1])[1]"
+                + " local r = cmsgpack.unpack(redis.call('GET', k)) r[6] = 'spoilt'"
+                + " return redis.call('SET', k, cmsgpack.pack(r))";
+        assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
+    }
+
     /// The keys of Redis that have this in their names, each in a line.
     String keysNaming(String part) throws IOException {
         var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";
@@ -230,6 +254,26 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 .skip(1)
                 .findFirst()
                 .orElse("");
+    }
+
+    /// Bytes that Redis may use; 0: all that there are.
+    void maxMemory(long bytes) throws IOException {
+        assertThat(redis("CONFIG SET maxmemory " + bytes)).startsWith("+OK");
+    }
+
+    /// Has Redis keep so many bytes of nobody's, beside which what it needs for itself is little.
+    void fillRedis(int bytes) throws IOException {
+        assertThat(redis("SETRANGE filler " + (bytes - 1) + " x")).startsWith(":" + bytes);
+    }
+
+    /// Bytes that Redis uses.
+    long usedMemory() throws IOException {
+        return redis("INFO memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     void stopRedis() throws IOException {

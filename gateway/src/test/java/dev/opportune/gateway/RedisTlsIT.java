@@ -15,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /// A gateway and a real Redis that speaks TLS with those alone that have a certificate, and asks for a password.
 class RedisTlsIT {
@@ -33,6 +37,7 @@ class RedisTlsIT {
 
     private static RedisServer redis;
     private static int plainPort;
+    private static String config;
 
     @BeforeAll
     static void start() throws Exception {
@@ -43,8 +48,22 @@ class RedisTlsIT {
         write("client", ServingFixture.of(ca, "gateway"));
         plainPort = ServingFixture.freePort();
         int tlsPort = ServingFixture.freePort();
-        redis = RedisServer.newRedisServer()
-                .port(plainPort)
+        redis = tls(RedisServer.newRedisServer(), plainPort, tlsPort).build();
+        redis.start();
+        write("policy.yaml", ServingFixture.POLICY);
+        write("password", "a-password\n");
+        config = """
+                http: {port: 0, host: 127.0.0.1}
+                admin: {port: 0}
+                redis: {uri: "rediss://localhost:%d", username: opportune, password_file: password, durability: memory}
+                lanes: 1
+                policy_file: policy.yaml
+                """.formatted(tlsPort);
+        write("gateway.yaml", config);
+    }
+
+    private static RedisServerBuilder tls(RedisServerBuilder server, int plainPort, int tlsPort) throws IOException {
+        return server.port(plainPort)
                 .bind("127.0.0.1")
                 .setting("save \"\"")
                 .setting(GatewayFixture.leastPrivilege())
@@ -52,18 +71,7 @@ class RedisTlsIT {
                 .setting("tls-cert-file " + folder.resolve("server.pem"))
                 .setting("tls-key-file " + folder.resolve("server-key.pem"))
                 .setting("tls-ca-cert-file " + folder.resolve("redis-ca.pem"))
-                .setting("tls-auth-clients yes")
-                .build();
-        redis.start();
-        write("policy.yaml", ServingFixture.POLICY);
-        write("password", "a-password\n");
-        write("gateway.yaml", """
-                http: {port: 0, host: 127.0.0.1}
-                admin: {port: 0}
-                redis: {uri: "rediss://localhost:%d", username: opportune, password_file: password, durability: memory}
-                lanes: 1
-                policy_file: policy.yaml
-                """.formatted(tlsPort));
+                .setting("tls-auth-clients yes");
     }
 
     private static void write(String name, String text) throws IOException {
@@ -105,6 +113,39 @@ class RedisTlsIT {
                 .hasMessageContaining("does not answer");
     }
 
+    /// It calls itself by no name yet, so the one that it was found by is checked.
+    @Test
+    void a_cluster_is_spoken_to_by_the_ports_that_it_has_for_tls() throws Exception {
+        int plain = clusterPort();
+        int tls = clusterPort();
+        var node = tls(RedisServer.newRedisServer(), plain, tls)
+                .setting("cluster-enabled yes")
+                .setting("cluster-config-file " + folder.resolve("nodes.conf"))
+                .setting("tls-cluster yes")
+                .build();
+        node.start();
+        write("gateway.yaml", config.replaceFirst("uri: \"[^\"]*\"", "uris: [\"rediss://localhost:" + tls + "\"]"));
+        try {
+            for (int from = 0; from < 16384; from += 4096) {
+                var slots = IntStream.range(from, from + 4096).mapToObj(Integer::toString);
+                assertThat(redis(plain, slots.collect(Collectors.joining(" ", "CLUSTER ADDSLOTS ", ""))))
+                        .startsWith("+OK");
+            }
+            await().until(() -> redis(plain, "CLUSTER INFO").contains("cluster_state:ok"));
+            try (var gateway = serve(CERTIFICATE)) {
+                assertThat(status(gateway)).isEqualTo(404);
+            }
+        } finally {
+            node.stop();
+            write("gateway.yaml", config);
+        }
+    }
+
+    /// With that of the cluster's bus, which is 10,000 above.
+    private static int clusterPort() {
+        return ThreadLocalRandom.current().nextInt(12_000, 22_000);
+    }
+
     private static Serving serve(List<String> flags) throws Exception {
         var files = OperatorFiles.read(ConfigFile.load(folder.resolve("gateway.yaml"), Map.of(), flags));
         return Serving.start(files.config(), new Serving.Rules(Authenticator.insecure(), files, "127.0.0.1", true));
@@ -115,7 +156,11 @@ class RedisTlsIT {
     }
 
     private static String redis(String command) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), plainPort)) {
+        return redis(plainPort, command);
+    }
+
+    private static String redis(int port, String command) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

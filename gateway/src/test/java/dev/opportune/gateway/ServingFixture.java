@@ -51,6 +51,7 @@ final class ServingFixture {
                 admin: {port: 0}
                 redis: {uri: "redis://127.0.0.1:%d", durability: memory}
                 lanes: 2
+                shutdown: {grace: PT0S}
                 policy_file: policy.yaml
                 callers_file: callers.yaml
                 """.formatted(http, port));

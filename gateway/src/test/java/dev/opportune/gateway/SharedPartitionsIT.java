@@ -82,8 +82,7 @@ class SharedPartitionsIT {
             var user = member.name + "-" + ahead + "-" + i;
             sent.add(member.send("""
                     {"user":"%s","category":"news","content":{"title":"t"},"moment":{"from":"%s","ttl":"PT2M"},
-                     "devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(
-                            user, Instant.now().plus(ahead), user)));
+                     "devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(user, Instant.now().plus(ahead), user)));
         }
         return sent;
     }

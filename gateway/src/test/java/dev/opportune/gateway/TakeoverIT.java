@@ -72,7 +72,11 @@ class TakeoverIT {
                 .map(id -> fleet.pushesOf(id).getLast().at())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        LOG.info("{} sends were taken over within {} of a lease of {}", sent.size(), Duration.between(died, last), LEASE);
+        LOG.info(
+                "{} sends were taken over within {} of a lease of {}",
+                sent.size(),
+                Duration.between(died, last),
+                LEASE);
         for (var id : sent) {
             awaitState(second, id, "accepted");
             assertThat(fleet.pushesOf(id)).extracting(TakeoverIT::collapseId).containsOnly(id);
@@ -95,7 +99,8 @@ class TakeoverIT {
         var sent = send(first, 30, "news", "PT1M");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways) assertThat(member.counted("opportune.takeovers")).isZero();
+        for (var member : fleet.gateways)
+            assertThat(member.counted("opportune.takeovers")).isZero();
     }
 
     @Test
@@ -105,7 +110,8 @@ class TakeoverIT {
         var sent = send(first, 9, "news", "PT1M");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways) assertThat(member.counted("opportune.takeovers")).isZero();
+        for (var member : fleet.gateways)
+            assertThat(member.counted("opportune.takeovers")).isZero();
     }
 
     @Test
@@ -126,8 +132,7 @@ class TakeoverIT {
         soon().until(() -> first.shown("opportune.dispatch.queue") == 0);
         assertThat(fleet.simulator.pushes()).hasSize(pushes);
         for (var id : late) {
-            assertThat(fleet.pushesOf(id))
-                    .allMatch(push -> push.at().isBefore(begun.plusSeconds(6)));
+            assertThat(fleet.pushesOf(id)).allMatch(push -> push.at().isBefore(begun.plusSeconds(6)));
         }
     }
 
@@ -140,10 +145,9 @@ class TakeoverIT {
         var over = Instant.now().plus(LEASE).plusMillis(500);
         await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(over));
         int pushes = fleet.simulator.pushes().size();
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> fleet.simulator
-                        .pushes()
-                        .size()
-                == pushes);
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> fleet.simulator.pushes().size() == pushes);
         fleet.redis("-CONT");
         fleet.simulator.behaviour().normal();
         for (var id : sent) awaitState(second, id, "accepted");
@@ -151,7 +155,9 @@ class TakeoverIT {
 
     @Test
     void a_redis_that_was_away_for_longer_than_a_lease_costs_no_takeover() throws Exception {
-        fleet.simulator.behaviour().latency(Provider.APNS, Latency.fixed(LEASE.multipliedBy(5).dividedBy(2)));
+        fleet.simulator
+                .behaviour()
+                .latency(Provider.APNS, Latency.fixed(LEASE.multipliedBy(5).dividedBy(2)));
         var sent = send(first, 30, "news", "PT1M");
         soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
         fleet.redis("-STOP");
@@ -160,7 +166,23 @@ class TakeoverIT {
         fleet.redis("-CONT");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways) assertThat(member.counted("opportune.takeovers")).isZero();
+        for (var member : fleet.gateways)
+            assertThat(member.counted("opportune.takeovers")).isZero();
+    }
+
+    @Test
+    void gateways_that_were_all_stopped_for_longer_than_a_lease_take_nothing_from_each_other() throws Exception {
+        fleet.simulator.behaviour().latency(Provider.APNS, Latency.fixed(LEASE.multipliedBy(3)));
+        var sent = send(first, 30, "news", "PT1M");
+        soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
+        for (var member : fleet.gateways) member.pause();
+        var back = Instant.now().plus(LEASE.multipliedBy(3).dividedBy(2));
+        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(back));
+        for (var member : fleet.gateways) member.goOn();
+        for (var id : sent) awaitState(second, id, "accepted");
+        for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
+        for (var member : fleet.gateways)
+            assertThat(member.counted("opportune.takeovers")).isZero();
     }
 
     private List<String> send(Fleet.Member member, int count, String category, String ttl) throws Exception {
@@ -179,13 +201,12 @@ class TakeoverIT {
     private static String send(String user, String category, String ttl) {
         return """
                 {"user":"%s","category":"%s","content":{"title":"t"},"moment":{"ttl":"%s"},
-                 "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(
-                        user, category, ttl, GatewayFixture.iosToken(user));
+                 "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(user, category, ttl, GatewayFixture.iosToken(user));
     }
 
     private static void awaitState(Fleet.Member member, String sendId, String state) {
-        soon().untilAsserted(
-                () -> assertThat(member.receipt(sendId).path("state").asText()).isEqualTo(state));
+        soon().untilAsserted(() ->
+                assertThat(member.receipt(sendId).path("state").asText()).isEqualTo(state));
     }
 
     private static ConditionFactory soon() {

@@ -82,7 +82,7 @@ class WatchedCallersIT {
 
     @Test
     void a_hangup_has_the_files_looked_at_at_once() throws Exception {
-        Hangup.handle(gateway.serving::lookAtFiles);
+        Signals.handle("HUP", gateway.serving::lookAtFiles);
         gateway.write("callers.yaml", caller("shop", "other").replace("sends:read", "sends"));
 
         var pid = Long.toString(ProcessHandle.current().pid());
@@ -115,6 +115,15 @@ class WatchedCallersIT {
                     .hasMessageStartingWith("http.port: " + port + " on 0.0.0.0 is in use (expected: a free port)");
             assertThatThrownBy(() -> gateway.start(List.of("admin.port=" + port), false))
                     .hasMessageStartingWith("admin.port: " + port + " on 127.0.0.1 is in use");
+        }
+    }
+
+    @Test
+    void a_host_that_is_not_known_is_named_with_its_key() {
+        for (var section : List.of("http", "admin")) {
+            assertThatThrownBy(() -> gateway.start(List.of(section + ".host=no-such-host.invalid"), false))
+                    .hasMessage(section + ".host: no-such-host.invalid is not known here"
+                            + " (expected: an address of this machine)");
         }
     }
 

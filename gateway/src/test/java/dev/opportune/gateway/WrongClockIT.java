@@ -9,6 +9,7 @@ import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
+import dev.opportune.gateway.http.admin.Readiness;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.Reason;
 import dev.opportune.simulator.record.Push;
@@ -161,7 +162,9 @@ class WrongClockIT {
         var vertx = Vertx.vertx();
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
             var router = new AdminRouter(
-                    vertx, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS), gateway.meters);
+                    vertx,
+                    new Readiness(() -> false, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS)),
+                    gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()
                     .port();

@@ -110,6 +110,11 @@ public final class ApnsProvider implements Provider {
     }
 
     @Override
+    public @Nullable String warning() {
+        return account.warning();
+    }
+
+    @Override
     public @Nullable String slip() {
         return account.slip();
     }

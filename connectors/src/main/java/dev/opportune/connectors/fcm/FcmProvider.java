@@ -140,8 +140,9 @@ public final class FcmProvider implements Provider {
 
     @Override
     public @Nullable String warning() {
+        String missed = account.warning();
         ServiceAccount present = account.current();
-        return present == null ? null : present.warning();
+        return missed != null || present == null ? missed : present.warning();
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class Account<K extends Credentials> {
     private final Supplier<K> reader;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private volatile String settings = "";
+    private volatile @Nullable String missed;
     private volatile Reading<K> reading;
 
     /// Reads the files.
@@ -57,6 +58,11 @@ public final class Account<K extends Credentials> {
         return reading.verdicts.slip();
     }
 
+    /// Why the files could not be read again though they were of use before, a plain sentence; null when they can be.
+    public @Nullable String warning() {
+        return missed;
+    }
+
     /// What the settings are known by that were of use last; empty when none were yet.
     public String settings() {
         return settings;
@@ -71,10 +77,13 @@ public final class Account<K extends Credentials> {
         followers.remove(follower);
     }
 
-    /// Reads the files again if they hold something else. Blocks.
+    /// Reads the files again if they hold something else. One that is gone or unreadable says nothing of the
+    /// credentials: the last good ones stay. Blocks.
     public synchronized void refresh() {
-        if (Fingerprint.of(files).equals(reading.fingerprint)) return;
-        Reading<K> next = read();
+        Reading<K> next = Fingerprint.of(files).equals(reading.fingerprint) ? reading : read();
+        boolean stay = next.unread && reading.credentials != null;
+        missed = stay ? next.unusable + "; the credentials that it held stay in use" : null;
+        if (stay || next == reading) return;
         reading = next;
         LOG.info("{}: {} credentials", app, next.credentials == null ? "unusable" : "new");
         followers.forEach(Runnable::run);
@@ -123,9 +132,9 @@ public final class Account<K extends Credentials> {
         try {
             K credentials = reader.get();
             settings = credentials.settings();
-            return new Reading<>(fingerprint, credentials, null);
+            return new Reading<>(fingerprint, credentials, null, false);
         } catch (UnusableFileException e) {
-            return new Reading<>(fingerprint, null, e.getMessage());
+            return new Reading<>(fingerprint, null, e.getMessage(), e.isUnread());
         }
     }
 
@@ -135,13 +144,15 @@ public final class Account<K extends Credentials> {
         private final Fingerprint fingerprint;
         private final @Nullable K credentials;
         private final @Nullable String unusable;
+        private final boolean unread;
         private final Verdicts verdicts = new Verdicts();
         private volatile @Nullable String refusal;
 
-        Reading(Fingerprint fingerprint, @Nullable K credentials, @Nullable String unusable) {
+        Reading(Fingerprint fingerprint, @Nullable K credentials, @Nullable String unusable, boolean unread) {
             this.fingerprint = fingerprint;
             this.credentials = credentials;
             this.unusable = unusable;
+            this.unread = unread;
         }
 
         @Nullable

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +73,49 @@ class AccountTest {
         assertThat(account.current()).isEqualTo(new Word("first"));
         assertThat(account.fault()).isNull();
         assertThat(told).containsExactly("none", "first");
+    }
+
+    @Test
+    void files_that_are_gone_leave_the_last_good_credentials_and_a_warning_until_they_are_back() throws IOException {
+        Files.delete(file);
+        account.refresh();
+        assertThat(account.current()).isEqualTo(new Word("first"));
+        assertThat(account.fault()).isNull();
+        assertThat(account.warning())
+                .isEqualTo("word_file: " + file + " does not exist; the credentials that it held stay in use");
+        holds("first");
+        account.refresh();
+        assertThat(account.warning()).isNull();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void files_that_come_back_with_other_content_count_by_it() throws IOException {
+        Files.delete(file);
+        account.refresh();
+        holds("");
+        account.refresh();
+        assertThat(account.fault()).isEqualTo("word_file: " + file + " holds no word");
+        assertThat(account.warning()).isNull();
+        Files.delete(file);
+        account.refresh();
+        assertThat(account.fault()).isEqualTo("word_file: " + file + " does not exist");
+    }
+
+    @Test
+    void a_link_that_points_elsewhere_is_followed_as_where_secrets_are_mounted() throws IOException {
+        Path link = folder.resolve("data");
+        Files.createSymbolicLink(link, Files.createDirectory(folder.resolve("one")));
+        file = link.resolve("word");
+        holds("first");
+        account = new Account<>("shop", this::word, file);
+        Files.writeString(Files.createDirectory(folder.resolve("two")).resolve("word"), "second");
+        Path next = Files.createSymbolicLink(folder.resolve("data_tmp"), folder.resolve("two"));
+
+        Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        account.refresh();
+
+        assertThat(account.current()).isEqualTo(new Word("second"));
     }
 
     @Test

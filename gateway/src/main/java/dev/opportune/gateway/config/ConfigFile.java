@@ -6,9 +6,11 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.ratelimiter.user.KeptRefusals;
@@ -70,8 +72,9 @@ public final class ConfigFile {
         var events = events();
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
+        var shutdown = shutdown();
         var apps = apps();
-        if (erasure.isEmpty()) return Optional.empty();
+        if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
             return Optional.empty();
         }
@@ -88,6 +91,7 @@ public final class ConfigFile {
                 events.get(),
                 proxy,
                 erasure.get(),
+                shutdown.get(),
                 apps));
     }
 
@@ -126,15 +130,34 @@ public final class ConfigFile {
 
     private Optional<RedisConfig> redis() {
         var redis = root.section("redis").known(ConfigKeys.REDIS);
-        var uri = redis.written("uri", ConfigFile::uri).orElse(URI.create(RedisConfig.DEFAULT_URI));
+        var servers = servers(redis);
         var username = redis.written("username", Function.identity()).orElse(null);
         var passwordFile = redis.written("password_file", folder::file).orElse(null);
         var prefix = redis.written("prefix", Function.identity()).orElse(RedisSettings.DEFAULT_PREFIX);
         int partitions = redis.integer("partitions").orElse(RedisSettings.DEFAULT_PARTITIONS);
         var durability = redis.written("durability", RedisConfig::durability).orElse(Durability.AOF);
+        int memoryHighWater = redis.integer("memory_high_water").orElse(HighWater.DEFAULT_PERCENT);
         var tls = redis.has("tls") ? redisTls(redis.section("tls")) : Optional.<RedisTls>empty();
-        return redis.made(
-                () -> new RedisConfig(uri, username, passwordFile, tls.orElse(null), prefix, partitions, durability));
+        if (servers.isEmpty()) return Optional.empty();
+        return redis.made(() -> new RedisConfig(
+                servers.get(),
+                username,
+                passwordFile,
+                tls.orElse(null),
+                prefix,
+                partitions,
+                durability,
+                memoryHighWater));
+    }
+
+    private static Optional<RedisServers> servers(Section redis) {
+        if (!redis.has("uris")) {
+            var uri = redis.written("uri", ConfigFile::uri).orElse(URI.create(RedisConfig.DEFAULT_URI));
+            return redis.made(() -> RedisServers.of(uri));
+        }
+        if (redis.has("uri")) redis.wrong("uris", "beside uri", "redis.uri or redis.uris");
+        return redis.allWritten("uris", "a list of redis://host:port", ConfigFile::uri)
+                .flatMap(uris -> redis.made(() -> new RedisServers.Cluster(uris)));
     }
 
     private Optional<RedisTls> redisTls(Section tls) {
@@ -216,6 +239,13 @@ public final class ConfigFile {
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<ShutdownConfig> shutdown() {
+        var shutdown = root.section("shutdown").known(ConfigKeys.SHUTDOWN);
+        var grace = shutdown.duration("grace").orElse(ShutdownConfig.DEFAULT.grace());
+        var timeout = shutdown.duration("timeout").orElse(ShutdownConfig.DEFAULT.timeout());
+        return shutdown.made(() -> new ShutdownConfig(grace, timeout));
     }
 
     /// What it does not say it does not show either: there may be a password in it. java.net.URI knows of none before a

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.config;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,12 +14,15 @@ final class ConfigKeys {
     static final String[] HTTP = {"host", "port", "tls", "max_connections", "max_connections_per_address"};
     static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
     static final String[] ADMIN = {"host", "port"};
-    static final String[] REDIS = {"uri", "username", "password_file", "tls", "prefix", "partitions", "durability"};
+    static final String[] REDIS = {
+        "uri", "uris", "username", "password_file", "tls", "prefix", "partitions", "durability", "memory_high_water"
+    };
     static final String[] REDIS_TLS = {"ca_file", "cert_file", "key_file"};
     static final String[] RETENTION = {"retention"};
     static final String[] EVENTS = {"per_partition", "retention"};
     static final String[] PROXY = {"url", "username", "password_file", "no_proxy"};
     static final String[] ERASURE = {"refusals_key_file", "refusals_retention"};
+    static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
     };
@@ -37,24 +42,26 @@ final class ConfigKeys {
         "events",
         "proxy",
         "erasure",
+        "shutdown",
         "apps"
     };
 
     /// Those that have keys below them; `apps` has names.
-    private static final Map<String, String[]> BELOW = Map.of(
-            "http", HTTP,
-            "http.tls", HTTP_TLS,
-            "admin", ADMIN,
-            "redis", REDIS,
-            "redis.tls", REDIS_TLS,
-            "idempotency", RETENTION,
-            "receipts", RETENTION,
-            "events", EVENTS,
-            "proxy", PROXY,
-            "erasure", ERASURE);
+    private static final Map<String, String[]> BELOW = Map.ofEntries(
+            entry("http", HTTP),
+            entry("http.tls", HTTP_TLS),
+            entry("admin", ADMIN),
+            entry("redis", REDIS),
+            entry("redis.tls", REDIS_TLS),
+            entry("idempotency", RETENTION),
+            entry("receipts", RETENTION),
+            entry("events", EVENTS),
+            entry("proxy", PROXY),
+            entry("erasure", ERASURE),
+            entry("shutdown", SHUTDOWN));
 
     /// The last parts of keys whose value is a list.
-    private static final Set<String> LISTS = Set.of("no_proxy", "platforms");
+    private static final Set<String> LISTS = Set.of("no_proxy", "platforms", "uris");
 
     private static final String APPS = "apps";
 

@@ -29,6 +29,7 @@ public record GatewayConfig(
         EventRetention events,
         @Nullable ProxyConfig proxy,
         ErasureConfig erasure,
+        ShutdownConfig shutdown,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.

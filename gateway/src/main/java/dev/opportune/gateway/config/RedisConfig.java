@@ -1,9 +1,10 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.RedisTls;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,23 +12,31 @@ import org.jspecify.annotations.Nullable;
 /// Where Redis is, and what is asked of it.
 ///
 /// @param passwordFile null: no password; the file's first line otherwise
-/// @param tls null: with `rediss://` the machine's own CAs are trusted
+/// @param memoryHighWater percent of its memory above which promotional sends are refused; 100: none are
+/// @param tls null: where connections speak TLS the machine's own CAs are trusted
 public record RedisConfig(
-        URI uri,
+        RedisServers servers,
         @Nullable String username,
         @Nullable Path passwordFile,
         @Nullable RedisTls tls,
         String prefix,
         int partitions,
-        Durability durability) {
+        Durability durability,
+        int memoryHighWater) {
 
     public static final String DEFAULT_URI = "redis://127.0.0.1:6379";
 
+    private static final int LEAST_HIGH_WATER = 10;
+
     public RedisConfig {
         // The same rules as for what is made of it.
-        var _ = new RedisSettings(uri, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+        var _ = new RedisSettings(
+                servers, username, null, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
         if (username != null && passwordFile == null) {
             throw new IllegalArgumentException("username: has no password_file (expected: both)");
+        }
+        if (memoryHighWater < LEAST_HIGH_WATER || memoryHighWater > HighWater.OFF) {
+            throw new IllegalArgumentException("memory_high_water: " + memoryHighWater + " (expected: 10 to 100)");
         }
     }
 
@@ -36,7 +45,7 @@ public record RedisConfig(
     /// @param password gives the one in force; null: there is none
     public RedisSettings settings(@Nullable Supplier<String> password) {
         return new RedisSettings(
-                uri, username, password, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+                servers, username, password, tls, prefix, partitions, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
     }
 
     /// Reads the configuration's word.

@@ -29,6 +29,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Reply noSuchAddress;
     private final HttpMetrics metrics;
     private final BodyBudget bodies = new BodyBudget(Limits.BODIES_BYTES);
+    private final Places inHand = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
@@ -47,7 +48,6 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         metrics.began();
-        request.response().endHandler(_ -> metrics.ended());
         var body = BodyReader.of(vertx, request, bodies);
         String path = request.path();
         var segments = path == null || !path.startsWith("/")
@@ -60,11 +60,19 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 return;
             }
         }
-        write(request, "other", noSuchAddress, Promise.promise());
+        write(request, "other", noSuchAddress, answered(request));
+    }
+
+    /// Completes when the answer has gone, or when nobody is there to take it.
+    private Promise<Void> answered(HttpServerRequest request) {
+        Promise<Void> answered = Promise.promise();
+        request.response().closeHandler(_ -> answered.tryComplete());
+        answered.future().onComplete(_ -> metrics.ended());
+        return answered;
     }
 
     private void answer(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
-        Promise<Void> answered = Promise.promise();
+        var answered = answered(request);
         Future<Reply> reply;
         try {
             reply = call(request, route, variables, body, answered.future());
@@ -92,14 +100,18 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             authenticator.refused(authorization, request.remoteAddress());
             return Future.succeededFuture(unauthenticated());
         }
-        ConnectionGuard.of(request.connection())
-                .ifPresent(it -> it.knowsCaller(request.connection(), Limits.CONCURRENT_STREAMS));
         var caller = identity.get();
+        String name = caller.rights().caller();
+        ConnectionGuard.of(request.connection())
+                .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
         var bucket = caller.bucket();
         if (bucket != null) {
             var found = bucket.take(System.nanoTime());
             if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
         }
+        var place = inHand.take(name);
+        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, name));
+        answered.onComplete(_ -> inHand.giveBack(name));
         return call(request, operation, caller, variables, body, answered);
     }
 
@@ -128,7 +140,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         metrics.answered(route, reply.status());
         var response = request.response();
         if (response.closed() || response.ended()) {
-            answered.complete();
+            answered.tryComplete();
             return;
         }
         Future<Void> written;
@@ -139,7 +151,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         }
         ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
         written.onFailure(left -> LOG.debug("the caller left before its answer", left))
-                .onComplete(_ -> answered.complete());
+                .onComplete(_ -> answered.tryComplete());
     }
 
     private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {
@@ -169,6 +181,15 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
+    }
+
+    private static Reply overloaded(Places.Found found, String caller) {
+        String taken = found == Places.Found.CALLER_FULL
+                ? Limits.REQUESTS_OF_CALLER + " requests of caller " + caller
+                : Limits.REQUESTS + " requests";
+        return Problem.OVERLOADED
+                .because(taken + " are in hand here (expected: fewer)")
+                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 
     private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {

@@ -24,6 +24,11 @@ public final class Limits {
     /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
     public static final Text LABEL = Text.id(64);
 
+    /// Requests with a key that one lane has in hand, until they are answered, and of them one caller's.
+    public static final int REQUESTS = 6_144;
+
+    public static final int REQUESTS_OF_CALLER = 2_048;
+
     // What a connection may cost.
     public static final int INITIAL_LINE_BYTES = 4 * 1024;
     public static final int HEADER_BYTES = 16 * 1024;

@@ -82,7 +82,7 @@ public final class LineStream {
     /// Begins to read; call it before the request's first event has been handled, and with a body that was handed over.
     public static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines) {
         var stream = new LineStream(vertx, call, stall, lines);
-        stream.read();
+        stream.read(call.answered());
         return stream;
     }
 
@@ -96,10 +96,15 @@ public final class LineStream {
         return over.future();
     }
 
-    private void read() {
+    /// Whether more lines are wanted may have changed.
+    public void lookAgain() {
+        pump();
+    }
+
+    private void read(Future<Void> gone) {
         in.exceptionHandler(this::broken);
         response.exceptionHandler(this::left);
-        response.closeHandler(_ -> end());
+        gone.onComplete(_ -> end());
         response.drainHandler(_ -> progress());
         if (request.isEnded()) {
             ended = true;

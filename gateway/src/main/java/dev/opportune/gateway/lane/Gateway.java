@@ -4,38 +4,68 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
+import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisReach;
+import dev.opportune.ratelimiter.redis.RedisServers;
+import dev.opportune.ratelimiter.redis.RedisTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running gateway: its lanes. Methods may be called on any thread.
 public final class Gateway {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /// What a gateway has to end that is not asked to hurry.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
     private final Vertx vertx;
+    private final Guard guard;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Map<String, Provider> providers;
 
     private final Looking appWatch;
     private final ClockWatch clock;
+    private final HighWater water;
 
-    private Gateway(Vertx vertx, Map<String, Provider> providers, Looking appWatch, ClockWatch clock) {
+    private final boolean hasCluster;
+
+    private Gateway(
+            Vertx vertx,
+            Guard guard,
+            Map<String, Provider> providers,
+            Looking appWatch,
+            ClockWatch clock,
+            HighWater water,
+            boolean hasCluster) {
         this.vertx = vertx;
+        this.guard = guard;
         this.providers = providers;
         this.appWatch = appWatch;
         this.clock = clock;
+        this.hasCluster = hasCluster;
+        this.water = water;
     }
 
     /// A Vert.x whose event loops are lanes.
@@ -60,12 +90,15 @@ public final class Gateway {
         var marks = new SettingsMarks(providers.values());
         var watch = AppWatch.start(vertx, providers.values(), marks, settings.lookAtFilesEvery(), meters);
         var clock = new ClockWatch(settings.limits().lease(), meters);
-        var gateway = new Gateway(vertx, providers, watch, clock);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
         var number = new AtomicInteger();
         var http = withPort(settings.http());
         var guard = new Guard(http.connections(), settings.lanes(), meters);
-        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock);
+        var water = new HighWater(settings.memoryHighWater(), meters);
+        boolean hasCluster = settings.redis().servers() instanceof RedisServers.Cluster;
+        var gateway = new Gateway(vertx, guard, providers, watch, clock, water, hasCluster);
+        var topology = new RedisTopology(settings.redis().servers());
+        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock, water, topology);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
@@ -101,12 +134,24 @@ public final class Gateway {
         appWatch.now();
     }
 
-    /// Whether Redis answers every lane now.
+    /// Whether every lane is answered by some of Redis now.
     public Future<Boolean> ready() {
-        var answers = lanes.stream().map(Lane::ready).toList();
-        return Future.all(answers)
-                .map(_ -> answers.stream().allMatch(Future::result))
-                .otherwise(false);
+        return reach().map(all -> all.stream().allMatch(RedisReach::some)).otherwise(false);
+    }
+
+    /// Whether Redis may be there in part.
+    public boolean hasCluster() {
+        return hasCluster;
+    }
+
+    /// Which part of Redis a lane is not answered by now, if any, as a plain sentence: of the lane that misses most.
+    public Future<Optional<String>> redisFault() {
+        return reach().map(all ->
+                all.stream().max(Comparator.comparingInt(RedisReach::unserved)).flatMap(RedisReach::fault));
+    }
+
+    private Future<List<RedisReach>> reach() {
+        return Future.all(lanes.stream().map(Lane::reach).toList()).map(CompositeFuture::list);
     }
 
     /// What is wrong with this machine's clock, if anything is, as a plain sentence.
@@ -114,14 +159,54 @@ public final class Gateway {
         return clock.fault();
     }
 
-    /// Ends the lanes, each after what it has on the wire; then the providers and Vert.x itself.
+    /// Which sends are refused since Redis' memory is nearly full, if any are, as a plain sentence.
+    public Optional<String> memoryFault() {
+        return water.fault();
+    }
+
+    /// [#stop] without a grace.
     public Future<Void> close() {
-        var undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
-        return Future.join(undeployed)
+        return stop(Duration.ZERO, STOP_TIMEOUT);
+    }
+
+    /// Ends it in order. For the grace callers are served as before and told to go elsewhere. Then nobody is let in any
+    /// more, what is under way is answered, and connections end on which nothing is. Then the lanes end, each after
+    /// what it has on the wire, and what has not ended is handed back for others to take up at once; then the
+    /// providers and Vert.x itself.
+    ///
+    /// @param timeout of all of it, the grace included: what is not done by then is cut off
+    public Future<Void> stop(Duration grace, Duration timeout) {
+        var time = StopTime.within(timeout);
+        guard.tellCallersToLeave();
+        return after(grace)
+                .compose(_ -> endConnections(time.half()))
+                .eventually(() -> endLanes(time))
                 .eventually(appWatch::close)
                 .eventually(() -> Future.join(
                         providers.values().stream().map(Provider::close).toList()))
                 .eventually(vertx::close)
                 .mapEmpty();
+    }
+
+    /// Of no event loop, since it is waited for until the last of them has ended.
+    private Future<Void> after(Duration time) {
+        Promise<Void> over = Promise.promise();
+        if (time.isZero()) over.complete();
+        else vertx.setTimer(time.toMillis(), _ -> over.complete());
+        return over.future();
+    }
+
+    private Future<Void> endConnections(StopTime time) {
+        Entrance.of(vertx).close(port());
+        lanes.forEach(Lane::endLongAnswers);
+        return time.bound(guard.endConnections()).otherwise(late -> {
+            LOG.warn("callers' connections were cut off that had not ended in time");
+            return null;
+        });
+    }
+
+    private Future<?> endLanes(StopTime time) {
+        lanes.forEach(lane -> lane.mayTake(time));
+        return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name tells this gateway's lanes from all others' in the fleet
 /// @param http where the lanes listen; port 0 finds a free one
 /// @param refusals what outlives a user's erasure; null: nothing
+/// @param memoryHighWater percent of Redis' memory above which promotional sends are refused
 /// @param lookAtFilesEvery how soon a changed credential or policy is noticed
 /// @param testClock 0: Redis' own time; tests give theirs, in milliseconds since 1970
 public record GatewaySettings(
@@ -28,6 +29,7 @@ public record GatewaySettings(
         EventRetention events,
         @Nullable KeptRefusals refusals,
         SendLimits limits,
+        int memoryHighWater,
         Duration lookAtFilesEvery,
         LongSupplier testClock) {
 

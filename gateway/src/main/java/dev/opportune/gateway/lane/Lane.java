@@ -8,14 +8,18 @@ import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
+import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisListener;
+import dev.opportune.ratelimiter.redis.RedisReach;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
@@ -24,18 +28,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One event loop with all that a send touches: HTTP server, Redis connections, connectors and pipeline.
 final class Lane implements Deployable {
 
-    private static final long REDIS_AT_START_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long POLICY_LOOK_MS = 1000;
     private static final long CLOCK_LOOK_MS = 500;
+    private static final long MEMORY_LOOK_MS = 1000;
+
+    /// What is left for connections to providers and Redis when sends have ended.
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private static final Duration AFTER_A_FAILED_START = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -49,6 +62,8 @@ final class Lane implements Deployable {
     private @Nullable GatewayServer server;
     private final Map<String, Connector> connectors = new HashMap<>();
     private final RedisClock clock = new RedisClock();
+    private final Stopping stopping = new Stopping();
+    private volatile @Nullable StopTime stopTime;
 
     /// @param number of this lane, from 0
     /// @param http where all lanes listen
@@ -68,21 +83,19 @@ final class Lane implements Deployable {
             vertx.setPeriodic(POLICY_LOOK_MS, _ -> shared.metrics().policy().look());
         }
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        var redis =
-                new RedisLane(settings.redis(), shared.metrics().redis(), vertx, context, loop, settings.testClock());
+        var redis = redis(context, shared.metrics().redis()::node);
         this.redis = redis;
         // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
-        var leisure = new RedisLane(
-                settings.redis(), shared.metrics().redis().atLeisure(), vertx, context, loop, settings.testClock());
+        var leisure = redis(context, shared.metrics().redis()::atLeisure);
         this.leisure = leisure;
-        return redis.whenConnected()
-                .timeout(REDIS_AT_START_SECONDS, TimeUnit.SECONDS)
-                .recover(_ -> Future.failedFuture(new RedisFitness.UnreachableException(settings.redis())))
-                .compose(_ -> RedisFitness.check(redis, settings.durability()))
+        return RedisFitness.check(redis, settings.redis().servers(), settings.durability())
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
-                    if (number == 0) watchClock();
+                    if (number == 0) {
+                        watchClock();
+                        watchMemory(redis);
+                    }
                     var here = new Provider.Lane(
                             vertx,
                             context,
@@ -97,9 +110,29 @@ final class Lane implements Deployable {
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
 
+    private RedisLane redis(Context context, Function<NodeAddress, RedisListener> listeners) {
+        return new RedisLane(
+                settings.redis(),
+                shared.topology(),
+                listeners,
+                vertx,
+                context,
+                ((ContextInternal) context).nettyEventLoop().parent(),
+                settings.testClock());
+    }
+
     private void watchClock() {
         shared.clock().saw(clock.skew());
         vertx.setPeriodic(CLOCK_LOOK_MS, _ -> shared.clock().saw(clock.skew()));
+    }
+
+    private void watchMemory(RedisLane redis) {
+        vertx.setPeriodic(
+                0,
+                MEMORY_LOOK_MS,
+                _ -> redis.memory()
+                        .onSuccess(it -> shared.water().saw(it.usedBytes(), it.mostBytes()))
+                        .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
     }
 
     private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
@@ -118,6 +151,7 @@ final class Lane implements Deployable {
                 shared.providers(),
                 connectors,
                 settings.limits(),
+                shared.water(),
                 shared.metrics().sends(),
                 number,
                 settings.lanes()));
@@ -132,6 +166,7 @@ final class Lane implements Deployable {
                 KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
+                stopping,
                 Limits.STREAM_STALL);
         var router = new GatewayRouter(
                 vertx,
@@ -157,23 +192,39 @@ final class Lane implements Deployable {
         return server == null ? 0 : server.port();
     }
 
-    /// Whether Redis answers this lane now. May be called on any thread.
-    Future<Boolean> ready() {
+    /// How much of Redis answers this lane now. May be called on any thread.
+    Future<RedisReach> reach() {
         var redis = this.redis;
-        if (context == null || redis == null) return Future.succeededFuture(false);
-        var answer = Promise.<Boolean>promise();
-        context.runOnContext(_ -> redis.answers().onComplete(answer));
+        if (context == null || redis == null) {
+            return Future.failedFuture(new IllegalStateException("the lane has not started"));
+        }
+        var answer = Promise.<RedisReach>promise();
+        context.runOnContext(_ -> redis.reach().onComplete(answer));
         return answer.future();
+    }
+
+    /// What would keep callers waiting for long ends early from now on. May be called on any thread.
+    void endLongAnswers() {
+        if (context != null) context.runOnContext(_ -> stopping.begin());
+    }
+
+    /// How long [#undeploy] may take. May be called on any thread.
+    void mayTake(StopTime time) {
+        this.stopTime = time;
     }
 
     /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what could not be
     /// ended is handed back for another lane to take up.
     @Override
     public Future<?> undeploy(Context context) {
+        var told = stopTime;
+        var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
         var closed = server == null ? Future.<Void>succeededFuture() : server.close();
-        return closed.eventually(() -> sends == null ? Future.succeededFuture() : sends.close())
-                .eventually(() -> Future.join(
-                        connectors.values().stream().map(Connector::close).toList()))
+        return closed.eventually(() -> sends == null
+                        ? Future.succeededFuture()
+                        : sends.close(time.butFor(CLOSING).left()))
+                .eventually(() -> time.bound(Future.join(
+                        connectors.values().stream().map(Connector::close).toList())))
                 .eventually(() -> leisure == null ? Future.succeededFuture() : leisure.close())
                 .eventually(() -> redis == null ? Future.succeededFuture() : redis.close());
     }

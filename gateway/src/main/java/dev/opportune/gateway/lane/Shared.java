@@ -3,7 +3,9 @@ package dev.opportune.gateway.lane;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.guard.Guard;
+import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisTopology;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -17,4 +19,6 @@ record Shared(
         Authenticator authenticator,
         Guard guard,
         LaneMetrics metrics,
-        ClockWatch clock) {}
+        ClockWatch clock,
+        HighWater water,
+        RedisTopology topology) {}

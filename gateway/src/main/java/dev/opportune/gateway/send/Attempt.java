@@ -23,6 +23,7 @@ final class Attempt {
     final Outgoing send;
     private Delivery delivery;
     private int repeats;
+    private boolean onTheWire;
 
     /// Its place among those that came to its app's queue.
     long order = -1;
@@ -76,8 +77,25 @@ final class Attempt {
                 && repeats++ < MAX_REPEATS;
     }
 
+    /// It is being made.
+    void begins() {
+        onTheWire = true;
+    }
+
+    /// It could not be made, and is looked at again later.
+    void couldNotBegin(long againMillis) {
+        onTheWire = false;
+        putOff(againMillis);
+    }
+
+    /// Nobody waits for its outcome any more, if it is being made.
+    void giveUp(String reason, long nowMillis) {
+        if (onTheWire) record(Outcome.UNCONFIRMED, reason, null, nowMillis);
+    }
+
     /// It is over.
     void ended(DeliveryOutcome outcome, long begunMillis, long nowMillis, Backoff backoff) {
+        onTheWire = false;
         switch (outcome) {
             case DeliveryOutcome.Accepted(var providerId) -> {
                 record(Outcome.ACCEPTED, "", providerId, nowMillis);

@@ -3,12 +3,13 @@ package dev.opportune.gateway.send;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How many sends wait and are ready in a lane's partitions, as its last look at each found them. Written on the lane,
+/// How many sends wait and are ready in a lane's own partitions, as its last look at each found them. Written on the
+/// lane,
 /// read on any thread.
 final class Backlog {
 
@@ -33,10 +34,19 @@ final class Backlog {
     }
 
     /// Another lane tells of all partitions but these from now on.
-    void keepOnly(Collection<Integer> partitions) {
+    void keepOnly(Set<Integer> partitions) {
         for (int p = 0; p < seen.length; p++) {
             if (!partitions.contains(p)) saw(p, NOTHING);
         }
+    }
+
+    /// How many are ready of this class and more important ones.
+    long readyBefore(SendClass sendClass) {
+        long all = 0;
+        for (var each : ready.entrySet()) {
+            if (each.getKey().compareTo(sendClass) <= 0) all += each.getValue().get();
+        }
+        return all;
     }
 
     private static long ready(Scan.Counts counts, SendClass sendClass) {

@@ -84,6 +84,14 @@ final class Breaker {
         onTrial = false;
     }
 
+    /// What was wrong is mended: what was judged before says nothing any more.
+    void mended() {
+        open = false;
+        onTrial = false;
+        openings = 0;
+        forget();
+    }
+
     /// There has been no connection for too long, and there is none now.
     void cutOff(long nowMillis) {
         if (waitMillis(nowMillis) == 0) open(nowMillis);

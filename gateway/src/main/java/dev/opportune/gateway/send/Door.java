@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push could
-/// carry, and what the lane has no room for.
+/// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push
+/// could carry; and whether the lane has room.
 final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, and by a link that
@@ -28,6 +28,10 @@ final class Door {
 
     /// How soon to come again when there is no room, or no answer from Redis.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /// What is ready in Redis is taken up while the lane holds less than half of what it may: beside it, what comes has
+    /// a quarter.
+    private static final int QUARTERS = 4;
 
     /// As far ahead as a moment may begin, or end when it begins now: it may last as long again, whether its end is
     /// said by `until` or by `ttl`. Time zone rows cover both.
@@ -55,7 +59,7 @@ final class Door {
 
     /// Null: it may come in.
     @Nullable
-    SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis, int heldSends) {
+    SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis) {
         var category = policy.categories().get(request.category());
         if (category == null) return new SendAnswer.UnknownCategory(request.category());
         for (int i = 0; i < request.devices().size(); i++) {
@@ -70,8 +74,15 @@ final class Door {
                     .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
             if (!fits) return new SendAnswer.PayloadTooLarge(sizes);
         }
-        if (heldSends >= roomFor(category.sendClass())) return new SendAnswer.Overloaded(RETRY_AFTER);
         return null;
+    }
+
+    /// Whether a send may go past those that are ready in Redis: while the lane has room for its class, and as long as
+    /// none as important is ready there, which would then come after it, and perhaps too late.
+    ///
+    /// @param ready how many are, of its class and more important ones
+    boolean hasRoom(SendClass sendClass, int heldSends, long ready) {
+        return heldSends < (ready > 0 ? limits.maxHeldSends() / QUARTERS : roomFor(sendClass));
     }
 
     /// The member of the moment that is too far ahead, or null.
@@ -89,7 +100,7 @@ final class Door {
         return until != null && until.compareTo(furthest) > 0 ? "until" : null;
     }
 
-    /// The least important class is refused first.
+    /// The least important class goes to Redis first.
     private int roomFor(SendClass sendClass) {
         int tenths = switch (sendClass) {
             case CRITICAL -> 10;

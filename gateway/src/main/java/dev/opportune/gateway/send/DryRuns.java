@@ -26,9 +26,9 @@ final class DryRuns {
     Future<SendAnswer> of(String caller, SendRequest request) {
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), 0);
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return Future.succeededFuture(refusal);
-        return store.explain(request.admission(caller, sendId), rules)
+        return store.explain(request.admission(caller, sendId, store.receivedMillis()), rules)
                 .map(DryRuns::answer)
                 .recover(this::refuseForStorage);
     }

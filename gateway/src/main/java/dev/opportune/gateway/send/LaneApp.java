@@ -3,9 +3,12 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.wire.Outcomes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -29,6 +32,8 @@ final class LaneApp {
 
     private final String name;
     private final Connector connector;
+    private final Provider provider;
+    private final Mending mending;
     private final AppQueue queue;
     private final Consumer<Attempt> begin;
     private final RandomGenerator random;
@@ -44,10 +49,25 @@ final class LaneApp {
 
     private long connectedNanos = System.nanoTime();
 
+    /// What the app's settings were known by, and whether they were of no use, when last looked at.
+    private String settings;
+
+    private boolean faulty;
+
+    /// @param mending hears of sends that wait until the app's settings are mended
     /// @param begin what is done with an attempt that has found room
-    LaneApp(String name, Connector connector, SendingLane lane, RandomGenerator random, Consumer<Attempt> begin) {
+    LaneApp(
+            String name,
+            Connector connector,
+            SendingLane lane,
+            RandomGenerator random,
+            Mending mending,
+            Consumer<Attempt> begin) {
         this.name = name;
         this.connector = connector;
+        this.provider = Objects.requireNonNull(lane.providers().get(name), "every connector is of a provider");
+        this.mending = mending;
+        this.settings = provider.settings();
         this.queue = new AppQueue(connector, lane.limits().maxQueuedOfAnApp());
         this.begin = begin;
         this.random = random;
@@ -119,6 +139,7 @@ final class LaneApp {
     /// The attempt waits without being made.
     private void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
         metrics.heldBack(name, why);
+        if (faulty && why == HeldBack.BREAKER) mending.waits(name, attempt.send);
         if (connector.limit() == 0) attempt.hasNoConnection(nowMillis);
         attempt.putOff(comesAgainMillis(nowMillis));
     }
@@ -129,13 +150,15 @@ final class LaneApp {
     }
 
     /// Makes an attempt for which the connector has room, tells what came of it, and goes on with what waits. One that
-    /// is to be repeated at once waits for room again, and nothing is told of it.
+    /// is to be repeated at once waits for room again, and nothing is told of it. Throws when it cannot be made at
+    /// all, and then has not begun it.
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
+        var outcomeLater = connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs);
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
-        connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs).onComplete(done -> {
+        outcomeLater.onComplete(done -> {
             if (done.failed()) LOG.error("a connector of {} failed", name, done.cause());
             var outcome = done.succeeded()
                     ? done.result()
@@ -143,10 +166,18 @@ final class LaneApp {
             inFlight--;
             judge(outcome, elapsedMillis());
             metrics.delivered(name, outcome, begunNanos);
+            if (waitsForSettings(outcome)) mending.waits(name, attempt.send);
             if (attempt.takeRepeat(outcome)) queue.add(attempt);
             else then.accept(outcome);
             pump();
         });
+    }
+
+    /// As no provider asks for when it is busy.
+    private static boolean waitsForSettings(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
+                && extent == Extent.APP
+                && wait.compareTo(Outcomes.CONFIGURATION_RETRY) >= 0;
     }
 
     /// What an outcome says of the provider.
@@ -172,6 +203,20 @@ final class LaneApp {
     /// What the app waits by: Redis' clock may step when another Redis takes over.
     private static long elapsedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /// Whether the app's settings are others since the last look, or what was wrong is not any more: then all may be
+    /// tried again at once.
+    boolean isMended() {
+        var now = provider.settings();
+        boolean wasFaulty = faulty;
+        var fault = provider.fault();
+        // What waits for an outage to end comes back by and by, not all at once.
+        faulty = fault != null && !fault.equals(provider.outage());
+        boolean mended = !now.equals(settings) || (wasFaulty && !faulty);
+        settings = now;
+        if (mended) breaker.mended();
+        return mended;
     }
 
     /// Looked at every now and then: the limit that is shown, and whether there is a connection at all.

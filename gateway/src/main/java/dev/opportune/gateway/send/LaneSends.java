@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.send.Receipt;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,9 +26,10 @@ public final class LaneSends implements Sends {
     private LaneSends(SendingLane lane) {
         this.store = lane.store();
         this.metrics = lane.metrics();
-        this.pipeline = new SendPipeline(lane);
+        var backlog = new Backlog(store.partitions());
+        this.pipeline = new SendPipeline(lane, backlog);
         this.dryRuns = new DryRuns(lane);
-        this.releases = new Releases(lane, pipeline);
+        this.releases = new Releases(lane, pipeline, backlog);
         this.campaigns = new CampaignCancels(store, metrics);
     }
 
@@ -39,9 +41,11 @@ public final class LaneSends implements Sends {
     }
 
     /// Takes nothing up any more, and completes when what is held has ended or was handed back.
-    public Future<Void> close() {
+    ///
+    /// @param patience with what is on the wire; what has no answer then is handed back as it is
+    public Future<Void> close(Duration patience) {
         releases.close();
-        return pipeline.close();
+        return pipeline.close(patience);
     }
 
     @Override

@@ -42,6 +42,10 @@ final class Outgoing {
     /// Attempts of this round that are queued or on the wire.
     private int pending;
 
+    private boolean givenUp;
+
+    private boolean metDefect;
+
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>();
 
@@ -163,6 +167,26 @@ final class Outgoing {
         pending--;
     }
 
+    /// Nobody waits any more for the attempts that are on the wire: they may arrive.
+    void giveUp(String reason, long nowMillis) {
+        givenUp = true;
+        pending = 0;
+        for (var attempt : attempts) attempt.giveUp(reason, nowMillis);
+    }
+
+    /// A defect of ours kept an attempt from being made.
+    void meetDefect() {
+        metDefect = true;
+    }
+
+    boolean metDefect() {
+        return metDefect;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
     /// Whether every attempt of this round is over.
     boolean roundIsOver() {
         return pending == 0;
@@ -191,6 +215,12 @@ final class Outgoing {
         if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.ACCEPTED)) return SendState.ACCEPTED;
         if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.UNCONFIRMED)) return SendState.UNCONFIRMED;
         return hasOpenDelivery() ? SendState.EXPIRED : SendState.REJECTED;
+    }
+
+    /// What it ends as when no lane can push it: what became of its deliveries so far, else failed.
+    SendState failedState() {
+        var state = terminalState();
+        return state == SendState.ACCEPTED || state == SendState.UNCONFIRMED ? state : SendState.FAILED;
     }
 
     boolean acceptedInTime() {

@@ -1,10 +1,10 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Claim;
+import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Scan;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,7 +20,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes up what waits in a lane's [Share] of the partitions when its time comes: deferred and scheduled sends, retries,
+/// Takes up what waits in a lane's [Share] of the partitions when its time comes: deferred and scheduled sends,
+/// retries,
 /// and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as the lane has
 /// room. Confined to the lane.
 ///
@@ -56,16 +56,14 @@ final class Releases {
     private final SendPipeline pipeline;
     private final SendMetrics metrics;
     private final Backlog backlog;
+    private final Defects defects = new Defects();
     private final SendLimits limits;
-    private final long graceNanos;
+    private final Grace grace;
     private final Share share;
-    private List<Integer> partitions = List.of();
+    private Share.Part part = new Share.Part(List.of());
 
     /// By partition, in Redis' time: when something is known to be due there.
     private final long[] nextDueMillis;
-
-    /// By partition, by [System#nanoTime]: when Redis last did not answer for it.
-    private final long[] lostNanos;
 
     private long lastFullLookNanos;
     private long saidNanos = System.nanoTime() - SAY_AGAIN_NANOS;
@@ -73,20 +71,19 @@ final class Releases {
     private boolean closed;
     private long timer = -1;
 
-    Releases(SendingLane lane, SendPipeline pipeline) {
+    /// @param backlog hears of what waits and what is ready
+    Releases(SendingLane lane, SendPipeline pipeline, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.pipeline = pipeline;
         this.metrics = lane.metrics();
-        this.backlog = new Backlog(store.partitions());
+        this.backlog = backlog;
         this.limits = lane.limits();
         this.share = new Share(lane, () -> room() > 0);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
-        this.graceNanos = limits.lease().toNanos() / 3;
-        this.lostNanos = new long[store.partitions()];
-        Arrays.fill(lostNanos, System.nanoTime() - graceNanos);
+        this.grace = new Grace(limits.lease(), store.partitions(), System.nanoTime());
         this.lastFullLookNanos = System.nanoTime() - limits.scanAllEvery().toNanos();
     }
 
@@ -102,6 +99,7 @@ final class Releases {
     }
 
     private void look() {
+        grace.looks(System.nanoTime());
         // A full lane still looks at everything now and then: what piles up is shown, and others may claim it.
         if (looking || (room() == 0 && !fullLookDue())) return;
         looking = true;
@@ -124,13 +122,13 @@ final class Releases {
     /// The partitions in which something is due, and all of them now and then, for what others parked there, and when
     /// they are others than before.
     private List<Integer> partitionsToLookAt(Look look) {
-        var before = partitions;
-        partitions = share.partitions();
-        boolean others = !partitions.equals(before);
+        var before = part;
+        part = share.part();
+        boolean others = !part.equals(before);
         boolean all = others || fullLookDue();
         if (all) lastFullLookNanos = System.nanoTime();
-        if (others) backlog.keepOnly(new HashSet<>(partitions));
-        return partitions.stream()
+        if (others) backlog.keepOnly(part.own());
+        return part.looked().stream()
                 .filter(p -> all || nextDueMillis[p] <= look.dueByMillis)
                 .toList();
     }
@@ -146,26 +144,34 @@ final class Releases {
     }
 
     private Future<Void> scan(Look look, List<Integer> partitions) {
+        long askedNanos = System.nanoTime();
         var scans = new ArrayList<Future<?>>();
         for (int p : partitions) {
             scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
-                    .onSuccess(found -> saw(look, p, found))
-                    .recover(failure -> this.<Scan.Found>lose(p, failure).onSuccess(_ -> look.lost(p))));
+                    .<Void>map(found -> {
+                        saw(look, p, found);
+                        return null;
+                    })
+                    .recover(failure -> {
+                        look.lost(p);
+                        return lose(p, askedNanos, failure);
+                    }));
         }
         return Future.all(scans).mapEmpty();
     }
 
     private void saw(Look look, int partition, Scan.Found found) {
         boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+        grace.heard(partition, System.nanoTime());
         look.saw(partition, found);
-        backlog.saw(partition, found.counts());
+        if (part.own().contains(partition)) backlog.saw(partition, found.counts());
         nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
     }
 
     /// Redis does not answer for a partition, which holds up no other.
-    private <T> Future<T> lose(int partition, Throwable failure) {
+    private Future<Void> lose(int partition, long askedNanos, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException)) return Future.failedFuture(failure);
-        lostNanos[partition] = System.nanoTime();
+        grace.lost(partition, askedNanos);
         return Future.succeededFuture();
     }
 
@@ -182,20 +188,16 @@ final class Releases {
     }
 
     private Future<?> wake(String sendId) {
-        return ifAlive(
-                sendId,
-                send -> !mayBeTakenOver(send)
-                        ? Future.succeededFuture()
-                        : store.wake(send).onSuccess(woken -> {
-                            if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
-                        }));
-    }
-
-    /// When Redis was away for longer than a lease, the owners of what was leased are as alive as this lane: they have the
-    /// time in which they renew before anybody takes it from them.
-    private boolean mayBeTakenOver(StoredSend send) {
-        return send.state() != SendState.DISPATCHING
-                || System.nanoTime() - lostNanos[store.partitionOf(send.sendId())] >= graceNanos;
+        return ifAlive(sendId, send -> {
+            int partition = store.partitionOf(sendId);
+            if (send.state() == SendState.DISPATCHING && !grace.isOver(partition, System.nanoTime())) {
+                nextDueMillis[partition] = Long.MAX_VALUE; // until all are looked at again
+                return Future.succeededFuture();
+            }
+            return store.wake(send).onSuccess(woken -> {
+                if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
+            });
+        });
     }
 
     private Future<?> claim(String sendId) {
@@ -203,16 +205,29 @@ final class Releases {
     }
 
     private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
+        long askedNanos = System.nanoTime();
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
-                        ? action.apply(send).mapEmpty()
+                        ? action.apply(send).<Void>mapEmpty().recover(failure -> endWhenHopeless(send, failure))
                         : Future.<Void>succeededFuture())
-                .recover(failure -> passOver(sendId, failure));
+                .recover(failure -> passOver(sendId, askedNanos, failure));
+    }
+
+    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later release,
+    /// and stays.
+    private Future<Void> endWhenHopeless(StoredSend send, Throwable failure) {
+        boolean hopeless = !(failure instanceof StorageUnavailableException) && defects.met(send.sendId());
+        if (!hopeless) return Future.failedFuture(failure);
+        LOG.error("send {} cannot be decided, and ends as failed", send.sendId(), failure);
+        return store.fail(send.sendId(), send.about().user(), Defects.REASON).map(done -> {
+            if (done == Ending.Cancelled.CANCELLED) metrics.ended(send.about().category(), SendState.FAILED);
+            return null;
+        });
     }
 
     /// A send that cannot be read, or not be decided, holds up no other.
-    private Future<Void> passOver(String sendId, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return lose(store.partitionOf(sendId), failure);
+    private Future<Void> passOver(String sendId, long askedNanos, Throwable failure) {
+        if (failure instanceof StorageUnavailableException) return lose(store.partitionOf(sendId), askedNanos, failure);
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;
@@ -227,11 +242,11 @@ final class Releases {
                 if (leased.lease().fence() == FIRST_FENCE) {
                     metrics.released(send.about().category());
                 }
-                pipeline.takeUp(leased, ContentReader.read(leased.send().content()));
+                pipeline.takeUp(leased);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
                 metrics.ended(send.about().category(), state);
-                if (state == SendState.SUPPRESSED) pipeline.suppressed(send, suppressed);
+                if (state == SendState.SUPPRESSED && suppressed != null) pipeline.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

@@ -3,10 +3,9 @@ package dev.opportune.gateway.send;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Renew;
 import dev.opportune.ratelimiter.send.SendStore;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /// Goes on with the leases of what a lane holds, so that a provider's slowness is no takeover: all of whose leases a
 /// third has passed, in groups, and so never what comes and goes quickly. Confined to the lane.
 ///
-/// What cannot be renewed in time is no longer this lane's to push ([HeldSends#isNearItsLeasesEnd]); what another has by
+/// What cannot be renewed in time is no longer this lane's to push ([HeldSends#isNearItsLeasesEnd]); what another has
+/// by
 /// now is let go of at once. Nothing is renewed for long after its deadline: a lane that cannot end a send by then
 /// leaves it to others.
 final class Renewals {
@@ -35,7 +35,9 @@ final class Renewals {
     private final HeldSends held;
     private final Consumer<Outgoing> lost;
     private final long timer;
-    private boolean renewing;
+
+    /// Of which Redis has not said yet whether they are kept: a node that is slow keeps no others waiting.
+    private final Map<Renew.Held, Outgoing> asked = new HashMap<>();
 
     /// @param lost is told of each send whose lease is another's by now
     Renewals(Vertx vertx, SendStore store, HeldSends held, Duration lease, Consumer<Outgoing> lost) {
@@ -51,26 +53,36 @@ final class Renewals {
     }
 
     private void look() {
-        if (renewing) return;
         long latest = store.clock().nowMillis() - PAST_DEADLINE_MS;
-        var sends = new LinkedHashMap<Renew.Held, Outgoing>();
+        var due = new HashMap<Renew.Held, Outgoing>();
         for (var send : held.toRenew()) {
-            if (send.deadlineMillis > latest) sends.put(new Renew.Held(send.sendId, send.lease.fence()), send);
+            if (send.deadlineMillis > latest) due.put(new Renew.Held(send.sendId, send.lease.fence()), send);
         }
-        if (sends.isEmpty()) return;
-        renewing = true;
-        var calls = store.renew(List.copyOf(sends.keySet()));
-        for (var call : calls) call.onSuccess(reply -> heard(reply, sends)).onFailure(Renewals::failed);
-        Future.join(calls).onComplete(_ -> renewing = false);
+        due.keySet().removeAll(asked.keySet());
+        asked.putAll(due);
+        for (var group : Renew.groups(due.keySet(), store.partitions())) {
+            store.renew(group)
+                    .onSuccess(this::heard)
+                    .onFailure(Renewals::failed)
+                    .onComplete(_ -> forget(group));
+        }
     }
 
-    private void heard(Renew.Reply reply, Map<Renew.Held, Outgoing> sends) {
-        for (var lease : reply.kept()) held.renewed(Objects.requireNonNull(sends.get(lease)), reply.endsNanos());
+    private void heard(Renew.Reply reply) {
+        for (var lease : reply.kept()) held.renewed(sendOf(lease), reply.endsNanos());
         for (var lease : reply.lost()) {
-            var send = Objects.requireNonNull(sends.get(lease));
+            var send = sendOf(lease);
             held.lost(send);
             lost.accept(send);
         }
+    }
+
+    private Outgoing sendOf(Renew.Held lease) {
+        return Objects.requireNonNull(asked.get(lease), "only what was asked is told");
+    }
+
+    private void forget(List<Renew.Held> group) {
+        group.forEach(asked::remove);
     }
 
     /// Redis may be back before the leases end.

@@ -43,6 +43,11 @@ public sealed interface SendAnswer {
     /// Nothing was taken: the lane is full.
     record Overloaded(Duration retryAfter) implements SendAnswer {}
 
+    /// Nothing was taken: Redis has little memory left, and that is for sends that are more important.
+    ///
+    /// @param detail a plain sentence
+    record MemoryShort(String detail, Duration retryAfter) implements SendAnswer {}
+
     /// Nothing was taken: Redis does not answer.
     record StorageUnavailable(Duration retryAfter) implements SendAnswer {}
 

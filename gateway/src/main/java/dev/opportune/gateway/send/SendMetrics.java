@@ -30,7 +30,9 @@ public final class SendMetrics {
     private final Timer admission;
     private final Counter takeovers;
     private final Counter staleSettlements;
+    private final Counter spilled;
     private final Counter overloaded;
+    private final Counter memoryShort;
     private final Counter storageUnavailable;
     private final Counter outcomeUnknown;
 
@@ -53,7 +55,11 @@ public final class SendMetrics {
         this.staleSettlements = Counter.builder("opportune.stale.settlements")
                 .description("Sends that a lane of this gateway ended or handed back when they were another's by then")
                 .register(registry);
+        this.spilled = Counter.builder("opportune.spills")
+                .description("Sends admitted that went to Redis, since their lane had no room")
+                .register(registry);
         this.overloaded = refusals("overloaded");
+        this.memoryShort = refusals("memory_short");
         this.storageUnavailable = refusals("storage_unavailable");
         this.outcomeUnknown = refusals("outcome_unknown");
     }
@@ -68,6 +74,7 @@ public final class SendMetrics {
     void answered(SendAnswer answer) {
         switch (answer) {
             case SendAnswer.Overloaded _ -> overloaded.increment();
+            case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
             case SendAnswer.Decided _,
@@ -128,6 +135,11 @@ public final class SendMetrics {
 
     void released(String category) {
         category(category).released.increment();
+    }
+
+    /// An admitted send found no room in its lane.
+    void spilled() {
+        spilled.increment();
     }
 
     void tookOver() {

@@ -2,6 +2,8 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
@@ -14,7 +16,9 @@ import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -32,10 +36,23 @@ final class SendPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
     private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
+
+    /// Sends of one class that may be ready in Redis without a lane: so many in all partitions together.
+    private static final int MOST_READY = 1_000_000;
+
     private static final long CLOSE_LOOK_MS = 20;
+
+    /// What is left for Redis to hear of what is handed back at the end.
+    private static final Duration HAND_BACK = Duration.ofSeconds(1);
+
+    /// Why a delivery is unconfirmed whose answer nobody waits for any more.
+    private static final String STOPPED = "stopped";
 
     /// Why a send expired that had no later.
     private static final String NOW_OR_NEVER = "now_or_never";
+
+    /// After a defect of ours.
+    private static final long DEFECT_PAUSE_MS = 1_000;
 
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
@@ -47,29 +64,36 @@ final class SendPipeline {
     private final SendMetrics metrics;
     private final Decisions decisions;
     private final Door door;
+    private final HighWater water;
     private final UnknownSends unknown;
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
     private final HeldSends held;
     private final Renewals renewals;
+    private final Backlog backlog;
+    private final Mending mending = new Mending();
+    private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
     private boolean closing;
 
-    SendPipeline(SendingLane lane) {
+    /// @param backlog what is ready in Redis
+    SendPipeline(SendingLane lane, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.limits = lane.limits();
         this.metrics = lane.metrics();
+        this.backlog = backlog;
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(lane.providers(), limits);
+        this.water = lane.water();
         this.held = new HeldSends(limits.lease(), limits.leaseReserve());
         this.renewals = new Renewals(vertx, store, held, limits.lease(), this::unqueue);
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
         lane.connectors().forEach((name, connector) -> {
-            var app = new LaneApp(name, connector, lane, random, this::deliver);
+            var app = new LaneApp(name, connector, lane, random, mending, this::deliver);
             apps.put(name, app);
             metrics.show(name, app::inFlight, app::limit, app::isOpen);
         });
@@ -84,9 +108,44 @@ final class SendPipeline {
         long receivedNanos = System.nanoTime();
         var rules = policy.get();
         var sendId = store.newSendId(request.user());
-        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis(), heldSends());
+        var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return told(refusal);
-        return admit(request.admission(caller, sendId), request, rules, receivedNanos);
+        var category = Objects.requireNonNull(rules.categories().get(request.category()), "the door knows it");
+        if (water.refuses(category.sendClass())) {
+            var why = water.fault().orElse("Redis has little memory left");
+            return told(new SendAnswer.MemoryShort(why, Door.RETRY_AFTER));
+        }
+        long ready = backlog.readyBefore(category.sendClass());
+        if (!door.hasRoom(category.sendClass(), heldSends(), ready)) {
+            return spill(
+                    request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
+        }
+        return admit(request.admission(caller, sendId, store.receivedMillis()), request, rules, receivedNanos);
+    }
+
+    /// Without room here it is decided all the same, and becomes ready in Redis for whichever lane has room first, by
+    /// class and deadline.
+    private Future<SendAnswer> spill(
+            Admit.Request admission, SendRequest request, Policy rules, long ready, long receivedNanos) {
+        var category = rules.categories().get(request.category());
+        if (category == null || request.moment().isNowOrNever(category.ttl())) return told(overloaded());
+        long waitMillis = limits.scanAllEvery().toMillis() + pace.millisFor(ready);
+        var queue = new Admit.Queue(waitMillis, Math.max(1, MOST_READY / store.partitions()));
+        return store.admitToQueue(admission, rules, queue)
+                .map(reply -> answer(request, rules, reply, receivedNanos))
+                .onSuccess(this::countSpilled)
+                .recover(failure -> refuseForStorage(admission, request, failure));
+    }
+
+    private static SendAnswer overloaded() {
+        return new SendAnswer.Overloaded(Door.RETRY_AFTER);
+    }
+
+    private void countSpilled(SendAnswer answer) {
+        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed) && !replayed) {
+            metrics.spilled();
+        }
+        if (answer instanceof SendAnswer.Overloaded) metrics.answered(answer);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
@@ -98,6 +157,7 @@ final class SendPipeline {
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
+            case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
@@ -125,6 +185,10 @@ final class SendPipeline {
     /// waits until then. All are counted before the first begins, which may be over at once.
     private void dispatch(Outgoing send) {
         held.add(send);
+        if (closing) {
+            finish(send);
+            return;
+        }
         long now = store.clock().nowMillis();
         for (var attempt : send.attempts) {
             if (attempt.isDue(now)) route(attempt, now);
@@ -153,7 +217,15 @@ final class SendPipeline {
         if (mayNotBeginNow(attempt.send, begunMillis) || app.putOff(attempt, begunMillis)) {
             attemptOver(attempt);
         } else {
-            app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
+            attempt.begins();
+            try {
+                app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
+            } catch (RuntimeException defect) {
+                LOG.error("send {} cannot be pushed to {}", attempt.send.sendId, attempt.app(), defect);
+                attempt.couldNotBegin(begunMillis + DEFECT_PAUSE_MS);
+                attempt.send.meetDefect();
+                attemptOver(attempt);
+            }
         }
     }
 
@@ -161,7 +233,8 @@ final class SendPipeline {
         return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
-    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the connector when
+    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the connector
+    /// when
     /// it is: past the deadline, into quiet hours, or at the end of the lease, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
         return closing
@@ -172,6 +245,7 @@ final class SendPipeline {
 
     private void arrived(Attempt attempt, DeliveryOutcome outcome, long begunMillis) {
         var send = attempt.send;
+        if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
             metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
@@ -188,25 +262,34 @@ final class SendPipeline {
     /// The round is over: the send ends, or waits for the next.
     private void finish(Outgoing send) {
         boolean over = send.nowOrNever || store.clock().nowMillis() >= send.deadlineMillis;
-        if (send.hasOpenDelivery() && !over) {
-            park(send);
-        } else {
+        if (!send.hasOpenDelivery() || over) {
             settle(send, send.terminalState());
+        } else if (send.metDefect() && send.lease.fence() >= Defects.MOST) {
+            settle(send, send.failedState());
+        } else {
+            park(send);
         }
     }
 
     private void settle(Outgoing send, SendState state) {
-        var reason = send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
+        var reason = state == SendState.FAILED
+                ? Defects.REASON
+                : send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
-                held.remove(send);
+                letGo(send);
                 if (done.result()) ended(send, state);
                 else metrics.stale();
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
         });
+    }
+
+    private void letGo(Outgoing send) {
+        held.remove(send);
+        pace.letGo();
     }
 
     private void ended(Outgoing send, SendState state) {
@@ -220,7 +303,7 @@ final class SendPipeline {
         store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
                 .onComplete(done -> {
                     if (done.succeeded()) {
-                        held.remove(send);
+                        letGo(send);
                         if (!done.result()) metrics.stale();
                     } else {
                         again(send, done.cause(), () -> park(send));
@@ -242,8 +325,38 @@ final class SendPipeline {
     // ---- What else a lane does with sends ----
 
     /// Takes up a send that another lane, or this one earlier, has written down.
-    void takeUp(Claim.Reply.Leased claimed, PushContent content) {
+    void takeUp(Claim.Reply.Leased claimed) {
+        PushContent content;
+        try {
+            content = ContentReader.read(claimed.send().content());
+        } catch (RuntimeException defect) {
+            letGoUnread(claimed, defect);
+            return;
+        }
         dispatch(Outgoing.claimed(claimed, content, policy.get()));
+    }
+
+    /// What was taken and cannot be read now is a defect of ours: another release may read it.
+    private void letGoUnread(Claim.Reply.Leased claimed, RuntimeException defect) {
+        var send = claimed.send();
+        var lease = claimed.lease();
+        LOG.error("the content of send {} cannot be read", send.sendId(), defect);
+        var user = send.about().user();
+        var done = lease.fence() >= Defects.MOST
+                ? store.settle(
+                                send.sendId(),
+                                user,
+                                new Settlement(
+                                        lease.fence(), SendState.FAILED, Defects.REASON, lease.deliveries(), List.of()))
+                        .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
+                : store.park(
+                        send.sendId(),
+                        user,
+                        lease.fence(),
+                        store.clock().nowMillis() + DEFECT_PAUSE_MS,
+                        lease.deliveries(),
+                        List.of());
+        done.onFailure(failure -> LOG.debug("its lease will run out", failure));
     }
 
     /// What waited was suppressed when it was decided afresh.
@@ -257,22 +370,32 @@ final class SendPipeline {
     }
 
     /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
-    /// back, or after [SendLimits#closeWithin]: the leases of the rest run out, and others take them over.
-    Future<Void> close() {
+    /// back: those at the end whose attempts have no answer, too.
+    Future<Void> close(Duration patience) {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
         held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
-        long endsNanos = System.nanoTime() + limits.closeWithin().toNanos();
+        long endsNanos = System.nanoTime() + patience.toNanos();
         vertx.setPeriodic(CLOSE_LOOK_MS, timer -> {
-            if (held.size() == 0 || System.nanoTime() - endsNanos >= 0) {
+            long leftNanos = endsNanos - System.nanoTime();
+            if (held.size() == 0 || leftNanos <= 0) {
                 vertx.cancelTimer(timer);
                 renewals.close();
                 done.tryComplete();
+            } else if (leftNanos <= HAND_BACK.toNanos()) {
+                held.all().forEach(this::giveUp);
             }
         });
         return done.future();
+    }
+
+    /// What is on the wire may arrive or not; the send does not wait for its lease to run out.
+    private void giveUp(Outgoing send) {
+        if (send.roundIsOver()) return;
+        send.giveUp(STOPPED, store.clock().nowMillis());
+        finish(send);
     }
 
     int heldSends() {
@@ -282,11 +405,26 @@ final class SendPipeline {
     private void sweep() {
         // What waits for room at its connector and whose lease could not be renewed goes back to Redis.
         held.nearTheirLeasesEnd().forEach(this::unqueue);
+        pace.look(System.nanoTime());
         long now = store.clock().nowMillis();
+        apps.forEach((name, app) -> {
+            if (app.isMended()) bringForward(name);
+        });
         for (var app : apps.values()) {
             app.look();
             app.putOffAll(now).forEach(this::attemptOver);
         }
+    }
+
+    /// What waited for an app that is mended waits no longer, so many at once as a lane claims at once.
+    private void bringForward(String app) {
+        var forward = mending.take(app, limits.maxClaims()).stream()
+                .map(send -> store.forward(send.sendId(), send.user(), app))
+                .toList();
+        if (forward.isEmpty() || closing) return;
+        Future.join(forward)
+                .onFailure(failure -> LOG.debug("what waited for {} waits its time out", app, failure))
+                .onComplete(_ -> bringForward(app));
     }
 
     private void unqueue(Outgoing send) {

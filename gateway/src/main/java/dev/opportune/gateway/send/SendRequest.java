@@ -28,7 +28,9 @@ public record SendRequest(
         String digest) {
 
     /// As the store takes it.
-    Admit.Request admission(String caller, String sendId) {
+    ///
+    /// @param receivedMillis by Redis' clock
+    Admit.Request admission(String caller, String sendId, long receivedMillis) {
         return new Admit.Request(
                 sendId,
                 user,
@@ -42,7 +44,8 @@ public record SendRequest(
                 moment,
                 devices.stream()
                         .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
-                        .toList());
+                        .toList(),
+                receivedMillis);
     }
 
     /// A device that only this send knows.

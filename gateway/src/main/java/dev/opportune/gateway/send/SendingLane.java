@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 ///
 /// @param providers by app: what the lanes share
 /// @param connectors by app: this lane's own
+/// @param water which sends Redis' memory keeps out
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
         Vertx vertx,
@@ -20,6 +21,7 @@ public record SendingLane(
         Map<String, Provider> providers,
         Map<String, Connector> connectors,
         SendLimits limits,
+        HighWater water,
         SendMetrics metrics,
         int number,
         int lanes) {}

@@ -2,16 +2,26 @@ package dev.opportune.gateway.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.opportune.ratelimiter.send.Presence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
-/// Which of the lanes looks after a partition, by rendezvous hashing: each lane has a weight for each partition, and the
+/// Which of the lanes looks after a partition, by rendezvous hashing: each lane has a weight for each partition, and
+/// the
 /// heaviest has it. So all who know the same lanes agree without a word; a lane that comes takes its n-th part from the
 /// others, and one that goes leaves its own to them, and nothing else moves.
 final class Shares {
 
     private Shares() {}
+
+    /// What falls to one of the lanes of a fleet.
+    static Share.Part of(String lane, Presence.Fleet fleet, int partitions) {
+        var own = of(lane, fleet.lanes(), partitions);
+        boolean hasRoom = fleet.withRoom().contains(lane);
+        return new Share.Part(Set.copyOf(own), hasRoom ? of(lane, fleet.withRoom(), partitions) : own);
+    }
 
     /// The partitions of one of the lanes; none when it is not among them.
     static List<Integer> of(String lane, Collection<String> lanes, int partitions) {

@@ -8,7 +8,9 @@ import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.yaml.Problem;
 import java.io.IOException;
@@ -46,6 +48,7 @@ class ConfigFileTest {
               prefix: "shop:"
               partitions: 64
               durability: memory
+              memory_high_water: 70
             lanes: 3
             lease: PT20S
             policy_file: policy.yaml
@@ -54,6 +57,7 @@ class ConfigFileTest {
             receipts: {retention: PT30M}
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
+            shutdown: {grace: PT10S, timeout: PT1M}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -95,6 +99,7 @@ class ConfigFileTest {
             redis.prefix=shop:
             redis.partitions=64
             redis.durability=memory
+            redis.memory_high_water=70
             lanes=3
             lease=PT20S
             policy_file=policy.yaml
@@ -105,6 +110,8 @@ class ConfigFileTest {
             events.retention=PT2H
             erasure.refusals_key_file=erasure.key
             erasure.refusals_retention=P30D
+            shutdown.grace=PT10S
+            shutdown.timeout=PT1M
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -155,13 +162,14 @@ class ConfigFileTest {
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
-                        URI.create("rediss://redis.example:6380/1"),
+                        RedisServers.of(URI.create("rediss://redis.example:6380/1")),
                         "gateway",
                         folder.resolve("password"),
                         new RedisTls(folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem")),
                         "shop:",
                         64,
-                        Durability.MEMORY));
+                        Durability.MEMORY,
+                        70));
         assertThat(config.lanes()).isEqualTo(3);
         assertThat(config.lease()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
@@ -169,6 +177,7 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -201,7 +210,9 @@ class ConfigFileTest {
         }
         assertThat(said.keySet())
                 .as("every key that there is")
-                .containsAll(ConfigKeys.ofValues())
+                .containsAll(ConfigKeys.ofValues().stream()
+                        .filter(key -> !key.equals("redis.uris")) // in place of redis.uri
+                        .toList())
                 .containsAll(
                         Stream.of(ConfigKeys.APNS).map("apps.shop-ios."::concat).toList())
                 .containsAll(Stream.of(ConfigKeys.FCM)
@@ -220,15 +231,52 @@ class ConfigFileTest {
     }
 
     @Test
+    void a_cluster_is_said_in_place_of_a_server_wherever_it_may_be_said() {
+        var cluster = new RedisServers.Cluster(
+                List.of(URI.create("rediss://a.example:7000"), URI.create("rediss://b.example")));
+        var policy = "policy_file: policy.yaml";
+        var uris = "rediss://a.example:7000, rediss://b.example";
+
+        assertThat(good(policy + "\nredis: {uris: [" + uris + "]}").redis().servers())
+                .isEqualTo(cluster);
+        assertThat(load(policy, Map.of("OPPORTUNE_REDIS_URIS", uris), List.of()))
+                .isInstanceOfSatisfying(
+                        Loaded.Good.class,
+                        it -> assertThat(((GatewayConfig) it.value()).redis().servers())
+                                .isEqualTo(cluster));
+        assertThat(load(policy, Map.of(), List.of("redis.uris=" + uris)))
+                .isInstanceOfSatisfying(
+                        Loaded.Good.class,
+                        it -> assertThat(((GatewayConfig) it.value()).redis().servers())
+                                .isEqualTo(cluster));
+    }
+
+    @Test
+    void sentinels_and_the_name_of_their_master_are_one_uri() {
+        var config = good("""
+                policy_file: policy.yaml
+                redis: {uri: "redis-sentinel://a.example:5000,b.example/shop-master"}
+                """);
+
+        assertThat(config.redis().servers())
+                .isEqualTo(new RedisServers.Sentinels(
+                        List.of(new NodeAddress("a.example", 5000), new NodeAddress("b.example", 26379)),
+                        "shop-master",
+                        false));
+        assertThat(config.redis().servers()).hasToString("redis-sentinel://a.example:5000,b.example:26379/shop-master");
+    }
+
+    @Test
     void a_policy_is_all_that_must_be_said() {
         var config = good("policy_file: policy.yaml");
 
         assertThat(config.http()).isEqualTo(new HttpConfig(8080, null));
         assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 8081));
-        assertThat(config.redis().uri()).hasToString("redis://127.0.0.1:6379");
+        assertThat(config.redis().servers()).hasToString("redis://127.0.0.1:6379");
         assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
         assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.callersFile()).isNull();
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
         assertThat(config.apps()).isEmpty();
     }
 
@@ -248,8 +296,16 @@ class ConfigFileTest {
                 "admin: {port: -1}              | 2: admin.port: -1 (expected: 0 to 65535)",
                 "redis: {durability: replicated} | 2: redis.durability: replicated is not supported yet",
                 "redis: {durability: high}      | 2: redis.durability: \"high\" (expected: memory or aof)",
-                "redis: {memory_high_water: 1}  | 2: redis.memory_high_water: unknown key",
-                "redis: {uris: []}              | 2: redis.uris: unknown key",
+                "redis: {memory_low_water: 1}  | 2: redis.memory_low_water: unknown key",
+                "redis: {uris: []}              | 2: redis.uris: 0 of them (expected: 1 to 100)",
+                "redis: {uris: [redis://a, rediss://b]} | (expected: a list of redis://host:port, or of",
+                "redis: {uris: [redis://a/1]}   | 2: redis.uris: redis://a/1 (expected: no database but 0)",
+                "redis: {uris: [redis://a, redis://a]} | redis.uris[1]: given twice (expected: once)",
+                "redis: {uris: [http://a]}      | 2: redis.uris: http://a (expected: a list of",
+                "redis: {uri: redis://a, uris: [redis://b]} | 2: redis.uris: beside uri (expected: redis.uri or redis.uris)",
+                "redis: {uri: redis-sentinel://a:1} | 2: redis.uri: redis-sentinel://a:1 (expected: redis-sentinel://",
+                "redis: {uri: 'redis-sentinel://a:1,,b/m'} | (expected: redis-sentinel://host:port,host:port/master-name)",
+                "redis: {uris: [redis://a], tls: {ca_file: ca.pem}} | redis.tls: is of no use with redis://a (expected: rediss",
                 "redis: {password: x}           | 2: redis.password: unknown key",
                 "redis: {partitions: 0}         | 2: redis.partitions: 0 (expected: 1 to 4096)",
                 "redis: {uri: http://x}         | 2: redis.uri: http://x (expected: redis://host:port",
@@ -259,6 +315,8 @@ class ConfigFileTest {
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "shutdown: {grace: PT6M}         | 2: shutdown.grace: PT6M (expected: PT0S to PT5M)",
+                "shutdown: {timeout: PT9S}       | 2: shutdown.timeout: PT9S (expected: PT5S more than grace at least, and PT10M at most)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
                 "receipts: {retention: PT0S}    | receipts.retention: PT0S (expected: PT1S to P7D)",
                 "callers_file: nope.yaml        | nope.yaml (expected: a file that can be read)",
@@ -298,7 +356,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":35: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":37: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.opportune.gateway.contract.CheckingHttpClient;
 import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
+import dev.opportune.gateway.http.admin.Readiness;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -32,7 +33,8 @@ class AdminRoutesIT {
 
     @BeforeEach
     void start() {
-        var router = new AdminRouter(vertx, List.of(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        var router = new AdminRouter(
+                vertx, new Readiness(() -> false, List.of()), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                 .await()
                 .port();

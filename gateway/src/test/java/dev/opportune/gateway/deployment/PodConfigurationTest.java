@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,19 @@ class PodConfigurationTest {
 
         assertThat(arguments.commandSpec().name()).isEqualTo("serve");
         assertThat(pod.container().getCommand()).isEmpty();
+    }
+
+    /// It tells callers to go elsewhere by itself, from SIGTERM on: a pause before that would only be longer.
+    @Test
+    void a_gateway_may_take_as_long_to_stop_as_it_gives_itself() {
+        var shutdown = pod.config().shutdown();
+
+        assertThat(Duration.ofSeconds(pod.spec().getTerminationGracePeriodSeconds()))
+                .isGreaterThan(shutdown.timeout());
+        assertThat(pod.container().getLifecycle()).isNull();
+        assertThat(shutdown.grace())
+                .as("longer than it takes until nobody routes new requests to a pod that ends")
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PortsTest {
 
     private static final int HTTPS = 443;
-    private static final int REDIS = 6379;
 
     @Parameter
     private Cluster cluster;
@@ -118,9 +117,7 @@ class PortsTest {
             case AppConfig.Apns(var settings) -> port(settings.endpoint());
             case AppConfig.Fcm(var settings) -> port(settings.endpoint());
         });
-        int redis = config.redis().uri().getPort() == -1
-                ? REDIS
-                : config.redis().uri().getPort();
+        int redis = config.redis().servers().first().getFirst().port();
         return Stream.concat(Stream.of("UDP 53", "TCP 53", "TCP " + redis), providers.map(it -> "TCP " + it));
     }
 

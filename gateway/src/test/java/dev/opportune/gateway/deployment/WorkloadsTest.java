@@ -97,14 +97,11 @@ class WorkloadsTest {
     }
 
     @Test
-    void a_gateway_may_take_as_long_to_start_and_to_stop_as_it_gives_itself() throws ReflectiveOperationException {
-        var container = gateway().getContainers().getFirst();
-        var startup = container.getStartupProbe();
-        long pause = container.getLifecycle().getPreStop().getSleep().getSeconds();
+    void a_gateway_may_take_as_long_to_start_as_it_gives_itself() throws ReflectiveOperationException {
+        var startup = gateway().getContainers().getFirst().getStartupProbe();
 
         assertThat(startup.getPeriodSeconds().longValue() * startup.getFailureThreshold())
                 .isGreaterThan(seconds("START_SECONDS"));
-        assertThat(gateway().getTerminationGracePeriodSeconds()).isGreaterThan(pause + seconds("STOP_SECONDS"));
     }
 
     /// The program's own bound, which nobody else needs to see.

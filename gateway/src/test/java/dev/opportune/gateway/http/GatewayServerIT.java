@@ -147,7 +147,8 @@ class GatewayServerIT {
         var vertx = Gateway.vertx(1);
         try {
             var where = Listening.on("localhost", new HttpConfig(0, tls));
-            var guard = new Guard(where.connections(), 1, new SimpleMeterRegistry());
+            var meters = new SimpleMeterRegistry();
+            var guard = new Guard(where.connections(), 1, meters);
             int port = GatewayServer.listen(
                             vertx,
                             where,
@@ -170,6 +171,16 @@ class GatewayServerIT {
                 client.getOutputStream().write("GET / HTTP/1.2\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                         .startsWith("HTTP/1.1 400 ");
+            }
+            try (var slow = trusting(store).getSocketFactory().createSocket("localhost", port)) {
+                slow.setSoTimeout(20_000);
+                slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(slow.getInputStream().readAllBytes()).isEmpty();
+                assertThat(meters.get("opportune.http.connections.cut")
+                                .tag("reason", "slow_head")
+                                .counter()
+                                .count())
+                        .isEqualTo(1);
             }
         } finally {
             vertx.close().await();

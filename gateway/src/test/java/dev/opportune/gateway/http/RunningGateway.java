@@ -13,6 +13,7 @@ import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.lane.Gateway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,10 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
     public final InMemoryUsers users = new InMemoryUsers();
     public final InMemoryEvents events = new InMemoryEvents();
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Stopping stopping = new Stopping();
     private final Vertx vertx = Gateway.vertx(2);
+    private final Context lane = vertx.getOrCreateContext();
+    private final Guard guard;
     private final GatewayServer server;
     private final HttpClient client = CheckingHttpClient.ofCallers(
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
@@ -102,11 +106,14 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         new KnownApps(Map.of("shop-ios", deviceToken -> deviceToken)),
                         () -> Policies.FLASH_SALE,
                         new EventMetrics(meters),
+                        stopping,
                         streamStall)
                 .routes();
         var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
-        var guard = new Guard(connections, 1, meters);
-        server = await(GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router));
+        guard = new Guard(connections, 1, meters);
+        server = await(Future.future(listening ->
+                lane.runOnContext(_ -> GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router)
+                        .onComplete(listening))));
     }
 
     /// One answer.
@@ -185,6 +192,17 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Begins to end: callers are told to go elsewhere.
+    public void tellCallersToLeave() {
+        guard.tellCallersToLeave();
+    }
+
+    /// Ends what would take long, and then each connection that nothing is under way on.
+    public Future<Void> endConnections() {
+        lane.runOnContext(_ -> stopping.begin());
+        return guard.endConnections();
     }
 
     public int port() {

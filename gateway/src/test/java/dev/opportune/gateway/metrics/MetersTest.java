@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
+import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisListener.Outcome;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,7 +42,7 @@ class MetersTest {
 
     @Test
     void a_command_that_was_never_written_took_no_time() {
-        var redis = new RedisMetrics(registry);
+        var redis = new RedisMetrics(registry).node(new NodeAddress("redis", 6379));
         redis.ended(Outcome.OK, 1_000);
         redis.ended(Outcome.NOT_SENT, 0);
 

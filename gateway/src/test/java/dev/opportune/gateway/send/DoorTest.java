@@ -104,7 +104,7 @@ class DoorTest {
     }
 
     private @Nullable SendAnswer refusal(SendRequest send) {
-        return door.refuse(send, SEND_ID, policy, System.currentTimeMillis(), 0);
+        return door.refuse(send, SEND_ID, policy, System.currentTimeMillis());
     }
 
     /// Over all platforms, categories that the policy may have by then, and instants at which it may be written.

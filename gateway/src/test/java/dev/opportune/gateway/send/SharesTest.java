@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.ratelimiter.send.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,26 @@ class SharesTest {
     }
 
     @Test
+    void what_falls_to_full_lanes_is_shared_by_those_with_room_which_keep_their_own() {
+        for (int i = 0; i < CASES; i++) {
+            var lanes = lanes(random.nextInt(1, 12));
+            var withRoom = lanes.stream().filter(_ -> random.nextBoolean()).toList();
+            var fleet = new Presence.Fleet(lanes, withRoom);
+            var own = new ArrayList<Integer>();
+            var claimed = new ArrayList<Integer>();
+            for (var lane : lanes) {
+                var part = Shares.of(lane, fleet, 256);
+                own.addAll(part.own());
+                assertThat(part.looked()).containsAll(part.own());
+                if (withRoom.contains(lane)) claimed.addAll(part.looked());
+                else assertThat(part.looked()).hasSize(part.own().size());
+            }
+            assertThat(own).hasSize(256).doesNotHaveDuplicates();
+            assertThat(claimed).hasSize(withRoom.isEmpty() ? 0 : 256).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void a_lane_that_is_not_there_has_none() {
         assertThat(Shares.of("a", List.of("b", "c"), 256)).isEmpty();
     }
@@ -80,7 +101,9 @@ class SharesTest {
         var owners = new HashMap<Integer, String>();
         for (var lane : lanes) {
             for (int p : Shares.of(lane, lanes, partitions)) {
-                assertThat(owners.put(p, lane)).as("partition %d has one lane", p).isNull();
+                assertThat(owners.put(p, lane))
+                        .as("partition %d has one lane", p)
+                        .isNull();
             }
         }
         return owners;

@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.event;
 
 import dev.opportune.ratelimiter.redis.PlainCommands.Entry;
 import dev.opportune.ratelimiter.redis.Storage;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,13 @@ public final class RedisEvents implements Events {
 
     private Future<Answer> read(EventCursor cursor, Reading reading, int partitionsLeft) {
         if (partitionsLeft == 0 || reading.isFull()) {
-            return Future.succeededFuture(new Page(List.copyOf(reading.found), cursor.text()));
+            return reading.found.isEmpty() && reading.missed != null
+                    ? Future.failedFuture(reading.missed)
+                    : Future.succeededFuture(new Page(List.copyOf(reading.found), cursor.text()));
         }
         int now = Math.min(PARTITIONS_AT_ONCE, partitionsLeft);
         var looks = new ArrayList<Future<List<Entry>>>(now);
-        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), reading.most));
+        for (int i = 0; i < now; i++) looks.add(look(cursor, (cursor.next + i) % partitions(), reading));
         return Future.all(looks).compose(_ -> {
             int taken = 0;
             while (taken < now && !reading.isFull()) {
@@ -67,10 +70,17 @@ public final class RedisEvents implements Events {
         });
     }
 
-    private Future<List<Entry>> look(EventCursor cursor, int partition, int most) {
-        long count = Math.max(LEAST_OF_PARTITION, most / SHARE_OF_PARTITION);
+    /// A partition that is not served now holds up no other: the cursor stays where it is there.
+    private Future<List<Entry>> look(EventCursor cursor, int partition, Reading reading) {
+        long count = Math.max(LEAST_OF_PARTITION, reading.most / SHARE_OF_PARTITION);
         var after = cursor.millis[partition] == 0 ? null : cursor.millis[partition] + "-" + cursor.numbers[partition];
-        return redis.plain().entries(redis.keys().events(partition), after, count);
+        return redis.plain()
+                .entries(redis.keys().events(partition), after, count)
+                .recover(failure -> {
+                    if (!(failure instanceof StorageUnavailableException missed)) return Future.failedFuture(failure);
+                    reading.missed = missed;
+                    return Future.succeededFuture(List.of());
+                });
     }
 
     /// Stops at an event of a kind that only a later release knows: a gateway of that release will give it.
@@ -97,6 +107,7 @@ public final class RedisEvents implements Events {
         private final Predicate<Event> mayBeTold;
         private final List<Event> found = new ArrayList<>();
         private int bytes;
+        private @Nullable StorageUnavailableException missed;
 
         Reading(int most, Predicate<Event> mayBeTold) {
             this.most = most;

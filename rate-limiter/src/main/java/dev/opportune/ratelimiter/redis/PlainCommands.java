@@ -34,12 +34,12 @@ public final class PlainCommands {
 
     /// The value of a string key; empty when there is no such key.
     public Future<Optional<byte[]>> get(byte[] key) {
-        return redis.call(c -> c.get(key)).map(Optional::ofNullable);
+        return redis.call(key, c -> c.get(key)).map(Optional::ofNullable);
     }
 
-    /// The values of string keys, in the order of the keys.
+    /// The values of string keys of one partition, in the order of the keys; there is one at least.
     public Future<List<Optional<byte[]>>> getAll(byte[]... keys) {
-        return redis.call(c -> c.mget(keys))
+        return redis.call(keys[0], c -> c.mget(keys))
                 .map(found -> found.stream().map(PlainCommands::value).toList());
     }
 
@@ -49,17 +49,17 @@ public final class PlainCommands {
 
     /// All members of a list, the first one first.
     public Future<List<byte[]>> list(byte[] key) {
-        return redis.call(c -> c.lrange(key, 0, -1));
+        return redis.call(key, c -> c.lrange(key, 0, -1));
     }
 
     /// How many members a set has.
     public Future<Long> size(byte[] key) {
-        return redis.call(c -> c.scard(key));
+        return redis.call(key, c -> c.scard(key));
     }
 
     /// Members of a set, by chance; all of them when it has no more than `most`.
     public Future<List<byte[]>> some(byte[] key, int most) {
-        return redis.call(c -> c.srandmember(key, most));
+        return redis.call(key, c -> c.srandmember(key, most));
     }
 
     /// Members of a sorted set whose scores are all the same, in order, of those that begin with a prefix.
@@ -69,12 +69,12 @@ public final class PlainCommands {
         byte[] end = Arrays.copyOf(prefix, prefix.length + 1);
         end[prefix.length] = (byte) 0xff; // in no UTF-8
         var from = after == null ? Boundary.including(prefix) : Boundary.excluding(after);
-        return redis.call(c -> c.zrangebylex(key, Range.from(from, Boundary.excluding(end)), Limit.from(most)));
+        return redis.call(key, c -> c.zrangebylex(key, Range.from(from, Boundary.excluding(end)), Limit.from(most)));
     }
 
     /// Sets a field of a hash.
     public Future<Void> setField(byte[] key, byte[] field, byte[] value) {
-        return redis.call(c -> c.hset(key, field, value)).mapEmpty();
+        return redis.call(key, c -> c.hset(key, field, value)).mapEmpty();
     }
 
     /// The entries of a stream after an id, the oldest first.
@@ -82,7 +82,7 @@ public final class PlainCommands {
     /// @param after null: from the first one on
     public Future<List<Entry>> entries(byte[] key, @Nullable String after, long most) {
         Boundary<String> from = after == null ? Boundary.unbounded() : Boundary.excluding(after);
-        return redis.call(c -> c.xrange(key, Range.from(from, Boundary.unbounded()), Limit.from(most)))
+        return redis.call(key, c -> c.xrange(key, Range.from(from, Boundary.unbounded()), Limit.from(most)))
                 .map(found -> found.stream()
                         .map(message -> new Entry(
                                 message.getId(),

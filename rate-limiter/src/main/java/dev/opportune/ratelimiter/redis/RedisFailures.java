@@ -25,21 +25,25 @@ final class RedisFailures {
             "NOREPLICAS ",
             "CLUSTERDOWN ",
             "TRYAGAIN ",
-            "MOVED ",
             "ASK ",
             "NOAUTH ",
             "WRONGPASS ",
             "NOPERM ");
 
+    private static final String MOVED = "MOVED ";
+
     private RedisFailures() {}
 
-    static Throwable classify(Throwable failure) {
+    /// @param saidBy the server that replied, or did not
+    static Throwable classify(Throwable failure, NodeAddress saidBy) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case RedisNoScriptException e -> e;
             case RedisLoadingException e -> refused(e);
             case RedisBusyException e -> refused(e);
             case RedisReadOnlyException e -> refused(e);
+            case RedisCommandExecutionException e
+            when said(e).startsWith(MOVED) -> MovedException.read(said(e), saidBy);
             case RedisCommandExecutionException e -> isRefusal(e) ? refused(e) : e;
             // Lettuce has nothing finer for a command that was under way when its connection ended.
             case RedisException e -> new StorageUnavailableException(said(e), true);
@@ -55,8 +59,15 @@ final class RedisFailures {
             case StorageUnavailableException e when e.mayHaveRun() -> RedisListener.Outcome.LOST;
             case StorageUnavailableException _ -> RedisListener.Outcome.REFUSED;
             case RedisNoScriptException _ -> RedisListener.Outcome.OK;
+            case MovedException _ -> RedisListener.Outcome.REFUSED;
             default -> RedisListener.Outcome.FAILED;
         };
+    }
+
+    /// Whether a server refused, since it is no master.
+    static boolean isReadOnly(Throwable classified) {
+        return classified instanceof StorageUnavailableException
+                && said(classified).contains("READONLY ");
     }
 
     private static boolean isRefusal(RedisCommandExecutionException e) {

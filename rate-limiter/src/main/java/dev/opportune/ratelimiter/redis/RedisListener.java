@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
-/// Hears what a lane's connection to Redis does, so that somebody may measure it. Called on the lane's event loop, for
+/// Hears what a lane's connection to one server does, so that somebody may measure it. Called on the lane's event loop,
+/// for
 /// every command: must be quick and must not throw.
 public interface RedisListener {
 
@@ -17,6 +18,9 @@ public interface RedisListener {
 
         @Override
         public void lost() {}
+
+        @Override
+        public void left() {}
     };
 
     /// How a command ended.
@@ -46,4 +50,7 @@ public interface RedisListener {
 
     /// The connection ended, whoever ended it.
     void lost();
+
+    /// The lane has no more to do with this server. It has heard of the connection's end before.
+    void left();
 }

@@ -7,14 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Where Redis is and what is kept there.
 ///
-/// @param uri `redis://host:port` or `rediss://host:port`, with an optional `/database`
 /// @param password gives the one in force, for each connection anew; null: none
-/// @param tls null: with `rediss://` the machine's own CAs are trusted
+/// @param tls null: where connections speak TLS the machine's own CAs are trusted
 /// @param prefix begins every key
 /// @param partitions fixed for the life of the data
 /// @param commandTimeout a command without a reply for so long counts as lost
 public record RedisSettings(
-        URI uri,
+        RedisServers servers,
         @Nullable String username,
         @Nullable Supplier<String> password,
         @Nullable RedisTls tls,
@@ -30,15 +29,8 @@ public record RedisSettings(
     public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(400);
 
     public RedisSettings {
-        if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("uri: " + uri + " (expected: redis://host:port or rediss://host:port)");
-        }
-        if (uri.getHost() == null || uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "uri: (expected: a host, and username and password in settings of their own)");
-        }
-        if (tls != null && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("tls: is of no use with " + uri + " (expected: rediss://host:port)");
+        if (tls != null && !servers.tls()) {
+            throw new IllegalArgumentException("tls: is of no use with " + servers + " (expected: rediss://host:port)");
         }
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
             throw new IllegalArgumentException(
@@ -60,7 +52,7 @@ public record RedisSettings(
             String prefix,
             int partitions,
             Duration commandTimeout) {
-        this(uri, username, password, null, prefix, partitions, commandTimeout);
+        this(RedisServers.of(uri), username, password, null, prefix, partitions, commandTimeout);
     }
 
     public RedisSettings(URI uri) {
@@ -69,6 +61,6 @@ public record RedisSettings(
 
     @Override
     public String toString() {
-        return "RedisSettings[" + uri + ", prefix " + prefix + ", " + partitions + " partitions]"; // no password
+        return "RedisSettings[" + servers + ", prefix " + prefix + ", " + partitions + " partitions]"; // no password
     }
 }

@@ -18,6 +18,7 @@ public enum Script {
     SETTLE("base people devices counts floors sends deliveries receipts events ending news"),
     PARK("base people devices floors sends campaigns deliveries events news"),
     RENEW("base sends"),
+    FORWARD("base sends deliveries"),
     WAKE("base sends campaigns deliveries"),
     CANCEL("base people counts sends campaigns deliveries receipts events ending"),
     SCAN("base"),

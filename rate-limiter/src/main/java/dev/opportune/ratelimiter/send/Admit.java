@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.redis.Keys;
@@ -48,6 +49,7 @@ public final class Admit {
     /// @param idempotency null without an idempotency key
     /// @param content the JSON text of the send's content
     /// @param inline devices given in the request
+    /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then, however late Redis hears
     public record Request(
             String sendId,
             String user,
@@ -59,7 +61,37 @@ public final class Admit {
             @Nullable String collapseKey,
             Buffer content,
             Moment moment,
-            List<InlineDevice> inline) {}
+            List<InlineDevice> inline,
+            long receivedMillis) {
+
+        /// One that comes in as Redis hears of it.
+        public Request(
+                String sendId,
+                String user,
+                String caller,
+                @Nullable Idempotency idempotency,
+                String category,
+                @Nullable String campaign,
+                @Nullable String ref,
+                @Nullable String collapseKey,
+                Buffer content,
+                Moment moment,
+                List<InlineDevice> inline) {
+            this(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    content,
+                    moment,
+                    inline,
+                    Long.MAX_VALUE);
+        }
+    }
 
     /// An idempotency key, and the digest of the send that it stands for.
     public record Idempotency(String key, String sendDigest) {}
@@ -81,13 +113,23 @@ public final class Admit {
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
+
+        /// It may go, and no lane would take it up before its deadline, or too many are ready: nothing was written.
+        record NoRoom() implements Reply {}
     }
+
+    /// What a send finds that no lane has room for.
+    ///
+    /// @param waitMillis about how long it is ready before a lane takes it up
+    /// @param mostReady of its partition and class
+    public record Queue(long waitMillis, int mostReady) {}
 
     String newSendId(String user, long nowMillis) {
         return ids.next(redis.keys().partitionOf(user), nowMillis);
     }
 
-    Future<Reply> run(Request request, Policy policy) {
+    /// @param queue null: the lane has room, and leases it
+    Future<Reply> run(Request request, Policy policy, @Nullable Queue queue) {
         var keys = redis.keys();
         int p = keys.partitionOf(request.user);
         var send = keys.send(p, request.sendId);
@@ -102,18 +144,29 @@ public final class Admit {
             keys.zones(p),
             keys.campaigns(p)
         };
-        var packed = pack(request, policy);
+        if (queue != null) {
+            names = Arrays.copyOf(names, names.length + 1);
+            names[names.length - 1] = keys.ready(p, sendClass(request, policy));
+        }
+        var declared = names;
+        var packed = pack(request, policy, queue);
         var category = categories.packed(policy, request.category);
         long calledAtNanos = System.nanoTime();
-        return zones.run(p, () -> redis.run(Script.ADMIT, names, packed, category))
+        return zones.run(p, () -> redis.run(Script.ADMIT, declared, packed, category))
                 .map(reply -> read(reply, calledAtNanos));
+    }
+
+    private static SendClass sendClass(Request request, Policy policy) {
+        var category = policy.categories().get(request.category);
+        if (category == null) throw new IllegalArgumentException("no category " + request.category);
+        return category.sendClass();
     }
 
     public static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
         return keys.idempotency(partition, digest(request.caller, request.user, idempotency.key));
     }
 
-    private byte[] pack(Request r, Policy policy) {
+    private byte[] pack(Request r, Policy policy, @Nullable Queue queue) {
         var to = new Packed().put(redis.testNow());
         to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
         to.put(terms.idempotencyRetention().toMillis())
@@ -122,12 +175,14 @@ public final class Admit {
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
         to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version(), r.caller).packed());
-        return to.put(r.collapseKey)
+        to.put(r.collapseKey)
                 .put(r.content.getBytes())
                 .put(packed(r.moment))
                 .put(packed(r.inline))
-                .put(r.sendId)
-                .bytes();
+                .put(r.receivedMillis)
+                .put(r.sendId);
+        if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
+        return to.bytes();
     }
 
     /// Empty when there are none.
@@ -167,6 +222,7 @@ public final class Admit {
         return switch (word) {
             case "decided" -> decided(reply, calledAtNanos);
             case "mismatch" -> new Reply.Mismatch();
+            case "no_room" -> new Reply.NoRoom();
             default -> throw ScriptReply.unknown(Script.ADMIT, word);
         };
     }

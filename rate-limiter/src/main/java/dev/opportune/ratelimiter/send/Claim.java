@@ -11,9 +11,15 @@ import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `claim.lua`: takes a ready send up, decided afresh.
 public final class Claim {
+
+    /// Lanes that may be gone with a send, one after another, before it ends as failed: it may be what ends them.
+    public static final int MOST_LANES_LOST = 5;
+
+    private static final String LANES_LOST = "lanes_lost";
 
     private final Storage redis;
     private final SendStore.Terms terms;
@@ -41,8 +47,9 @@ public final class Claim {
 
         /// It ended: its moment is over, or a gate stops it now.
         ///
-        /// @param suppressed the decision that stopped it
-        record Ended(SendState state, Decision.Suppressed suppressed) implements Reply {}
+        /// @param suppressed the decision that stopped it; null: too many lanes that leased it were gone before
+        ///     they let go of it
+        record Ended(SendState state, Decision.@Nullable Suppressed suppressed) implements Reply {}
 
         /// Another lane was faster.
         record Gone() implements Reply {}
@@ -65,14 +72,14 @@ public final class Claim {
             keys.campaigns(p)
         };
         var packed = new Packed()
-                .array(8)
+                .array(9)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
-        var argument = packed.put(terms.settings().get()).bytes();
+        var argument = packed.put(terms.settings().get()).put(MOST_LANES_LOST).bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
@@ -90,17 +97,23 @@ public final class Claim {
                 yield new Reply.Leased(send, new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos));
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));
-            case "ended" -> new Reply.Ended(Receipt.state(ScriptReply.text(reply, 2)), suppressed(reply));
+            case "ended" -> ended(reply);
             case "gone" -> new Reply.Gone();
             default -> throw ScriptReply.unknown(Script.CLAIM, word);
         };
     }
 
+    private static Reply ended(List<Object> reply) {
+        var state = Receipt.state(ScriptReply.text(reply, 2));
+        var reason = ScriptReply.text(reply, 3);
+        return new Reply.Ended(
+                state, reason.equals(LANES_LOST) ? null : suppressed(ScriptReply.bytes(reply, 4), reason));
+    }
+
     /// The policy may have the category no longer: then there is a reason and no answer of the gates.
-    private static Decision.Suppressed suppressed(List<Object> reply) {
-        var answer = ScriptReply.bytes(reply, 4);
+    private static Decision.Suppressed suppressed(byte[] answer, String reason) {
         return answer.length > 0
                 ? (Decision.Suppressed) Answers.decision(answer)
-                : new Decision.Suppressed(Answers.suppressReason(ScriptReply.text(reply, 3)), null);
+                : new Decision.Suppressed(Answers.suppressReason(reason), null);
     }
 }

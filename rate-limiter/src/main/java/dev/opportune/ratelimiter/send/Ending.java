@@ -10,8 +10,9 @@ import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// `settle.lua`, `park.lua` and `cancel.lua`: how a lane lets go of a send.
+/// `settle.lua`, `park.lua`, `forward.lua` and `cancel.lua`: how a lane lets go of a send.
 public final class Ending {
 
     private final Storage redis;
@@ -96,6 +97,15 @@ public final class Ending {
         return run(Script.PARK, names, packed, "parked", user);
     }
 
+    Future<Boolean> forward(String sendId, String user, String app) {
+        var keys = redis.keys();
+        int p = keys.partitionOf(user);
+        byte[][] names = {keys.send(p, sendId), keys.waiting(p)};
+        var packed = new Packed().array(3).put(redis.testNow()).put(sendId).put(app);
+        return redis.run(Script.FORWARD, names, packed.bytes())
+                .map(reply -> ScriptReply.word(reply).equals("forward"));
+    }
+
     private Future<Boolean> run(Script script, byte[][] names, Packed packed, String done, String user) {
         return redis.run(script, names, packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
@@ -111,6 +121,15 @@ public final class Ending {
     }
 
     Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
+        return end(sendId, user, asOwner, null);
+    }
+
+    Future<Cancelled> fail(String sendId, String user, String reason) {
+        return end(sendId, user, false, reason);
+    }
+
+    /// @param failure why no lane can take it up; null: it is cancelled
+    private Future<Cancelled> end(String sendId, String user, boolean asOwner, @Nullable String failure) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {
@@ -126,12 +145,13 @@ public final class Ending {
             keys.campaigns(p)
         };
         var packed = new Packed()
-                .array(6)
+                .array(failure == null ? 6 : 8)
                 .put(redis.testNow())
                 .put(sendId)
                 .put(asOwner ? terms.owner() : null)
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
+        if (failure != null) packed.put(SendState.FAILED.word()).put(failure);
         return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {

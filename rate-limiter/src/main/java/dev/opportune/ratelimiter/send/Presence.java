@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `present.lua`: the lanes of all gateways, as they tell each other of themselves.
-final class Presence {
+public final class Presence {
+
+    private static final String ROOM = "+";
+    private static final String NO_ROOM = "-";
 
     private final Storage redis;
     private final String name;
@@ -24,8 +27,13 @@ final class Presence {
         this.clock = clock;
     }
 
+    /// Who is there, by name, in order.
+    ///
+    /// @param withRoom those of them that take up what is ready
+    public record Fleet(List<String> lanes, List<String> withRoom) {}
+
     /// @param stay zero: the lane is not present any more
-    Future<List<String>> say(Duration stay) {
+    Future<Fleet> say(Duration stay, boolean hasRoom) {
         byte[][] names = {redis.keys().fleet()};
         long calledAtNanos = System.nanoTime();
         return redis.run(
@@ -33,12 +41,24 @@ final class Presence {
                         names,
                         Long.toString(redis.testNow()).getBytes(UTF_8),
                         name.getBytes(UTF_8),
-                        Long.toString(stay.toMillis()).getBytes(UTF_8))
+                        Long.toString(stay.toMillis()).getBytes(UTF_8),
+                        (hasRoom ? ROOM : NO_ROOM).getBytes(UTF_8))
                 .map(reply -> {
                     clock.saw(ScriptReply.now(reply), calledAtNanos);
-                    var present = new ArrayList<String>();
-                    for (var each : (List<?>) reply.get(2)) present.add(new String((byte[]) each, UTF_8));
-                    return present;
+                    return fleet((List<?>) reply.get(2));
                 });
+    }
+
+    private static Fleet fleet(List<?> present) {
+        var lanes = new ArrayList<String>();
+        var withRoom = new ArrayList<String>();
+        for (var each : present) {
+            var marked = new String((byte[]) each, UTF_8);
+            var lane = marked.substring(ROOM.length());
+            lanes.add(lane);
+            if (marked.startsWith(ROOM)) withRoom.add(lane);
+        }
+        return new Fleet(
+                lanes.stream().sorted().toList(), withRoom.stream().sorted().toList());
     }
 }

@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -38,30 +39,34 @@ public final class Renew {
     /// @param lost are another lane's by now, or have ended
     public record Reply(List<Held> kept, long endsNanos, List<Held> lost) {}
 
-    /// One call for each partition and [#MOST] leases of it.
-    List<Future<Reply>> run(List<Held> leases) {
+    /// Leases of one partition each, [#MOST] at most.
+    public static List<List<Held>> groups(Collection<Held> leases, int partitions) {
         var byPartition = new TreeMap<Integer, List<Held>>();
         for (var lease : leases) {
-            int p = SendIds.partitionOf(lease.sendId, redis.keys().partitions()).orElseThrow();
+            int p = SendIds.partitionOf(lease.sendId, partitions).orElseThrow();
             byPartition.computeIfAbsent(p, _ -> new ArrayList<>()).add(lease);
         }
-        var calls = new ArrayList<Future<Reply>>();
-        byPartition.forEach((p, all) -> {
+        var groups = new ArrayList<List<Held>>();
+        for (var all : byPartition.values()) {
             for (int from = 0; from < all.size(); from += MOST) {
-                calls.add(run(p, all.subList(from, Math.min(all.size(), from + MOST))));
+                groups.add(List.copyOf(all.subList(from, Math.min(all.size(), from + MOST))));
             }
-        });
-        return calls;
+        }
+        return groups;
     }
 
-    private Future<Reply> run(int partition, List<Held> leases) {
+    /// @param leases a group
+    Future<Reply> run(List<Held> leases) {
+        var keys = redis.keys();
+        int p = SendIds.partitionOf(leases.getFirst().sendId, keys.partitions()).orElseThrow();
         var names = new byte[1 + leases.size()][];
-        names[0] = redis.keys().waiting(partition);
-        var packed = new Packed().array(3 + 2 * leases.size()).put(redis.testNow()).put(terms.owner());
+        names[0] = keys.waiting(p);
+        var packed =
+                new Packed().array(3 + 2 * leases.size()).put(redis.testNow()).put(terms.owner());
         packed.put(terms.lease().toMillis());
         for (int i = 0; i < leases.size(); i++) {
             var lease = leases.get(i);
-            names[1 + i] = redis.keys().send(partition, lease.sendId);
+            names[1 + i] = keys.send(p, lease.sendId);
             packed.put(lease.sendId).put(lease.fence);
         }
         long calledAtNanos = System.nanoTime();

@@ -27,6 +27,7 @@ public final class SendStore {
     private final Campaigns campaigns;
     private final RedisClock clock;
     private final String owner;
+    private final Storage redis;
 
     /// How a lane keeps its sends.
     ///
@@ -67,6 +68,7 @@ public final class SendStore {
     public SendStore(Storage redis, Terms terms, RedisClock clock) {
         this.clock = clock;
         this.owner = terms.owner();
+        this.redis = redis;
         this.admit = new Admit(redis, terms, clock);
         this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
@@ -83,6 +85,13 @@ public final class SendStore {
         return clock;
     }
 
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told
+    /// yet.
+    public long receivedMillis() {
+        long testNow = redis.testNow();
+        return testNow > 0 ? testNow : clock.nowMillis();
+    }
+
     /// A new id for a send to this user.
     public String newSendId(String user) {
         return admit.newSendId(user, clock.nowMillis());
@@ -90,7 +99,13 @@ public final class SendStore {
 
     /// Decides a send and writes down what was decided: one round trip.
     public Future<Admit.Reply> admit(Admit.Request request, Policy policy) {
-        return admit.run(request, policy);
+        return admit.run(request, policy, null);
+    }
+
+    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it would
+    /// wait in vain or the queue is full.
+    public Future<Admit.Reply> admitToQueue(Admit.Request request, Policy policy, Admit.Queue queue) {
+        return admit.run(request, policy, queue);
     }
 
     /// What [#admit] would decide now, what each gate says, and what would come of a send that waits: changes nothing.
@@ -103,9 +118,10 @@ public final class SendStore {
         return claim.run(send, policy);
     }
 
-    /// Has a whole lease again of each of these sends that is still this lane's: a call for each partition, each of which
-    /// may fail by itself.
-    public List<Future<Renew.Reply>> renew(List<Renew.Held> leases) {
+    /// Has a whole lease again of each of these sends that is still this lane's.
+    ///
+    /// @param leases one of [Renew#groups]
+    public Future<Renew.Reply> renew(List<Renew.Held> leases) {
         return renew.run(leases);
     }
 
@@ -125,6 +141,12 @@ public final class SendStore {
         return ending.park(sendId, user, fence, untilMillis, deliveries, news);
     }
 
+    /// Has a send that waits for a retry looked at now, and its deliveries to this app tried again. False: it does not
+    /// wait for a retry any more.
+    public Future<Boolean> forward(String sendId, String user, String app) {
+        return ending.forward(sendId, user, app);
+    }
+
     /// Cancels a send for a caller, unless a lane has it.
     public Future<Ending.Cancelled> cancel(String sendId, String user) {
         return ending.cancel(sendId, user, false);
@@ -133,6 +155,11 @@ public final class SendStore {
     /// Cancels a send that this lane may have admitted without knowing it.
     public Future<Ending.Cancelled> disown(String sendId, String user) {
         return ending.cancel(sendId, user, true);
+    }
+
+    /// Ends a send as failed that no lane can take up, unless a lane has it.
+    public Future<Ending.Cancelled> fail(String sendId, String user, String reason) {
+        return ending.fail(sendId, user, reason);
     }
 
     /// Ids of the sends of a caller's campaign that wait or are ready in a partition, in their order; by a rare chance
@@ -157,14 +184,16 @@ public final class SendStore {
         return scan.wake(send);
     }
 
-    /// Says that this lane takes sends up, for so long; gives the names of all lanes that do, its own among them.
-    public Future<List<String>> present(Duration stay) {
-        return presence.say(stay);
+    /// Says that this lane is there, for so long, and whether it has room for what is ready; gives all that are there,
+    /// it
+    /// among them.
+    public Future<Presence.Fleet> present(Duration stay, boolean hasRoom) {
+        return presence.say(stay, hasRoom);
     }
 
-    /// Says that this lane takes no sends up any more; gives the names of all lanes that do.
-    public Future<List<String>> absent() {
-        return presence.say(Duration.ZERO);
+    /// Says that this lane is not there any more; gives all that are.
+    public Future<Presence.Fleet> absent() {
+        return presence.say(Duration.ZERO, false);
     }
 
     /// This lane's name, unlike any other's.

@@ -290,8 +290,8 @@ class EventsIT {
                 .put("why")
                 .put(now)
                 .bytes();
-        var _ = redis.onLane(() ->
-                call(redis.lane, c -> c.xadd(keys.events(keys.partitionOf(user)), Map.of("e".getBytes(UTF_8), lost))));
+        var key = keys.events(keys.partitionOf(user));
+        var _ = redis.onLane(() -> call(redis.lane, key, c -> c.xadd(key, Map.of("e".getBytes(UTF_8), lost))));
     }
 
     @Test
@@ -311,7 +311,7 @@ class EventsIT {
         settle(admit("u", INLINE), "u");
         var keys = redis.lane.keys();
         var key = keys.events(keys.partitionOf("u"));
-        long livesMillis = redis.onLane(() -> call(redis.lane, c -> c.pttl(key)));
+        long livesMillis = redis.onLane(() -> call(redis.lane, key, c -> c.pttl(key)));
         assertThat(livesMillis).isLessThanOrEqualTo(50);
         for (int i = 0; i < 150; i++) settle(admit("u", INLINE), "u");
         await().until(() -> all().isEmpty());
@@ -334,7 +334,7 @@ class EventsIT {
         var keys = redis.lane.keys();
         var key = keys.events(keys.partitionOf("u"));
         var later = new Packed().array(1).put("later").bytes();
-        var _ = redis.onLane(() -> call(redis.lane, c -> c.xadd(key, Map.of("e".getBytes(UTF_8), later))));
+        var _ = redis.onLane(() -> call(redis.lane, key, c -> c.xadd(key, Map.of("e".getBytes(UTF_8), later))));
         settle(admit("u", INLINE), "u");
         var first = read(null, 10);
         assertThat(first.events()).hasSize(1);

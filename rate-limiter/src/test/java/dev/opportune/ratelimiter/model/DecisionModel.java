@@ -296,6 +296,7 @@ final class DecisionModel {
     void wake(ModelSend send) {
         if (send.state == ModelSend.State.DISPATCHING) {
             send.takenOver = true;
+            send.lanesLost++;
             send.deliveries.replaceAll(
                     d -> ModelSend.FINAL.contains(d.outcome()) ? d : d.with("unconfirmed", "taken_over"));
         }

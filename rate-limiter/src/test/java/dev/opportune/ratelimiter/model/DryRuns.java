@@ -66,13 +66,14 @@ record DryRuns(
     /// All of the partition, but the rows of time zones, which are written when a script asks for them, and the index
     /// of device tokens, where those of other histories are.
     private Map<String, String> state() throws Exception {
-        var zones = new String(redis.lane.keys().zones(partition), UTF_8);
+        var zonesKey = redis.lane.keys().zones(partition);
+        var zones = new String(zonesKey, UTF_8);
         var pattern = zones.substring(0, zones.lastIndexOf('}') + 1) + ":*";
         var state = new TreeMap<String, String>();
-        for (var key : redis.onLane(() -> call(redis.lane, c -> c.keys(pattern)))) {
+        for (var key : redis.onLane(() -> call(redis.lane, zonesKey, c -> c.keys(pattern)))) {
             var name = new String(key, UTF_8);
             if (name.equals(zones) || name.contains("}:d:")) continue;
-            state.put(name, HexFormat.of().formatHex(redis.onLane(() -> call(redis.lane, c -> c.dump(key)))));
+            state.put(name, HexFormat.of().formatHex(redis.onLane(() -> call(redis.lane, key, c -> c.dump(key)))));
         }
         return state;
     }
@@ -82,6 +83,7 @@ record DryRuns(
     void check(Explain.Reply told, ModelSend send, Admit.Reply sent) {
         switch (sent) {
             case Admit.Reply.Mismatch _ -> assertThat(told).isEqualTo(new Explain.Reply.Mismatch());
+            case Admit.Reply.NoRoom _ -> throw new AssertionError("the lane has room");
             case Admit.Reply.Decided decided -> {
                 assertThat(told).isInstanceOf(Explain.Reply.Told.class);
                 var explained = (Explain.Reply.Told) told;

@@ -191,7 +191,7 @@ final class HistoryAdmissions {
         if (keptFor.isNegative()) keptFor = Duration.ZERO;
         keptFor = keptFor.plus(HistoryScene.RETENTION);
         var key = recordOf(send.request(idempotency));
-        var left = Duration.ofMillis(redis.onLane(() -> call(redis.lane, c -> c.pttl(key))));
+        var left = Duration.ofMillis(redis.onLane(() -> call(redis.lane, key, c -> c.pttl(key))));
         assertThat(left).as("how long the idempotency record is kept").isBetween(keptFor.minus(RUNS_FOR), keptFor);
         return new First(digest, send, verdict.decision(), clock.now().plus(keptFor));
     }
@@ -199,7 +199,7 @@ final class HistoryAdmissions {
     /// What Redis does when its own clock is there.
     private void endRecord(Admit.Request request) throws Exception {
         var key = recordOf(request);
-        long ended = redis.onLane(() -> call(redis.lane, c -> c.del(key)));
+        long ended = redis.onLane(() -> call(redis.lane, key, c -> c.del(key)));
         assertThat(ended).as("idempotency records").isEqualTo(1);
         scene.tell("the idempotency record has ended");
         scene.occurs("a key whose record has ended");

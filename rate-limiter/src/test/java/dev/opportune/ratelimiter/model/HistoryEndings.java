@@ -86,6 +86,7 @@ final class HistoryEndings {
         send.deliveries.clear();
         send.deliveries.addAll(outcomes);
         model.park(send, until);
+        send.lanesLost = 0;
         clock.remember(until);
     }
 

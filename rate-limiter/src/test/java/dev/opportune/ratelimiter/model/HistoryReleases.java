@@ -80,6 +80,14 @@ final class HistoryReleases {
         send.deadline = verdict.deadline();
         clock.remember(send.deadline);
         switch (verdict.decision()) {
+            case Admitted _
+            when send.lanesLost >= Claim.MOST_LANES_LOST -> {
+                model.end(send, send.stateOr("failed"), "lanes_lost");
+                assertThat(reply)
+                        .isEqualTo(new Claim.Reply.Ended(
+                                SendState.of(send.endState).orElseThrow(), null));
+                scene.occurs("lanes lost");
+            }
             case Admitted _ -> {
                 assertThat(reply).isInstanceOf(Claim.Reply.Leased.class);
                 var leased = (Claim.Reply.Leased) reply;

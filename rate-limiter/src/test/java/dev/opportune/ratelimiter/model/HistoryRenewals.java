@@ -51,8 +51,9 @@ final class HistoryRenewals {
         }
     }
 
-    private List<Renew.Reply> calls(SendStore lane, List<Renew.Held> asked)
-            throws Exception {
-        return scene.redis.onLane(() -> Future.all(lane.renew(asked)).map(done -> done.<Renew.Reply>list()));
+    private List<Renew.Reply> calls(SendStore lane, List<Renew.Held> asked) throws Exception {
+        var groups = Renew.groups(asked, lane.partitions());
+        return scene.redis.onLane(
+                () -> Future.all(groups.stream().map(lane::renew).toList()).map(done -> done.<Renew.Reply>list()));
     }
 }

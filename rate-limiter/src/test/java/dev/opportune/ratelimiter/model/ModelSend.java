@@ -33,6 +33,8 @@ final class ModelSend {
     String owner = "";
     long fence;
     boolean takenOver;
+    /// Lanes that were gone with it, one after another.
+    int lanesLost;
     /// When it must be looked at: at its own time, or sooner when something changes.
     Instant lookAt = Instant.MAX;
 

@@ -106,7 +106,7 @@ class RedisQuotasIT {
         assertThat(take("two", 60, Duration.ZERO, 1).permits()).isEqualTo(1);
         var keys = redis.lane.keys();
         var key = keys.quota(keys.partitionOf("one"), "one");
-        long livesMillis = redis.onLane(() -> call(redis.lane, c -> c.pttl(key)));
+        long livesMillis = redis.onLane(() -> call(redis.lane, key, c -> c.pttl(key)));
         assertThat(livesMillis).isBetween(1L, 60_000L);
     }
 

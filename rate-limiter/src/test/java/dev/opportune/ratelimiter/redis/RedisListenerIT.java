@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisListenerIT {
 
     @RegisterExtension
-    private static final RedisFixture redis = new RedisFixture();
+    private static final RedisFixture redis = RedisFixture.ofOneServer();
 
     private final Heard heard = new Heard();
     private FaultProxy proxy;
@@ -28,7 +28,7 @@ class RedisListenerIT {
 
     @BeforeEach
     void open() throws Exception {
-        proxy = new FaultProxy(redis.settings.uri());
+        proxy = new FaultProxy(redis.uri());
         var settings = new RedisSettings(proxy.uri());
         lane = redis.onLane(() -> Future.succeededFuture(redis.lane(settings, heard)));
         var _ = redis.onLane(lane::whenConnected);
@@ -52,14 +52,15 @@ class RedisListenerIT {
     void a_command_that_is_wrong_has_failed_and_a_script_that_is_not_known_yet_has_not() throws Exception {
         var wrong = redis.onLane(() -> call(
                         lane,
+                        new byte[0],
                         c -> c.dispatch(
                                 io.lettuce.core.protocol.CommandType.GET,
                                 new io.lettuce.core.output.StatusOutput<>(
                                         io.lettuce.core.codec.ByteArrayCodec.INSTANCE)))
                 .transform(done -> Future.succeededFuture(done.failed())));
-        var unknown =
-                redis.onLane(() -> call(lane, c -> c.evalsha("0".repeat(40), io.lettuce.core.ScriptOutputType.INTEGER))
-                        .transform(done -> Future.succeededFuture(done.failed())));
+        var unknown = redis.onLane(() -> call(
+                        lane, new byte[0], c -> c.evalsha("0".repeat(40), io.lettuce.core.ScriptOutputType.INTEGER))
+                .transform(done -> Future.succeededFuture(done.failed())));
         assertThat(wrong).isTrue();
         assertThat(unknown).isTrue();
         assertThat(heard.outcomes).containsExactly(Outcome.FAILED, Outcome.OK);
@@ -112,6 +113,11 @@ class RedisListenerIT {
         @Override
         public void lost() {
             connections.add("lost");
+        }
+
+        @Override
+        public void left() {
+            connections.add("left");
         }
     }
 }

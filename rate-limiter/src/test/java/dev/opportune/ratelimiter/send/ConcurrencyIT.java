@@ -47,7 +47,7 @@ class ConcurrencyIT {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     @RegisterExtension
-    private static final RedisFixture redis = new RedisFixture();
+    private static final RedisFixture redis = RedisFixture.ofOneServer();
 
     private static final Policy policy = Policies.of("""
             version: "1"
@@ -81,7 +81,7 @@ class ConcurrencyIT {
 
     @BeforeEach
     void open() throws Exception {
-        proxy = new FaultProxy(redis.settings.uri());
+        proxy = new FaultProxy(redis.uri());
         far = connected(new RedisSettings(proxy.uri()));
         farStore = store(far, "far");
     }
@@ -293,8 +293,8 @@ class ConcurrencyIT {
     /// How many sends the cap has counted, as Redis holds them.
     private static int used(String user) throws Exception {
         var lane = lanes.getFirst();
-        var packed = redis.onLane(() ->
-                call(lane, c -> c.get(lane.keys().user(lane.keys().partitionOf(user), user))));
+        var key = lane.keys().user(lane.keys().partitionOf(user), user);
+        var packed = redis.onLane(() -> call(lane, key, c -> c.get(key)));
         return packed == null ? 0 : StoredCounts.read(packed).get("a-day").size();
     }
 

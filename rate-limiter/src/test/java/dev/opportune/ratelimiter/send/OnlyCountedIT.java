@@ -89,6 +89,7 @@ class OnlyCountedIT {
     /// -1: for good; -2: there is no key.
     private static long livesMillis() throws Exception {
         var keys = redis.lane.keys();
-        return redis.onLane(() -> call(redis.lane, c -> c.pttl(keys.user(keys.partitionOf("u"), "u"))));
+        var key = keys.user(keys.partitionOf("u"), "u");
+        return redis.onLane(() -> call(redis.lane, key, c -> c.pttl(key)));
     }
 }

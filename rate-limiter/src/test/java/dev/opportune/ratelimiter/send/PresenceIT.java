@@ -40,12 +40,23 @@ class PresenceIT {
     }
 
     @Test
+    void one_without_room_is_there_all_the_same() throws Exception {
+        say(one);
+        var fleet = redis.onLane(() -> two.store().present(STAY, false));
+        assertThat(fleet).isEqualTo(new Presence.Fleet(List.of("one", "two"), List.of("one")));
+        assertThat(redis.onLane(() -> two.store().present(STAY, true)).withRoom())
+                .containsExactly("one", "two");
+        assertThat(redis.onLane(() -> one.store().present(STAY, false)))
+                .isEqualTo(new Presence.Fleet(List.of("one", "two"), List.of("two")));
+    }
+
+    @Test
     void one_that_leaves_is_gone_at_once_and_hears_who_stays() throws Exception {
         say(one);
         say(two);
-        assertThat(redis.onLane(one.store()::absent)).containsExactly("two");
+        assertThat(redis.onLane(one.store()::absent).lanes()).containsExactly("two");
         assertThat(say(two)).containsExactly("two");
-        assertThat(redis.onLane(two.store()::absent)).isEmpty();
+        assertThat(redis.onLane(two.store()::absent).lanes()).isEmpty();
     }
 
     @Test
@@ -68,6 +79,6 @@ class PresenceIT {
     }
 
     private static List<String> say(AwaitedSends lane) throws Exception {
-        return redis.onLane(() -> lane.store().present(STAY));
+        return redis.onLane(() -> lane.store().present(STAY, true)).lanes();
     }
 }

@@ -95,8 +95,13 @@ class RenewIT {
 
         // Its present owner hears that the device is gone: the former one may have shown it, so its place is used.
         var gone = new Ending.Settlement(
-                leased.lease().fence(), SendState.REJECTED, "", refused(leased.lease().deliveries()), List.of());
-        assertThat(redis.onLane(() -> others.store().settle(held.sendId(), "u", gone))).isTrue();
+                leased.lease().fence(),
+                SendState.REJECTED,
+                "",
+                refused(leased.lease().deliveries()),
+                List.of());
+        assertThat(redis.onLane(() -> others.store().settle(held.sendId(), "u", gone)))
+                .isTrue();
         assertThat(sends.settle(held, "u", SendState.REJECTED)).isFalse();
         assertThat(admitted("once").decision()).isInstanceOf(Suppressed.class);
     }
@@ -116,7 +121,7 @@ class RenewIT {
         var held = admit("news");
         int p = redis.lane.keys().partitionOf("u");
         var waiting = redis.lane.keys().waiting(p);
-        long deleted = redis.onLane(() -> call(redis.lane, c -> c.del(waiting)));
+        long deleted = redis.onLane(() -> call(redis.lane, waiting, c -> c.del(waiting)));
         assertThat(deleted).isOne();
         assertThat(sends.renew(lease(held))).isEmpty();
         now += LEASE;
@@ -142,8 +147,9 @@ class RenewIT {
         var leases = new ArrayList<Held>();
         for (int i = 0; i < 2 * Renew.MOST + 1; i++) leases.add(lease(admit("news")));
         var calls = redis.onLane(() -> {
-            var all = sends.store().renew(leases);
-            return Future.all(all).map(done -> done.<Renew.Reply>list());
+            var groups = Renew.groups(leases, sends.store().partitions());
+            return Future.all(groups.stream().map(sends.store()::renew).toList())
+                    .map(done -> done.<Renew.Reply>list());
         });
         assertThat(calls).hasSize(3);
         assertThat(calls).flatExtracting(Renew.Reply::kept).containsExactlyElementsOf(leases);

@@ -3,7 +3,7 @@ package dev.opportune.ratelimiter.user;
 import static dev.opportune.ratelimiter.fixture.Said.NOTHING;
 import static dev.opportune.ratelimiter.fixture.Said.promotional;
 import static dev.opportune.ratelimiter.fixture.Said.said;
-import static dev.opportune.ratelimiter.redis.RawCommands.call;
+import static dev.opportune.ratelimiter.redis.RawCommands.onAll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -198,8 +198,8 @@ class ErasureIT {
 
     /// All but the events and floors of partitions.
     private static List<String> keys() throws Exception {
-        List<byte[]> found = redis.onLane(() -> call(redis.lane, c -> c.keys("*")));
-        return found.stream()
+        return redis.onLane(() -> onAll(redis.lane, c -> c.keys("*"))).stream()
+                .flatMap(List::stream)
                 .map(key -> new String(key, UTF_8))
                 .filter(key -> !key.endsWith("}:e") && !key.endsWith("}:f"))
                 .toList();

@@ -226,9 +226,11 @@ class OneOwnerIT {
             var found = redis.onLane(() -> {
                 var all = new ArrayList<Future<byte[]>>();
                 for (var user : ALL) {
-                    all.add(call(redis.lane, c -> c.get(keys.user(keys.partitionOf(id(user)), id(user)))));
+                    var key = keys.user(keys.partitionOf(id(user)), id(user));
+                    all.add(call(redis.lane, key, c -> c.get(key)));
                 }
-                all.add(call(redis.lane, c -> c.hget(keys.owners(place.partition, place.bucket), place.digest)));
+                var index = keys.owners(place.partition, place.bucket);
+                all.add(call(redis.lane, index, c -> c.hget(index, place.digest)));
                 return Future.all(all);
             });
             var owners = new ArrayList<String>();

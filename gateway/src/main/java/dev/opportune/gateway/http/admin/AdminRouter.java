@@ -14,7 +14,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -33,11 +32,10 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
 
     private final Router router;
 
-    /// @param checks what `/readyz` tells of
+    /// @param readiness what `/readyz` tells
     /// @param meters what `/metrics` shows
-    public AdminRouter(Vertx vertx, List<Check> checks, PrometheusMeterRegistry meters) {
+    public AdminRouter(Vertx vertx, Readiness readiness, PrometheusMeterRegistry meters) {
         router = Router.router(vertx);
-        var readiness = new Readiness(checks);
         var document = new Reply(200, YAML_TYPE, Map.of(), document());
         // Whoever can answer at all is alive: a restart would not bring Redis back.
         get("/livez").handler(at -> write(at, Reply.json(200, json -> json.writeStringField("status", "alive"))));

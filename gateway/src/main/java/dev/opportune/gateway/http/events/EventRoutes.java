@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http.events;
 
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class EventRoutes {
     /// The routes over one lane's events.
     ///
     /// @param prefix of the keys in Redis, which tells one gateway's events from another's
-    public static List<Route> of(Vertx vertx, Events events, String prefix, EventMetrics metrics) {
-        return List.of(new EventsEndpoint(vertx, events, prefix, metrics).route());
+    /// @param stopping ends readers that wait
+    public static List<Route> of(Vertx vertx, Events events, String prefix, EventMetrics metrics, Stopping stopping) {
+        return List.of(new EventsEndpoint(vertx, events, prefix, metrics, stopping).route());
     }
 }

@@ -9,6 +9,7 @@ import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Rights;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.event.Events;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/events`: what happened since a cursor, at once or as soon as something has. A reader that waits costs one look
-/// at every partition now and then, until it leaves.
+/// at every partition now and then, until it leaves or the lane is about to end.
 final class EventsEndpoint {
 
     private static final String AFTER = "after";
@@ -32,14 +33,16 @@ final class EventsEndpoint {
     private final EventAnswers answers;
     private final EventMetrics metrics;
     private final long lookMillis;
+    private final Stopping stopping;
     private final Places readers = new Places(Limits.EVENT_READERS, Limits.EVENT_READERS_OF_CALLER);
 
     /// @param prefix of the keys in Redis
-    EventsEndpoint(Vertx vertx, Events events, String prefix, EventMetrics metrics) {
+    EventsEndpoint(Vertx vertx, Events events, String prefix, EventMetrics metrics, Stopping stopping) {
         this.vertx = vertx;
         this.events = events;
         this.answers = new EventAnswers(prefix);
         this.metrics = metrics;
+        this.stopping = stopping;
         int partsOfALook = Math.ceilDiv(events.partitions(), Limits.PARTITIONS_A_LOOK);
         this.lookMillis = Limits.EVENTS_LOOK.multipliedBy(partsOfALook).toMillis();
     }
@@ -72,9 +75,10 @@ final class EventsEndpoint {
                         Future.succeededFuture(Problem.MALFORMED.because("query: " + AFTER + ": " + why));
                     case Events.Page page -> {
                         long leftMillis = (endsNanos - System.nanoTime()) / 1_000_000;
-                        if (!page.events().isEmpty() || leftMillis <= 0 || call.hasLeft()) yield give(page);
+                        boolean waits = leftMillis > 0 && !stopping.hasBegun() && !call.hasLeft();
+                        if (!page.events().isEmpty() || !waits) yield give(page);
                         long pauseMillis = lookMillis * Math.ceilDiv(readers.taken(), Limits.READERS_A_LOOK);
-                        yield vertx.timer(Math.max(1, Math.min(pauseMillis, leftMillis)))
+                        yield stopping.pause(vertx, Math.max(1, Math.min(pauseMillis, leftMillis)))
                                 .compose(
                                         _ -> call.hasLeft() ? give(page) : read(call, page.cursor(), limit, endsNanos));
                     }

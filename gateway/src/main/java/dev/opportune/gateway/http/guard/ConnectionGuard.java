@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
@@ -17,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +37,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private final FrameBudget controlFrames;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Intake intake;
-    private boolean isKnown;
+    private @Nullable Farewell farewell;
+    private @Nullable String caller;
     private boolean isEnding;
     private int resets;
     private long unreadBytes;
@@ -69,6 +68,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// The client has said its first words.
     public void opened(HttpConnection connection) {
         if (connection.protocolVersion() != HttpVersion.HTTP_2) return;
+        farewell().openedHttp2();
         var codec = context().pipeline().get(Http2ConnectionHandler.class);
         if (codec != null) codec.connection().addListener(new Http2Watch(this));
     }
@@ -84,10 +84,12 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     /// A request came with a key: from now on the connection may do as much as a caller's may.
     ///
+    /// @param caller whose it is from now on, though others may send over it
     /// @param streams that it may open at once
-    public void knowsCaller(HttpConnection connection, int streams) {
-        if (isKnown) return;
-        isKnown = true;
+    public void knowsCaller(HttpConnection connection, String caller, int streams) {
+        if (isKnown()) return;
+        this.caller = caller;
+        lane.guard().strangers().remove(context().channel());
         controlFrames.raise(GuardLimits.CONTROL_FRAMES);
         if (connection.protocolVersion() != HttpVersion.HTTP_2) return;
         var settings = new Http2Settings((Http2Settings) connection.settings()).setMaxConcurrentStreams(streams);
@@ -105,10 +107,31 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         lane.unread().keepBounded(this);
     }
 
+    /// The client has begun a stream.
+    void streamBegan() {
+        farewell().streamBegan();
+    }
+
+    /// Whether the client is told to go elsewhere.
+    boolean isLeaving() {
+        return farewell().hasBegun();
+    }
+
+    /// The last of an answer over HTTP/1.1 was sent.
+    void answered() {
+        farewell().answered();
+    }
+
     // What the lane asks.
 
     boolean isKnown() {
-        return isKnown;
+        return caller != null;
+    }
+
+    /// Whose it is, of one that is known.
+    String caller() {
+        if (caller == null) throw new IllegalStateException("no caller is known");
+        return caller;
     }
 
     boolean headIsLate(long nowNanos) {
@@ -147,7 +170,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// So many streams were reset, by the client or for what it did.
     void wereReset(int streams) {
         resets += streams;
-        if (!isKnown && resets > lessOnProbation(GuardLimits.RESETS_WITHOUT_KEY)) cut(Cut.RESETS);
+        if (!isKnown() && resets > lessOnProbation(GuardLimits.RESETS_WITHOUT_KEY)) cut(Cut.RESETS);
     }
 
     /// Netty ends the connection.
@@ -155,7 +178,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (isEnding) return;
         isEnding = true;
         lane.guard().metrics().cut(reason, context().channel().remoteAddress());
-        lane.guard().connections().blame(from);
+        // A caller is held by the rates of its key, and others may come from the same address.
+        if (!isKnown()) lane.guard().connections().blame(from);
         intake().end();
     }
 
@@ -189,23 +213,24 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         intake().end();
     }
 
-    /// Leaves the client, within whose request this is, time to read why.
+    /// Leaves the client time to read why, or the last answer.
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        var heads = intake().heads();
-        boolean isInClear = ctx.pipeline().get(SslHandler.class) == null;
-        if (isEnding || !isInClear || heads == null || !heads.isWithinRequest()) {
+        boolean lingers = farewell().isLingering() || (!isEnding && isOwedTime(ctx));
+        if (!lingers) {
             var _ = ctx.close(promise);
             return;
         }
         isEnding = true;
         intake().end();
-        var _ = ((DuplexChannel) ctx.channel()).shutdownOutput();
-        ctx.channel().config().setAutoRead(true);
-        Runnable close = () -> {
-            var _ = ctx.close(promise);
-        };
-        var _ = ctx.executor().schedule(close, GuardLimits.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        farewell().linger(promise);
+    }
+
+    private boolean isOwedTime(ChannelHandlerContext ctx) {
+        if (farewell().hasBegun()) return true;
+        var heads = intake().heads();
+        boolean isInClear = ctx.pipeline().get(SslHandler.class) == null;
+        return isInClear && heads != null && heads.isWithinRequest();
     }
 
     // Netty's side.
@@ -214,6 +239,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         this.intake = new Intake(this, lane, ctx, controlFrames);
+        this.farewell = new Farewell(lane.farewells(), ctx, intake);
         ctx.channel().attr(KEY).set(this);
         if (isOnProbation) intake.delay(GuardLimits.PROBATION_WAIT);
     }
@@ -255,6 +281,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private Intake intake() {
         if (intake == null) throw new IllegalStateException("not in a pipeline");
         return intake;
+    }
+
+    private Farewell farewell() {
+        if (farewell == null) throw new IllegalStateException("not in a pipeline");
+        return farewell;
     }
 
     private ChannelHandlerContext context() {

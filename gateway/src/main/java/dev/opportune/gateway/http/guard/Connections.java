@@ -43,16 +43,24 @@ final class Connections {
 
     /// Counts one more, or says why it may not be.
     Optional<Refused> enter(Address from) {
-        if (open.incrementAndGet() > most) {
-            open.decrementAndGet();
-            return Optional.of(beyondMost);
-        }
-        if (!byAddress) return Optional.empty();
-        var now = known.merge(
-                from, new Known(1, System.nanoTime()), (old, _) -> new Known(old.open + 1, old.blamedUntilNanos));
-        if (now.open <= perAddress) return Optional.empty();
+        int all = open.get() + 1;
+        int ofAddress = count(from);
+        if (all <= most && ofAddress <= perAddress) return Optional.empty();
         leave(from);
-        return Optional.of(Refused.ADDRESS);
+        return Optional.of(ofAddress > perAddress ? Refused.ADDRESS : beyondMost);
+    }
+
+    /// Counts one more, for which another leaves.
+    void enterFor(Address from) {
+        int _ = count(from);
+    }
+
+    /// Counts one more, and gives how many there are of that address; 0 where addresses say nothing.
+    private int count(Address from) {
+        open.incrementAndGet();
+        if (!byAddress) return 0;
+        var first = new Known(1, System.nanoTime());
+        return known.merge(from, first, (old, _) -> new Known(old.open + 1, old.blamedUntilNanos)).open;
     }
 
     /// Counts one less.

@@ -8,6 +8,7 @@ enum Cut {
     RESETS("too many streams were reset"),
     SLOW_HEAD("a request's head, or the preface, took too long"),
     UNREAD("its answers were not read"),
+    ROOM("it had shown no key, and another came when there was no room"),
     PROTOCOL("it did not keep to the protocol");
 
     final String detail;

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Entrance extends ChannelInboundHandlerAdapter {
 
     private final Map<Integer, Guard> guards = new ConcurrentHashMap<>();
+    private final Map<Integer, Channel> listeners = new ConcurrentHashMap<>();
 
     /// A transport with an entrance.
     public interface Guarded {
@@ -36,6 +37,21 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
         guards.put(port, guard);
     }
 
+    /// No more connections come by this port; those that are open go on. May be called on any thread.
+    public void close(int port) {
+        var listener = listeners.remove(port);
+        if (listener == null) return;
+        var _ = listener.close();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.channel().localAddress() instanceof InetSocketAddress here) {
+            listeners.put(here.getPort(), ctx.channel());
+        }
+        ctx.fireChannelActive();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         if (ctx.channel().localAddress() instanceof InetSocketAddress here && accepted instanceof Channel channel) {
@@ -48,16 +64,38 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
     private static boolean mayEnter(Channel channel, Guard guard) {
         var from = Address.of(channel.remoteAddress());
         var refused = guard.connections().enter(from);
-        if (refused.isPresent()) {
+        if (refused.isPresent() && !makeRoom(guard, refused.get(), from)) {
             guard.metrics().refused(refused.get(), channel.remoteAddress());
-            // A reset: nothing of it is left behind, where a close would leave a socket in TIME_WAIT.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            leaveNothing(channel);
             channel.unsafe().closeForcibly();
             return false;
         }
-        var _ = channel.closeFuture().addListener(_ -> guard.connections().leave(from));
+        var _ = channel.closeFuture().addListener(_ -> {
+            guard.strangers().remove(channel);
+            guard.connections().leave(from);
+        });
         channel.pipeline().addLast(new Posted(guard, from));
         return true;
+    }
+
+    /// Has a connection that has shown no key leave for a new one, if there is one to leave.
+    private static boolean makeRoom(Guard guard, Refused refused, Address from) {
+        var leaving = guard.strangers().leaving(refused, from);
+        leaving.ifPresent(stranger -> {
+            guard.connections().enterFor(from);
+            guard.metrics().cut(Cut.ROOM, stranger.remoteAddress());
+            var _ = stranger.closeFuture().addListener(_ -> guard.strangers().left());
+            stranger.eventLoop().execute(() -> {
+                leaveNothing(stranger);
+                stranger.unsafe().close(stranger.voidPromise());
+            });
+        });
+        return leaving.isPresent();
+    }
+
+    /// Has it end with a reset: another end would leave a socket in TIME_WAIT.
+    private static void leaveNothing(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
     /// Puts the guard in its place once the lane is known: behind TLS, where there is TLS.
@@ -73,6 +111,7 @@ public final class Entrance extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRegistered(ChannelHandlerContext ctx) {
+            guard.strangers().add(ctx.channel(), from);
             var connection = new ConnectionGuard(guard.lane(ctx.channel().eventLoop()), from);
             var tls = ctx.pipeline().context(SslHandler.class);
             var before = tls == null ? ctx.name() : tls.name();

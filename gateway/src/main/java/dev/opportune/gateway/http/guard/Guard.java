@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -13,9 +16,11 @@ import javax.net.ssl.SSLException;
 public final class Guard {
 
     private final Connections connections;
+    private final Strangers strangers = new Strangers();
     private final GuardMetrics metrics;
     private final Map<EventLoop, LaneGuard> lanes = new ConcurrentHashMap<>();
     private final long unreadBytesOfALane;
+    private volatile boolean tellsCallersToLeave;
 
     /// @param lanes how many there are
     public Guard(HttpConfig.Connections config, int lanes, MeterRegistry meters) {
@@ -29,12 +34,38 @@ public final class Guard {
         return connections;
     }
 
+    Strangers strangers() {
+        return strangers;
+    }
+
     GuardMetrics metrics() {
         return metrics;
     }
 
     LaneGuard lane(EventLoop loop) {
         return lanes.computeIfAbsent(loop, _ -> new LaneGuard(this, loop, unreadBytesOfALane));
+    }
+
+    /// From now on callers are told to go elsewhere, while all that they ask is answered. May be called on any thread.
+    public void tellCallersToLeave() {
+        tellsCallersToLeave = true;
+        lanes.forEach((loop, lane) -> loop.execute(lane.farewells()::begin));
+    }
+
+    boolean tellsCallersToLeave() {
+        return tellsCallersToLeave;
+    }
+
+    /// Ends each connection as soon as nothing is under way on it; completes when all are closed. May be called on any
+    /// thread, after [#tellCallersToLeave], when no more connections come.
+    public Future<Void> endConnections() {
+        var ends = new ArrayList<Future<Void>>();
+        lanes.forEach((loop, lane) -> {
+            Promise<Void> ended = Promise.promise();
+            loop.execute(() -> lane.farewells().end().onComplete(ended));
+            ends.add(ended.future());
+        });
+        return Future.join(ends).mapEmpty();
     }
 
     /// A connection broke: counts it, when its client did not keep to the protocol. That it left is its own affair.

@@ -17,8 +17,13 @@ public final class GuardLimits {
     /// TCP takes back what was sent when a side leaves with something unread.
     static final Duration LINGER = Duration.ofSeconds(1);
 
-    // What is served in one turn of a lane's loop. A request counts as `REQUEST_COST` bytes besides its own.
+    /// How long nothing may be under way on a connection before it ends with the gateway.
+    static final Duration QUIET = Duration.ofMillis(250);
+
+    // What is served in one turn of a lane's loop. A request, and a piece of a body, count as so many bytes besides
+    // their own.
     static final int REQUEST_COST = 1024;
+    static final int CONTENT_COST = 64;
     /// Of all connections.
     static final int TURN_OF_ALL = 128 * 1024;
     /// Of one connection.
@@ -33,6 +38,8 @@ public final class GuardLimits {
     static final int STEP = 4 * 1024;
 
     static final int STEP_WITHOUT_KEY = 512;
+    /// While the pieces of a body are small.
+    static final int STEP_OF_CRUMBS = 1024;
 
     // Streams.
     /// Until a request came with a key; RFC 9113 asks for no fewer.
@@ -72,6 +79,8 @@ public final class GuardLimits {
     // Descriptors.
     /// Kept back for Redis, the providers, files and the admin port.
     static final int DESCRIPTORS_KEPT_BACK = 256;
+    /// Connections that are being closed to make room for others, which are open already.
+    static final int STRANGERS_LEAVING = 64;
 
     // Telling.
     /// After how long the log tells again of what clients do wrong.

@@ -1,24 +1,35 @@
 package dev.opportune.gateway.http.guard;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 
 /// Looks at the messages of an HTTP/1.1 connection between its decoder and what serves them.
-final class Http1Heads extends ChannelInboundHandlerAdapter {
+///
+/// When the gateway is about to end, the answer to the last request that has come says so, no request is taken after
+/// it, and the connection ends with both.
+final class Http1Heads extends ChannelDuplexHandler {
 
     private static final AsciiString H2C = AsciiString.cached("h2c");
 
     private final ConnectionGuard connection;
     private int requests;
+    private int contents;
     private boolean withinRequest;
+    private int answers;
+    private boolean isLastAnswer;
+    private boolean lastIsSent;
 
     Http1Heads(ConnectionGuard connection) {
         this.connection = connection;
@@ -29,19 +40,34 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
         return requests;
     }
 
+    /// Pieces of bodies, chunks for one, since the connection began.
+    int contents() {
+        return contents;
+    }
+
     /// Whether a head has come and its body has not ended.
     boolean isWithinRequest() {
         return withinRequest;
     }
 
+    /// Whether all that has come was answered.
+    boolean isIdle() {
+        return answers == requests && !withinRequest;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (isLastAnswer && !withinRequest) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest request) {
             requests++;
             withinRequest = true;
             check(request);
         }
         if (message instanceof HttpContent content) {
+            contents++;
             if (content instanceof LastHttpContent) withinRequest = false;
             if (!content.decoderResult().isSuccess() && connection.refuseBody()) {
                 ReferenceCountUtil.release(message);
@@ -49,6 +75,41 @@ final class Http1Heads extends ChannelInboundHandlerAdapter {
             }
         }
         ctx.fireChannelRead(message);
+        closeAfterLast(ctx);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse head) {
+            if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                var _ = ctx.write(message, promise);
+                return;
+            }
+            if (connection.isLeaving() && requests == answers + 1) {
+                isLastAnswer = true;
+                head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+        }
+        var sent = promise;
+        if (message instanceof LastHttpContent) {
+            answers++;
+            sent = promise.unvoid();
+            boolean isLast = isLastAnswer;
+            var _ = sent.addListener(_ -> sent(ctx, isLast));
+        }
+        var _ = ctx.write(message, sent);
+    }
+
+    private void sent(ChannelHandlerContext ctx, boolean isLast) {
+        lastIsSent |= isLast;
+        connection.answered();
+        closeAfterLast(ctx);
+    }
+
+    /// Not before the client has said all of its request: it may not read until then.
+    private void closeAfterLast(ChannelHandlerContext ctx) {
+        if (!lastIsSent || withinRequest) return;
+        var _ = ctx.channel().close();
     }
 
     /// What Netty lets pass and RFC 9112 does not.

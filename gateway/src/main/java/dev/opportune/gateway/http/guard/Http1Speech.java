@@ -3,13 +3,15 @@ package dev.opportune.gateway.http.guard;
 import io.netty.buffer.ByteBuf;
 
 /// HTTP/1.1: where a request ends is known to the decoder alone, so it is given little at a time, and what came of it
-/// is counted behind it.
+/// is counted behind it: requests, and the pieces of their bodies, since chunks of a byte cost as much as large ones.
 final class Http1Speech implements Speech {
 
     private final ConnectionGuard connection;
     private final Http1Heads heads;
     private int bytes;
     private int requestsBefore;
+    private int contentsBefore;
+    private boolean isCrumbled;
     private boolean isBlank;
 
     Http1Speech(ConnectionGuard connection, Http1Heads heads) {
@@ -20,6 +22,7 @@ final class Http1Speech implements Speech {
     @Override
     public int next(ByteBuf in, int most) {
         requestsBefore = heads.requests();
+        contentsBefore = heads.contents();
         bytes = Math.min(in.readableBytes(), step());
         isBlank = bytes <= 2 && isLineEnd(in.getByte(in.readerIndex()));
         return bytes;
@@ -27,12 +30,15 @@ final class Http1Speech implements Speech {
 
     private int step() {
         if (!connection.isKnown()) return GuardLimits.STEP_WITHOUT_KEY;
+        if (isCrumbled) return GuardLimits.STEP_OF_CRUMBS;
         return heads.isWithinRequest() ? GuardLimits.TURN : GuardLimits.STEP;
     }
 
     @Override
     public int cost() {
-        return bytes + (heads.requests() - requestsBefore) * GuardLimits.REQUEST_COST;
+        int ofContents = (heads.contents() - contentsBefore) * GuardLimits.CONTENT_COST;
+        isCrumbled = ofContents > bytes;
+        return bytes + ofContents + (heads.requests() - requestsBefore) * GuardLimits.REQUEST_COST;
     }
 
     /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks.

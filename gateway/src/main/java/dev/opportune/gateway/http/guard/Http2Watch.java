@@ -15,6 +15,11 @@ final class Http2Watch extends Http2ConnectionAdapter {
     }
 
     @Override
+    public void onStreamActive(Http2Stream stream) {
+        connection.streamBegan();
+    }
+
+    @Override
     public void onStreamClosed(Http2Stream stream) {
         if (stream.isResetSent()) connection.wereReset(1);
     }

@@ -49,6 +49,11 @@ final class Intake {
         return held == null && nowNanos - headSinceNanos > GuardLimits.HEAD_TIME.toNanos();
     }
 
+    /// Whether nothing of a request has come that was not answered.
+    boolean isQuiet() {
+        return headSinceNanos == 0 && (held == null || !held.isReadable()) && (heads == null || heads.isIdle());
+    }
+
     /// Reads nothing for so long.
     void delay(Duration time) {
         held = Unpooled.EMPTY_BUFFER;

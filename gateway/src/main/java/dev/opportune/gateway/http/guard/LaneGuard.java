@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 ///
 /// All connections share one budget for each turn of the loop, and those that have shown no key have a small part of
 /// it, so that what they ask for stands beside the callers' requests, however many they are. What does not fit
-/// waits, in order, and its connection is not read.
+/// waits, caller by caller, and its connection is not read.
 final class LaneGuard {
 
     private final Guard guard;
     private final EventLoop loop;
     private final UnreadAnswers unread;
-    private final ArrayDeque<ConnectionGuard> waiting = new ArrayDeque<>();
+    private final Farewells farewells;
+    private final Turns<ConnectionGuard> waiting = new Turns<>();
     private final ArrayDeque<ConnectionGuard> waitingWithoutKey = new ArrayDeque<>();
     private final LinkedHashSet<ConnectionGuard> withinHead = new LinkedHashSet<>();
     private int left = GuardLimits.TURN_OF_ALL;
@@ -27,6 +28,7 @@ final class LaneGuard {
         this.guard = guard;
         this.loop = loop;
         this.unread = new UnreadAnswers(guard.metrics(), unreadBytes);
+        this.farewells = new Farewells(guard::tellsCallersToLeave);
         var _ = loop.scheduleWithFixedDelay(
                 this::look, GuardLimits.LOOK.toMillis(), GuardLimits.LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -37,6 +39,10 @@ final class LaneGuard {
 
     UnreadAnswers unread() {
         return unread;
+    }
+
+    Farewells farewells() {
+        return farewells;
     }
 
     /// What the connection may use of this turn.
@@ -56,7 +62,8 @@ final class LaneGuard {
 
     /// Serves the connection in a later turn, after those that wait already.
     void queue(ConnectionGuard connection) {
-        (connection.isKnown() ? waiting : waitingWithoutKey).add(connection);
+        if (connection.isKnown()) waiting.add(connection.caller(), connection);
+        else waitingWithoutKey.add(connection);
         planTurn();
     }
 

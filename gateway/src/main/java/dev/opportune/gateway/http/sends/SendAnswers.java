@@ -52,6 +52,10 @@ final class SendAnswers {
                 Problem.OVERLOADED
                         .because("nothing was taken: try again later")
                         .with("Retry-After", Problem.retryAfter(retryAfter));
+            case SendAnswer.MemoryShort(String detail, var retryAfter) ->
+                Problem.OVERLOADED
+                        .because(detail + ": nothing was taken")
+                        .with("Retry-After", Problem.retryAfter(retryAfter));
             case SendAnswer.StorageUnavailable(var retryAfter) ->
                 Problem.STORAGE_UNAVAILABLE
                         .because("nothing was taken: try again later")

@@ -9,6 +9,7 @@ import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
@@ -27,14 +28,17 @@ final class ImportEndpoint {
     private final KnownApps apps;
     private final Supplier<Policy> policy;
     private final Duration stall;
+    private final Stopping stopping;
     private final Places running = new Places(Limits.IMPORTS, Limits.IMPORTS_OF_CALLER);
 
-    ImportEndpoint(Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall) {
+    ImportEndpoint(
+            Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall, Stopping stopping) {
         this.vertx = vertx;
         this.users = users;
         this.apps = apps;
         this.policy = policy;
         this.stall = stall;
+        this.stopping = stopping;
     }
 
     Route route() {
@@ -50,8 +54,9 @@ final class ImportEndpoint {
             running.giveBack(call.caller());
             return Future.succeededFuture(refusal);
         }
-        var lines = new ImportLines(users, apps, policy, call.caller());
+        var lines = new ImportLines(users, apps, policy, call.caller(), stopping::hasBegun);
         var stream = LineStream.start(vertx, call, stall, lines);
+        stopping.tell(stream::lookAgain, stream.over());
         stream.over().onSuccess(_ -> running.giveBack(call.caller()));
         return stream.answered();
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 ///
 /// When storage is not available, or the rest of the body cannot be read, no more lines are used, and the last line
 /// says where to go on; so it is when so many lines have failed in a row that their sender must have taken another file
-/// for this one.
+/// for this one, and when the lane is about to end.
 final class ImportLines implements LineStream.Lines {
 
     private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
@@ -38,6 +39,7 @@ final class ImportLines implements LineStream.Lines {
     private final KnownApps apps;
     private final Supplier<Policy> policy;
     private final String caller;
+    private final BooleanSupplier stopping;
     private final Map<String, Future<?>> latestOfUser = new HashMap<>();
     private long imported;
     private long failed;
@@ -46,11 +48,13 @@ final class ImportLines implements LineStream.Lines {
     private long latest;
     private long resumeFrom = Long.MAX_VALUE;
 
-    ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller) {
+    /// @param stopping whether the lane is about to end, and no more lines are used
+    ImportLines(Users users, KnownApps apps, Supplier<Policy> policy, String caller, BooleanSupplier stopping) {
         this.users = users;
         this.apps = apps;
         this.policy = policy;
         this.caller = caller;
+        this.stopping = stopping;
     }
 
     @Override
@@ -79,7 +83,7 @@ final class ImportLines implements LineStream.Lines {
 
     @Override
     public boolean enough() {
-        return senseless || resumeFrom != Long.MAX_VALUE;
+        return senseless || resumeFrom != Long.MAX_VALUE || stopping.getAsBoolean();
     }
 
     @Override
@@ -92,6 +96,8 @@ final class ImportLines implements LineStream.Lines {
             if (senseless) {
                 json.writeStringField(
                         "detail", Limits.FAILED_LINES_IN_A_ROW + " lines failed in a row (expected: one user a line)");
+            } else if (stopping.getAsBoolean()) {
+                json.writeStringField("detail", "this gateway stops: go on at another");
             }
             if (enough()) json.writeNumberField("resume_from", Math.min(resumeFrom, latest + 1));
         });

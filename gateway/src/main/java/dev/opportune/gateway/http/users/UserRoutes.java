@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.users;
 
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Vertx;
@@ -20,10 +21,17 @@ public final class UserRoutes {
     /// @param apps those that are configured
     /// @param policy gives the one in force
     /// @param stall after how long a client that neither sends lines nor reads answers is cut off
+    /// @param stopping ends imports
     public static List<Route> of(
-            Vertx vertx, Users users, Users atLeisure, KnownApps apps, Supplier<Policy> policy, Duration stall) {
+            Vertx vertx,
+            Users users,
+            Users atLeisure,
+            KnownApps apps,
+            Supplier<Policy> policy,
+            Duration stall,
+            Stopping stopping) {
         return List.of(
-                new ImportEndpoint(vertx, atLeisure, apps, policy, stall).route(),
+                new ImportEndpoint(vertx, atLeisure, apps, policy, stall, stopping).route(),
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route(),

@@ -2,6 +2,7 @@ package dev.opportune.gateway.http.v1;
 
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.http.events.EventRoutes;
 import dev.opportune.gateway.http.sends.SendRoutes;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 /// @param prefix of the keys in Redis, which tells one gateway's events from another's
 /// @param apps those that are configured
 /// @param policy gives the one in force
+/// @param stopping ends what would take long when the lane is about to end
 /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
 public record Contract(
         Vertx vertx,
@@ -34,14 +36,15 @@ public record Contract(
         KnownApps apps,
         Supplier<Policy> policy,
         EventMetrics eventMetrics,
+        Stopping stopping,
         Duration streamStall) {
 
     /// All that callers are served. An endpoint more is a route more in the list of its room.
     public List<Route> routes() {
         return Stream.of(
                         SendRoutes.of(sends, apps),
-                        UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall),
-                        EventRoutes.of(vertx, events, prefix, eventMetrics))
+                        UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall, stopping),
+                        EventRoutes.of(vertx, events, prefix, eventMetrics, stopping))
                 .flatMap(List::stream)
                 .toList();
     }

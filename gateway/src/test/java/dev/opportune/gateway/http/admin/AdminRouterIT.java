@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ class AdminRouterIT {
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
     private final AtomicReference<Future<Optional<String>>> app =
             new AtomicReference<>(Future.succeededFuture(Optional.empty()));
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient());
@@ -39,7 +41,11 @@ class AdminRouterIT {
     @BeforeEach
     void start() {
         var router = new AdminRouter(
-                vertx, List.of(new Check("redis", true, redis::get), new Check("app shop", false, app::get)), meters);
+                vertx,
+                new Readiness(
+                        stopping::get,
+                        List.of(new Check("redis", true, redis::get), new Check("app shop", false, app::get))),
+                meters);
         port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                 .await()
                 .port();
@@ -66,6 +72,17 @@ class AdminRouterIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"status\":\"degraded\"", "\"app shop\":\"key_file: is empty\"");
+    }
+
+    @Test
+    void who_is_told_to_end_is_stopping_at_once_whatever_its_checks_take() throws Exception {
+        redis.set(Promise.<Optional<String>>promise().future());
+        stopping.set(true);
+        var answer = get("/readyz");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"stopping\",\"checks\":{}}");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
     }
 
     @Test

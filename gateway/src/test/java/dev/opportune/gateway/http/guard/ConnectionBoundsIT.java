@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionBoundsIT {
 
-    private static final String REQUEST = "GET /v1/sends/none HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String REQUEST =
+            "GET /v1/sends/none HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer full-key\r\n\r\n";
 
     @Test
     void one_address_has_a_part_of_all_connections_and_gives_them_back() throws Exception {
@@ -38,6 +39,46 @@ class ConnectionBoundsIT {
             await().until(() ->
                     gateway.meters.get("opportune.http.connections").gauge().value() == 0);
         }
+    }
+
+    @Test
+    void whoever_has_shown_no_key_for_longest_makes_room_for_another() throws Exception {
+        try (var gateway = new RunningGateway(new HttpConfig.Connections(4, 3))) {
+            var known = served(gateway, "127.0.0.1", 1).getFirst();
+            var oldest = connect(gateway, "127.0.0.1");
+            awaitOpen(gateway, 2);
+            var younger = connect(gateway, "127.0.0.1");
+            awaitOpen(gateway, 3);
+
+            var another = served(gateway, "127.0.0.1", 1).getFirst();
+            assertThat(isServed(oldest)).isFalse();
+            assertThat(isServed(younger)).isTrue();
+            assertThat(cutForRoom(gateway)).isEqualTo(1);
+
+            // All of this address have shown a key by now; another's may not have to leave for it.
+            var stranger = connect(gateway, "127.0.0.2");
+            awaitOpen(gateway, 4);
+            assertThat(isServed(connect(gateway, "127.0.0.1"))).isFalse();
+            // But for want of any place it does.
+            var elsewhere = served(gateway, "127.0.0.3", 1).getFirst();
+            assertThat(isServed(stranger)).isFalse();
+            awaitOpen(gateway, 4);
+            for (var socket : List.of(known, younger, another, elsewhere)) socket.close();
+            awaitOpen(gateway, 0);
+        }
+    }
+
+    private static void awaitOpen(RunningGateway gateway, int count) {
+        await().until(() ->
+                gateway.meters.get("opportune.http.connections").gauge().value() == count);
+    }
+
+    private static double cutForRoom(RunningGateway gateway) {
+        return gateway.meters
+                .get("opportune.http.connections.cut")
+                .tag("reason", "room")
+                .counter()
+                .count();
     }
 
     @Test

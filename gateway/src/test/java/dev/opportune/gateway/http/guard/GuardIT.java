@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.http.RunningGateway;
+import dev.opportune.ratelimiter.User;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -94,6 +96,35 @@ class GuardIT {
     }
 
     @Test
+    void bodies_that_nobody_wants_give_their_window_back() throws Exception {
+        var quarter = new byte[16 * 1024];
+        try (var client = RawHttp2.connect(gateway.port())) {
+            // Four times what the window of the connection holds: refused without a key, and given up half-way with
+            // one.
+            for (int i = 0; i < 64; i++) {
+                int stream = 4 * i + 1;
+                client.write(frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.post("/v1/sends", "")));
+                for (int part = 0; part < 3; part++) client.write(frame(RawHttp2.DATA, 0, stream, quarter));
+                client.write(frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, new byte[8 * 1024]));
+                client.await(i + 1, RawHttp2.Frame::endsStream);
+            }
+            client.write(get(401, PATH, KEY));
+            client.await(65, RawHttp2.Frame::endsStream);
+            for (int stream = 403; stream < 403 + 2 * 64; stream += 2) {
+                client.write(frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.post("/v1/sends", KEY)));
+                for (int part = 0; part < 3; part++) client.write(frame(RawHttp2.DATA, 0, stream, quarter));
+                client.write(frame(RawHttp2.RST_STREAM, 0, stream, number(8)));
+                client.write(frame(RawHttp2.PING, 0, 0, new byte[8]));
+                int pings = (stream - 401) / 2;
+                client.await(pings, it -> it.type() == RawHttp2.PING);
+            }
+            client.write(get(801, PATH, KEY));
+            client.await(66, RawHttp2.Frame::endsStream);
+            assertThat(client.frames()).noneMatch(it -> it.type() == RawHttp2.GOAWAY);
+        }
+    }
+
+    @Test
     void a_head_that_does_not_end_is_cut_off() throws Exception {
         double before = cut("slow_head");
         var unfinished = List.of(
@@ -153,6 +184,33 @@ class GuardIT {
         }
         // What the two sockets hold, and one turn.
         assertThat(written).isLessThan(32 * 1024 * 1024);
+        await().atMost(Duration.ofSeconds(20)).until(() -> unreadBytes() == 0);
+    }
+
+    @Test
+    void a_caller_whose_unread_answers_hold_too_much_is_cut_off() throws Exception {
+        double before = cut("unread");
+        var attributes = "{\"note\":\"" + "x".repeat(32 * 1024) + "\"}";
+        gateway.users.all.put(
+                "large",
+                new User(
+                        new User.Profile(null, null, null, attributes, null),
+                        List.of(),
+                        new User.Preferences(null, Map.of(), Map.of())));
+        try (var client = RawHttp2.connect(gateway.port(), NO_WINDOW)) {
+            client.write(frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0), get(1, PATH, KEY));
+            client.await(it -> it.type() == RawHttp2.SETTINGS && it.setting(RawHttp2.MAX_CONCURRENT_STREAMS) == 1_000);
+            client.write(frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0));
+            // 40 KiB each: the bound is passed between the 409th and the 410th.
+            for (int stream : streams(400).skip(1).toArray()) client.write(get(stream, "/v1/users/large", KEY));
+            client.await(400, it -> it.type() == RawHttp2.HEADERS);
+            assertThat(client.isClosed()).isFalse();
+
+            for (int stream : streams(420).skip(400).toArray()) client.write(get(stream, "/v1/users/large", KEY));
+
+            client.awaitEnd();
+            assertThat(cut("unread")).isEqualTo(before + 1);
+        }
         await().atMost(Duration.ofSeconds(20)).until(() -> unreadBytes() == 0);
     }
 

@@ -130,6 +130,18 @@ public final class RawHttp2 implements AutoCloseable {
         return block.toByteArray();
     }
 
+    /// The same of a POST of JSON.
+    public static byte[] post(String path, String key) {
+        var block = new ByteArrayOutputStream();
+        block.writeBytes(head(path, key));
+        block.write(0x00);
+        text(block, "content-type");
+        text(block, "application/json");
+        byte[] head = block.toByteArray();
+        head[0] = (byte) 0x83;
+        return head;
+    }
+
     private static void text(ByteArrayOutputStream block, String text) {
         block.write(text.length());
         block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));

@@ -15,6 +15,7 @@ import dev.opportune.gateway.http.Policies;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.RecordingSends;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.ratelimiter.Decision.DeferReason;
@@ -80,6 +81,7 @@ class ContractTest {
                             new KnownApps(Map.of()),
                             () -> Policies.FLASH_SALE,
                             new EventMetrics(new SimpleMeterRegistry()),
+                            new Stopping(),
                             Limits.STREAM_STALL)
                     .routes();
         } finally {

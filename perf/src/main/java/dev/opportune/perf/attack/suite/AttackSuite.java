@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /// Properties: `opportune.root` (the repository), `opportune.work` (where files go), `opportune.redis` (its port),
 /// `opportune.heap` (of the gateway, in MiB), `opportune.seconds` (of each attack), `opportune.only` (names, with
 /// commas between; empty: all), `opportune.page` (the page of results that is brought up to date; empty: none),
+/// `opportune.limited` (whether the attacker's key allows 20 requests a second, where it allows any number otherwise),
 /// `opportune.revision` (of what is attacked).
 public final class AttackSuite {
 
@@ -58,10 +59,10 @@ public final class AttackSuite {
         try (var site = Site.start(place, attack, heapMib, number);
                 var traffic = GoodTraffic.start(site);
                 var watch = Watch.start(site)) {
+            var attacker = Attacker.ready(site, attack, lasts);
             Thread.sleep(QUIET); // until the code is compiled and the connections are there
             var phases = new ArrayList<Phase>();
             phases.add(calm(traffic, watch));
-            var attacker = new Attacker(site, attack, lasts);
             phases.add(watched("during", traffic, watch, attacker::run));
             phases.add(watched("after", traffic, watch, () -> Thread.sleep(QUIET)));
             return Result.of(attack, site, phases, attacker);

@@ -1,10 +1,11 @@
 package dev.opportune.perf.attack.suite;
 
 import dev.opportune.perf.attack.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// The process of an [Attacker]: what it saw goes to stdout, line by line.
+/// The process of an [Attacker]: begins when a line comes to stdin; what it saw goes to stdout, line by line.
 public final class AttackerProcess {
 
     private AttackerProcess() {}
@@ -12,7 +13,7 @@ public final class AttackerProcess {
     /// Makes one attack.
     ///
     /// @param args name, port, admin port, folder, seconds
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         var attack = Attacks.ALL.stream()
                 .filter(it -> it.name().equals(args[0]))
                 .findFirst()
@@ -25,6 +26,7 @@ public final class AttackerProcess {
                 Duration.ofSeconds(Long.parseLong(args[4])),
                 it -> say("told", it),
                 it -> say("wrong", it));
+        if (System.in.read() < 0) return; // nobody is there any more
         int code = 0;
         try {
             attack.run(target);

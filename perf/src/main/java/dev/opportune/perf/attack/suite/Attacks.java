@@ -33,7 +33,8 @@ final class Attacks {
 
     static final List<Attack> ALL = Stream.<Stream<? extends Attack>>of(
                     Stream.<Attack>of(
-                            new ZeroWindow(),
+                            ZeroWindow.withoutKey(),
+                            ZeroWindow.withKey(),
                             new UnfinishedBodies(),
                             new UnreadEvents(),
                             new TinyImport(),

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The page of results: a table for each heap, a row for each attack. What is there of others stays.
+/// The page of results: a table for each heap and rate of the attacker's key, a row for each attack. What is there of
+/// others stays.
 final class ResultPage {
 
     private static final List<String> HEAD = List.of(
@@ -20,7 +21,8 @@ final class ResultPage {
     /// Puts this result in the place of the last one of the same attack, or at its table's end.
     static void put(Path page, int heapMib, Result result, String revision) throws IOException {
         var lines = new ArrayList<>(Files.readAllLines(page));
-        String title = "## With `-Xmx" + heapMib + "m`";
+        String title = "## With `-Xmx" + heapMib + "m`"
+                + (Boolean.getBoolean("opportune.limited") ? ", with a key for 20 requests a second" : "");
         int at = lines.indexOf(title);
         if (at < 0) {
             lines.add("");

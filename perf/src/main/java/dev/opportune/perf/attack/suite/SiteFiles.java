@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /// What a gateway reads when it starts.
 final class SiteFiles {
 
+    private static final String LIMITED = ", rate: {per_second: 20}";
+
     private static final String ALL = "[sends:write, sends:read, users:write, users:read, events:read]";
 
     private SiteFiles() {}
@@ -19,8 +21,8 @@ final class SiteFiles {
     static String callers() {
         return "callers:\n"
                 + caller("good", Site.GOOD_KEY, "")
-                + caller("attacker", Site.KEYS.attacker(), "")
-                + caller("limited", Site.KEYS.limited(), ", rate: {per_second: 20}")
+                + caller("attacker", Site.KEYS.attacker(), Boolean.getBoolean("opportune.limited") ? LIMITED : "")
+                + caller("limited", Site.KEYS.limited(), LIMITED)
                 + caller("neighbour", Site.KEYS.neighbour(), "");
     }
 

@@ -1,0 +1,163 @@
+package dev.opportune.ratelimiter.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The nodes that a lane is connected to: all that serve slots, and, while none of those is there, the ones that the
+/// configuration names. Confined to the lane.
+final class LaneNodes {
+
+    private final RedisTopology topology;
+    private final List<NodeAddress> named;
+    private final Function<NodeAddress, RedisNode> open;
+    private final Map<NodeAddress, RedisNode> nodes = new LinkedHashMap<>();
+    /// Not needed any more, but with commands under way.
+    private final List<RedisNode> leaving = new ArrayList<>();
+    private SlotTable table = SlotTable.EMPTY;
+    private int askedLast;
+
+    /// @param named where the configuration says to look at first
+    LaneNodes(RedisTopology topology, List<NodeAddress> named, Function<NodeAddress, RedisNode> open) {
+        this.topology = topology;
+        this.named = named;
+        this.open = open;
+    }
+
+    RedisTopology topology() {
+        return topology;
+    }
+
+    @Nullable
+    RedisNode serving(byte[] key) {
+        var latest = topology.table();
+        if (latest != table) adopt();
+        return at(table.owner(key));
+    }
+
+    @Nullable
+    RedisNode at(@Nullable NodeAddress address) {
+        return address == null ? null : nodes.get(address);
+    }
+
+    /// Those that serve a slot.
+    Collection<RedisNode> serving() {
+        return table.nodes().stream().map(nodes::get).filter(Objects::nonNull).toList();
+    }
+
+    boolean anyServingConnected() {
+        return serving().stream().anyMatch(RedisNode::isConnected);
+    }
+
+    /// Completes when the node that serves this key is connected.
+    Future<Void> whenServed(byte[] key) {
+        var node = serving(key);
+        return node == null
+                ? Future.failedFuture(new StorageUnavailableException("no node is there for this slot", false))
+                : node.whenConnected();
+    }
+
+    /// Any that is connected, another one each time; null: none is.
+    @Nullable
+    RedisNode connected() {
+        var all = List.copyOf(nodes.values());
+        for (int i = 1; i <= all.size(); i++) {
+            int next = (askedLast + i) % all.size();
+            if (all.get(next).isConnected()) {
+                askedLast = next;
+                return all.get(next);
+            }
+        }
+        return null;
+    }
+
+    /// Opens what is missing by what the topology says now, and lets go of the rest.
+    void adopt() {
+        table = topology.table();
+        var needed = new HashSet<>(table.nodes());
+        if (serving().stream().noneMatch(RedisNode::isConnected)) needed.addAll(named);
+        for (var address : needed) nodes.computeIfAbsent(address, open);
+        retire(needed);
+    }
+
+    private void retire(Set<NodeAddress> needed) {
+        nodes.values().removeIf(node -> {
+            if (needed.contains(node.address())) return false;
+            leaving.add(node);
+            return true;
+        });
+    }
+
+    void loseOverdue(long now) {
+        nodes.values().forEach(node -> node.loseOverdue(now));
+        leaving.forEach(node -> node.loseOverdue(now));
+        leaving.removeIf(node -> {
+            if (!node.isIdle()) return false;
+            node.close();
+            return true;
+        });
+    }
+
+    /// Asks a node for the slots, when it is this lane's turn. Fails only when what was to be a cluster is none.
+    Future<Void> ask(long now) {
+        if (serving().stream().anyMatch(node -> !node.isConnected())) topology.want();
+        if (nodes.values().stream().noneMatch(RedisNode::isConnected) || !topology.takeTurn(now)) {
+            return Future.succeededFuture();
+        }
+        var node = Objects.requireNonNull(connected());
+        return node.call(RedisAsyncCommands::clusterSlots)
+                .onSuccess(reply -> topology.saw(SlotTable.read(reply, node.address())))
+                .<Void>mapEmpty()
+                .recover(failure -> {
+                    topology.want();
+                    return failure instanceof RedisCommandExecutionException
+                            ? Future.failedFuture(RedisFitness.noCluster(node.address()))
+                            : Future.succeededFuture();
+                });
+    }
+
+    /// Which partitions' nodes answer now.
+    Future<RedisReach> reach(Keys keys) {
+        var answers = new HashMap<NodeAddress, Future<Boolean>>();
+        for (var node : serving()) {
+            answers.put(
+                    node.address(),
+                    node.call(RedisAsyncCommands::ping).map(_ -> true).otherwise(false));
+        }
+        return Future.all(List.copyOf(answers.values())).map(_ -> {
+            int unserved = 0;
+            var faults = new LinkedHashMap<String, String>();
+            for (int p = 0; p < keys.partitions(); p++) {
+                var owner = table.owner(keys.zones(p));
+                var answer = owner == null ? null : answers.get(owner);
+                if (answer != null && answer.result()) continue;
+                unserved++;
+                faults.put(String.valueOf(owner), owner == null ? "slots have no node" : faultOf(owner));
+            }
+            return new RedisReach(keys.partitions(), unserved, List.copyOf(faults.values()));
+        });
+    }
+
+    private String faultOf(NodeAddress address) {
+        var node = nodes.get(address);
+        return address + " " + (node == null || node.isConnected() ? "does not answer" : node.fault());
+    }
+
+    void close() {
+        nodes.values().forEach(RedisNode::close);
+        leaving.forEach(RedisNode::close);
+        nodes.clear();
+        leaving.clear();
+    }
+}
