@@ -45,7 +45,7 @@ class SpillIT {
                 HELD_BY_A_LANE,
                 usual.maxQueuedOfAnApp(),
                 usual.lease(),
-                usual.attemptReserve(),
+                usual.leaseReserve(),
                 usual.scanEvery(),
                 usual.scanAllEvery(),
                 usual.maxClaims(),
