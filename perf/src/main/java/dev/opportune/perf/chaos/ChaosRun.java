@@ -11,6 +11,7 @@ import dev.opportune.perf.chaos.ledger.Books;
 import dev.opportune.perf.chaos.ledger.EventReader;
 import dev.opportune.perf.chaos.ledger.Pauses;
 import dev.opportune.perf.chaos.ledger.Reconciliation;
+import dev.opportune.perf.chaos.ledger.Settled;
 import dev.opportune.perf.chaos.load.Arrivals;
 import dev.opportune.perf.chaos.load.Sends;
 import dev.opportune.perf.chaos.load.Story;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -36,7 +38,7 @@ final class ChaosRun {
     private final Sends sends;
     private final List<String> urls;
     private final Queue<Story> stories = new ConcurrentLinkedQueue<>();
-    private final EventReader.BySend ends = new EventReader.BySend();
+    private final EventReader.BySend heard = new EventReader.BySend();
 
     private ChaosRun(Settings settings, Fleet fleet, Sends sends) {
         this.settings = settings;
@@ -52,7 +54,7 @@ final class ChaosRun {
     private Outcome run() throws IOException, InterruptedException {
         try (var pauses = new Pauses();
                 var vitals = Vitals.watch(fleet)) {
-            var reader = EventReader.start(urls, fleet.key(), ends);
+            var reader = EventReader.start(urls, fleet.key(), heard);
             var arrivals = Arrivals.start(sends, urls, fleet.key(), settings.rate(), stories::add);
             Thread.sleep(WARM_UP);
             var happened = disturb();
@@ -72,14 +74,15 @@ final class ChaosRun {
     private List<Happened> disturb() throws InterruptedException {
         int many = settings.disturbances();
         var pace = settings.lasts().minus(WARM_UP.multipliedBy(2)).dividedBy(many);
-        return new Disturber(fleet, settings.kinds(), many, pace, settings.lease(), settings.seed())
+        return new Disturber(
+                        fleet, settings.kinds(), many, pace, settings.place().lease(), settings.seed())
                 .run(it -> System.out.println(it.line()));
     }
 
     /// What was in flight at the end has a lease and a moment that may still last.
     private void awaitEnds() throws IOException, InterruptedException {
         long patience = System.nanoTime()
-                + settings.lease().plus(Sends.LONGEST).plus(TO_SPARE).toNanos();
+                + settings.place().lease().plus(Sends.LONGEST).plus(TO_SPARE).toNanos();
         while (!fleet.redis().keysOfLiveSends().isEmpty() && System.nanoTime() < patience) Thread.sleep(LOOK);
     }
 
@@ -89,13 +92,21 @@ final class ChaosRun {
         try (var control = new Api(fleet.providers().control().toString(), "")) {
             pushes = Pushes.all(control);
         }
-        var ended = ends.all();
+        var ended = endsThatAreThere();
         var ids = Reconciliation.sendIds(told, ended, pushes.stream().map(Push::sendId))
                 .collect(Collectors.toSet());
         try (var gateway = new Api(urls.getFirst(), fleet.key())) {
             var receipts = new Receipts(gateway, Duration.ZERO).now(ids);
-            return new Books(told, ended, receipts, pushes, fleet.redis().keysOfLiveSends(), happened, pauses::between);
+            var left = fleet.redis().keysOfLiveSends();
+            boolean cluster = settings.place().cluster();
+            return new Books(told, ended, heard.all(), cluster, receipts, pushes, left, happened, pauses::between);
         }
+    }
+
+    private Map<String, List<Settled>> endsThatAreThere() throws InterruptedException {
+        var ends = new EventReader.BySend();
+        EventReader.start(urls, fleet.key(), ends).end();
+        return ends.all();
     }
 
     /// For whoever looks for a reason.

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 ///
 /// @param kinds of disturbances, those that this machine can make
 /// @param lasts how long sends arrive
-/// @param lease how long a gateway may hold a send
 /// @param page of results, which the run brings up to date
 /// @param revision of what is run
 record Settings(
@@ -24,7 +23,6 @@ record Settings(
         int disturbances,
         List<Kind> kinds,
         Duration lasts,
-        Duration lease,
         Optional<Path> page,
         String revision) {
 
@@ -59,6 +57,7 @@ record Settings(
                 work.resolve("simulators"),
                 URI.create(System.getProperty("opportune.control", "")),
                 clock,
+                Duration.ofSeconds(Integer.getInteger("opportune.lease", 10)),
                 disturbances == 0 ? SHORT_RETENTION : LONG_RETENTION);
         return new Settings(
                 place,
@@ -67,7 +66,6 @@ record Settings(
                 disturbances,
                 kinds(System.getProperty("opportune.only", ""), place),
                 lasts,
-                Duration.ofSeconds(Integer.getInteger("opportune.lease", 60)),
                 path("opportune.page"),
                 System.getProperty("opportune.revision", "?"));
     }
@@ -113,7 +111,7 @@ record Settings(
                         disturbances,
                         rate,
                         Math.ceilDiv(lasts.toSeconds(), 60),
-                        lease.toSeconds(),
+                        place.lease().toSeconds(),
                         only);
     }
 }

@@ -4,14 +4,14 @@ import dev.opportune.perf.chaos.site.Fleet;
 import dev.opportune.perf.chaos.site.Migration;
 import java.io.IOException;
 
-/// Partitions move to another master, one after another, while sends go to them.
-record SlotsMoved(int firstPartition, int to) implements Disturbance {
+/// Partitions move from one master to another, one after another, while sends go to them.
+record SlotsMoved(int from, int to) implements Disturbance {
 
-    private static final int PARTITIONS = 256;
     private static final int MOVED = 8;
 
     static SlotsMoved draw(Draw draw) {
-        return new SlotsMoved(draw.oneOf(PARTITIONS), draw.master());
+        int from = draw.master();
+        return new SlotsMoved(from, from + 1 + draw.oneOf(2));
     }
 
     @Override
@@ -21,13 +21,13 @@ record SlotsMoved(int firstPartition, int to) implements Disturbance {
 
     @Override
     public String what() {
-        return "%d partitions from %d on move to master %d".formatted(MOVED, firstPartition, to);
+        return MOVED + " partitions move to another master";
     }
 
     @Override
     public String happen(Fleet fleet) throws IOException, InterruptedException {
-        var migration = new Migration(fleet.redis().masters(), Disturbance.master(fleet, to));
-        for (int i = 0; i < MOVED; i++) migration.move((firstPartition + i) % PARTITIONS);
+        var migration = new Migration(Disturbance.master(fleet, from), Disturbance.master(fleet, to));
+        migration.move(MOVED);
         return migration.keys() + " keys";
     }
 }

@@ -13,7 +13,9 @@ import java.util.function.BiFunction;
 /// The ledgers of a run, closed.
 ///
 /// @param stories what callers were told
-/// @param ends events, by send id
+/// @param ends events that are there in the end, by send id
+/// @param heard events as whoever read on was told them, by send id
+/// @param cluster whether a failover may have taken back what was written last
 /// @param receipts by send id
 /// @param pushes all that the simulators recorded
 /// @param left names of keys in Redis that only a live send has
@@ -21,6 +23,8 @@ import java.util.function.BiFunction;
 public record Books(
         List<Story> stories,
         Map<String, List<Settled>> ends,
+        Map<String, List<Settled>> heard,
+        boolean cluster,
         Map<String, Receipt> receipts,
         List<Push> pushes,
         List<String> left,

@@ -33,6 +33,7 @@ public record Reconciliation(Map<String, Long> counts, Differences differences, 
             if (receipt != null) add(counts, "ended: " + receipt.state());
         }
         CapCheck.check(books.stories(), lives, differences);
+        counts.put("events that a failover took back", HearingCheck.check(books, differences));
         untold(books, lives, differences);
         books.left().forEach(it -> differences.add(Rule.LEFT_OVER, it));
         books.happened().stream()

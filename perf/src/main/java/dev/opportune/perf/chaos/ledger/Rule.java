@@ -12,6 +12,7 @@ public enum Rule {
     EXPLAINED("pushes made twice that no disturbance explains"),
     ONE_COLLAPSE_ID("sends whose pushes do not replace each other"),
     RECORDED("receipts that differ from events or from the simulators' record"),
+    HEARD("events that whoever reads on was not told, or that are gone"),
     SOMEBODYS("pushes and ends that no caller asked for"),
     SENSIBLE("answers outside of the contract"),
     MADE("disturbances that could not be made or did not end");

@@ -24,6 +24,7 @@ final class GatewayFiles {
                 admin: {port: %d}
                 redis: {%s}
                 lanes: 2
+                lease: %7$s
                 policy_file: %s
                 callers_file: callers.yaml
                 idempotency: {retention: %5$s}
@@ -35,7 +36,8 @@ final class GatewayFiles {
                         redis,
                         place.root().resolve("perf/chaos.yaml"),
                         place.retention(),
-                        Files.readString(place.simulators().resolve("apps.yaml"))));
+                        Files.readString(place.simulators().resolve("apps.yaml")),
+                        place.lease()));
     }
 
     private static String sha256(String text) {

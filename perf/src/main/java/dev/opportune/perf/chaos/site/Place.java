@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param simulators where their credentials and `apps.yaml` are
 /// @param control the simulators' control port
 /// @param clock the library that shifts a process' clock; empty: there is no compiler for it
+/// @param lease how long a gateway may hold a send without renewing
 /// @param retention of receipts, idempotency records and events
 public record Place(
         Path root,
@@ -32,6 +33,7 @@ public record Place(
         Path simulators,
         URI control,
         Optional<Path> clock,
+        Duration lease,
         Duration retention) {
 
     /// The bus of a cluster listens so much above a node's port.

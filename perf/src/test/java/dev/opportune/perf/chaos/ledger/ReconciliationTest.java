@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,9 @@ class ReconciliationTest {
 
     private final List<Story> stories = new ArrayList<>();
     private final Map<String, List<Settled>> ends = new HashMap<>();
+    private final Map<String, List<Settled>> alsoHeard = new HashMap<>();
+    private final Set<String> unheard = new HashSet<>();
+    private boolean cluster;
     private final Map<String, Receipt> receipts = new HashMap<>();
     private final List<Push> pushes = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
@@ -182,6 +187,22 @@ class ReconciliationTest {
     }
 
     @Test
+    void whoever_reads_on_is_told_every_event_and_only_a_failover_takes_one_back() {
+        told("k", decided("admitted", "s"));
+        ended("k", "s", "expired");
+        unheard.add("s");
+        assertBroken(Rule.HEARD);
+
+        unheard.clear();
+        alsoHeard.put("s-0", List.of(end("k", "s", "e-0", "expired")));
+        assertBroken(Rule.HEARD);
+
+        cluster = true;
+        assertThat(found().differences().lines()).isEmpty();
+        assertThat(found().counts()).containsEntry("events that a failover took back", 1L);
+    }
+
+    @Test
     void what_nobody_asked_for_what_is_left_and_what_makes_no_sense_is_told() {
         ended("stranger", "s", "expired");
         assertBroken(Rule.SOMEBODYS);
@@ -203,7 +224,11 @@ class ReconciliationTest {
     }
 
     private Reconciliation found() {
-        return Reconciliation.of(new Books(stories, ends, receipts, pushes, left, happened, (_, _) -> paused));
+        var heard = new HashMap<>(ends);
+        heard.putAll(alsoHeard);
+        heard.keySet().removeAll(unheard);
+        return Reconciliation.of(
+                new Books(stories, ends, heard, cluster, receipts, pushes, left, happened, (_, _) -> paused));
     }
 
     private void told(String key, Told... answers) {
