@@ -29,7 +29,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Reply noSuchAddress;
     private final HttpMetrics metrics;
     private final BodyBudget bodies = new BodyBudget(Limits.BODIES_BYTES);
-    private final Places inHand = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
+    private final Places inHand = new Places("requests", Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
@@ -109,8 +109,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             var found = bucket.take(System.nanoTime());
             if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
         }
-        var place = inHand.take(name);
-        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, name));
+        var full = inHand.take(name);
+        if (full.isPresent()) return Future.succeededFuture(full.get());
         answered.onComplete(_ -> inHand.giveBack(name));
         return call(request, operation, caller, variables, body, answered);
     }
@@ -181,15 +181,6 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
-    }
-
-    private static Reply overloaded(Places.Found found, String caller) {
-        String taken = found == Places.Found.CALLER_FULL
-                ? Limits.REQUESTS_OF_CALLER + " requests of caller " + caller
-                : Limits.REQUESTS + " requests";
-        return Problem.OVERLOADED
-                .because(taken + " are in hand here (expected: fewer)")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 
     private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {

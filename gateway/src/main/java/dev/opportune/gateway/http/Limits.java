@@ -24,7 +24,7 @@ public final class Limits {
     /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
     public static final Text LABEL = Text.id(64);
 
-    /// Requests with a key that one lane has in hand, until they are answered, and of them one caller's.
+    /// Requests with a key that one lane has in hand, until their answers have left, and of them one caller's.
     public static final int REQUESTS = 6_144;
 
     public static final int REQUESTS_OF_CALLER = 2_048;

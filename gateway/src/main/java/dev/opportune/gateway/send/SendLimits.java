@@ -8,7 +8,8 @@ import java.time.Duration;
 ///     one from 80 % on, a transactional one from 90 %
 /// @param maxQueuedOfAnApp attempts that wait in memory for room at one app's connector, so that one provider in
 ///     trouble does not take the room of the others; beyond, sends wait in Redis
-/// @param lease how long the lane may hold a send, unless it renews that: so long after a gateway died others take over
+/// @param lease how long the lane may hold a send, unless it renews that: so long after a gateway died others
+///     take over
 /// @param leaseReserve what must be left of a lease for an attempt to begin: one that has begun may still be written
 ///     until the lease ends
 /// @param scanEvery how often the lane looks for due sends of its own

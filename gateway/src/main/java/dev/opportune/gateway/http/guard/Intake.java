@@ -144,11 +144,11 @@ final class Intake {
     }
 
     private Speech http1() {
-        var looking = new Http1Heads(connection);
+        var looking = new Http1Heads(connection::refuseBody, connection::isLeaving, connection::answered);
         heads = looking;
         // Between the decoder and the handler that obeys `Upgrade: h2c`.
         var _ = ctx.pipeline().addAfter("httpEncoder", "heads", looking);
-        return new Http1Speech(connection, looking);
+        return new Http1Speech(connection::isKnown, looking);
     }
 
     private void hold(ByteBuf in) {
