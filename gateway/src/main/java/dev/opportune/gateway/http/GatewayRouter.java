@@ -106,8 +106,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
         var bucket = caller.bucket();
         if (bucket != null) {
-            var found = bucket.take(System.nanoTime());
-            if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
+            long now = System.nanoTime();
+            var found = bucket.take(now);
+            if (!found.isTaken()) {
+                if (bucket.isHeedless(now)) {
+                    ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::rest);
+                }
+                return Future.succeededFuture(tooOften(caller, bucket, found));
+            }
         }
         var full = inHand.take(name);
         if (full.isPresent()) return Future.succeededFuture(full.get());
@@ -183,7 +189,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
     }
 
-    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {
+    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, TokenBucket.Found found) {
         return Problem.RATE_LIMITED
                 .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
                 .with("Retry-After", Problem.retryAfter(Duration.ofNanos(found.nextInNanos())))

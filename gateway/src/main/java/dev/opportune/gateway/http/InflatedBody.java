@@ -7,10 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/// A request's body that comes as gzip, inflated: a step at a time, for [Limits#LINES_TURN] in each turn of the loop,
-/// so
-/// that a body that inflates a thousandfold holds up neither memory nor the lane. The request is read when all that
-/// came of it is inflated and taken. What is corrupt ends it with a [Gunzip.CorruptException].
+/// A request's body that comes as gzip, inflated: a step at a time, for [Limits#LINES_TURN] in each turn of the
+/// loop, so that a body that inflates a thousandfold holds up neither memory nor the lane. The request is read when
+/// all that came of it is inflated and taken. What is corrupt ends it with a [Gunzip.CorruptException].
 final class InflatedBody implements ReadStream<Buffer> {
 
     private static final Handler<Object> NOBODY = _ -> {};

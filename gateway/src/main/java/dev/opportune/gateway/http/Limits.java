@@ -29,6 +29,9 @@ public final class Limits {
 
     public static final int REQUESTS_OF_CALLER = 2_048;
 
+    /// How often a second a caller is told 429, where its rate is no higher, before its connections rest.
+    public static final int REFUSALS = 32;
+
     // What a connection may cost.
     public static final int INITIAL_LINE_BYTES = 4 * 1024;
     public static final int HEADER_BYTES = 16 * 1024;

@@ -188,7 +188,7 @@ final class Releases {
 
     private Future<?> wake(String sendId) {
         return ifAlive(sendId, send -> {
-            int partition = store.partitionOf(sendId);
+            int partition = store.partitionOfSend(sendId);
             if (send.state() == SendState.DISPATCHING && !grace.isOver(partition, System.nanoTime())) {
                 nextDueMillis[partition] = Long.MAX_VALUE; // until all are looked at again
                 return Future.succeededFuture();
@@ -226,7 +226,9 @@ final class Releases {
 
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, long askedNanos, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return lose(store.partitionOf(sendId), askedNanos, failure);
+        if (failure instanceof StorageUnavailableException) {
+            return lose(store.partitionOfSend(sendId), askedNanos, failure);
+        }
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;

@@ -16,8 +16,8 @@ import java.time.Duration;
 /// @param scanAllEvery how often it looks at every one of its partitions, for sends that others parked
 /// @param maxClaims sends taken up at once, and woken at once; also the page of due sends that a look sees of a
 ///     partition
-/// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; the oldest is forgotten at
-///     the bound, and its lease runs out
+/// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; at the bound the oldest of
+///     the partition that has most is forgotten, and its lease runs out
 public record SendLimits(
         int maxHeldSends,
         int maxQueuedOfAnApp,

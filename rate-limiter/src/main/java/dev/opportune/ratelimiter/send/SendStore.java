@@ -206,8 +206,13 @@ public final class SendStore {
     }
 
     /// The partition of a send by its id, which must be one of ours.
-    public int partitionOf(String sendId) {
+    public int partitionOfSend(String sendId) {
         return SendIds.partitionOf(sendId, partitions()).orElseThrow();
+    }
+
+    /// The partition that a user and its sends are in.
+    public int partitionOf(String user) {
+        return redis.keys().partitionOf(user);
     }
 
     /// How many partitions there are.
