@@ -11,8 +11,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Stands in for a provider: accepts every message on the lane's next turn, without a network or a payload.
 final class AcceptingProvider implements Provider {

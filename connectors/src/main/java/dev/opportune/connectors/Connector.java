@@ -23,8 +23,8 @@ public interface Connector {
     /// fails for a defect alone: all that a provider or a network does is an outcome. Without room the outcome is
     /// [DeliveryOutcome.NotSent].
     ///
-    /// @param isOurs whether it may still go out from here, asked each time that it is about to be written; what may
-    ///     not is [DeliveryOutcome.NotSent]
+    /// @param isOurs whether it may still go out from here, asked each time that it is about to be written; what
+    ///     may not is [DeliveryOutcome.NotSent]
     Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs);
 
     /// Sends one message that nobody else may send.

@@ -137,8 +137,7 @@ public final class Serving implements AutoCloseable {
     }
 
     /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are served for the
-    /// grace.
-    /// The admin port answers until the end.
+    /// grace. The admin port answers until the end.
     @Override
     public void close() {
         stopping.set(true);

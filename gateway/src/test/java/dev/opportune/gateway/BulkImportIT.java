@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,10 @@ class BulkImportIT {
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> last("{\"user\":\"x\"}\n").get("done").asBoolean());
+        // Imports have a Redis connection of their own: the other tests need all of them.
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
     }
 
     private static JsonNode shown(String user) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.apns.ApnsProvider;
 import dev.opportune.connectors.apns.ApnsSettings;
@@ -45,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 
 /// Some gateways of one lane each with one Redis and both simulators, any of which a test may pause.
-final class Fleet implements AutoCloseable {
+final class Fleet {
 
     final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
     final List<Member> gateways = new ArrayList<>();
@@ -78,6 +79,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /// Another gateway comes up.
+    @CanIgnoreReturnValue
     Member join() throws Exception {
         var member = new Member(gateways.size());
         gateways.add(member);
@@ -229,8 +231,7 @@ final class Fleet implements AutoCloseable {
                 .orElseThrow();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (var member : gateways) member.close();
         simulator.close();
         redis.stop();

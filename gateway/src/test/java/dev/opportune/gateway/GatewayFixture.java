@@ -335,6 +335,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     @CanIgnoreReturnValue
     JsonNode awaitState(String sendId, String state) throws Exception {
         await().atMost(Duration.ofSeconds(40))
+                .pollDelay(Duration.ZERO)
                 .untilAsserted(
                         () -> assertThat(receipt(sendId).path("state").asText()).isEqualTo(state));
         return receipt(sendId);

@@ -3,13 +3,14 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.gateway.send.SendLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Gateways that come and go, and what waits meanwhile.
@@ -24,10 +25,14 @@ class SharedPartitionsIT {
     private static final int SENDS = 60;
     private static final Duration LEASE = Duration.ofSeconds(3);
 
-    @AutoClose
     private final Fleet fleet = new Fleet(1, POLICY, SendLimits.DEFAULT.withLease(LEASE));
 
     SharedPartitionsIT() throws Exception {}
+
+    @AfterEach
+    void stop() throws Exception {
+        fleet.close();
+    }
 
     @Test
     void what_waits_is_looked_after_once_whoever_comes_stops_or_goes() throws Exception {
@@ -76,6 +81,7 @@ class SharedPartitionsIT {
         return member.shown("opportune.waiting");
     }
 
+    @CanIgnoreReturnValue
     private static List<String> schedule(Fleet.Member member, Duration ahead, int count) throws Exception {
         var sent = new ArrayList<String>();
         for (int i = 0; i < count; i++) {

@@ -6,14 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.gateway.send.SendLimits;
-import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
+import dev.opportune.simulator.record.PushQuery;
+import io.micrometer.core.instrument.Gauge;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -32,9 +31,7 @@ class SpillIT {
 
     private static final int HELD_BY_A_LANE = 20;
     private static final int SENDS = 300;
-
-    /// What is on the wire stays there while a test posts.
-    private static final Latency FULL = Latency.fixed(Duration.ofSeconds(5));
+    private static final int ALERTS = 20;
 
     @RegisterExtension
     private static final GatewayFixture gateway = new GatewayFixture(POLICY, limits());
@@ -54,15 +51,18 @@ class SpillIT {
 
     @Test
     void nothing_is_refused_that_can_still_be_met_and_all_of_it_arrives() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
+        double spillsBefore = spills();
+        freeze();
         var answers = post(IntStream.range(0, SENDS)
                 .mapToObj(i -> send("news", "u-" + i, "PT2M"))
                 .toList());
 
         assertThat(answers)
                 .allSatisfy(it -> assertThat(it.path("decision").asText()).isEqualTo("admitted"));
-        assertThat(gateway.meters.counter("opportune.spills").count()).isPositive();
-        gateway.simulator.behaviour().normal();
+        assertThat(spills() - spillsBefore)
+                .as("what is beyond the room of the lanes")
+                .isGreaterThanOrEqualTo(SENDS - GatewayFixture.LANES * HELD_BY_A_LANE);
+        gateway.simulator.behaviour().unfreeze(Provider.FCM);
         for (var answer : answers) gateway.awaitState(answer.get("send_id").asText(), "accepted");
         for (int i = 0; i < SENDS; i++) {
             assertThat(gateway.pushesTo("and-u-" + i)).hasSize(1);
@@ -71,39 +71,66 @@ class SpillIT {
 
     @Test
     void of_what_waits_for_room_the_more_important_goes_first() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
+        double spillsBefore = spills();
+        freeze();
+        int pushesBefore = gateway.simulator.pushes(PushQuery.all()).size();
         var all = new ArrayList<String>();
         for (int i = 0; i < SENDS; i++) all.add(send("news", "n-" + i, "PT2M"));
-        for (int i = 0; i < 20; i++) all.add(send("alert", "a-" + i, "PT2M"));
-        var answers = post(all);
-        gateway.simulator.behaviour().normal();
+        for (int i = 0; i < ALERTS; i++) all.add(send("alert", "a-" + i, "PT2M"));
+        var _ = post(all);
+        // Each lane knows what is ready since its latest look at all of its partitions.
+        await().atMost(Duration.ofSeconds(30)).until(() -> ready() == spills() - spillsBefore);
+        gateway.simulator.behaviour().unfreeze(Provider.FCM);
 
-        for (var answer : answers) gateway.awaitState(answer.get("send_id").asText(), "accepted");
-        var lastAlert = IntStream.range(0, 20).mapToObj(i -> at("and-a-" + i)).max(Comparator.naturalOrder());
-        long newsAfter = IntStream.range(0, SENDS)
-                .mapToObj(i -> at("and-n-" + i))
-                .filter(at -> at.isAfter(lastAlert.orElseThrow()))
-                .count();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> pushedAfter(pushesBefore).size() == all.size());
+        var pushed = pushedAfter(pushesBefore);
+        int lastAlert = IntStream.range(0, pushed.size())
+                .filter(i -> pushed.get(i).startsWith("and-a-"))
+                .max()
+                .orElseThrow();
+        int newsAfter = pushed.size() - 1 - lastAlert;
         assertThat(newsAfter).as("pushed after the last alert, which came last").isGreaterThan(SENDS / 2);
     }
 
     @Test
     void what_cannot_be_met_is_told_so_and_not_taken() throws Exception {
-        gateway.simulator.behaviour().latency(Provider.FCM, FULL);
-        var _ = post(IntStream.range(0, 3 * HELD_BY_A_LANE)
+        freeze();
+        var answers = post(IntStream.range(0, 3 * HELD_BY_A_LANE)
                 .mapToObj(i -> send("news", "f-" + i, "PT2M"))
                 .toList());
         var answer = gateway.post(send("news", "late", "PT0.5S"));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("urn:opportune:problem:overloaded");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> gateway.pushesTo("and-f-0").size() == 1);
+        gateway.simulator.behaviour().unfreeze(Provider.FCM);
+        for (var taken : answers) gateway.awaitState(taken.get("send_id").asText(), "accepted");
         assertThat(gateway.pushesTo("and-late")).isEmpty();
     }
 
-    private static Instant at(String deviceToken) {
-        return gateway.pushesTo(deviceToken).stream().map(Push::at).findFirst().orElseThrow();
+    /// What is on the wire stays there while a test posts. One goes first, since an access token is needed, too.
+    private static void freeze() throws Exception {
+        var first = gateway.send(202, send("alert", "first", "PT2M"));
+        gateway.awaitState(first.get("send_id").asText(), "accepted");
+        gateway.simulator.behaviour().freeze(Provider.FCM);
+    }
+
+    private static double spills() {
+        return gateway.meters.counter("opportune.spills").count();
+    }
+
+    /// Of all classes, in all lanes.
+    private static double ready() {
+        return gateway.meters.get("opportune.ready").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    /// The device tokens, as they were pushed to.
+    private static List<String> pushedAfter(int sequence) {
+        return gateway.simulator.pushes(new PushQuery(null, null, sequence, PushQuery.LARGEST_LIMIT)).stream()
+                .map(Push::deviceToken)
+                .toList();
     }
 
     private static List<JsonNode> post(List<String> sends) throws Exception {

@@ -99,8 +99,9 @@ class TakeoverIT {
         var sent = send(first, 30, "news", "PT1M");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways)
+        for (var member : fleet.gateways) {
             assertThat(member.counted("opportune.takeovers")).isZero();
+        }
     }
 
     @Test
@@ -110,8 +111,9 @@ class TakeoverIT {
         var sent = send(first, 9, "news", "PT1M");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways)
+        for (var member : fleet.gateways) {
             assertThat(member.counted("opportune.takeovers")).isZero();
+        }
     }
 
     @Test
@@ -166,8 +168,9 @@ class TakeoverIT {
         fleet.redis("-CONT");
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways)
+        for (var member : fleet.gateways) {
             assertThat(member.counted("opportune.takeovers")).isZero();
+        }
     }
 
     @Test
@@ -181,8 +184,9 @@ class TakeoverIT {
         for (var member : fleet.gateways) member.goOn();
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
-        for (var member : fleet.gateways)
+        for (var member : fleet.gateways) {
             assertThat(member.counted("opportune.takeovers")).isZero();
+        }
     }
 
     private List<String> send(Fleet.Member member, int count, String category, String ttl) throws Exception {

@@ -6,9 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.BooleanSupplier;
 
-/// Stands before a connection's socket. A process may be stopped for minutes between the last look at a message and the
-/// moment in which its bytes leave; and what comes in when it goes on, such as more room in HTTP/2's window, would set
-/// free what has waited since. So what was written long ago is looked at once more before anything goes out or comes in.
+/// Stands before a connection's socket. A process may be stopped for minutes between the last look at a message
+/// and the moment in which its bytes leave; and what comes in when it goes on, such as more room in HTTP/2's
+/// window, would set free what has waited since. So what was written long ago is looked at once more before
+/// anything goes out or comes in.
 public final class Gate extends ChannelDuplexHandler {
 
     private final BooleanSupplier mayFlow;
@@ -17,6 +18,8 @@ public final class Gate extends ChannelDuplexHandler {
         this.mayFlow = mayFlow;
     }
 
+    /// Puts one before the socket of a channel.
+    ///
     /// @param mayFlow false: the connection has just been cut
     public static void before(Channel channel, BooleanSupplier mayFlow) {
         var _ = channel.pipeline().addFirst(new Gate(mayFlow));

@@ -53,7 +53,8 @@ public abstract class LaneConnector<K extends Credentials> implements Connector 
     /// [#limit] while it is not closing.
     protected abstract int limitNow();
 
-    /// Hands the message, which is not late, to a connection, or says why none takes it. [#close] waits for its outcome.
+    /// Hands the message, which is not late, to a connection, or says why none takes it. [#close] waits for its
+    /// outcome.
     protected abstract void send(PushMessage message, Settlement settlement);
 
     /// Closes the connections, after the last outcome.

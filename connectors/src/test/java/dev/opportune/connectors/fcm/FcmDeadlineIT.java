@@ -97,8 +97,7 @@ class FcmDeadlineIT {
         lane.stopUntil(deadline.plusMillis(500), relay::flow);
         for (var each : begun) assertThat(lane.await(() -> each)).isNotNull();
         await().atMost(Duration.ofSeconds(30)).until(() -> deliver("last") instanceof Accepted);
-        assertThat(simulator.pushes().stream()
-                        .filter(push -> push.payload().contains("late")))
+        assertThat(simulator.pushes().stream().filter(push -> push.payload().contains("late")))
                 .allMatch(push -> push.at().isBefore(deadline));
     }
 

@@ -59,9 +59,9 @@ class OutflowTest {
     @Test
     void what_has_arrived_is_told_from_what_has_not() throws Exception {
         assertThat(Outflow.isEmpty(channel)).isTrue();
-        write(1_000);
+        var _ = write(1_000);
         await().until(() -> Outflow.isEmpty(channel)); // read or not, it is on the other side
-        write(LARGE);
+        var _ = write(LARGE);
         await().until(() -> !Outflow.isEmpty(channel));
         read(LARGE + 1_000);
         await().until(() -> Outflow.isEmpty(channel));

@@ -1,64 +1,49 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.CallerRate;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// A caller's token bucket in this gateway, which all lanes share: thread-safe, one compare-and-set a request.
-///
-/// It keeps one number, the instant at which the bucket is full again (the generic cell rate algorithm's "theoretical
-/// arrival time").
+/// How often a caller may call this gateway, and how often it may be told that it calls too often. Thread-safe.
 final class CallerBucket {
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
     private final CallerRate rate;
-    private final long nanosARequest;
-    private final long nanosToFill;
-    private final AtomicLong fullAtNanos;
+    private final TokenBucket requests;
+    private final TokenBucket refusals;
 
     CallerBucket(CallerRate rate, long nowNanos) {
         this.rate = rate;
-        this.nanosARequest = Math.max(1, SECOND_NANOS / rate.perSecond());
-        this.nanosToFill = nanosARequest * rate.burst();
-        this.fullAtNanos = new AtomicLong(nowNanos);
+        this.requests = new TokenBucket(rate.perSecond(), rate.burst(), nowNanos);
+        this.refusals = new TokenBucket(
+                Math.max(rate.perSecond(), Limits.REFUSALS), Math.max(rate.burst(), Limits.REFUSALS), nowNanos);
     }
 
     CallerRate rate() {
         return rate;
     }
 
-    /// What a request finds.
-    ///
-    /// @param left requests that may follow at once
-    /// @param nextInNanos how long until the next may come; 0: this one may
-    record Found(int left, long nextInNanos) {
-        boolean mayCome() {
-            return nextInNanos == 0;
-        }
-    }
-
     /// Takes a place for one request, if there is one.
     ///
     /// @param nowNanos of [System#nanoTime]
-    Found take(long nowNanos) {
-        while (true) {
-            long known = fullAtNanos.get();
-            long fullAt = known - nowNanos < 0 ? nowNanos : known;
-            long fullAfter = fullAt + nanosARequest;
-            long tooMuch = fullAfter - nowNanos - nanosToFill;
-            if (tooMuch > 0) return new Found(0, tooMuch);
-            if (fullAtNanos.compareAndSet(known, fullAfter)) return new Found((int) (-tooMuch / nanosARequest), 0);
-        }
+    TokenBucket.Found take(long nowNanos) {
+        return requests.take(nowNanos);
+    }
+
+    /// Counts a refusal.
+    ///
+    /// @return whether there were so many that the caller's connections should not be read for a while
+    boolean isHeedless(long nowNanos) {
+        return !refusals.take(nowNanos).isTaken();
     }
 
     /// `RateLimit-Policy` by draft-ietf-httpapi-ratelimit-headers: the bucket's size, and the seconds in which it
     /// fills.
     String policy() {
-        return "\"caller\";q=" + rate.burst() + ";w=" + Math.max(1, seconds(nanosToFill));
+        return "\"caller\";q=" + rate.burst() + ";w=" + Math.max(1, seconds(requests.nanosToFill()));
     }
 
     /// `RateLimit`: the requests left, and the seconds until there is one more.
-    static String left(Found found) {
+    static String left(TokenBucket.Found found) {
         return "\"caller\";r=" + found.left() + ";t=" + seconds(found.nextInNanos());
     }
 

@@ -29,7 +29,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Reply noSuchAddress;
     private final HttpMetrics metrics;
     private final BodyBudget bodies = new BodyBudget(Limits.BODIES_BYTES);
-    private final Places inHand = new Places(Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
+    private final Places inHand = new Places("requests", Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
@@ -106,11 +106,17 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
         var bucket = caller.bucket();
         if (bucket != null) {
-            var found = bucket.take(System.nanoTime());
-            if (!found.mayCome()) return Future.succeededFuture(tooOften(caller, bucket, found));
+            long now = System.nanoTime();
+            var found = bucket.take(now);
+            if (!found.isTaken()) {
+                if (bucket.isHeedless(now)) {
+                    ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::rest);
+                }
+                return Future.succeededFuture(tooOften(caller, bucket, found));
+            }
         }
-        var place = inHand.take(name);
-        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, name));
+        var full = inHand.take(name);
+        if (full.isPresent()) return Future.succeededFuture(full.get());
         answered.onComplete(_ -> inHand.giveBack(name));
         return call(request, operation, caller, variables, body, answered);
     }
@@ -183,16 +189,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
     }
 
-    private static Reply overloaded(Places.Found found, String caller) {
-        String taken = found == Places.Found.CALLER_FULL
-                ? Limits.REQUESTS_OF_CALLER + " requests of caller " + caller
-                : Limits.REQUESTS + " requests";
-        return Problem.OVERLOADED
-                .because(taken + " are in hand here (expected: fewer)")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
-    }
-
-    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, CallerBucket.Found found) {
+    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, TokenBucket.Found found) {
         return Problem.RATE_LIMITED
                 .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
                 .with("Retry-After", Problem.retryAfter(Duration.ofNanos(found.nextInNanos())))

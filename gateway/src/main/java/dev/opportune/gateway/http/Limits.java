@@ -24,10 +24,13 @@ public final class Limits {
     /// What a caller calls its own: campaigns, collapse keys, refs, sources of preferences.
     public static final Text LABEL = Text.id(64);
 
-    /// Requests with a key that one lane has in hand, until they are answered, and of them one caller's.
+    /// Requests with a key that one lane has in hand, until their answers have left, and of them one caller's.
     public static final int REQUESTS = 6_144;
 
     public static final int REQUESTS_OF_CALLER = 2_048;
+
+    /// How often a second a caller is told 429, where its rate is no higher, before its connections rest.
+    public static final int REFUSALS = 32;
 
     // What a connection may cost.
     public static final int INITIAL_LINE_BYTES = 4 * 1024;

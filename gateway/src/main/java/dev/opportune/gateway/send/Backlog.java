@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How many sends wait and are ready in a lane's own partitions, as its last look at each found them. Written on the
-/// lane,
-/// read on any thread.
+/// How many sends wait and are ready in a lane's own partitions, as its last look at each found them. Written on
+/// the lane, read on any thread.
 final class Backlog {
 
     final AtomicLong waiting = new AtomicLong();

@@ -3,10 +3,9 @@ package dev.opportune.gateway.send;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// When leases have run out whose owners had no chance to renew them: Redis was away, or this lane was itself stopped,
-/// and with it perhaps all of its machine. The owners are as alive as this lane, so they have a whole lease again
-/// before
-/// it takes anything from them. Confined to the lane.
+/// When leases have run out whose owners had no chance to renew them: Redis was away, or this lane was itself
+/// stopped, and with it perhaps all of its machine. The owners are as alive as this lane, so they have a whole
+/// lease again before it takes anything from them. Confined to the lane.
 ///
 /// What is shorter than a quarter of a lease costs nobody a lease: half of one is left when it is renewed.
 final class Grace {

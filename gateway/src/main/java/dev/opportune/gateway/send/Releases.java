@@ -21,22 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes up what waits in a lane's [Share] of the partitions when its time comes: deferred and scheduled sends,
-/// retries,
-/// and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as the lane has
-/// room. Confined to the lane.
+/// retries, and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as
+/// the lane has room. Confined to the lane.
 ///
-/// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes all
-/// that is due in its partitions when it begins, in pages of [SendLimits#maxClaims] sends of each, before it claims
-/// any that is not critical; so what it claims of those is in order over all of its partitions. Critical sends are
-/// claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a look claims all
-/// the same, but only critical sends of a partition of which more is to be woken, so that nothing goes there before
-/// what is due there and more important. What falls due while a look goes on is the next one's. Each lane looks for
-/// itself: lanes keep no order among each other.
+/// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes
+/// all that is due in its partitions when it begins, in pages of [SendLimits#maxClaims] sends of each, before it
+/// claims any that is not critical; so what it claims of those is in order over all of its partitions. Critical
+/// sends are claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a
+/// look claims all the same, but only critical sends of a partition of which more is to be woken, so that nothing
+/// goes there before what is due there and more important. What falls due while a look goes on is the next one's.
+/// Each lane looks for itself: lanes keep no order among each other.
 ///
 /// From one look to the next a lane knows when something is due in a partition. What others park there or bring
 /// forward meanwhile, lanes of this gateway and of others, is seen at the next look at every partition, at most
-/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming. Nothing is kept
-/// of what waits but the next instant and the counts of each partition, and during a look a page of ids.
+/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming. Nothing
+/// is kept of what waits but the next instant and the counts of each partition, and during a look a page of ids.
 final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
@@ -189,7 +188,7 @@ final class Releases {
 
     private Future<?> wake(String sendId) {
         return ifAlive(sendId, send -> {
-            int partition = store.partitionOf(sendId);
+            int partition = store.partitionOfSend(sendId);
             if (send.state() == SendState.DISPATCHING && !grace.isOver(partition, System.nanoTime())) {
                 nextDueMillis[partition] = Long.MAX_VALUE; // until all are looked at again
                 return Future.succeededFuture();
@@ -213,8 +212,8 @@ final class Releases {
                 .recover(failure -> passOver(sendId, askedNanos, failure));
     }
 
-    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later release,
-    /// and stays.
+    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later
+    /// release, and stays.
     private Future<Void> endWhenHopeless(StoredSend send, Throwable failure) {
         boolean hopeless = !(failure instanceof StorageUnavailableException) && defects.met(send.sendId());
         if (!hopeless) return Future.failedFuture(failure);
@@ -227,7 +226,9 @@ final class Releases {
 
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, long askedNanos, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return lose(store.partitionOf(sendId), askedNanos, failure);
+        if (failure instanceof StorageUnavailableException) {
+            return lose(store.partitionOfSend(sendId), askedNanos, failure);
+        }
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;

@@ -16,10 +16,9 @@ import org.slf4j.LoggerFactory;
 /// Goes on with the leases of what a lane holds, so that a provider's slowness is no takeover: all of whose leases a
 /// third has passed, in groups, and so never what comes and goes quickly. Confined to the lane.
 ///
-/// What cannot be renewed in time is no longer this lane's to push ([HeldSends#isNearItsLeasesEnd]); what another has
-/// by
-/// now is let go of at once. Nothing is renewed for long after its deadline: a lane that cannot end a send by then
-/// leaves it to others.
+/// What cannot be renewed in time is no longer this lane's to push ([HeldSends#isNearItsLeasesEnd]); what another
+/// has by now is let go of at once. Nothing is renewed for long after its deadline: a lane that cannot end a send
+/// by then leaves it to others.
 final class Renewals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);

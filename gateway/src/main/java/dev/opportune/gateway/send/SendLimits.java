@@ -8,15 +8,16 @@ import java.time.Duration;
 ///     one from 80 % on, a transactional one from 90 %
 /// @param maxQueuedOfAnApp attempts that wait in memory for room at one app's connector, so that one provider in
 ///     trouble does not take the room of the others; beyond, sends wait in Redis
-/// @param lease how long the lane may hold a send, unless it renews that: so long after a gateway died others take over
+/// @param lease how long the lane may hold a send, unless it renews that: so long after a gateway died others
+///     take over
 /// @param leaseReserve what must be left of a lease for an attempt to begin: one that has begun may still be written
 ///     until the lease ends
 /// @param scanEvery how often the lane looks for due sends of its own
 /// @param scanAllEvery how often it looks at every one of its partitions, for sends that others parked
 /// @param maxClaims sends taken up at once, and woken at once; also the page of due sends that a look sees of a
 ///     partition
-/// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; the oldest is forgotten at
-///     the bound, and its lease runs out
+/// @param maxUnknown sends with a lost answer from Redis, to be cleared up when it is back; at the bound the oldest of
+///     the partition that has most is forgotten, and its lease runs out
 public record SendLimits(
         int maxHeldSends,
         int maxQueuedOfAnApp,

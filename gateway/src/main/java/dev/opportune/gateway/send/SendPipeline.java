@@ -74,6 +74,10 @@ final class SendPipeline {
     private final Mending mending = new Mending();
     private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
+
+    /// Sends that Redis is deciding: each has room here already.
+    private int deciding;
+
     private boolean closing;
 
     /// @param backlog what is ready in Redis
@@ -116,7 +120,7 @@ final class SendPipeline {
             return told(new SendAnswer.MemoryShort(why, Door.RETRY_AFTER));
         }
         long ready = backlog.readyBefore(category.sendClass());
-        if (!door.hasRoom(category.sendClass(), heldSends(), ready)) {
+        if (!door.hasRoom(category.sendClass(), held.size() + deciding, ready)) {
             return spill(
                     request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
         }
@@ -149,7 +153,9 @@ final class SendPipeline {
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
+        deciding++;
         return store.admit(admission, rules)
+                .onComplete(_ -> deciding--)
                 .map(reply -> answer(request, rules, reply, receivedNanos))
                 .recover(failure -> refuseForStorage(admission, request, failure));
     }
@@ -167,8 +173,8 @@ final class SendPipeline {
         };
     }
 
-    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up when it
-    /// is back.
+    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up
+    /// when it is back.
     private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
         if (!e.mayHaveRun()) return told(new SendAnswer.StorageUnavailable(Door.RETRY_AFTER));
@@ -233,9 +239,8 @@ final class SendPipeline {
         return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
-    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the connector
-    /// when
-    /// it is: past the deadline, into quiet hours, or at the end of the lease, it is not.
+    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the
+    /// connector when it is: past the deadline, into quiet hours, or at the end of the lease, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
         return closing
                 || now >= send.deadlineMillis
@@ -369,8 +374,8 @@ final class SendPipeline {
         return Math.max(0, limits.maxHeldSends() / 2 - heldSends());
     }
 
-    /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
-    /// back: those at the end whose attempts have no answer, too.
+    /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were
+    /// handed back: those at the end whose attempts have no answer, too.
     Future<Void> close(Duration patience) {
         vertx.cancelTimer(sweep);
         unknown.close();

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The partitions that this lane looks after. The lanes of all gateways share them, so that looking costs Redis no more
-/// with many gateways than with one: each tells Redis ten times in a lease that it is there, and counts as present for
-/// half of one. Confined to the lane.
+/// The partitions that this lane looks after. The lanes of all gateways share them, so that looking costs Redis
+/// no more with many gateways than with one: each tells Redis ten times in a lease that it is there, and counts
+/// as present for half of one. Confined to the lane.
 ///
-/// What is ready in the partitions of a lane without room is taken up by those that have some, which share them in the
-/// same way. While Redis cannot say who is there, each gateway looks after all partitions, its lanes after equal parts.
-/// For a moment two lanes may look after one partition, for a claim is atomic; and after a lane's death none, until it
-/// counts as present no more.
+/// What is ready in the partitions of a lane without room is taken up by those that have some, which share them
+/// in the same way. While Redis cannot say who is there, each gateway looks after all partitions, its lanes after
+/// equal parts. For a moment two lanes may look after one partition, for a claim is atomic; and after a lane's
+/// death none, until it counts as present no more.
 final class Share {
 
     private static final Logger LOG = LoggerFactory.getLogger(Share.class);

@@ -8,10 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// Which of the lanes looks after a partition, by rendezvous hashing: each lane has a weight for each partition, and
-/// the
-/// heaviest has it. So all who know the same lanes agree without a word; a lane that comes takes its n-th part from the
-/// others, and one that goes leaves its own to them, and nothing else moves.
+/// Which of the lanes looks after a partition, by rendezvous hashing: each lane has a weight for each partition,
+/// and the heaviest has it. So all who know the same lanes agree without a word; a lane that comes takes its n-th
+/// part from the others, and one that goes leaves its own to them, and nothing else moves.
 final class Shares {
 
     private Shares() {}

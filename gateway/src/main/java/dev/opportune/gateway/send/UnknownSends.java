@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /// Without an idempotency key the send is cancelled: its caller cannot retry it safely, and was told that it may not
 /// have been taken. With one it is admitted again, by the same id: the caller's retry replays whichever was first, so
 /// it must be pushed, and exactly one of the two is.
+///
+/// Each partition's are cleared up one by one, so that one whose node is gone holds up no other.
 final class UnknownSends {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownSends.class);
@@ -32,12 +34,17 @@ final class UnknownSends {
         this.policy = lane.policy();
         this.decisions = decisions;
         this.dispatch = dispatch;
-        this.sends = new OneByOne<>(lane.vertx(), lane.limits().maxUnknown(), AGAIN_MS, this::clear);
+        this.sends = new OneByOne<>(
+                lane.vertx(),
+                lane.limits().maxUnknown(),
+                AGAIN_MS,
+                send -> store.partitionOf(send.admission.user()),
+                this::clear);
     }
 
     void add(Admit.Request admission, SendRequest request) {
         if (!sends.add(new Unknown(admission, request))) {
-            LOG.warn("{} sends with an unknown outcome: the oldest is left to its lease", sends.size());
+            LOG.warn("{} sends with an unknown outcome: one of the oldest is left to its lease", sends.size());
         }
     }
 

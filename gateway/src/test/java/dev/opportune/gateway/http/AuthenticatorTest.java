@@ -56,7 +56,7 @@ class AuthenticatorTest {
 
     private static boolean mayCome(Authenticator authenticator, String key) {
         var identity = authenticator.identify(List.of("Bearer " + key), null).orElseThrow();
-        return identity.bucket().take(System.nanoTime()).mayCome();
+        return identity.bucket().take(System.nanoTime()).isTaken();
     }
 
     private static Caller caller(String name, String key, CallerRate rate) {

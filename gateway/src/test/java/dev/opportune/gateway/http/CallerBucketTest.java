@@ -3,9 +3,6 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.CallerRate;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class CallerBucketTest {
@@ -13,43 +10,27 @@ class CallerBucketTest {
     private static final long SECOND = 1_000_000_000;
 
     @Test
-    void a_burst_may_come_at_once_and_then_one_after_the_other() {
-        var bucket = new CallerBucket(new CallerRate(10, 5), 0);
-        for (int left = 4; left >= 0; left--) {
-            var found = bucket.take(0);
-            assertThat(found.mayCome()).isTrue();
-            assertThat(found.left()).isEqualTo(left);
-        }
-        assertThat(bucket.take(0)).isEqualTo(new CallerBucket.Found(0, SECOND / 10));
-        assertThat(bucket.take(SECOND / 10).mayCome()).isTrue();
-        assertThat(bucket.take(SECOND / 10).mayCome()).isFalse();
-    }
-
-    @Test
     void the_headers_tell_the_bucket_and_what_is_left() {
         var bucket = new CallerBucket(new CallerRate(10, 50), 0);
         assertThat(bucket.policy()).isEqualTo("\"caller\";q=50;w=5");
         assertThat(CallerBucket.left(bucket.take(0))).isEqualTo("\"caller\";r=49;t=0");
-        assertThat(CallerBucket.left(new CallerBucket.Found(0, 1))).isEqualTo("\"caller\";r=0;t=1");
+        assertThat(CallerBucket.left(new TokenBucket.Found(0, 1))).isEqualTo("\"caller\";r=0;t=1");
     }
 
-    /// Against a bucket with a level that leaks.
-    @RepeatedTest(20)
-    void it_is_a_token_bucket(RepetitionInfo repetition) {
-        var random = new SplittableRandom(repetition.getCurrentRepetition());
-        int perSecond = 1 << random.nextInt(10);
-        int burst = random.nextInt(1, 50);
-        long now = random.nextLong();
-        var bucket = new CallerBucket(new CallerRate(perSecond, burst), now);
-        long nanosARequest = SECOND / perSecond;
-        long levelNanos = burst * nanosARequest;
-        for (int i = 0; i < 5000; i++) {
-            long passed = random.nextLong(nanosARequest * 3);
-            now += passed;
-            levelNanos = Math.min(burst * nanosARequest, levelNanos + passed);
-            boolean may = levelNanos >= nanosARequest;
-            assertThat(bucket.take(now).mayCome()).isEqualTo(may);
-            if (may) levelNanos -= nanosARequest;
+    @Test
+    void who_is_refused_no_more_often_than_it_may_call_heeds_that() {
+        var bucket = new CallerBucket(new CallerRate(100, 100), 0);
+        for (int i = 0; i < 100; i++) assertThat(bucket.isHeedless(0)).isFalse();
+        assertThat(bucket.isHeedless(0)).isTrue();
+        assertThat(bucket.isHeedless(SECOND)).isFalse();
+    }
+
+    @Test
+    void a_small_rate_leaves_room_for_a_burst_that_is_refused() {
+        var bucket = new CallerBucket(new CallerRate(1, 1), 0);
+        for (int i = 0; i < Limits.REFUSALS; i++) {
+            assertThat(bucket.isHeedless(0)).isFalse();
         }
+        assertThat(bucket.isHeedless(0)).isTrue();
     }
 }

@@ -2,28 +2,33 @@ package dev.opportune.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opportune.gateway.http.Places.Found;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
 
     @Test
     void one_caller_has_so_many_places_and_all_together_so_many_and_each_comes_back() {
-        var places = new Places(3, 2);
-        assertThat(places.take("a")).isEqualTo(Found.PLACE);
-        assertThat(places.take("a")).isEqualTo(Found.PLACE);
-        assertThat(places.take("a")).isEqualTo(Found.CALLER_FULL);
-        assertThat(places.take("b")).isEqualTo(Found.PLACE);
-        assertThat(places.take("b")).isEqualTo(Found.FULL);
+        var places = new Places("imports", 3, 2);
+        assertThat(places.take("a")).isEmpty();
+        assertThat(places.take("a")).isEmpty();
+        assertThat(detail(places.take("a"))).isEqualTo("2 imports of caller a are under way here (expected: fewer)");
+        assertThat(places.take("b")).isEmpty();
+        assertThat(detail(places.take("b"))).isEqualTo("3 imports are under way here (expected: fewer)");
         assertThat(places.taken()).isEqualTo(3);
 
         places.giveBack("a");
-        assertThat(places.take("b")).isEqualTo(Found.PLACE);
-        assertThat(places.take("a")).isEqualTo(Found.FULL);
+        assertThat(places.take("b")).isEmpty();
+        assertThat(detail(places.take("a"))).isEqualTo("3 imports are under way here (expected: fewer)");
         places.giveBack("b");
         places.giveBack("b");
         places.giveBack("a");
         assertThat(places.taken()).isZero();
-        assertThat(places.take("a")).isEqualTo(Found.PLACE);
+        assertThat(places.take("a")).isEmpty();
+    }
+
+    private static String detail(Optional<Reply> refusal) {
+        return new JsonObject(refusal.orElseThrow().body()).getString("detail");
     }
 }

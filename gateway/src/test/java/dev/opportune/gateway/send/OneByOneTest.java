@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,50 +31,73 @@ class OneByOneTest {
     void what_is_added_while_one_is_under_way_does_not_begin_it_again() throws Exception {
         Promise<Void> first = Promise.promise();
         var things = things(10, () -> first.future());
-        add(things, "a");
-        await().until(() -> begun.equals(List.of("a")));
+        add(things, "l/a");
+        await().until(() -> begun.equals(List.of("l/a")));
 
-        add(things, "b");
+        add(things, "l/b");
         // Later than a timer that this addition would have started.
         onLoop(() -> vertx.timer(50)).await(10, TimeUnit.SECONDS);
-        assertThat(begun).containsExactly("a");
+        assertThat(begun).containsExactly("l/a");
 
         first.complete();
-        await().until(() -> begun.equals(List.of("a", "b")));
+        await().until(() -> begun.equals(List.of("l/a", "l/b")));
     }
 
     @Test
     void what_fails_is_done_again_before_the_next() throws Exception {
         var things = things(10, () -> begun.size() < 3 ? Future.failedFuture("not yet") : Future.succeededFuture());
-        add(things, "a");
-        add(things, "b");
+        add(things, "l/a");
+        add(things, "l/b");
 
-        await().until(() -> begun.equals(List.of("a", "a", "a", "b")));
+        await().until(() -> begun.equals(List.of("l/a", "l/a", "l/a", "l/b")));
         await().until(() -> onLoop(() -> Future.succeededFuture(things.size())).await(10, TimeUnit.SECONDS) == 0);
+    }
+
+    @Test
+    void a_line_that_does_not_move_holds_up_no_other() throws Exception {
+        var things = new OneByOne<String>(vertx, 10, 1, OneByOneTest::lineOf, thing -> {
+            begun.add(thing);
+            return thing.startsWith("stuck") ? Future.failedFuture("not yet") : Future.succeededFuture();
+        });
+        for (var thing : List.of("stuck/1", "stuck/2", "free/1", "free/2")) add(things, thing);
+
+        await().until(() -> begun.containsAll(List.of("free/1", "free/2")));
+        assertThat(begun).contains("stuck/1").doesNotContain("stuck/2");
+        assertThat(onLoop(() -> Future.succeededFuture(things.size())).await(10, TimeUnit.SECONDS))
+                .isEqualTo(2);
+        things.close();
     }
 
     @Test
     void many_that_are_done_at_once_need_no_high_stack() throws Exception {
         var things = things(20_000, Future::succeededFuture);
-        for (int i : IntStream.range(0, 20_000).toArray()) add(things, "t" + i);
+        for (int i : IntStream.range(0, 20_000).toArray()) add(things, "l/" + i);
 
         await().until(() -> begun.size() == 20_000);
     }
 
     @Test
-    void at_the_bound_the_oldest_is_forgotten() throws Exception {
-        var things = things(2, Future::succeededFuture);
-        var added = onLoop(() -> Future.succeededFuture(List.of(things.add("a"), things.add("b"), things.add("c"))));
+    void at_the_bound_the_oldest_of_the_longest_line_is_forgotten() throws Exception {
+        var things = things(3, Future::succeededFuture);
+        var added = onLoop(() -> Future.succeededFuture(Stream.of("short/1", "long/1", "long/2", "short/2")
+                .map(things::add)
+                .toList()));
 
-        assertThat(added.await(10, TimeUnit.SECONDS)).containsExactly(true, true, false);
-        await().until(() -> begun.equals(List.of("b", "c")));
+        assertThat(added.await(10, TimeUnit.SECONDS)).containsExactly(true, true, true, false);
+        await().until(() -> begun.size() == 3);
+        assertThat(begun).containsExactlyInAnyOrder("short/1", "long/2", "short/2");
     }
 
     private OneByOne<String> things(int most, Supplier<Future<Void>> outcome) {
-        return new OneByOne<>(vertx, most, 1, thing -> {
+        return new OneByOne<>(vertx, most, 1, OneByOneTest::lineOf, thing -> {
             begun.add(thing);
             return outcome.get();
         });
+    }
+
+    /// Of `line/thing`.
+    private static String lineOf(String thing) {
+        return thing.split("/", -1)[0];
     }
 
     private void add(OneByOne<String> things, String thing) throws Exception {

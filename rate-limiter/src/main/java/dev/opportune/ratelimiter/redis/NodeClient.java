@@ -28,8 +28,8 @@ final class NodeClient {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
 
-    /// Of what sentinels are asked, and of the handshake with the master that they name: one that has fallen silent must
-    /// not hold up the way to the next.
+    /// Of what sentinels are asked, and of the handshake with the master that they name: one that has fallen
+    /// silent must not hold up the way to the next.
     private static final Duration SENTINEL_TIMEOUT = Duration.ofMillis(500);
 
     private final RedisSettings settings;

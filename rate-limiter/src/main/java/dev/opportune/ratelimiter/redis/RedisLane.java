@@ -23,10 +23,9 @@ import java.util.function.LongSupplier;
 /// One lane's Redis, a server or a cluster, on the lane's own event loop: each command goes to the node that serves the
 /// slot of its key, in order. Confined to that loop.
 ///
-/// A command fails with [StorageUnavailableException] as [RedisNode] says, when its slot has no node, or is on the
-/// move.
-/// One that met a node that serves its slot no more has not run, and goes to the one that does. Scripts whose reply was
-/// lost are repeated once: they are idempotent.
+/// A command fails with [StorageUnavailableException] as [RedisNode] says, when its slot has no node, or is on
+/// the move. One that met a node that serves its slot no more has not run, and goes to the one that does. Scripts
+/// whose reply was lost are repeated once: they are idempotent.
 public final class RedisLane implements Storage {
 
     /// Commands under way to one server at most; one more fails at once.

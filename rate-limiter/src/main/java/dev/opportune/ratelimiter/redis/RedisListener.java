@@ -1,8 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
-/// Hears what a lane's connection to one server does, so that somebody may measure it. Called on the lane's event loop,
-/// for
-/// every command: must be quick and must not throw.
+/// Hears what a lane's connection to one server does, so that somebody may measure it. Called on the lane's event
+/// loop, for every command: must be quick and must not throw.
 public interface RedisListener {
 
     /// Hears nothing.

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Which node serves which slots, as the lanes of a gateway have learnt it: one for all of them, whichever asks. Safe
-/// on
-/// any thread.
+/// Which node serves which slots, as the lanes of a gateway have learnt it: one for all of them, whichever asks.
+/// Safe on any thread.
 public final class RedisTopology {
 
     /// A cluster is asked this often when all is well,

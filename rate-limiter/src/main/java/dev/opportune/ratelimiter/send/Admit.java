@@ -49,7 +49,7 @@ public final class Admit {
     /// @param idempotency null without an idempotency key
     /// @param content the JSON text of the send's content
     /// @param inline devices given in the request
-    /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then, however late Redis hears
+    /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
     public record Request(
             String sendId,
             String user,

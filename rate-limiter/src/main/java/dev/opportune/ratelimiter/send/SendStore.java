@@ -85,8 +85,8 @@ public final class SendStore {
         return clock;
     }
 
-    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told
-    /// yet.
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have
+    /// told yet.
     public long receivedMillis() {
         long testNow = redis.testNow();
         return testNow > 0 ? testNow : clock.nowMillis();
@@ -102,8 +102,8 @@ public final class SendStore {
         return admit.run(request, policy, null);
     }
 
-    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it would
-    /// wait in vain or the queue is full.
+    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it
+    /// would wait in vain or the queue is full.
     public Future<Admit.Reply> admitToQueue(Admit.Request request, Policy policy, Admit.Queue queue) {
         return admit.run(request, policy, queue);
     }
@@ -184,9 +184,8 @@ public final class SendStore {
         return scan.wake(send);
     }
 
-    /// Says that this lane is there, for so long, and whether it has room for what is ready; gives all that are there,
-    /// it
-    /// among them.
+    /// Says that this lane is there, for so long, and whether it has room for what is ready; gives all that are
+    /// there, it among them.
     public Future<Presence.Fleet> present(Duration stay, boolean hasRoom) {
         return presence.say(stay, hasRoom);
     }
@@ -207,8 +206,13 @@ public final class SendStore {
     }
 
     /// The partition of a send by its id, which must be one of ours.
-    public int partitionOf(String sendId) {
+    public int partitionOfSend(String sendId) {
         return SendIds.partitionOf(sendId, partitions()).orElseThrow();
+    }
+
+    /// The partition that a user and its sends are in.
+    public int partitionOf(String user) {
+        return redis.keys().partitionOf(user);
     }
 
     /// How many partitions there are.

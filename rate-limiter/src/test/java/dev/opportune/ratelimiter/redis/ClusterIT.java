@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 import static dev.opportune.ratelimiter.redis.RawCommands.call;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -97,7 +98,7 @@ class ClusterIT {
                 var _ = redis.onLane(() -> lane.whenConnected().compose(_ -> lane.whenAllConnected()));
                 for (int p = 0; p < lane.keys().partitions(); p++) {
                     var key = lane.keys().zones(p);
-                    var value = named.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    var value = named.toString().getBytes(UTF_8);
                     var _ = redis.onLane(() -> call(lane, key, c -> c.hset(key, value, value)));
                 }
                 var _ = redis.onLane(lane::close);
@@ -124,7 +125,6 @@ class ClusterIT {
                 RedisSettings.DEFAULT_PREFIX,
                 RedisSettings.DEFAULT_PARTITIONS,
                 Duration.ofSeconds(5));
-        var lane = redis.onLane(() -> Future.succeededFuture(redis.lane(settings)));
-        return lane;
+        return redis.onLane(() -> Future.succeededFuture(redis.lane(settings)));
     }
 }

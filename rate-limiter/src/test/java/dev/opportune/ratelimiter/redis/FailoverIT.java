@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.fixture.RedisCluster;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
 import dev.opportune.ratelimiter.fixture.RedisProcess;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ class FailoverIT {
         await().atMost(PATIENCE)
                 .until(() -> silent.command("INFO", "replication").contains("role:slave"));
         for (int i = 0; i < 20; i++) assertThat(scene.wave()).allMatch(ClusterScene.Told::isAdmitted);
-        var served = scene.redis.onLane(() -> io.vertx.core.Future.succeededFuture(scene.lane.serving()));
+        var served = scene.redis.onLane(() -> Future.succeededFuture(scene.lane.serving()));
         assertThat(served)
                 .extracting(node -> node.address().port())
                 .contains(replica.port())

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.opportune.ratelimiter.fixture.FaultProxy;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.redis.RedisListener.Outcome;
+import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +59,9 @@ class RedisListenerIT {
                                 new io.lettuce.core.output.StatusOutput<>(
                                         io.lettuce.core.codec.ByteArrayCodec.INSTANCE)))
                 .transform(done -> Future.succeededFuture(done.failed())));
-        var unknown = redis.onLane(() -> call(
-                        lane, new byte[0], c -> c.evalsha("0".repeat(40), io.lettuce.core.ScriptOutputType.INTEGER))
-                .transform(done -> Future.succeededFuture(done.failed())));
+        var unknown =
+                redis.onLane(() -> call(lane, new byte[0], c -> c.evalsha("0".repeat(40), ScriptOutputType.INTEGER))
+                        .transform(done -> Future.succeededFuture(done.failed())));
         assertThat(wrong).isTrue();
         assertThat(unknown).isTrue();
         assertThat(heard.outcomes).containsExactly(Outcome.FAILED, Outcome.OK);

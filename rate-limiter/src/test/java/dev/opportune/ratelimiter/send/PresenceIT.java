@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import java.time.Duration;
@@ -78,6 +79,7 @@ class PresenceIT {
         }
     }
 
+    @CanIgnoreReturnValue
     private static List<String> say(AwaitedSends lane) throws Exception {
         return redis.onLane(() -> lane.store().present(STAY, true)).lanes();
     }

@@ -34,7 +34,8 @@ final class EventsEndpoint {
     private final EventMetrics metrics;
     private final long lookMillis;
     private final Stopping stopping;
-    private final Places readers = new Places(Limits.EVENT_READERS, Limits.EVENT_READERS_OF_CALLER);
+    private final Places readers =
+            new Places("requests for events", Limits.EVENT_READERS, Limits.EVENT_READERS_OF_CALLER);
 
     /// @param prefix of the keys in Redis
     EventsEndpoint(Vertx vertx, Events events, String prefix, EventMetrics metrics, Stopping stopping) {
@@ -56,8 +57,8 @@ final class EventsEndpoint {
     private Future<Reply> get(Call call) {
         int limit = Query.number(call.query(), LIMIT, 1, Limits.EVENTS, Limits.EVENTS_UNSAID);
         int waitSeconds = Query.number(call.query(), WAIT, 0, (int) Limits.EVENTS_WAIT.toSeconds(), 0);
-        var place = readers.take(call.caller());
-        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, call.caller()));
+        var full = readers.take(call.caller());
+        if (full.isPresent()) return Future.succeededFuture(full.get());
         metrics.readers(1);
         // An answer that is not read takes as much room as one that is being made.
         call.answered().onComplete(_ -> {
@@ -99,14 +100,5 @@ final class EventsEndpoint {
     private Future<Reply> give(Events.Page page) {
         metrics.given(page.events().size());
         return Future.succeededFuture(answers.page(page));
-    }
-
-    private static Reply overloaded(Places.Found found, String caller) {
-        String taken = found == Places.Found.CALLER_FULL
-                ? Limits.EVENT_READERS_OF_CALLER + " requests of caller " + caller + " for events"
-                : Limits.EVENT_READERS + " requests for events";
-        return Problem.OVERLOADED
-                .because(taken + " are under way here (expected: fewer)")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 }

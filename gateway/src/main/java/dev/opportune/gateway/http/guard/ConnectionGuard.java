@@ -122,6 +122,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         farewell().answered();
     }
 
+    /// The caller does not heed that it calls too often: for [GuardLimits#REST] nothing is read, and TCP holds it back.
+    public void rest() {
+        lane.doesNotHeed(caller());
+        if (intake().isResting()) return;
+        intake().rest(GuardLimits.REST);
+        lane.guard().metrics().rests(context().channel().remoteAddress());
+    }
+
     // What the lane asks.
 
     boolean isKnown() {
@@ -241,7 +249,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         this.intake = new Intake(this, lane, ctx, controlFrames);
         this.farewell = new Farewell(lane.farewells(), ctx, intake);
         ctx.channel().attr(KEY).set(this);
-        if (isOnProbation) intake.delay(GuardLimits.PROBATION_WAIT);
+        if (isOnProbation) intake.rest(GuardLimits.PROBATION_WAIT);
     }
 
     @Override

@@ -43,8 +43,8 @@ final class Connections {
 
     /// Counts one more, or says why it may not be.
     Optional<Refused> enter(Address from) {
-        int all = open.get() + 1;
-        int ofAddress = count(from);
+        int all = open.incrementAndGet();
+        int ofAddress = countOf(from);
         if (all <= most && ofAddress <= perAddress) return Optional.empty();
         leave(from);
         return Optional.of(ofAddress > perAddress ? Refused.ADDRESS : beyondMost);
@@ -52,12 +52,12 @@ final class Connections {
 
     /// Counts one more, for which another leaves.
     void enterFor(Address from) {
-        int _ = count(from);
+        open.incrementAndGet();
+        int _ = countOf(from);
     }
 
-    /// Counts one more, and gives how many there are of that address; 0 where addresses say nothing.
-    private int count(Address from) {
-        open.incrementAndGet();
+    /// Counts one more of that address, and gives how many there are; 0 where addresses say nothing.
+    private int countOf(Address from) {
         if (!byAddress) return 0;
         var first = new Known(1, System.nanoTime());
         return known.merge(from, first, (old, _) -> new Known(old.open + 1, old.blamedUntilNanos)).open;

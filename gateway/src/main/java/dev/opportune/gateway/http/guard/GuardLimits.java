@@ -76,6 +76,14 @@ public final class GuardLimits {
 
     static final int PROBATION_PART = 10;
 
+    // A caller that does not heed that it calls too often.
+    /// How long its connections are not read.
+    static final Duration REST = Duration.ofSeconds(1);
+    /// How long they have little of a turn.
+    static final Duration HEEDLESS = Duration.ofSeconds(3);
+    /// So much: one request shows whether there must be another rest.
+    static final int TURN_OF_HEEDLESS = 1;
+
     // Descriptors.
     /// Kept back for Redis, the providers, files and the admin port.
     static final int DESCRIPTORS_KEPT_BACK = 256;

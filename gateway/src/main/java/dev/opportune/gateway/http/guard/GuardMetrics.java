@@ -21,6 +21,7 @@ final class GuardMetrics {
     private final Map<Cut, Counter> cut;
     private final Counter protocolErrors;
     private final Counter answersCut;
+    private final Counter rested;
     private final LongAdder unreadBytes = new LongAdder();
     private final LongAdder untold = new LongAdder();
     private final AtomicLong tellAgainNanos = new AtomicLong(System.nanoTime());
@@ -53,6 +54,9 @@ final class GuardMetrics {
         this.answersCut = Counter.builder("opportune.http.answers.cut")
                 .description("Answers given up since their reader did not take them")
                 .register(registry);
+        this.rested = Counter.builder("opportune.http.connections.rested")
+                .description("Times a connection was not read for a while, since its caller did not heed 429")
+                .register(registry);
     }
 
     private static <R extends Enum<R>> Map<R, Counter> counters(Class<R> reasons, Function<R, Counter> counter) {
@@ -81,6 +85,11 @@ final class GuardMetrics {
     void answerCut(Object from) {
         answersCut.increment();
         tell("an answer to {} was cut: {}", from, "it was not read");
+    }
+
+    void rests(Object from) {
+        rested.increment();
+        tell("a connection from {} rests: {}", from, "its caller does not heed 429");
     }
 
     void protocolError(Throwable cause) {

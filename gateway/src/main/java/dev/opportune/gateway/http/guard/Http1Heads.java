@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import java.util.function.BooleanSupplier;
 
 /// Looks at the messages of an HTTP/1.1 connection between its decoder and what serves them.
 ///
@@ -23,7 +24,9 @@ final class Http1Heads extends ChannelDuplexHandler {
 
     private static final AsciiString H2C = AsciiString.cached("h2c");
 
-    private final ConnectionGuard connection;
+    private final BooleanSupplier refuseBody;
+    private final BooleanSupplier isLeaving;
+    private final Runnable answered;
     private int requests;
     private int contents;
     private boolean withinRequest;
@@ -31,8 +34,13 @@ final class Http1Heads extends ChannelDuplexHandler {
     private boolean isLastAnswer;
     private boolean lastIsSent;
 
-    Http1Heads(ConnectionGuard connection) {
-        this.connection = connection;
+    /// @param refuseBody answers the request whose body breaks, if it can still be answered
+    /// @param isLeaving whether the client is told to go elsewhere
+    /// @param answered hears that the last of an answer was sent
+    Http1Heads(BooleanSupplier refuseBody, BooleanSupplier isLeaving, Runnable answered) {
+        this.refuseBody = refuseBody;
+        this.isLeaving = isLeaving;
+        this.answered = answered;
     }
 
     /// Requests whose heads were whole, since the connection began.
@@ -69,7 +77,7 @@ final class Http1Heads extends ChannelDuplexHandler {
         if (message instanceof HttpContent content) {
             contents++;
             if (content instanceof LastHttpContent) withinRequest = false;
-            if (!content.decoderResult().isSuccess() && connection.refuseBody()) {
+            if (!content.decoderResult().isSuccess() && refuseBody.getAsBoolean()) {
                 ReferenceCountUtil.release(message);
                 return;
             }
@@ -85,7 +93,7 @@ final class Http1Heads extends ChannelDuplexHandler {
                 var _ = ctx.write(message, promise);
                 return;
             }
-            if (connection.isLeaving() && requests == answers + 1) {
+            if (isLeaving.getAsBoolean() && requests == answers + 1) {
                 isLastAnswer = true;
                 head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
@@ -102,7 +110,7 @@ final class Http1Heads extends ChannelDuplexHandler {
 
     private void sent(ChannelHandlerContext ctx, boolean isLast) {
         lastIsSent |= isLast;
-        connection.answered();
+        answered.run();
         closeAfterLast(ctx);
     }
 

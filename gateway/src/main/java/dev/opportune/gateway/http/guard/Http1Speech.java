@@ -1,12 +1,13 @@
 package dev.opportune.gateway.http.guard;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 
 /// HTTP/1.1: where a request ends is known to the decoder alone, so it is given little at a time, and what came of it
 /// is counted behind it: requests, and the pieces of their bodies, since chunks of a byte cost as much as large ones.
 final class Http1Speech implements Speech {
 
-    private final ConnectionGuard connection;
+    private final BooleanSupplier isKnown;
     private final Http1Heads heads;
     private int bytes;
     private int requestsBefore;
@@ -14,8 +15,9 @@ final class Http1Speech implements Speech {
     private boolean isCrumbled;
     private boolean isBlank;
 
-    Http1Speech(ConnectionGuard connection, Http1Heads heads) {
-        this.connection = connection;
+    /// @param isKnown whether the client has shown a key
+    Http1Speech(BooleanSupplier isKnown, Http1Heads heads) {
+        this.isKnown = isKnown;
         this.heads = heads;
     }
 
@@ -29,7 +31,7 @@ final class Http1Speech implements Speech {
     }
 
     private int step() {
-        if (!connection.isKnown()) return GuardLimits.STEP_WITHOUT_KEY;
+        if (!isKnown.getAsBoolean()) return GuardLimits.STEP_WITHOUT_KEY;
         if (isCrumbled) return GuardLimits.STEP_OF_CRUMBS;
         return heads.isWithinRequest() ? GuardLimits.TURN : GuardLimits.STEP;
     }

@@ -27,6 +27,7 @@ final class Intake {
     private @Nullable ByteBuf held;
 
     private boolean isPausedBehind;
+    private boolean isResting;
     private boolean isQueued;
     private boolean isPassing;
     private boolean isOver;
@@ -54,19 +55,19 @@ final class Intake {
         return headSinceNanos == 0 && (held == null || !held.isReadable()) && (heads == null || heads.isIdle());
     }
 
-    /// Reads nothing for so long.
-    void delay(Duration time) {
-        held = Unpooled.EMPTY_BUFFER;
-        isPausedBehind = true;
-        config().setAutoRead(false);
-        var _ = ctx.executor()
-                .schedule(
-                        () -> {
-                            isPausedBehind = false;
-                            queueWhenReady();
-                        },
-                        time.toMillis(),
-                        TimeUnit.MILLISECONDS);
+    boolean isResting() {
+        return isResting;
+    }
+
+    /// Hands nothing on for so long.
+    void rest(Duration time) {
+        isResting = true;
+        Runnable wake = () -> {
+            isResting = false;
+            queueWhenReady();
+        };
+        var _ = ctx.executor().schedule(wake, time.toMillis(), TimeUnit.MILLISECONDS);
+        if (!isPassing && held == null) hold(Unpooled.EMPTY_BUFFER);
     }
 
     /// Hands nothing more on, and throws away what comes.
@@ -113,7 +114,7 @@ final class Intake {
     }
 
     private boolean mayHandOn() {
-        return !isOver && ctx.channel().isWritable() && config().isAutoRead();
+        return isReady() && config().isAutoRead();
     }
 
     private void keep(@Nullable ByteBuf rest) {
@@ -122,7 +123,11 @@ final class Intake {
             return;
         }
         if (rest != null) rest.release();
-        if (!isOver && !ctx.channel().isWritable()) hold(Unpooled.EMPTY_BUFFER);
+        if (!isOver && !isReady()) hold(Unpooled.EMPTY_BUFFER);
+    }
+
+    private boolean isReady() {
+        return !isOver && !isResting && ctx.channel().isWritable();
     }
 
     /// Knows from what was said how the client speaks, and since when it owes the rest.
@@ -144,11 +149,11 @@ final class Intake {
     }
 
     private Speech http1() {
-        var looking = new Http1Heads(connection);
+        var looking = new Http1Heads(connection::refuseBody, connection::isLeaving, connection::answered);
         heads = looking;
         // Between the decoder and the handler that obeys `Upgrade: h2c`.
         var _ = ctx.pipeline().addAfter("httpEncoder", "heads", looking);
-        return new Http1Speech(connection, looking);
+        return new Http1Speech(connection::isKnown, looking);
     }
 
     private void hold(ByteBuf in) {
@@ -164,11 +169,7 @@ final class Intake {
     }
 
     private void queueWhenReady() {
-        if (isQueued
-                || isPausedBehind
-                || isOver
-                || held == null
-                || !ctx.channel().isWritable()) return;
+        if (isQueued || isPausedBehind || held == null || !isReady()) return;
         isQueued = true;
         lane.queue(connection);
     }
@@ -177,7 +178,7 @@ final class Intake {
     void goOn() {
         isQueued = false;
         var in = held;
-        if (in == null || isOver || isPausedBehind || !ctx.channel().isWritable()) return;
+        if (in == null || isPausedBehind || !isReady()) return;
         held = null;
         config().setAutoRead(true);
         pass(in);

@@ -6,7 +6,6 @@ import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.LineStream;
 import dev.opportune.gateway.http.Places;
-import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
@@ -29,7 +28,7 @@ final class ImportEndpoint {
     private final Supplier<Policy> policy;
     private final Duration stall;
     private final Stopping stopping;
-    private final Places running = new Places(Limits.IMPORTS, Limits.IMPORTS_OF_CALLER);
+    private final Places running = new Places("imports", Limits.IMPORTS, Limits.IMPORTS_OF_CALLER);
 
     ImportEndpoint(
             Vertx vertx, Users users, KnownApps apps, Supplier<Policy> policy, Duration stall, Stopping stopping) {
@@ -47,8 +46,8 @@ final class ImportEndpoint {
     }
 
     private Future<Reply> post(Call call) {
-        var place = running.take(call.caller());
-        if (place != Places.Found.PLACE) return Future.succeededFuture(overloaded(place, call.caller()));
+        var full = running.take(call.caller());
+        if (full.isPresent()) return Future.succeededFuture(full.get());
         var refusal = call.refuseUnlessLines();
         if (refusal != null) {
             running.giveBack(call.caller());
@@ -59,14 +58,5 @@ final class ImportEndpoint {
         stopping.tell(stream::lookAgain, stream.over());
         stream.over().onSuccess(_ -> running.giveBack(call.caller()));
         return stream.answered();
-    }
-
-    private static Reply overloaded(Places.Found found, String caller) {
-        String taken = found == Places.Found.CALLER_FULL
-                ? Limits.IMPORTS_OF_CALLER + " imports of caller " + caller
-                : Limits.IMPORTS + " imports";
-        return Problem.OVERLOADED
-                .because(taken + " are under way here: try again later")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
     }
 }

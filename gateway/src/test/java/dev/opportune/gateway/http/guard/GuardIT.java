@@ -125,6 +125,26 @@ class GuardIT {
     }
 
     @Test
+    void who_has_shown_a_key_brings_no_blame_on_others_of_its_address() throws Exception {
+        // Twice as often as it takes without a key.
+        for (int i = 0; i < 24; i++) {
+            try (var client = RawHttp2.connect(gateway.port())) {
+                client.write(get(1, PATH, KEY));
+                client.await(RawHttp2.Frame::endsStream);
+                client.writeUntilCut(frame(RawHttp2.PING, 0, 0, new byte[8]));
+            }
+        }
+        // More than whoever is on probation may.
+        try (var client = RawHttp2.connect(gateway.port())) {
+            for (int stream : streams(10).toArray()) {
+                client.write(get(stream, PATH, ""), frame(RawHttp2.RST_STREAM, 0, stream, number(8)));
+            }
+            client.write(get(101, PATH, ""));
+            client.await(it -> it.stream() == 101 && it.endsStream());
+        }
+    }
+
+    @Test
     void a_head_that_does_not_end_is_cut_off() throws Exception {
         double before = cut("slow_head");
         var unfinished = List.of(

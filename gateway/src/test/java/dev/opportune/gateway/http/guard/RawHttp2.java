@@ -138,7 +138,7 @@ public final class RawHttp2 implements AutoCloseable {
         text(block, "content-type");
         text(block, "application/json");
         byte[] head = block.toByteArray();
-        head[0] = (byte) 0x83;
+        head[0] = (byte) 0x83; // :method POST of the static table, where head says GET
         return head;
     }
 

@@ -22,7 +22,7 @@ final class ResultPage {
     static void put(Path page, int heapMib, Result result, String revision) throws IOException {
         var lines = new ArrayList<>(Files.readAllLines(page));
         String title = "## With `-Xmx" + heapMib + "m`"
-                + (Boolean.getBoolean("opportune.limited") ? ", with a key for 20 requests a second" : "");
+                + (SiteFiles.isLimited() ? ", with a key for 20 requests a second" : "");
         int at = lines.indexOf(title);
         if (at < 0) {
             lines.add("");

@@ -18,10 +18,15 @@ final class SiteFiles {
 
     private SiteFiles() {}
 
+    /// Whether the attacker's key allows 20 requests a second, where it allows any number otherwise.
+    static boolean isLimited() {
+        return Boolean.getBoolean("opportune.limited");
+    }
+
     static String callers() {
         return "callers:\n"
                 + caller("good", Site.GOOD_KEY, "")
-                + caller("attacker", Site.KEYS.attacker(), Boolean.getBoolean("opportune.limited") ? LIMITED : "")
+                + caller("attacker", Site.KEYS.attacker(), isLimited() ? LIMITED : "")
                 + caller("limited", Site.KEYS.limited(), LIMITED)
                 + caller("neighbour", Site.KEYS.neighbour(), "");
     }
