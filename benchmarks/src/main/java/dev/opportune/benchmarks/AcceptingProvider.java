@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Stands in for a provider: accepts every message on the lane's next turn, without a network or a payload.
@@ -97,7 +98,7 @@ final class AcceptingProvider implements Provider {
         }
 
         @Override
-        public Future<DeliveryOutcome> deliver(PushMessage message) {
+        public Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs) {
             Promise<DeliveryOutcome> outcome = Promise.promise();
             boolean full = ++inFlight == LIMIT;
             context.runOnContext(_ -> {

@@ -1,6 +1,7 @@
 package dev.opportune.connectors;
 
 import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
 
 /// One lane's connections to one app's provider. Confined to its lane's event loop: every method is called there, and
 /// every future completes there.
@@ -21,7 +22,15 @@ public interface Connector {
     /// Sends one message and gives what became of it within the connector's own timeout. Never throws, and the future
     /// fails for a defect alone: all that a provider or a network does is an outcome. Without room the outcome is
     /// [DeliveryOutcome.NotSent].
-    Future<DeliveryOutcome> deliver(PushMessage message);
+    ///
+    /// @param isOurs whether it may still go out from here, asked each time that it is about to be written; what
+    ///     may not is [DeliveryOutcome.NotSent]
+    Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs);
+
+    /// Sends one message that nobody else may send.
+    default Future<DeliveryOutcome> deliver(PushMessage message) {
+        return deliver(message, () -> true);
+    }
 
     /// Closes the connections; what is in flight gets its outcome first, within the connector's timeout.
     Future<Void> close();

@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.transport.Transport;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +58,15 @@ public final class TestLane implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /// Stops the lane's thread until then, as SIGSTOP would, while something else happens.
+    public void stopUntil(Instant instant, Runnable meanwhile) {
+        call(() -> {
+            meanwhile.run();
+            Thread.sleep(Math.max(0, Duration.between(Instant.now(), instant).toMillis()));
+            return null;
+        });
     }
 
     /// Waits until the connector has room.

@@ -172,7 +172,7 @@ public final class Serving implements AutoCloseable {
                 config.idempotencyRetention(),
                 config.events(),
                 config.erasure().refusals(),
-                SendLimits.DEFAULT,
+                SendLimits.DEFAULT.withLease(config.lease()),
                 config.redis().memoryHighWater(),
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);

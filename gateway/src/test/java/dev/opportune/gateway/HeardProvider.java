@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A provider as it is, whose attempts are written down: what the gateway knows of each push.
@@ -119,11 +120,11 @@ final class HeardProvider implements Provider {
         }
 
         @Override
-        public Future<DeliveryOutcome> deliver(PushMessage message) {
+        public Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs) {
             begun.add(message);
             var at = Instant.now();
             return connector
-                    .deliver(message)
+                    .deliver(message, isOurs)
                     .onSuccess(outcome -> byDeviceToken
                             .computeIfAbsent(message.address(), _ -> new CopyOnWriteArrayList<>())
                             .add(new Attempt(message, at, outcome)));

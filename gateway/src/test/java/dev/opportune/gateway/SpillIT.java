@@ -42,7 +42,7 @@ class SpillIT {
                 HELD_BY_A_LANE,
                 usual.maxQueuedOfAnApp(),
                 usual.lease(),
-                usual.attemptReserve(),
+                usual.leaseReserve(),
                 usual.scanEvery(),
                 usual.scanAllEvery(),
                 usual.maxClaims(),

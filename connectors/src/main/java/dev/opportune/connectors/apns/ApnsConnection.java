@@ -5,8 +5,10 @@ import com.eatthepath.pushy.apns.PushNotificationResponse;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
+import dev.opportune.connectors.wire.Gate;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Outflow;
 import dev.opportune.connectors.wire.Permits;
 import dev.opportune.connectors.wire.Progress;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,7 +36,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     private final ApnsCredentials credentials;
     private final Answers answers;
     private final ApnsFrames frames = new ApnsFrames(this);
-    private final FlushedWrites writes = new FlushedWrites();
+    private final FlushedWrites writes = new FlushedWrites(this::hasLeft);
     private final HeldClose closing = new HeldClose(() -> isRetired() && unanswered() > 0);
     /// Null: straight.
     private final @Nullable ApnsTunnel tunnel;
@@ -112,9 +114,9 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
 
     /// The last look before a message is written.
     void aboutToWrite(ApnsAttempt attempt) {
-        boolean mayGo = isOpen() && !attempt.isSettled() && !attempt.hasStream();
-        if (!mayGo || !isInTime(attempt, line.clock().instant())) throw new ApnsAttempt.Unwritten();
-        attempt.begun(heard());
+        boolean fits = isOpen() && !attempt.isSettled() && !attempt.hasStream();
+        if (!fits || !mayGo(attempt, line.clock().instant())) throw new ApnsAttempt.Unwritten();
+        begins(attempt);
         frames.writing(attempt);
     }
 
@@ -200,6 +202,11 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     }
 
     @Override
+    protected boolean hasArrived() {
+        return closing.hasArrived();
+    }
+
+    @Override
     protected Future<Void> shut() {
         return Future.fromCompletionStage(client.close());
     }
@@ -224,6 +231,8 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
 
     void connected(ChannelHandlerContext ctx) {
         ctx.pipeline().addBefore(ctx.name(), null, closing);
+        Outflow.bound(ctx.channel());
+        Gate.before(ctx.channel(), this::mayFlow);
         ctx.channel().closeFuture().addListener(_ -> line.lane().runLater(() -> sever("was closed")));
     }
 

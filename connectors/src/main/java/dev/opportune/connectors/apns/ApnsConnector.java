@@ -14,9 +14,9 @@ import dev.opportune.connectors.wire.Growth;
 import dev.opportune.connectors.wire.LaneConnector;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Settlement;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -98,19 +98,19 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
     }
 
     @Override
-    protected void send(PushMessage message, Promise<DeliveryOutcome> outcome) {
+    protected void send(PushMessage message, Settlement settlement) {
         ConnectionPool<ApnsConnection> way = onProbation(message.standing()) ? probationary : connections;
         ApnsConnection connection = way.next();
         if (!DEVICE_TOKEN.matcher(message.address()).matches()) {
-            outcome.complete(new Rejected(MALFORMED_DEVICE_TOKEN, Blame.DEVICE));
+            settlement.settle(new Rejected(MALFORMED_DEVICE_TOKEN, Blame.DEVICE));
         } else if (account.current() == null) {
-            outcome.complete(new NotSent(UNUSABLE_CREDENTIALS, Outcomes.CONFIGURATION_RETRY, Extent.APP));
+            settlement.settle(new NotSent(UNUSABLE_CREDENTIALS, Outcomes.CONFIGURATION_RETRY, Extent.APP));
         } else if (connection == null) {
-            outcome.complete(Outcomes.notConnected());
+            settlement.settle(Outcomes.notConnected());
         } else if (room(message.standing()) == 0) {
-            outcome.complete(Outcomes.noRoom());
+            settlement.settle(Outcomes.noRoom());
         } else {
-            connection.send(new ApnsAttempt(message, settings.topic(), connection, settlement(outcome)));
+            connection.send(new ApnsAttempt(message, settings.topic(), connection, settlement));
             way.used();
         }
     }

@@ -4,6 +4,7 @@ import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsClientMetricsListener;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.util.function.Consumer;
 
 /// Knows which messages have left this process: all their bytes were taken by the operating system. Pushy tells it by
 /// numbers that it gives out from zero, in the order in which messages are handed to it. Confined to the connection's
@@ -11,7 +12,13 @@ import io.netty.util.collection.LongObjectMap;
 final class FlushedWrites implements ApnsClientMetricsListener {
 
     private final LongObjectMap<ApnsAttempt> unflushed = new LongObjectHashMap<>();
+    private final Consumer<ApnsAttempt> left;
     private long next;
+
+    /// @param left is told of each
+    FlushedWrites(Consumer<ApnsAttempt> left) {
+        this.left = left;
+    }
 
     /// The next message for Pushy is none of ours.
     void skip() {
@@ -33,7 +40,7 @@ final class FlushedWrites implements ApnsClientMetricsListener {
     @Override
     public void handleNotificationSent(ApnsClient client, long number) {
         ApnsAttempt attempt = unflushed.remove(number);
-        if (attempt != null) attempt.flushed();
+        if (attempt != null) left.accept(attempt);
     }
 
     @Override

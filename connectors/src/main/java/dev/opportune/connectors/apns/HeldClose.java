@@ -1,7 +1,7 @@
 package dev.opportune.connectors.apns;
 
+import dev.opportune.connectors.wire.Outflow;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.util.function.BooleanSupplier;
@@ -36,6 +36,12 @@ final class HeldClose extends ChannelOutboundHandlerAdapter {
         }
     }
 
+    /// Whether all that was written has arrived, as far as can be told.
+    boolean hasArrived() {
+        ChannelHandlerContext ctx = context;
+        return ctx == null || Outflow.isEmpty(ctx.channel());
+    }
+
     /// The last answer has come: closes, if that was asked for.
     void release() {
         ChannelPromise promise = held;
@@ -46,14 +52,9 @@ final class HeldClose extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /// Closes at once, and what this machine has not sent by now is thrown away: TCP resets a socket that is closed
-    /// without lingering.
+    /// Closes at once, and what this machine has not sent by now is thrown away.
     void sever() {
         ChannelHandlerContext ctx = context;
-        if (ctx != null && ctx.channel().isOpen()) {
-            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            // From the first handler on, since TLS would wait for its farewell to be written.
-            var _ = ctx.pipeline().firstContext().close();
-        }
+        if (ctx != null) Outflow.cut(ctx.channel());
     }
 }

@@ -63,11 +63,9 @@ final class FcmAttempt extends Attempt {
     }
 
     /// It goes out on this request; from here on the server may have seen it.
-    void writtenTo(HttpClientRequest newRequest, long heard) {
+    void writtenTo(HttpClientRequest newRequest) {
         request = newRequest;
         writes++;
-        begun(heard);
-        whole();
     }
 
     /// The request on which it may have gone out, null before.
@@ -76,9 +74,9 @@ final class FcmAttempt extends Attempt {
         return request;
     }
 
-    /// All of this request left our buffers.
-    void flushed(HttpClientRequest written) {
-        if (written.equals(request)) flushed();
+    /// Whether this is the request on which it goes out now.
+    boolean isOn(HttpClientRequest written) {
+        return written.equals(request);
     }
 
     /// FCM refused its bearer token, so it was not looked at: it may go once more with another. False the second

@@ -7,10 +7,13 @@ import dev.opportune.connectors.fcm.AccessTokens.Fetched.Bearer;
 import dev.opportune.connectors.fcm.message.FcmBody;
 import dev.opportune.connectors.wire.ConnectFailure;
 import dev.opportune.connectors.wire.Connection;
+import dev.opportune.connectors.wire.Gate;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Outflow;
 import dev.opportune.connectors.wire.Permits;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +26,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     private final FcmBody body;
 
     private @Nullable HttpClientConnection http;
+    private @Nullable Channel channel;
 
     FcmConnection(
             FcmSettings settings,
@@ -75,6 +80,12 @@ final class FcmConnection extends Connection<FcmAttempt> {
 
     private void connected(HttpClientConnection connection) {
         http = connection;
+        Channel opened = channelOf(connection);
+        channel = opened;
+        if (opened != null) {
+            Outflow.bound(opened);
+            Gate.before(opened, this::mayFlow);
+        }
         if (hasEnded()) {
             cut();
         } else if (connection.protocolVersion() != HttpVersion.HTTP_2) {
@@ -91,6 +102,13 @@ final class FcmConnection extends Connection<FcmAttempt> {
             streamsAllowed(connection.maxActiveStreams());
             opened();
         }
+    }
+
+    /// Vert.x shows none: its way of closing says farewell first, after all that still waits to be written.
+    private static @Nullable Channel channelOf(HttpClientConnection connection) {
+        return connection instanceof UnpooledHttpClientConnection unpooled
+                ? unpooled.unwrap().channelHandlerContext().channel()
+                : null;
     }
 
     /// An overloaded provider takes no more on another one.
@@ -136,11 +154,13 @@ final class FcmConnection extends Connection<FcmAttempt> {
 
     private void write(FcmAttempt attempt, Bearer bearer, HttpClientRequest request) {
         var now = line.clock().instant();
-        if (attempt.isSettled() || !isInTime(attempt, now)) {
+        if (attempt.isSettled() || !mayGo(attempt, now)) {
             var _ = request.reset(Http2Error.CANCEL.code());
             return;
         }
-        attempt.writtenTo(request, heard());
+        attempt.writtenTo(request);
+        begins(attempt);
+        attempt.whole();
         request.putHeader(HttpHeaders.AUTHORIZATION, bearer.authorization());
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         request.response()
@@ -153,7 +173,9 @@ final class FcmConnection extends Connection<FcmAttempt> {
                 .onSuccess(answer -> answered(attempt, bearer, answer))
                 .onFailure(failure -> attempt.settle(unanswered(request, failure)));
         var written = BufferInternal.buffer(Unpooled.wrappedBuffer(body.write(attempt.sent(), now)));
-        request.end(written).onSuccess(_ -> attempt.flushed(request));
+        request.end(written).onSuccess(_ -> {
+            if (attempt.isOn(request)) hasLeft(attempt);
+        });
     }
 
     private FcmAnswer answer(int status, byte[] body, @Nullable String retryAfter) {
@@ -221,12 +243,19 @@ final class FcmConnection extends Connection<FcmAttempt> {
     }
 
     @Override
+    protected boolean hasArrived() {
+        return Outflow.isEmpty(channel);
+    }
+
+    @Override
     protected Future<Void> shut() {
         return http == null ? Future.succeededFuture() : http.close();
     }
 
     @Override
     protected void cut() {
+        Channel open = channel;
+        if (open != null) Outflow.cut(open);
         var _ = shut();
     }
 }

@@ -17,9 +17,9 @@ import dev.opportune.connectors.wire.Growth;
 import dev.opportune.connectors.wire.LaneConnector;
 import dev.opportune.connectors.wire.Line;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.connectors.wire.Settlement;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -114,16 +114,16 @@ final class FcmConnector extends LaneConnector<ServiceAccount> implements FcmCon
     }
 
     @Override
-    protected void send(PushMessage message, Promise<DeliveryOutcome> outcome) {
+    protected void send(PushMessage message, Settlement settlement) {
         QuotaPermits allowed = permits;
         FcmConnection connection = connections.next();
         if (allowed == null || connection == null) {
-            outcome.complete(Outcomes.notConnected());
+            settlement.settle(Outcomes.notConnected());
         } else if (connection.room() == 0 || allowed.left() == 0) {
-            outcome.complete(Outcomes.noRoom());
+            settlement.settle(Outcomes.noRoom());
         } else {
             allowed.take();
-            connection.send(new FcmAttempt(message, connection, allowed, settlement(outcome)));
+            connection.send(new FcmAttempt(message, connection, allowed, settlement));
             connections.used();
         }
     }

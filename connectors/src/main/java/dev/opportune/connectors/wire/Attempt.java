@@ -52,6 +52,11 @@ public abstract class Attempt {
         return settlement.isSettled();
     }
 
+    /// Whether it may still go out from here.
+    final boolean isOurs() {
+        return settlement.isOurs();
+    }
+
     /// Whether nothing of it is written, and it can be left out without ending its connection.
     protected abstract boolean canBeLeftOut();
 

@@ -6,6 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,9 @@ public abstract class Connection<A extends Attempt> {
         ENDED
     }
 
+    /// What has not left so long after it was written is looked at once more.
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /// How long it may take to say farewell.
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -57,6 +64,9 @@ public abstract class Connection<A extends Attempt> {
     protected final Permits permits;
     private final Owner owner;
     private final Pulse<A> pulse;
+
+    /// What is being written: bounded by the permits.
+    private final SequencedSet<A> leaving = new LinkedHashSet<>();
 
     private State state = State.OPENING;
     private boolean outdated;
@@ -96,10 +106,13 @@ public abstract class Connection<A extends Attempt> {
     /// Gives up a message that was written and not answered, so that another may have its stream.
     protected abstract void cancel(A attempt);
 
+    /// Whether the other side's machine has all that was written here, as far as this one can tell.
+    protected abstract boolean hasArrived();
+
     /// Closes, when nothing is in flight any more. Harmless when repeated.
     protected abstract Future<Void> shut();
 
-    /// Closes at once, whatever is in flight. Harmless when repeated.
+    /// Closes at once, whatever is in flight: what this machine has not sent is thrown away. Harmless when repeated.
     protected abstract void cut();
 
     protected final void opened() {
@@ -258,16 +271,44 @@ public abstract class Connection<A extends Attempt> {
         return System.nanoTime() - openedNanos >= line.patience().silence().toNanos();
     }
 
-    /// The last look before a message is written: settles one whose moment is over.
-    protected final boolean isInTime(A attempt, Instant now) {
+    /// The last look before a message is written: settles one whose moment is over, or that is another's to send.
+    protected final boolean mayGo(A attempt, Instant now) {
         boolean inTime = now.isBefore(attempt.deadline());
+        boolean ours = attempt.isOurs();
         if (!inTime) attempt.settle(Outcomes.late());
-        return inTime;
+        else if (!ours) attempt.settle(Outcomes.notOurs());
+        return inTime && ours;
     }
 
     /// What becomes of a message that may have arrived and gets no answer.
     protected final DeliveryOutcome lost() {
         return Outcomes.connectionLost(line.retry());
+    }
+
+    /// The first bytes of a message are about to be written.
+    protected final void begins(A attempt) {
+        attempt.begun(heard());
+        leaving.add(attempt);
+    }
+
+    /// All bytes of a message left this process.
+    protected final void hasLeft(A attempt) {
+        attempt.flushed();
+        leaving.remove(attempt);
+    }
+
+    /// Whether bytes may come and go: what is on its way out for long may be late by now, or another's to send, and is
+    /// then stopped together with the connection.
+    protected final boolean mayFlow() {
+        if (leaving.isEmpty() || leaving.getFirst().nanosSinceWritten() < LONG_NANOS) return true;
+        leaving.removeIf(Attempt::isSettled);
+        for (A attempt : List.copyOf(leaving)) {
+            boolean late = !line.clock().instant().isBefore(attempt.deadline());
+            if (late) Fate.momentOver(attempt, this);
+            else if (!attempt.isOurs()) Fate.notOurs(attempt, this);
+            if (state == State.ENDED) return false;
+        }
+        return true;
     }
 
     protected final void worked() {

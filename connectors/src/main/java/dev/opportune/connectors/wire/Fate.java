@@ -22,13 +22,24 @@ final class Fate {
 
     /// A message that has not left by its deadline must not leave at all, and what is on its way out can be stopped
     /// only together with its connection.
-    private static <A extends Attempt> void momentOver(A attempt, Connection<A> connection) {
+    static <A extends Attempt> void momentOver(A attempt, Connection<A> connection) {
         if (attempt.isHeld() || attempt.canBeLeftOut()) {
             attempt.settle(Outcomes.late());
-        } else if (attempt.progress() != Progress.FLUSHED) {
+        } else if (attempt.progress() != Progress.FLUSHED || hasStuck(attempt, connection)) {
             attempt.settle(attempt.progress().isMaybeHandled() ? connection.lost() : Outcomes.late());
             connection.sever("had not sent a message by its deadline");
         }
+    }
+
+    /// A message that has not left when it is another's to send is stopped with its connection.
+    static <A extends Attempt> void notOurs(A attempt, Connection<A> connection) {
+        attempt.settle(attempt.progress().isMaybeHandled() ? connection.lost() : Outcomes.notOurs());
+        connection.sever("had not sent a message while it might");
+    }
+
+    /// Whether what left this process may still be on this machine: nothing was heard since, and not all has arrived.
+    private static <A extends Attempt> boolean hasStuck(A attempt, Connection<A> connection) {
+        return connection.heard() == attempt.heardBefore() && !connection.hasArrived();
     }
 
     /// A connection on which nothing at all was heard since the message went out is dead.

@@ -6,6 +6,7 @@ import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One lane's way to an app's provider, as all providers have it: it follows the app's credentials, refuses what is
@@ -52,8 +53,9 @@ public abstract class LaneConnector<K extends Credentials> implements Connector 
     /// [#limit] while it is not closing.
     protected abstract int limitNow();
 
-    /// Hands the message, which is not late, to a connection, or says why none takes it.
-    protected abstract void send(PushMessage message, Promise<DeliveryOutcome> outcome);
+    /// Hands the message, which is not late, to a connection, or says why none takes it. [#close] waits for its
+    /// outcome.
+    protected abstract void send(PushMessage message, Settlement settlement);
 
     /// Closes the connections, after the last outcome.
     protected abstract Future<Void> closeConnections();
@@ -77,7 +79,7 @@ public abstract class LaneConnector<K extends Credentials> implements Connector 
     }
 
     @Override
-    public final Future<DeliveryOutcome> deliver(PushMessage message) {
+    public final Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs) {
         lane.assertHere();
         Promise<DeliveryOutcome> outcome = lane.promise();
         if (closing) {
@@ -85,14 +87,9 @@ public abstract class LaneConnector<K extends Credentials> implements Connector 
         } else if (!line.clock().instant().isBefore(message.deadline())) {
             outcome.complete(Outcomes.late());
         } else {
-            send(message, outcome);
+            send(message, new Settlement(outcome, drain, isOurs));
         }
         return outcome.future();
-    }
-
-    /// The outcome that is watched from here on, and that [#close] waits for.
-    protected final Settlement settlement(Promise<DeliveryOutcome> outcome) {
-        return new Settlement(outcome, drain);
     }
 
     /// There may be more or less room than before.

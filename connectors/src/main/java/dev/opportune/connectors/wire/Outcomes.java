@@ -22,6 +22,7 @@ public final class Outcomes {
             ". Sends wait until it is mended, and no further device is put in quarantine";
 
     private static final String LATE = "late";
+    private static final String NOT_OURS = "lease_over";
     private static final String NO_ROOM = "no_room";
     /// There is no connection.
     public static final String NOT_CONNECTED = "not_connected";
@@ -36,7 +37,7 @@ public final class Outcomes {
 
     /// All reasons given here.
     public static final Set<String> REASONS = Stream.concat(
-                    Stream.of(LATE, NO_ROOM, NOT_CONNECTED, CLOSED, REFUSED_STREAM, TIMEOUT, CONNECTION_LOST),
+                    Stream.of(LATE, NOT_OURS, NO_ROOM, NOT_CONNECTED, CLOSED, REFUSED_STREAM, TIMEOUT, CONNECTION_LOST),
                     STATUSES.mapToObj(Outcomes::httpStatus))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -50,6 +51,11 @@ public final class Outcomes {
     /// The message's moment ended before it could be written.
     public static DeliveryOutcome late() {
         return new NotSent(LATE, Duration.ZERO, Extent.DEVICE);
+    }
+
+    /// Before it could be written it was another's to send.
+    public static DeliveryOutcome notOurs() {
+        return new NotSent(NOT_OURS, Duration.ZERO, Extent.DEVICE);
     }
 
     /// Every stream is taken: the caller did not ask for room.

@@ -5,6 +5,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The outcome of one message: given once, however many find one, and watched so that it comes in time. Confined to
@@ -13,14 +14,17 @@ public final class Settlement {
 
     private final Promise<DeliveryOutcome> outcome;
     private final Drain drain;
+    private final BooleanSupplier isOurs;
     private boolean settled;
     private @Nullable Future<?> timer;
 
     /// @param outcome whose listeners wait
     /// @param drain counts this message until it is settled
-    public Settlement(Promise<DeliveryOutcome> outcome, Drain drain) {
+    /// @param isOurs whether the message may still go out from here
+    public Settlement(Promise<DeliveryOutcome> outcome, Drain drain, BooleanSupplier isOurs) {
         this.outcome = outcome;
         this.drain = drain;
+        this.isOurs = isOurs;
         drain.began();
     }
 
@@ -38,6 +42,10 @@ public final class Settlement {
 
     public boolean isSettled() {
         return settled;
+    }
+
+    boolean isOurs() {
+        return isOurs.getAsBoolean();
     }
 
     /// Runs what is due while the outcome is missing: once at the end of the message's moment, if that comes first, and

@@ -71,6 +71,29 @@ class ApnsDeadlineIT {
     }
 
     @Test
+    void a_lane_that_was_stopped_lets_nothing_go_out_late_when_there_is_room_again() {
+        relay.stall();
+        Instant deadline = Instant.now().plusSeconds(2);
+        var begun = rig.begin(MESSAGES, i -> large(i, deadline));
+        rig.lane.stopUntil(deadline.plusMillis(500), relay::flow);
+
+        assertThat(rig.outcomes(begun)).extracting(DeliveryOutcome::reason).contains("late");
+        ApnsRig.until(() -> rig.deliver(rig.message(2_000)) instanceof Accepted);
+        assertThat(rig.simulator.pushes().stream()
+                        .filter(push -> !push.payload().contains("Raincoats")))
+                .allMatch(push -> push.at().isBefore(deadline));
+    }
+
+    @Test
+    void what_is_anothers_by_the_time_that_it_would_be_written_is_not_written() {
+        assertThat(rig.outcome(small(1, Instant.now().plusSeconds(60)), () -> false)
+                        .reason())
+                .isEqualTo("lease_over");
+        assertThat(rig.deliver(rig.message(2_000))).isInstanceOf(Accepted.class);
+        assertThat(rig.simulator.pushes()).hasSize(2);
+    }
+
+    @Test
     void what_has_left_in_time_may_be_answered_after_its_deadline() {
         rig.simulator.behaviour().freeze(Provider.APNS);
         Instant deadline = Instant.now().plusSeconds(1);

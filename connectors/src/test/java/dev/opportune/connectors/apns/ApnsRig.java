@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
@@ -102,6 +103,10 @@ final class ApnsRig implements AutoCloseable {
 
     DeliveryOutcome deliver(PushMessage message) {
         return lane.await(() -> connector.deliver(message));
+    }
+
+    DeliveryOutcome outcome(PushMessage message, BooleanSupplier isOurs) {
+        return lane.await(() -> connector.deliver(message, isOurs));
     }
 
     /// Hands over so many in one turn of the lane.

@@ -18,8 +18,10 @@ class FateTest {
 
     private static final Duration SOON = Duration.ofMillis(20);
     private static final Duration LATER = Duration.ofHours(1);
+    private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final TestLane lane = new TestLane();
+    private ThirdProvider provider;
     private Phone phone;
 
     @AfterEach
@@ -46,13 +48,44 @@ class FateTest {
                     call.begun(0);
                     call.whole();
                 }))
-                .isEqualTo(Outcomes.connectionLost(Duration.ofSeconds(3)));
+                .isEqualTo(Outcomes.connectionLost(RETRY));
         assertThat(onLane(phone::hasEnded)).isTrue();
     }
 
     @Test
+    void what_has_left_this_process_and_not_arrived_by_its_deadline_is_stopped_with_its_connection() {
+        assertThat(momentOver(call -> {
+                    flushed(call);
+                    call.phone.arrived = false;
+                }))
+                .isEqualTo(Outcomes.connectionLost(RETRY));
+        assertThat(onLane(phone::hasEnded)).isTrue();
+    }
+
+    @Test
+    void what_has_arrived_or_may_have_by_its_deadline_may_still_be_answered() {
+        assertThat(outcome(Duration.ofMillis(200), SOON, FateTest::flushed)).isEqualTo(Outcomes.timeout(RETRY));
+        assertThat(outcome(Duration.ofMillis(200), SOON, call -> {
+                    flushed(call);
+                    call.phone.arrived = false;
+                    call.phone.hearsFrame();
+                }))
+                .isEqualTo(Outcomes.timeout(RETRY));
+    }
+
+    @Test
+    void what_is_anothers_to_send_when_it_is_about_to_be_written_is_not() {
+        assertThat(outcome(LATER, LATER, call -> {
+                    provider.ours = false;
+                    assertThat(call.phone.looksBeforeWriting(call)).isFalse();
+                }))
+                .isEqualTo(Outcomes.notOurs());
+        assertThat(onLane(phone::hasEnded)).isFalse();
+    }
+
+    @Test
     void a_connection_that_has_heard_nothing_since_is_severed_when_an_answer_is_overdue() {
-        assertThat(overdue(FateTest::flushed)).isEqualTo(Outcomes.timeout(Duration.ofSeconds(3)));
+        assertThat(overdue(FateTest::flushed)).isEqualTo(Outcomes.timeout(RETRY));
         assertThat(onLane(phone::hasEnded)).isTrue();
     }
 
@@ -62,7 +95,7 @@ class FateTest {
                     flushed(call);
                     call.phone.hearsFrame();
                 }))
-                .isEqualTo(Outcomes.timeout(Duration.ofSeconds(3)));
+                .isEqualTo(Outcomes.timeout(RETRY));
         assertThat(onLane(phone::hasEnded)).isFalse();
         assertThat(onLane(() -> phone.cancelled)).isEqualTo(1);
     }
@@ -100,7 +133,7 @@ class FateTest {
     }
 
     private DeliveryOutcome outcome(Duration answerTimeout, Duration left, Consumer<Call> progress) {
-        var provider = new ThirdProvider(lane, answerTimeout);
+        provider = new ThirdProvider(lane, answerTimeout);
         var pool = provider.pool(1, 1, new Growth(Duration.ZERO, LATER, LATER));
         lane.call(() -> {
             pool.want(true);

@@ -22,6 +22,9 @@ final class ThirdProvider {
     final List<Phone> made = new ArrayList<>();
     final Line line;
 
+    /// Whether messages may still go out from here.
+    boolean ours = true;
+
     /// Whether there are credentials to make connections with.
     boolean usable = true;
 
@@ -61,7 +64,7 @@ final class ThirdProvider {
         Promise<DeliveryOutcome> outcome = line.lane().promise();
         PushMessage message =
                 Messages.plain("s", Messages.DEVICE_TOKEN, Instant.now().plus(left));
-        var call = new Call(phone, message, new Settlement(outcome, drain), outcome.future());
+        var call = new Call(phone, message, new Settlement(outcome, drain, () -> ours), outcome.future());
         phone.send(call);
         return call;
     }
@@ -73,6 +76,7 @@ final class ThirdProvider {
         int cancelled;
         boolean shut;
         boolean anotherHelps = true;
+        boolean arrived = true;
 
         Phone(Line line, Owner owner) {
             super(line, Permits.all(STREAMS), owner);
@@ -88,6 +92,10 @@ final class ThirdProvider {
 
         void fails(String why) {
             sever(why);
+        }
+
+        boolean looksBeforeWriting(Call call) {
+            return mayGo(call, line.clock().instant());
         }
 
         void answersOne() {
@@ -121,6 +129,11 @@ final class ThirdProvider {
         @Override
         protected void cancel(Call call) {
             cancelled++;
+        }
+
+        @Override
+        protected boolean hasArrived() {
+            return arrived;
         }
 
         @Override

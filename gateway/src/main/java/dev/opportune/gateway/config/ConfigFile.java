@@ -7,6 +7,7 @@ import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
@@ -63,6 +64,7 @@ public final class ConfigFile {
         var admin = admin();
         var redis = redis();
         var lanes = root.integer("lanes").orElse(Runtime.getRuntime().availableProcessors());
+        var lease = root.duration("lease").orElse(SendLimits.DEFAULT_LEASE);
         var policyFile = root.require("policy_file").written("policy_file", folder::file);
         var callersFile = root.written("callers_file", folder::file).orElse(null);
         var idempotency = retention("idempotency");
@@ -81,6 +83,7 @@ public final class ConfigFile {
                 admin.get(),
                 redis.get(),
                 lanes,
+                lease,
                 policyFile.get(),
                 callersFile,
                 idempotency,

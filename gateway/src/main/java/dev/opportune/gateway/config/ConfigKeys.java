@@ -34,6 +34,7 @@ final class ConfigKeys {
         "admin",
         "redis",
         "lanes",
+        "lease",
         "policy_file",
         "callers_file",
         "idempotency",

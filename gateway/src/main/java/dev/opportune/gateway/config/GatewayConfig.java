@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A gateway's configuration, each value checked. Secrets are not in it: it names the files that have them.
 ///
+/// @param lease how long a lane holds a send that it does not renew: others take over after it
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
@@ -20,6 +21,7 @@ public record GatewayConfig(
         AdminConfig admin,
         RedisConfig redis,
         int lanes,
+        Duration lease,
         Path policyFile,
         @Nullable Path callersFile,
         Duration idempotencyRetention,
@@ -33,8 +35,16 @@ public record GatewayConfig(
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
     private static final Duration MAX_RETENTION = Duration.ofDays(7);
 
+    /// A shorter one would be lost at each pause of a busy machine, a longer one outlive most moments.
+    private static final Duration MIN_LEASE = Duration.ofSeconds(5);
+
+    private static final Duration MAX_LEASE = Duration.ofMinutes(5);
+
     public GatewayConfig {
         if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
+            throw new IllegalArgumentException("lease: " + lease + " (expected: PT5S to PT5M)");
+        }
         requireRetention("idempotency.retention", idempotencyRetention);
         requireRetention("receipts.retention", receiptsRetention);
         requireRetention("events.retention", events.age());

@@ -20,6 +20,7 @@ final class ClockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
 
     private final Duration most;
+    private final Duration leeway;
     private volatile Duration skew = Duration.ZERO;
     private volatile boolean wrong;
 
@@ -27,6 +28,7 @@ final class ClockWatch {
     ClockWatch(Duration lease, MeterRegistry meters) {
         var quarter = lease.dividedBy(4);
         this.most = quarter.compareTo(MOST) < 0 ? quarter : MOST;
+        this.leeway = LEEWAY.compareTo(most) < 0 ? LEEWAY : most.dividedBy(2);
         Gauge.builder("opportune.clock.skew", this, it -> it.skew.toMillis() / 1000.0)
                 .description("By how much this machine's clock is ahead of Redis'; negative when it is behind")
                 .baseUnit("seconds")
@@ -38,7 +40,7 @@ final class ClockWatch {
     void saw(Duration now) {
         skew = now;
         boolean wasWrong = wrong;
-        wrong = now.abs().compareTo(wasWrong ? most.minus(LEEWAY) : most) >= 0;
+        wrong = now.abs().compareTo(wasWrong ? most.minus(leeway) : most) >= 0;
         if (wrong && !wasWrong) LOG.warn("{}", sentence(now));
         if (wasWrong && !wrong) LOG.info("this machine's clock agrees with Redis' again");
     }

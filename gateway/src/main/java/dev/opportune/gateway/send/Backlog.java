@@ -5,20 +5,23 @@ import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How many sends wait and are ready in a lane's partitions, as its last look at each found them. Written on the lane,
-/// read on any thread.
+/// How many sends wait and are ready in a lane's own partitions, as its last look at each found them. Written on
+/// the lane, read on any thread.
 final class Backlog {
 
     final AtomicLong waiting = new AtomicLong();
     final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
+    private static final Scan.Counts NOTHING = new Scan.Counts(0, Map.of());
+
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
         this.seen = new Scan.Counts[partitions];
-        Arrays.fill(seen, new Scan.Counts(0, Map.of()));
+        Arrays.fill(seen, NOTHING);
         for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
@@ -27,6 +30,13 @@ final class Backlog {
         seen[partition] = now;
         waiting.addAndGet(now.waiting() - before.waiting());
         ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
+    }
+
+    /// Another lane tells of all partitions but these from now on.
+    void keepOnly(Set<Integer> partitions) {
+        for (int p = 0; p < seen.length; p++) {
+            if (!partitions.contains(p)) saw(p, NOTHING);
+        }
     }
 
     /// How many are ready of this class and more important ones.

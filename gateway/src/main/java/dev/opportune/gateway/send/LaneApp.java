@@ -154,7 +154,7 @@ final class LaneApp {
     /// all, and then has not begun it.
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
-        var outcomeLater = connector.deliver(attempt.send.messageTo(attempt));
+        var outcomeLater = connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs);
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();

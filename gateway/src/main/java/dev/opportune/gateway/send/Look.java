@@ -37,6 +37,11 @@ final class Look {
         pages.put(partition, new Page(found, toWake));
     }
 
+    /// Nothing can be had of it any more.
+    void lost(int partition) {
+        pages.remove(partition);
+    }
+
     /// Partitions of which more is to be woken.
     List<Integer> unfinished() {
         return pages.entrySet().stream()

@@ -36,6 +36,9 @@ final class Outgoing {
     final long heldSinceNanos;
     final List<Attempt> attempts = new ArrayList<>();
 
+    /// By [System#nanoTime].
+    private long leaseEndsNanos;
+
     /// Attempts of this round that are queued or on the wire.
     private int pending;
 
@@ -70,6 +73,7 @@ final class Outgoing {
         this.deadlineMillis = deadlineMillis;
         this.nowOrNever = nowOrNever;
         this.lease = lease;
+        this.leaseEndsNanos = lease.endsNanos();
         this.heldSinceNanos = heldSinceNanos;
         for (var delivery : lease.deliveries()) attempts.add(new Attempt(this, delivery));
     }
@@ -124,6 +128,20 @@ final class Outgoing {
         if (category == null) return Urgency.HIGH;
         if (category.timeSensitive()) return Urgency.TIME_SENSITIVE;
         return category.batterySaving() ? Urgency.NORMAL : Urgency.HIGH;
+    }
+
+    /// When the lane's lease ends, unless it is renewed, by [System#nanoTime].
+    long leaseEndsNanos() {
+        return leaseEndsNanos;
+    }
+
+    void renewed(long endsNanos) {
+        leaseEndsNanos = endsNanos;
+    }
+
+    /// Whether it may still be pushed from here.
+    boolean isOurs() {
+        return leaseEndsNanos - System.nanoTime() > 0;
     }
 
     PushMessage messageTo(Attempt attempt) {

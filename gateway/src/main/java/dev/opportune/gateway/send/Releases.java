@@ -20,22 +20,22 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes up what waits in a lane's share of the partitions when its time comes: deferred and scheduled sends, retries,
-/// and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as the lane has
-/// room. Confined to the lane.
+/// Takes up what waits in a lane's [Share] of the partitions when its time comes: deferred and scheduled sends,
+/// retries, and sends whose lane is gone. Due ones are woken, and become ready; ready ones are claimed, as far as
+/// the lane has room. Confined to the lane.
 ///
-/// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes all
-/// that is due in its partitions when it begins, in pages of [SendLimits#maxClaims] sends of each, before it claims
-/// any that is not critical; so what it claims of those is in order over all of its partitions. Critical sends are
-/// claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a look claims all
-/// the same, but only critical sends of a partition of which more is to be woken, so that nothing goes there before
-/// what is due there and more important. What falls due while a look goes on is the next one's. Each lane looks for
-/// itself: lanes keep no order among each other, but those of other gateways that share its partitions follow the same
-/// rule.
+/// **Which goes first**, however many are due at one instant: class first, then earliest deadline. A look wakes
+/// all that is due in its partitions when it begins, in pages of [SendLimits#maxClaims] sends of each, before it
+/// claims any that is not critical; so what it claims of those is in order over all of its partitions. Critical
+/// sends are claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a
+/// look claims all the same, but only critical sends of a partition of which more is to be woken, so that nothing
+/// goes there before what is due there and more important. What falls due while a look goes on is the next one's.
+/// Each lane looks for itself: lanes keep no order among each other.
 ///
 /// From one look to the next a lane knows when something is due in a partition. What others park there or bring
 /// forward meanwhile, lanes of this gateway and of others, is seen at the next look at every partition, at most
-/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming.
+/// [SendLimits#scanAllEvery] later. A lane without room looks at that pace, and wakes without claiming. Nothing
+/// is kept of what waits but the next instant and the counts of each partition, and during a look a page of ids.
 final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
@@ -57,7 +57,9 @@ final class Releases {
     private final Backlog backlog;
     private final Defects defects = new Defects();
     private final SendLimits limits;
-    private final List<Integer> partitions = new ArrayList<>();
+    private final Grace grace;
+    private final Share share;
+    private Share.Part part = new Share.Part(List.of());
 
     /// By partition, in Redis' time: when something is known to be due there.
     private final long[] nextDueMillis;
@@ -77,9 +79,10 @@ final class Releases {
         this.metrics = lane.metrics();
         this.backlog = backlog;
         this.limits = lane.limits();
-        for (int p = lane.number(); p < store.partitions(); p += lane.lanes()) partitions.add(p);
+        this.share = new Share(lane, () -> room() > 0);
         this.nextDueMillis = new long[store.partitions()];
         Arrays.fill(nextDueMillis, Long.MIN_VALUE);
+        this.grace = new Grace(limits.lease(), store.partitions(), System.nanoTime());
         this.lastFullLookNanos = System.nanoTime() - limits.scanAllEvery().toNanos();
     }
 
@@ -91,9 +94,11 @@ final class Releases {
     void close() {
         closed = true;
         vertx.cancelTimer(timer);
+        var _ = share.close();
     }
 
     private void look() {
+        grace.looks(System.nanoTime());
         // A full lane still looks at everything now and then: what piles up is shown, and others may claim it.
         if (looking || (room() == 0 && !fullLookDue())) return;
         looking = true;
@@ -113,11 +118,16 @@ final class Releases {
         return System.nanoTime() - lastFullLookNanos >= limits.scanAllEvery().toNanos();
     }
 
-    /// The partitions in which something is due, and all of them now and then, for what others parked there.
+    /// The partitions in which something is due, and all of them now and then, for what others parked there, and when
+    /// they are others than before.
     private List<Integer> partitionsToLookAt(Look look) {
-        boolean all = fullLookDue();
+        var before = part;
+        part = share.part();
+        boolean others = !part.equals(before);
+        boolean all = others || fullLookDue();
         if (all) lastFullLookNanos = System.nanoTime();
-        return partitions.stream()
+        if (others) backlog.keepOnly(part.own());
+        return part.looked().stream()
                 .filter(p -> all || nextDueMillis[p] <= look.dueByMillis)
                 .toList();
     }
@@ -133,19 +143,35 @@ final class Releases {
     }
 
     private Future<Void> scan(Look look, List<Integer> partitions) {
+        long askedNanos = System.nanoTime();
         var scans = new ArrayList<Future<?>>();
         for (int p : partitions) {
             scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
                     .<Void>map(found -> {
-                        boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
-                        look.saw(p, found);
-                        backlog.saw(p, found.counts());
-                        nextDueMillis[p] = more ? found.nowMillis() : found.nextMillis();
+                        saw(look, p, found);
                         return null;
                     })
-                    .recover(Releases::unlessUnavailable));
+                    .recover(failure -> {
+                        look.lost(p);
+                        return lose(p, askedNanos, failure);
+                    }));
         }
         return Future.all(scans).mapEmpty();
+    }
+
+    private void saw(Look look, int partition, Scan.Found found) {
+        boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
+        grace.heard(partition, System.nanoTime());
+        look.saw(partition, found);
+        if (part.own().contains(partition)) backlog.saw(partition, found.counts());
+        nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
+    }
+
+    /// Redis does not answer for a partition, which holds up no other.
+    private Future<Void> lose(int partition, long askedNanos, Throwable failure) {
+        if (!(failure instanceof StorageUnavailableException)) return Future.failedFuture(failure);
+        grace.lost(partition, askedNanos);
+        return Future.succeededFuture();
     }
 
     /// As many at once as the lane claims at once, so that requests find room beside them on its connection to Redis.
@@ -161,11 +187,16 @@ final class Releases {
     }
 
     private Future<?> wake(String sendId) {
-        return ifAlive(
-                sendId,
-                send -> store.wake(send).onSuccess(woken -> {
-                    if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
-                }));
+        return ifAlive(sendId, send -> {
+            int partition = store.partitionOfSend(sendId);
+            if (send.state() == SendState.DISPATCHING && !grace.isOver(partition, System.nanoTime())) {
+                nextDueMillis[partition] = Long.MAX_VALUE; // until all are looked at again
+                return Future.succeededFuture();
+            }
+            return store.wake(send).onSuccess(woken -> {
+                if (woken == Scan.Woken.TAKEN_OVER) metrics.tookOver();
+            });
+        });
     }
 
     private Future<?> claim(String sendId) {
@@ -173,20 +204,16 @@ final class Releases {
     }
 
     private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {
+        long askedNanos = System.nanoTime();
         return store.find(sendId)
                 .compose(known -> known.orElse(null) instanceof Lookup.Known.Alive(var send)
                         ? action.apply(send).<Void>mapEmpty().recover(failure -> endWhenHopeless(send, failure))
                         : Future.<Void>succeededFuture())
-                .recover(failure -> passOver(sendId, failure));
+                .recover(failure -> passOver(sendId, askedNanos, failure));
     }
 
-    /// A partition whose node is away holds up no other: the next look finds what is there.
-    private static Future<Void> unlessUnavailable(Throwable failure) {
-        return failure instanceof StorageUnavailableException ? Future.succeededFuture() : Future.failedFuture(failure);
-    }
-
-    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later release,
-    /// and stays.
+    /// A send that cannot be decided again and again ends as failed. One that cannot be read may be of a later
+    /// release, and stays.
     private Future<Void> endWhenHopeless(StoredSend send, Throwable failure) {
         boolean hopeless = !(failure instanceof StorageUnavailableException) && defects.met(send.sendId());
         if (!hopeless) return Future.failedFuture(failure);
@@ -198,8 +225,10 @@ final class Releases {
     }
 
     /// A send that cannot be read, or not be decided, holds up no other.
-    private Future<Void> passOver(String sendId, Throwable failure) {
-        if (failure instanceof StorageUnavailableException) return Future.succeededFuture();
+    private Future<Void> passOver(String sendId, long askedNanos, Throwable failure) {
+        if (failure instanceof StorageUnavailableException) {
+            return lose(store.partitionOfSend(sendId), askedNanos, failure);
+        }
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {
             saidNanos = now;

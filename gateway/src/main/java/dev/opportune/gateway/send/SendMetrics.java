@@ -29,6 +29,7 @@ public final class SendMetrics {
     private final Map<String, AppMeters> apps = new HashMap<>();
     private final Timer admission;
     private final Counter takeovers;
+    private final Counter staleSettlements;
     private final Counter spilled;
     private final Counter overloaded;
     private final Counter memoryShort;
@@ -50,6 +51,9 @@ public final class SendMetrics {
                 .register(registry);
         this.takeovers = Counter.builder("opportune.takeovers")
                 .description("Sends whose lease expired, found by this gateway")
+                .register(registry);
+        this.staleSettlements = Counter.builder("opportune.stale.settlements")
+                .description("Sends that a lane of this gateway ended or handed back when they were another's by then")
                 .register(registry);
         this.spilled = Counter.builder("opportune.spills")
                 .description("Sends admitted that went to Redis, since their lane had no room")
@@ -140,6 +144,11 @@ public final class SendMetrics {
 
     void tookOver() {
         takeovers.increment();
+    }
+
+    /// A lane let go of a send whose lease was another's by then: nothing was changed.
+    void stale() {
+        staleSettlements.increment();
     }
 
     private CategoryMeters category(String name) {

@@ -69,6 +69,7 @@ final class SendPipeline {
     private final Backoff backoff;
     private final Map<String, LaneApp> apps = new HashMap<>();
     private final HeldSends held;
+    private final Renewals renewals;
     private final Backlog backlog;
     private final Mending mending = new Mending();
     private final Pace pace = new Pace(System.nanoTime());
@@ -90,7 +91,8 @@ final class SendPipeline {
         this.decisions = new Decisions(metrics, System::nanoTime);
         this.door = new Door(lane.providers(), limits);
         this.water = lane.water();
-        this.held = new HeldSends(limits.attemptReserve());
+        this.held = new HeldSends(limits.lease(), limits.leaseReserve());
+        this.renewals = new Renewals(vertx, store, held, limits.lease(), this::unqueue);
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
         var random = new SplittableRandom();
         this.backoff = new Backoff(random);
@@ -171,8 +173,8 @@ final class SendPipeline {
         };
     }
 
-    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up when it
-    /// is back.
+    /// Redis did not answer. When it cannot have taken the send, nothing was taken; else the send is cleared up
+    /// when it is back.
     private Future<SendAnswer> refuseForStorage(Admit.Request admission, SendRequest request, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException e)) return Future.failedFuture(failure);
         if (!e.mayHaveRun()) return told(new SendAnswer.StorageUnavailable(Door.RETRY_AFTER));
@@ -237,8 +239,8 @@ final class SendPipeline {
         return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
-    /// Lateness is judged here, when the push is about to be written: past the deadline, into quiet hours, or with too
-    /// little of the lease left for an answer, it is not.
+    /// Lateness and ownership are judged here, when the push is about to be written, and once more by the
+    /// connector when it is: past the deadline, into quiet hours, or at the end of the lease, it is not.
     private boolean mayNotBeginNow(Outgoing send, long now) {
         return closing
                 || now >= send.deadlineMillis
@@ -283,6 +285,7 @@ final class SendPipeline {
             if (done.succeeded()) {
                 letGo(send);
                 if (done.result()) ended(send, state);
+                else metrics.stale();
             } else {
                 again(send, done.cause(), () -> settle(send, state));
             }
@@ -306,6 +309,7 @@ final class SendPipeline {
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);
+                        if (!done.result()) metrics.stale();
                     } else {
                         again(send, done.cause(), () -> park(send));
                     }
@@ -370,8 +374,8 @@ final class SendPipeline {
         return Math.max(0, limits.maxHeldSends() / 2 - heldSends());
     }
 
-    /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were handed
-    /// back: those at the end whose attempts have no answer, too.
+    /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were
+    /// handed back: those at the end whose attempts have no answer, too.
     Future<Void> close(Duration patience) {
         vertx.cancelTimer(sweep);
         unknown.close();
@@ -383,6 +387,7 @@ final class SendPipeline {
             long leftNanos = endsNanos - System.nanoTime();
             if (held.size() == 0 || leftNanos <= 0) {
                 vertx.cancelTimer(timer);
+                renewals.close();
                 done.tryComplete();
             } else if (leftNanos <= HAND_BACK.toNanos()) {
                 held.all().forEach(this::giveUp);
@@ -403,7 +408,7 @@ final class SendPipeline {
     }
 
     private void sweep() {
-        // What found no room at its connector until its lease is nearly over goes back to Redis.
+        // What waits for room at its connector and whose lease could not be renewed goes back to Redis.
         held.nearTheirLeasesEnd().forEach(this::unqueue);
         pace.look(System.nanoTime());
         long now = store.clock().nowMillis();

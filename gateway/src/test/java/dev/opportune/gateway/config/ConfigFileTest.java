@@ -50,6 +50,7 @@ class ConfigFileTest {
               durability: memory
               memory_high_water: 70
             lanes: 3
+            lease: PT20S
             policy_file: policy.yaml
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
@@ -100,6 +101,7 @@ class ConfigFileTest {
             redis.durability=memory
             redis.memory_high_water=70
             lanes=3
+            lease=PT20S
             policy_file=policy.yaml
             callers_file=callers.yaml
             idempotency.retention=PT2H
@@ -169,6 +171,7 @@ class ConfigFileTest {
                         Durability.MEMORY,
                         70));
         assertThat(config.lanes()).isEqualTo(3);
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.policyFile()).isEqualTo(folder.resolve("policy.yaml"));
         assertThat(config.callersFile()).isEqualTo(folder.resolve("callers.yaml"));
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
@@ -365,7 +368,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":36: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":37: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

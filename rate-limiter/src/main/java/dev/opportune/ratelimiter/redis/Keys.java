@@ -10,12 +10,14 @@ public final class Keys {
 
     private final int partitions;
     private final byte[] meta;
+    private final byte[] fleet;
     /// By partition: prefix, tag and colon, as every key of the partition begins.
     private final byte[][] heads;
 
     public Keys(String prefix, int partitions) {
         this.partitions = partitions;
         this.meta = (prefix + "meta").getBytes(UTF_8);
+        this.fleet = (prefix + "fleet").getBytes(UTF_8);
         this.heads = new byte[partitions][];
         for (int p = 0; p < partitions; p++) {
             heads[p] = (prefix + "{" + tag(p, partitions) + "}:").getBytes(UTF_8);
@@ -45,6 +47,11 @@ public final class Keys {
 
     public byte[] meta() {
         return meta;
+    }
+
+    /// The lanes that are there: of no partition, and so in a slot of its own.
+    public byte[] fleet() {
+        return fleet;
     }
 
     public byte[] user(int partition, String user) {

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param deliveries one for each device, with what is known of it
 /// @param holdUntilMillis the start of the user's quiet hours, by Redis' clock, past which the lane may not hold the
 ///     send; [Long#MAX_VALUE] when there is none
-/// @param endsNanos by [System#nanoTime], counted from before the call that gave it
+/// @param endsNanos by [System#nanoTime], counted from before the call that gave it; later once it is renewed
 public record Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
 
     static long holdUntil(long replied) {

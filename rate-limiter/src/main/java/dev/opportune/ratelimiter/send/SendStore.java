@@ -20,16 +20,19 @@ public final class SendStore {
     private final Explain explain;
     private final Claim claim;
     private final Ending ending;
+    private final Renew renew;
     private final Scan scan;
+    private final Presence presence;
     private final Lookup lookup;
     private final Campaigns campaigns;
     private final RedisClock clock;
+    private final String owner;
     private final Storage redis;
 
     /// How a lane keeps its sends.
     ///
     /// @param owner the lane's name, unlike any other's in the fleet
-    /// @param lease how long a lane may hold a send before others may take it over
+    /// @param lease how long a lane may hold a send, unless it is renewed, before others may take it over
     /// @param receiptRetention how long receipts are kept
     /// @param idempotencyRetention how long after the deadline an idempotency key is kept
     /// @param events which are kept for callers
@@ -64,12 +67,15 @@ public final class SendStore {
     /// @param clock the lane's, which hears of Redis' time from each reply
     public SendStore(Storage redis, Terms terms, RedisClock clock) {
         this.clock = clock;
+        this.owner = terms.owner();
         this.redis = redis;
         this.admit = new Admit(redis, terms, clock);
         this.explain = new Explain(redis, terms, clock);
         this.claim = new Claim(redis, terms, clock);
         this.ending = new Ending(redis, terms);
+        this.renew = new Renew(redis, terms, clock);
         this.scan = new Scan(redis, clock);
+        this.presence = new Presence(redis, terms, clock);
         this.lookup = new Lookup(redis);
         this.campaigns = new Campaigns(redis);
     }
@@ -79,8 +85,8 @@ public final class SendStore {
         return clock;
     }
 
-    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have told
-    /// yet.
+    /// When a request comes in now, by Redis' clock; by the test's, where there is one, which no reply may have
+    /// told yet.
     public long receivedMillis() {
         long testNow = redis.testNow();
         return testNow > 0 ? testNow : clock.nowMillis();
@@ -96,8 +102,8 @@ public final class SendStore {
         return admit.run(request, policy, null);
     }
 
-    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it would
-    /// wait in vain or the queue is full.
+    /// The same when this lane has no room: an admitted send is ready at once, for any lane to take up, unless it
+    /// would wait in vain or the queue is full.
     public Future<Admit.Reply> admitToQueue(Admit.Request request, Policy policy, Admit.Queue queue) {
         return admit.run(request, policy, queue);
     }
@@ -110,6 +116,13 @@ public final class SendStore {
     /// Takes a ready send up.
     public Future<Claim.Reply> claim(StoredSend send, Policy policy) {
         return claim.run(send, policy);
+    }
+
+    /// Has a whole lease again of each of these sends that is still this lane's.
+    ///
+    /// @param leases one of [Renew#groups]
+    public Future<Renew.Reply> renew(List<Renew.Held> leases) {
+        return renew.run(leases);
     }
 
     /// Ends a leased send. False: the lease is another's by now.
@@ -171,9 +184,30 @@ public final class SendStore {
         return scan.wake(send);
     }
 
+    /// Says that this lane is there, for so long, and whether it has room for what is ready; gives all that are
+    /// there, it among them.
+    public Future<Presence.Fleet> present(Duration stay, boolean hasRoom) {
+        return presence.say(stay, hasRoom);
+    }
+
+    /// Says that this lane is not there any more; gives all that are.
+    public Future<Presence.Fleet> absent() {
+        return presence.say(Duration.ZERO, false);
+    }
+
+    /// This lane's name, unlike any other's.
+    public String owner() {
+        return owner;
+    }
+
     /// The send or its receipt; empty when there is neither, and for what is no send's id.
     public Future<Optional<Lookup.Known>> find(String sendId) {
         return lookup.find(sendId);
+    }
+
+    /// The partition of a send by its id, which must be one of ours.
+    public int partitionOfSend(String sendId) {
+        return SendIds.partitionOf(sendId, partitions()).orElseThrow();
     }
 
     /// The partition that a user and its sends are in.

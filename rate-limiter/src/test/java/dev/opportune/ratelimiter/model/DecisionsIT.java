@@ -80,6 +80,7 @@ class DecisionsIT {
                 "came back",
                 "came back refusing",
                 "settle stale",
+                "renewed",
                 "wake READY",
                 "wake TAKEN_OVER",
                 "hastened",
@@ -106,6 +107,7 @@ class DecisionsIT {
         for (var state : List.of("accepted", "rejected", "suppressed", "expired", "cancelled")) {
             all.add("replay of " + state);
         }
+        for (var state : ModelSend.State.values()) all.add("not renewed when " + state);
         for (var cancelled : List.of("CANCELLED", "TOO_LATE", "ENDED")) all.add("cancel " + cancelled);
         for (var state : List.of("WAITING", "READY")) all.add("cancel of a campaign " + state);
         return all;

@@ -18,6 +18,7 @@ final class History {
     private final HistoryEndings endings;
     private final HistoryAdmissions admissions;
     private final HistoryReleases releases;
+    private final HistoryRenewals renewals;
     private @Nullable Policy formerPolicy;
 
     History(RedisFixture redis, long seed, int partition) {
@@ -28,6 +29,7 @@ final class History {
         this.endings = new HistoryEndings(scene, stored);
         this.admissions = new HistoryAdmissions(scene, stored, people);
         this.releases = new HistoryReleases(scene, stored);
+        this.renewals = new HistoryRenewals(scene, stored);
     }
 
     /// What happened, for the message of a failure.
@@ -61,6 +63,7 @@ final class History {
         else if (chance < 83) endings.park();
         else if (chance < 85) endings.cancel();
         else if (chance < 86) endings.cancelCampaign();
+        else if (chance < 89) renewals.renew();
         else if (chance < 95) changeUser();
         else if (chance < 97) changeSettings();
         else changePolicy();

@@ -1,0 +1,57 @@
+package dev.opportune.gateway.send;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/// When leases have run out whose owners had no chance to renew them: Redis was away, or this lane was itself
+/// stopped, and with it perhaps all of its machine. The owners are as alive as this lane, so they have a whole
+/// lease again before it takes anything from them. Confined to the lane.
+///
+/// What is shorter than a quarter of a lease costs nobody a lease: half of one is left when it is renewed.
+final class Grace {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final long leaseNanos;
+    private final long shortNanos;
+
+    /// By partition, by [System#nanoTime]: since when Redis does not answer, or [#NEVER].
+    private final long[] lostNanos;
+
+    /// By partition: when the time that its owners have began.
+    private final long[] begunNanos;
+
+    private long lookedNanos;
+
+    Grace(Duration lease, int partitions, long nowNanos) {
+        this.leaseNanos = lease.toNanos();
+        this.shortNanos = leaseNanos / 4;
+        this.lostNanos = new long[partitions];
+        this.begunNanos = new long[partitions];
+        this.lookedNanos = nowNanos;
+        Arrays.fill(lostNanos, NEVER);
+        Arrays.fill(begunNanos, nowNanos - leaseNanos);
+    }
+
+    /// The lane looks around, as it does many times in a lease unless it was stopped.
+    void looks(long nowNanos) {
+        if (nowNanos - lookedNanos >= shortNanos) Arrays.fill(begunNanos, nowNanos);
+        lookedNanos = nowNanos;
+    }
+
+    /// Redis did not answer for this partition what was asked then.
+    void lost(int partition, long askedNanos) {
+        if (lostNanos[partition] == NEVER) lostNanos[partition] = askedNanos;
+    }
+
+    /// Redis answers for this partition.
+    void heard(int partition, long nowNanos) {
+        if (lostNanos[partition] == NEVER) return;
+        if (nowNanos - lostNanos[partition] >= shortNanos) begunNanos[partition] = nowNanos;
+        lostNanos[partition] = NEVER;
+    }
+
+    boolean isOver(int partition, long nowNanos) {
+        return nowNanos - begunNanos[partition] >= leaseNanos;
+    }
+}

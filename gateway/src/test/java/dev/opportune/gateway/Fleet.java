@@ -1,0 +1,243 @@
+package dev.opportune.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.apns.ApnsProvider;
+import dev.opportune.connectors.apns.ApnsSettings;
+import dev.opportune.connectors.fcm.FcmProvider;
+import dev.opportune.connectors.fcm.FcmSettings;
+import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.lane.Gateway;
+import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.policy.PolicyFile;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.redis.RedisSettings;
+import dev.opportune.simulator.Simulator;
+import dev.opportune.simulator.SimulatorSettings;
+import dev.opportune.simulator.record.Push;
+import dev.opportune.simulator.record.PushQuery;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.RedisServer;
+
+/// Some gateways of one lane each with one Redis and both simulators, any of which a test may pause.
+final class Fleet {
+
+    final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
+    final List<Member> gateways = new ArrayList<>();
+    final int redisPort;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path folder;
+    private final RedisServer redis;
+    private final String redisPid;
+    private final String policy;
+    private final SendLimits limits;
+
+    Fleet(int size, String policy, SendLimits limits) throws Exception {
+        this.policy = policy;
+        this.limits = limits;
+        try (var socket = new ServerSocket(0)) {
+            redisPort = socket.getLocalPort();
+        }
+        folder = Files.createTempDirectory("opportune-fleet");
+        redis = RedisServer.newRedisServer()
+                .port(redisPort)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .setting(GatewayFixture.leastPrivilege())
+                .build();
+        redis.start();
+        redisPid = processId(ask("INFO server"));
+        for (int i = 0; i < size; i++) join();
+    }
+
+    /// Another gateway comes up.
+    @CanIgnoreReturnValue
+    Member join() throws Exception {
+        var member = new Member(gateways.size());
+        gateways.add(member);
+        return member;
+    }
+
+    /// One gateway.
+    final class Member {
+
+        final String name;
+        final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        final Gateway gateway;
+
+        /// Its lane asks for the time at each call of a script, and waits for this one then.
+        private volatile CountDownLatch pause = new CountDownLatch(0);
+
+        private boolean closed;
+
+        private Member(int number) throws Exception {
+            this.name = "gateway-" + number;
+            var rules = PolicyFile.parse(policy, "test");
+            var settings = new GatewaySettings(
+                    name,
+                    1,
+                    Listening.on("127.0.0.1", 0),
+                    new RedisSettings(
+                            URI.create("redis://127.0.0.1:" + redisPort),
+                            "opportune",
+                            () -> "a-password",
+                            RedisSettings.DEFAULT_PREFIX,
+                            RedisSettings.DEFAULT_PARTITIONS,
+                            Duration.ofSeconds(1)),
+                    Durability.MEMORY,
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    EventRetention.DEFAULT,
+                    null,
+                    limits,
+                    HighWater.DEFAULT_PERCENT,
+                    Duration.ofSeconds(2),
+                    this::waitWhilePaused);
+            this.gateway = Gateway.start(
+                            Gateway.vertx(1), settings, () -> rules, providers(), Authenticator.insecure(), meters)
+                    .await(30, TimeUnit.SECONDS);
+        }
+
+        private long waitWhilePaused() {
+            try {
+                pause.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return 0;
+        }
+
+        /// Stops its lane at its next call of Redis, with all that it has in its hands, as SIGSTOP would.
+        void pause() {
+            pause = new CountDownLatch(1);
+        }
+
+        void goOn() {
+            pause.countDown();
+        }
+
+        /// Sends and gives the id of what was admitted.
+        String send(String body) throws Exception {
+            var answer = http.send(
+                    HttpRequest.newBuilder(uri("/v1/sends"))
+                            .header("Content-Type", "application/json")
+                            .timeout(Duration.ofSeconds(20))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            return GatewayFixture.JSON.readTree(answer.body()).get("send_id").asText();
+        }
+
+        JsonNode receipt(String sendId) throws Exception {
+            var answer = http.send(
+                    HttpRequest.newBuilder(uri("/v1/sends/" + sendId)).build(), HttpResponse.BodyHandlers.ofString());
+            return GatewayFixture.JSON.readTree(answer.body());
+        }
+
+        private URI uri(String path) {
+            return URI.create("http://127.0.0.1:" + gateway.port() + path);
+        }
+
+        /// What it has counted under this name, over all labels.
+        double counted(String meter) {
+            return meters.find(meter).counters().stream()
+                    .mapToDouble(counter -> counter.count())
+                    .sum();
+        }
+
+        double shown(String meter) {
+            return meters.find(meter).gauges().stream()
+                    .mapToDouble(gauge -> gauge.value())
+                    .sum();
+        }
+
+        void close() throws Exception {
+            goOn();
+            if (closed) return;
+            closed = true;
+            var _ = gateway.close().await(40, TimeUnit.SECONDS);
+        }
+    }
+
+    private Map<String, Provider> providers() throws Exception {
+        var files = simulator.writeCredentials(folder);
+        var made = simulator.credentials();
+        var apns = new ApnsSettings(
+                "shop-ios",
+                "com.example.shop",
+                ApnsSettings.Environment.PRODUCTION,
+                files.apnsKey(),
+                made.apnsKeyId(),
+                made.apnsTeamId(),
+                new Endpoint("localhost", simulator.apnsPort()),
+                files.ca());
+        var fcm = new FcmSettings(
+                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca());
+        return Map.of("shop-ios", new ApnsProvider(apns), "shop-android", new FcmProvider(fcm));
+    }
+
+    List<Push> pushesOf(String sendId) {
+        return simulator.pushes(PushQuery.ofSend(sendId));
+    }
+
+    /// Stops Redis from answering without ending its connections, or has it go on.
+    void redis(String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor())
+                .isZero();
+    }
+
+    /// What Redis answers to one command.
+    String ask(String command) throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static String processId(String info) {
+        return info.lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .map(line -> line.substring("process_id:".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void close() throws Exception {
+        for (var member : gateways) member.close();
+        simulator.close();
+        redis.stop();
+        http.close();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}
