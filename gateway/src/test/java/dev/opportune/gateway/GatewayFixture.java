@@ -109,13 +109,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// @param durability with REPLICATED there is a replica
     GatewayFixture(String policy, Duration redisTimeout, Durability durability) {
-        this(
-                policy,
-                redisTimeout,
-                provider -> provider,
-                Authenticator.insecure(),
-                SendLimits.DEFAULT,
-                durability);
+        this(policy, redisTimeout, provider -> provider, Authenticator.insecure(), SendLimits.DEFAULT, durability);
     }
 
     /// @param authenticator who may call
@@ -229,7 +223,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 .build();
         replica.start();
         replicaPid = pid(port);
-        await().atMost(Duration.ofSeconds(20)).until(() -> redis("INFO replication").contains("state=online"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> redis("INFO replication").contains("state=online"));
     }
 
     void freezeReplica() throws Exception {
@@ -330,8 +325,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     }
 
     private static void signal(String signal, String pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor())
-                .isZero();
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
     }
 
     HttpResponse<String> post(String body, String... headers) throws Exception {

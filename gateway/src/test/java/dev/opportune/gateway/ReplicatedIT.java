@@ -25,7 +25,8 @@ class ReplicatedIT {
 
     @BeforeEach
     void confirmed() throws Exception {
-        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
         gateway.awaitState(gateway.send(202, send("u-0")).get("send_id").asText(), "accepted");
     }
 

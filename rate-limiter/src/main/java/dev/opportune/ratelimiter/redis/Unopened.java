@@ -6,6 +6,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +28,7 @@ final class Unopened {
         if (has(failure, UnknownHostException.class::isInstance)) return Fault.of(Trouble.UNKNOWN_HOST);
         if (has(failure, UnresolvedAddressException.class::isInstance)) return Fault.of(Trouble.UNKNOWN_HOST);
         if (has(failure, NotSslRecordException.class::isInstance)) return new Fault(Trouble.TLS, NO_TLS);
-        if (has(failure, CertPathBuilderException.class::isInstance)) return new Fault(Trouble.TLS, UNKNOWN_CA);
+        if (has(failure, Unopened::isOfUnknownCa)) return new Fault(Trouble.TLS, UNKNOWN_CA);
         if (has(failure, Unopened::isForAnotherName)) return new Fault(Trouble.TLS, OTHER_NAME);
         if (has(failure, SSLException.class::isInstance)) return new Fault(Trouble.TLS, root(failure));
         if (has(failure, Unopened::isTimeout)) return Fault.of(Trouble.SILENT);
@@ -42,6 +43,11 @@ final class Unopened {
         var text = RedisFailures.said(said);
         var refusal = RedisWords.refusal(text);
         return refusal == null ? new Fault(Trouble.OTHER, RedisWords.shortened(text)) : refusal;
+    }
+
+    /// Another CA may have the name of the one that is trusted.
+    private static boolean isOfUnknownCa(Throwable cause) {
+        return cause instanceof CertPathBuilderException || cause instanceof SignatureException;
     }
 
     private static boolean isForAnotherName(Throwable cause) {

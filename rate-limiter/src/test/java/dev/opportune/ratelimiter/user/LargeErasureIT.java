@@ -1,6 +1,5 @@
 package dev.opportune.ratelimiter.user;
 
-import static dev.opportune.ratelimiter.fixture.Said.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.ratelimiter.Moment;
@@ -50,8 +49,7 @@ class LargeErasureIT {
             var lane = lane(redis);
             var hour = Duration.ofHours(1);
             var sends = new AwaitedSends(loop, new SendStore(lane, new SendStore.Terms("lane", hour, hour, hour)));
-            var users =
-                    new AwaitedUsers(loop, new RedisUsers(lane, hour, EventRetention.DEFAULT, () -> "", null));
+            var users = new AwaitedUsers(loop, new RedisUsers(lane, hour, EventRetention.DEFAULT, () -> "", null));
             park(sends, everybody());
             park(sends, List.of("much"), OF_ONE);
 
@@ -72,7 +70,13 @@ class LargeErasureIT {
 
     private static RedisLane lane(RedisProcess redis) throws Exception {
         var settings = new RedisSettings(
-                RedisServers.of(redis.uri()), null, null, null, RedisSettings.DEFAULT_PREFIX, 1, Duration.ofSeconds(15));
+                RedisServers.of(redis.uri()),
+                null,
+                null,
+                null,
+                RedisSettings.DEFAULT_PREFIX,
+                1,
+                Duration.ofSeconds(15));
         var lane = loop.onLane(() -> Future.succeededFuture(loop.lane(settings)));
         var _ = loop.onLane(lane::whenConnected);
         return lane;
