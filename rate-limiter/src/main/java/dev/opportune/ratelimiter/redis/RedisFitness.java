@@ -131,8 +131,9 @@ public final class RedisFitness {
 
     /// One that refuses now is told of by `/readyz`; what no time mends is told of at once.
     private static Future<Void> passesIfItMayBeWellLater(Throwable failure, RedisNode node) {
-        if (!(failure instanceof StorageUnavailableException e) || e.fault() == null)
+        if (!(failure instanceof StorageUnavailableException e) || e.fault() == null) {
             return Future.failedFuture(failure);
+        }
         return switch (e.fault().trouble()) {
             case NOPERM -> Future.failedFuture(unfit(node, e.fault()));
             default -> Future.succeededFuture();
