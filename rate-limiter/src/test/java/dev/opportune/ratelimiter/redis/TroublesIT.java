@@ -149,21 +149,15 @@ class TroublesIT {
     void one_that_is_held_up_by_somebodys_script() throws Exception {
         var _ = command("CONFIG", "SET", "lua-time-limit", "20");
         begin();
-        var endless = Thread.startVirtualThread(() -> {
-            try {
-                var _ = redis.command("EVAL", "while true do end", "0");
-            } catch (java.io.IOException killed) { // as it should be
-            }
-        });
         outage(
                 () -> {
+                    var _ = Thread.startVirtualThread(() -> command("EVAL", "while true do end", "0"));
                     await().ignoreExceptions().until(() -> command("GET", "x").startsWith("-BUSY"));
                     return "OK";
                 },
                 () -> command("SCRIPT", "KILL"),
                 Trouble.BUSY,
                 "is held up by a script: BUSY Redis is busy running a script.");
-        endless.join();
     }
 
     @Test
@@ -252,7 +246,7 @@ class TroublesIT {
                 null,
                 RedisSettings.DEFAULT_PREFIX,
                 RedisSettings.DEFAULT_PARTITIONS,
-                RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+                Duration.ofSeconds(5)); // a shared machine may pause
         health = new RedisHealth(settings.servers(), Durability.MEMORY);
         var lane = loop.onLane(() -> Future.succeededFuture(loop.lane(settings, health, new Counts())));
         lanes.add(lane);
