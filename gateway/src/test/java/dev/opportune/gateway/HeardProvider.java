@@ -25,6 +25,7 @@ final class HeardProvider implements Provider {
     private final Provider provider;
     private final Map<String, List<Attempt>> byDeviceToken = new ConcurrentHashMap<>();
     private final Queue<PushMessage> begun = new ConcurrentLinkedQueue<>();
+    private final List<Heard> lanes = new CopyOnWriteArrayList<>();
 
     HeardProvider(Provider provider) {
         this.provider = provider;
@@ -42,9 +43,16 @@ final class HeardProvider implements Provider {
         return List.copyOf(begun);
     }
 
+    /// The same, lane by lane.
+    List<List<PushMessage>> begunByLane() {
+        return lanes.stream().map(heard -> List.copyOf(heard.own)).toList();
+    }
+
     @Override
     public Connector connect(Lane lane, ConnectorListener listener) {
-        return new Heard(provider.connect(lane, listener));
+        var heard = new Heard(provider.connect(lane, listener));
+        lanes.add(heard);
+        return heard;
     }
 
     @Override
@@ -114,6 +122,7 @@ final class HeardProvider implements Provider {
 
     private final class Heard implements Connector {
         private final Connector connector;
+        private final Queue<PushMessage> own = new ConcurrentLinkedQueue<>();
 
         Heard(Connector connector) {
             this.connector = connector;
@@ -122,6 +131,7 @@ final class HeardProvider implements Provider {
         @Override
         public Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs) {
             begun.add(message);
+            own.add(message);
             var at = Instant.now();
             return connector
                     .deliver(message, isOurs)

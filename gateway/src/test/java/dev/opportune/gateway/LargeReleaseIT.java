@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,11 +99,11 @@ class LargeReleaseIT {
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
         assertThat(released()).doesNotHaveDuplicates();
+        assertThat(heard.begunByLane()).hasSize(GatewayFixture.LANES);
         for (int lane = 0; lane < GatewayFixture.LANES; lane++) {
-            int number = lane;
-            var order = released().stream()
-                    .filter(sendId -> laneOf(sendId) == number)
-                    .map(waiting::get)
+            var order = heard.begunByLane().get(lane).stream()
+                    .map(message -> waiting.get(message.sendId()))
+                    .filter(Objects::nonNull)
                     .toList();
             assertThat(order)
                     .as("what lane %d took up", lane)
@@ -140,11 +141,6 @@ class LargeReleaseIT {
                 .map(message -> message.sendId())
                 .filter(waiting::containsKey)
                 .toList();
-    }
-
-    /// A send's id begins with its partition, in hexadecimal; each lane looks at every second one.
-    private static int laneOf(String sendId) {
-        return Integer.parseInt(sendId.substring(0, sendId.indexOf('-')), 16) % GatewayFixture.LANES;
     }
 
     /// One send of each of these users that waits for the dawn.

@@ -71,15 +71,13 @@ class SpillIT {
 
     @Test
     void of_what_waits_for_room_the_more_important_goes_first() throws Exception {
-        double spillsBefore = spills();
         freeze();
         int pushesBefore = gateway.simulator.pushes(PushQuery.all()).size();
         var all = new ArrayList<String>();
         for (int i = 0; i < SENDS; i++) all.add(send("news", "n-" + i, "PT2M"));
         for (int i = 0; i < ALERTS; i++) all.add(send("alert", "a-" + i, "PT2M"));
         var _ = post(all);
-        // Each lane knows what is ready since its latest look at all of its partitions.
-        await().atMost(Duration.ofSeconds(30)).until(() -> ready() == spills() - spillsBefore);
+        awaitKnown(all.size());
         gateway.simulator.behaviour().unfreeze(Provider.FCM);
 
         await().atMost(Duration.ofSeconds(30))
@@ -99,6 +97,7 @@ class SpillIT {
         var answers = post(IntStream.range(0, 3 * HELD_BY_A_LANE)
                 .mapToObj(i -> send("news", "f-" + i, "PT2M"))
                 .toList());
+        awaitKnown(answers.size());
         var answer = gateway.post(send("news", "late", "PT0.5S"));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
@@ -113,6 +112,16 @@ class SpillIT {
         var first = gateway.send(202, send("alert", "first", "PT2M"));
         gateway.awaitState(first.get("send_id").asText(), "accepted");
         gateway.simulator.behaviour().freeze(Provider.FCM);
+    }
+
+    /// Each lane knows what is ready since its latest look at all of its partitions.
+    private static void awaitKnown(int sends) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> ready() + waiting() == sends);
+    }
+
+    /// Those that lanes hold among them.
+    private static double waiting() {
+        return gateway.meters.get("opportune.waiting").gauge().value();
     }
 
     private static double spills() {

@@ -2,9 +2,7 @@ package dev.opportune.ratelimiter.send;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
-import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -19,12 +17,10 @@ public final class Presence {
 
     private final Storage redis;
     private final String name;
-    private final RedisClock clock;
 
-    Presence(Storage redis, SendStore.Terms terms, RedisClock clock) {
+    Presence(Storage redis, SendStore.Terms terms) {
         this.redis = redis;
         this.name = terms.owner();
-        this.clock = clock;
     }
 
     /// Who is there, by name, in order.
@@ -35,18 +31,13 @@ public final class Presence {
     /// @param stay zero: the lane is not present any more
     Future<Fleet> say(Duration stay, boolean hasRoom) {
         byte[][] names = {redis.keys().fleet()};
-        long calledAtNanos = System.nanoTime();
         return redis.run(
                         Script.PRESENT,
                         names,
-                        Long.toString(redis.testNow()).getBytes(UTF_8),
                         name.getBytes(UTF_8),
                         Long.toString(stay.toMillis()).getBytes(UTF_8),
                         (hasRoom ? ROOM : NO_ROOM).getBytes(UTF_8))
-                .map(reply -> {
-                    clock.saw(ScriptReply.now(reply), calledAtNanos);
-                    return fleet((List<?>) reply.get(2));
-                });
+                .map(reply -> fleet((List<?>) reply.get(1)));
     }
 
     private static Fleet fleet(List<?> present) {

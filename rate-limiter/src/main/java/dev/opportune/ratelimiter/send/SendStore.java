@@ -75,7 +75,7 @@ public final class SendStore {
         this.ending = new Ending(redis, terms);
         this.renew = new Renew(redis, terms, clock);
         this.scan = new Scan(redis, clock);
-        this.presence = new Presence(redis, terms, clock);
+        this.presence = new Presence(redis, terms);
         this.lookup = new Lookup(redis);
         this.campaigns = new Campaigns(redis);
     }
