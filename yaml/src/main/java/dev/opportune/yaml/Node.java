@@ -51,6 +51,13 @@ public sealed interface Node {
             more.put(key, new Entry(value.place(), value));
             return new Mapping(place, more);
         }
+
+        /// The same without this key.
+        public Mapping without(String key) {
+            var less = new LinkedHashMap<>(entries);
+            less.remove(key);
+            return new Mapping(place, less);
+        }
     }
 
     /// What a key has, and where the key stands.

@@ -27,6 +27,9 @@ final class Overrides {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_(HOST|PORT)(_.*)?=.*|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?=.*|PORT=[a-z]+://.*)");
 
+    /// Of two keys that exclude each other the one that speaks later stands.
+    private static final Map<String, String> IN_PLACE_OF = Map.of("redis.uri", "redis.uris", "redis.uris", "redis.uri");
+
     private final Problems problems;
 
     Overrides(Problems problems) {
@@ -35,7 +38,11 @@ final class Overrides {
 
     /// The file's tree with what environment and flags say in the place of what it says.
     Mapping over(Mapping tree, Map<String, String> environment, List<String> flags) {
-        var result = environment(tree, environment);
+        return put(put(tree, environment(tree, environment)), said(flags));
+    }
+
+    private Map<String, Node> said(List<String> flags) {
+        var said = new LinkedHashMap<String, Node>();
         for (String flag : flags) {
             int equals = flag.indexOf('=');
             if (equals < 1) {
@@ -43,27 +50,27 @@ final class Overrides {
                         Place.of("--set " + flag), "", "no value", "a key, =, and a value, such as http.port=8081");
             } else {
                 String key = flag.substring(0, equals);
-                result = put(result, key, said(key, Place.of("--set " + key), flag.substring(equals + 1)));
+                said.put(key, said(key, Place.of("--set " + key), flag.substring(equals + 1)));
             }
         }
-        return result;
+        return said;
     }
 
-    private Mapping environment(Mapping tree, Map<String, String> environment) {
+    private Map<String, Node> environment(Mapping tree, Map<String, String> environment) {
         var keys = keysByVariable(tree);
-        var result = tree;
+        var said = new LinkedHashMap<String, Node>();
         for (var entry : new TreeMap<>(environment).entrySet()) {
             String variable = entry.getKey();
             if (!variable.startsWith(PREFIX) || OTHERS.contains(variable)) continue;
             String key = keys.get(variable);
             var place = Place.of("environment " + variable);
             if (key != null) {
-                result = put(result, key, said(key, place, entry.getValue()));
+                said.put(key, said(key, place, entry.getValue()));
             } else if (!SERVICE_LINK.matcher(variable + '=' + entry.getValue()).matches()) {
                 problems.add(place, "", "unknown key", "one such as OPPORTUNE_HTTP_PORT");
             }
         }
-        return result;
+        return said;
     }
 
     private static Map<String, String> keysByVariable(Mapping tree) {
@@ -87,8 +94,27 @@ final class Overrides {
                         .toList());
     }
 
-    private Mapping put(Mapping tree, String key, Node value) {
-        return put(tree, key, List.of(key.split("\\.", -1)), value);
+    private Mapping put(Mapping tree, Map<String, Node> said) {
+        var result = tree;
+        for (var entry : said.entrySet()) {
+            var key = entry.getKey();
+            var other = IN_PLACE_OF.get(key);
+            if (other != null && !said.containsKey(other)) result = without(result, names(other));
+            result = put(result, key, names(key), entry.getValue());
+        }
+        return result;
+    }
+
+    private static List<String> names(String key) {
+        return List.of(key.split("\\.", -1));
+    }
+
+    private static Mapping without(Mapping tree, List<String> names) {
+        String name = names.getFirst();
+        if (names.size() == 1) return tree.without(name);
+        return tree.get(name) instanceof Mapping below
+                ? tree.with(name, without(below, names.subList(1, names.size())))
+                : tree;
     }
 
     private Mapping put(Mapping into, String key, List<String> names, Node value) {

@@ -231,6 +231,26 @@ class ConfigFileTest {
     }
 
     @Test
+    void what_speaks_later_of_where_redis_is_stands_alone() {
+        var file = "policy_file: policy.yaml\nredis: {uri: redis://one}";
+        var environment = Map.of("OPPORTUNE_REDIS_URIS", "redis://a, redis://b");
+        assertThat(redis(load(file, environment, List.of())))
+                .isEqualTo(new RedisServers.Cluster(List.of(URI.create("redis://a"), URI.create("redis://b"))));
+        assertThat(redis(load(file, environment, List.of("redis.uri=redis://two"))))
+                .isEqualTo(new RedisServers.Single(URI.create("redis://two")));
+        assertThat(load(file, Map.of(), List.of("redis.uri=redis://two", "redis.uris=redis://a")))
+                .asString()
+                .contains("redis.uris: beside uri (expected: redis.uri or redis.uris)");
+    }
+
+    private static RedisServers redis(Loaded<GatewayConfig> loaded) {
+        return switch (loaded) {
+            case Loaded.Good<GatewayConfig>(var config) -> config.redis().servers();
+            case Loaded.Bad<GatewayConfig>(var problems) -> throw new AssertionError(problems);
+        };
+    }
+
+    @Test
     void a_cluster_is_said_in_place_of_a_server_wherever_it_may_be_said() {
         var cluster = new RedisServers.Cluster(
                 List.of(URI.create("rediss://a.example:7000"), URI.create("rediss://b.example")));
@@ -239,16 +259,9 @@ class ConfigFileTest {
 
         assertThat(good(policy + "\nredis: {uris: [" + uris + "]}").redis().servers())
                 .isEqualTo(cluster);
-        assertThat(load(policy, Map.of("OPPORTUNE_REDIS_URIS", uris), List.of()))
-                .isInstanceOfSatisfying(
-                        Loaded.Good.class,
-                        it -> assertThat(((GatewayConfig) it.value()).redis().servers())
-                                .isEqualTo(cluster));
-        assertThat(load(policy, Map.of(), List.of("redis.uris=" + uris)))
-                .isInstanceOfSatisfying(
-                        Loaded.Good.class,
-                        it -> assertThat(((GatewayConfig) it.value()).redis().servers())
-                                .isEqualTo(cluster));
+        assertThat(redis(load(policy, Map.of("OPPORTUNE_REDIS_URIS", uris), List.of())))
+                .isEqualTo(cluster);
+        assertThat(redis(load(policy, Map.of(), List.of("redis.uris=" + uris)))).isEqualTo(cluster);
     }
 
     @Test
