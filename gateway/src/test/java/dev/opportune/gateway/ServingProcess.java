@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// A gateway as a process of its own, always on the same ports, which serves everybody.
 final class ServingProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final int port;
     final int adminPort;

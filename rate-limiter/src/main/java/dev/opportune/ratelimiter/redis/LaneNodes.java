@@ -100,9 +100,10 @@ final class LaneNodes {
         });
     }
 
+    /// Loses connections whose commands are overdue. Those are asked again at once, which may adopt other nodes.
     void loseOverdue(long now) {
-        nodes.values().forEach(node -> node.loseOverdue(now));
-        leaving.forEach(node -> node.loseOverdue(now));
+        List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(now));
+        List.copyOf(leaving).forEach(node -> node.loseOverdue(now));
         leaving.removeIf(node -> {
             if (!node.isIdle()) return false;
             node.close();
@@ -191,8 +192,8 @@ final class LaneNodes {
     }
 
     void close() {
-        nodes.values().forEach(RedisNode::close);
-        leaving.forEach(RedisNode::close);
+        List.copyOf(nodes.values()).forEach(RedisNode::close);
+        List.copyOf(leaving).forEach(RedisNode::close);
         nodes.clear();
         leaving.clear();
     }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 class TroublesIT {
 
     private static final RedisFixture loop = RedisFixture.ofOneServer();
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(NodeHealth.class);
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(NodeHealth.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Parameter
@@ -54,14 +54,14 @@ class TroublesIT {
     void start() throws Exception {
         redis = RedisProcess.start(which, List.of("save 3600 1", "rdbcompression no", LeastPrivilege.line()));
         logged.start();
-        LOGGER.setLevel(Level.INFO);
-        LOGGER.addAppender(logged);
+        LOG.setLevel(Level.INFO);
+        LOG.addAppender(logged);
     }
 
     @AfterEach
     void stop() throws Exception {
-        LOGGER.detachAppender(logged);
-        LOGGER.setLevel(null);
+        LOG.detachAppender(logged);
+        LOG.setLevel(null);
         for (var lane : lanes) {
             var _ = loop.onLane(lane::close);
         }

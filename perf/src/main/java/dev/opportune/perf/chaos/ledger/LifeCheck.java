@@ -94,13 +94,17 @@ final class LifeCheck {
                         + pause.toMillis() + " ms; " + push);
     }
 
-    /// A further push only where something befell the send while the one before it was on its way.
+    /// A further push only where something befell the send while the one before it was on its way: a disturbance, or
+    /// this machine.
     private void explained(List<Push> toOneDevice) {
         for (int i = 1; i < toOneDevice.size(); i++) {
             duplicates++;
             var before = Instant.ofEpochMilli(toOneDevice.get(i - 1).atMillis());
             var after = Instant.ofEpochMilli(toOneDevice.get(i).atMillis());
-            if (happened.stream().noneMatch(it -> it.overlaps(before.minus(ON_ITS_WAY), after))) {
+            var begun = before.minus(ON_ITS_WAY);
+            boolean disturbed = happened.stream().anyMatch(it -> it.overlaps(begun, after))
+                    || paused.apply(begun, after).compareTo(RECORDED_AFTER) > 0;
+            if (!disturbed) {
                 differences.add(
                         Rule.EXPLAINED, toOneDevice.get(i).sendId() + ": pushed at " + before + " and at " + after);
             }
