@@ -87,6 +87,7 @@ class ClusterIT {
             var lane = redis.onLane(() -> Future.succeededFuture(new RedisLane(
                     redis.settings,
                     topology,
+                    new RedisHealth(redis.settings.servers(), RedisFitness.Durability.MEMORY),
                     _ -> RedisListener.NONE,
                     redis.vertx,
                     redis.context,

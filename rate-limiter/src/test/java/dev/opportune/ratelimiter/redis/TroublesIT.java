@@ -151,7 +151,9 @@ class TroublesIT {
         begin();
         outage(
                 () -> {
-                    var _ = Thread.startVirtualThread(() -> command("EVAL", "while true do end", "0"));
+                    var _ = Thread.startVirtualThread(() -> {
+                        var _ = command("EVAL", "while true do end", "0");
+                    });
                     await().ignoreExceptions().until(() -> command("GET", "x").startsWith("-BUSY"));
                     return "OK";
                 },
