@@ -132,6 +132,7 @@ class TakeoverIT {
         int pushes = fleet.simulator.pushes().size();
         first.goOn();
         soon().until(() -> first.shown("opportune.dispatch.queue") == 0);
+        assertThat(first.counted("opportune.stale.settlements")).isEqualTo(second.counted("opportune.takeovers"));
         assertThat(fleet.simulator.pushes()).hasSize(pushes);
         for (var id : late) {
             assertThat(fleet.pushesOf(id)).allMatch(push -> push.at().isBefore(begun.plusSeconds(6)));
@@ -181,7 +182,10 @@ class TakeoverIT {
         for (var member : fleet.gateways) member.pause();
         var back = Instant.now().plus(LEASE.multipliedBy(3).dividedBy(2));
         await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(back));
-        for (var member : fleet.gateways) member.goOn();
+        second.goOn(); // which looks at what is due before the owner can renew
+        var looked = Instant.now().plusSeconds(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(looked));
+        first.goOn();
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
         for (var member : fleet.gateways) {
