@@ -64,6 +64,7 @@ class TakeoverIT {
         var sent = send(first, 30, "once", "PT45S");
         soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
 
+        assertThat(sent).allMatch(first.heard::isOurs);
         first.pause();
         var died = Instant.now();
         fleet.simulator.behaviour().normal();
@@ -81,6 +82,7 @@ class TakeoverIT {
             awaitState(second, id, "accepted");
             assertThat(fleet.pushesOf(id)).extracting(TakeoverIT::collapseId).containsOnly(id);
         }
+        assertThat(sent).as("what its connector would ask before a write").noneMatch(first.heard::isOurs);
         assertThat(second.counted("opportune.takeovers")).isEqualTo(30);
 
         // It lives after all: what it says of them changes nothing, and takes no second place.
