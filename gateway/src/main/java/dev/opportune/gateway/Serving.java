@@ -16,6 +16,7 @@ import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.redis.RedisFitness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -32,9 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A gateway as its configuration says, with its admin port, from start to stop. Used from the main thread.
+/// A gateway as its configuration says, with its admin port, from start to stop. Used from the main
+/// thread.
 public final class Serving implements AutoCloseable {
 
+    /// Beside what Redis may take to load its data.
     private static final long START_SECONDS = 60;
 
     static final String NO_KEYS = "everybody who can connect is served, without keys (--insecure-no-auth)";
@@ -75,14 +78,16 @@ public final class Serving implements AutoCloseable {
     /// @param forThisMachineAlone whether nobody needs to be told that there are no keys
     record Rules(Authenticator authenticator, OperatorFiles files, String host, boolean forThisMachineAlone) {}
 
-    /// A gateway for this machine alone, without keys: reads what the configuration names, starts all of it and returns
-    /// when it listens; what is wrong or cannot start is an exception with a plain sentence.
+    /// A gateway for this machine alone, without keys: reads what the configuration names, starts all
+    /// of it and returns when it listens; what is wrong or cannot start is an exception with a plain
+    /// sentence.
     public static Serving onLoopback(Path config) throws Exception {
         var files = OperatorFiles.read(ConfigFile.load(config, Map.of(), List.of()));
         return start(files.config(), new Rules(Authenticator.insecure(), files, "127.0.0.1", true));
     }
 
-    /// Starts all of it and returns when it listens; what cannot start is an exception with a plain sentence.
+    /// Starts all of it and returns when it listens; what cannot start is an exception with a plain
+    /// sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
@@ -96,7 +101,7 @@ public final class Serving implements AutoCloseable {
                             config.http().port(),
                             Gateway.start(
                                     vertx, settings(config, rules), policy, providers, rules.authenticator, meters))
-                    .await(START_SECONDS, TimeUnit.SECONDS);
+                    .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
             var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
@@ -136,8 +141,8 @@ public final class Serving implements AutoCloseable {
         return admin.port();
     }
 
-    /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are served for the
-    /// grace. The admin port answers until the end.
+    /// Ends it in order, within [ShutdownConfig#timeout]: `/readyz` says so at once, and callers are
+    /// served for the grace. The admin port answers until the end.
     @Override
     public void close() {
         stopping.set(true);
@@ -183,11 +188,7 @@ public final class Serving implements AutoCloseable {
     static List<Check> checks(
             Gateway gateway, List<FileWatch> watches, boolean withoutKeys, Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
-        checks.add(new Check(
-                "redis",
-                true,
-                () -> gateway.ready()
-                        .map(ready -> ready ? Optional.<String>empty() : Optional.of("does not answer every lane"))));
+        checks.add(new Check("redis", true, gateway::redisOutage));
         if (gateway.hasCluster()) checks.add(new Check("redis partitions", false, gateway::redisFault));
         checks.add(new Check("clock", false, () -> Future.succeededFuture(gateway.clockFault())));
         checks.add(new Check("redis memory", false, () -> Future.succeededFuture(gateway.memoryFault())));

@@ -80,6 +80,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     private final Path folder;
     private RedisServer redis;
     private String redisPid;
+    private RedisServer replica;
+    private String replicaPid;
 
     /// By how much tests have moved Redis' clock from this machine's; 0: not at all.
     private volatile long movedMillis;
@@ -102,12 +104,17 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// @param limits of each lane
     GatewayFixture(String policy, SendLimits limits) {
-        this(policy, Duration.ofSeconds(5), provider -> provider, Authenticator.insecure(), limits);
+        this(policy, Duration.ofSeconds(5), provider -> provider, Authenticator.insecure(), limits, Durability.MEMORY);
+    }
+
+    /// @param durability with REPLICATED there is a replica
+    GatewayFixture(String policy, Duration redisTimeout, Durability durability) {
+        this(policy, redisTimeout, provider -> provider, Authenticator.insecure(), SendLimits.DEFAULT, durability);
     }
 
     /// @param authenticator who may call
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
-        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT);
+        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY);
     }
 
     private GatewayFixture(
@@ -115,11 +122,13 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             Duration redisTimeout,
             UnaryOperator<Provider> hearing,
             Authenticator authenticator,
-            SendLimits limits) {
+            SendLimits limits,
+            Durability durability) {
         try {
             redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
             startRedis();
+            if (durability == Durability.REPLICATED) startReplica();
             simulator = Simulator.start(SimulatorSettings.defaults().withClock(new ProvidersClock()));
             var rules = PolicyFile.parse(policy, "test");
             var settings = new GatewaySettings(
@@ -133,7 +142,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                             RedisSettings.DEFAULT_PREFIX,
                             RedisSettings.DEFAULT_PARTITIONS,
                             redisTimeout),
-                    Durability.MEMORY,
+                    durability,
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
@@ -201,7 +210,29 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 .setting(leastPrivilege())
                 .build();
         redis.start();
-        redisPid = redisPid();
+        redisPid = pid(redisPort);
+    }
+
+    private void startReplica() throws IOException {
+        int port = freePort();
+        replica = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .setting("replicaof 127.0.0.1 " + redisPort)
+                .build();
+        replica.start();
+        replicaPid = pid(port);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> redis("INFO replication").contains("state=online"));
+    }
+
+    void freezeReplica() throws Exception {
+        signal("-STOP", replicaPid);
+    }
+
+    void thawReplica() throws Exception {
+        signal("-CONT", replicaPid);
     }
 
     /// The user that operators are told to give a gateway.
@@ -215,8 +246,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     }
 
     /// Redis' process, as it says itself.
-    private String redisPid() throws IOException {
-        return redis("INFO server")
+    private static String pid(int port) throws IOException {
+        return redis(port, "INFO server")
                 .lines()
                 .filter(line -> line.startsWith("process_id:"))
                 .map(line -> line.substring("process_id:".length()))
@@ -226,7 +257,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// What Redis answers to one command.
     private String redis(String command) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+        return redis(redisPort, command);
+    }
+
+    private static String redis(int port, String command) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -282,16 +317,15 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// Stops Redis from answering without ending its connections, as a machine that swaps would.
     void freezeRedis() throws Exception {
-        signalRedis("-STOP");
+        signal("-STOP", redisPid);
     }
 
     void thawRedis() throws Exception {
-        signalRedis("-CONT");
+        signal("-CONT", redisPid);
     }
 
-    private void signalRedis(String signal) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor())
-                .isZero();
+    private static void signal(String signal, String pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
     }
 
     HttpResponse<String> post(String body, String... headers) throws Exception {
@@ -355,6 +389,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         var _ = gateway.close().await(30, TimeUnit.SECONDS);
         simulator.close();
         redis.stop();
+        if (replica != null) replica.stop();
         http.close();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

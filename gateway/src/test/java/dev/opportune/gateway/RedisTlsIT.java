@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/// A gateway and a real Redis that speaks TLS with those alone that have a certificate, and asks for a password.
+/// A gateway and a real Redis that speaks TLS with those alone that have a certificate, and asks for a
+/// password.
 class RedisTlsIT {
 
     private static final String TLS = "redis.tls.ca_file=redis-ca.pem";
@@ -107,10 +108,13 @@ class RedisTlsIT {
     }
 
     @Test
-    void without_a_certificate_or_with_another_ca_there_is_no_connection() {
-        assertThatThrownBy(() -> serve(List.of(TLS))).hasMessageContaining("does not answer");
+    void without_a_certificate_or_with_another_ca_there_is_no_connection_and_the_reason_is_plain() {
+        assertThatThrownBy(() -> serve(List.of(TLS)))
+                .hasMessageContaining("does not answer: it is not reachable by TLS: (certificate_required)");
         assertThatThrownBy(() -> serve(List.of("redis.tls.ca_file=other-ca.pem")))
-                .hasMessageContaining("does not answer");
+                .hasMessageContaining(
+                        "does not answer: it is not reachable by TLS: whoever signed its certificate is not"
+                                + " trusted (expected: redis.tls.ca_file, or one of this machine's CAs)");
     }
 
     /// It calls itself by no name yet, so the one that it was found by is checked.

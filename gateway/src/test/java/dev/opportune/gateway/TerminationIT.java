@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +25,7 @@ class TerminationIT {
     private Path folder;
 
     private RedisServer redis;
-    private Process gateway;
-    private int port;
-    private int adminPort;
+    private ServingProcess gateway;
 
     @BeforeEach
     void startRedis() throws IOException {
@@ -42,71 +39,42 @@ class TerminationIT {
 
     @AfterEach
     void stop() throws Exception {
-        if (gateway != null) gateway.destroyForcibly().waitFor();
+        if (gateway != null) gateway.kill();
         redis.stop();
     }
 
     @Test
     void the_first_one_lets_callers_be_served_for_the_grace_and_the_second_one_ends_it_at_once() throws Exception {
         serve("PT2M", "PT3M");
-        gateway.destroy();
+        gateway.terminate();
         await().atMost(PATIENCE)
-                .until(() -> get(adminPort, "/readyz").body().equals("{\"status\":\"stopping\",\"checks\":{}}"));
+                .until(() ->
+                        get(gateway.adminPort, "/readyz").body().equals("{\"status\":\"stopping\",\"checks\":{}}"));
 
-        var answer = get(port, "/v1/sends/none");
+        var answer = get(gateway.port, "/v1/sends/none");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Connection"))
                 .hasValueSatisfying(it -> assertThat(it).isEqualToIgnoringCase("close"));
-        gateway.destroy();
-        assertThat(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(gateway.exitValue()).isEqualTo(BY_SIGTERM);
-        assertThat(log()).contains("SIGTERM once more").doesNotContain("stopped");
+        gateway.terminate();
+        assertThat(gateway.exitCode()).isEqualTo(BY_SIGTERM);
+        assertThat(gateway.log()).contains("SIGTERM once more").doesNotContain("stopped");
     }
 
     @Test
     void one_is_enough_to_end_it_in_order() throws Exception {
         serve("PT0S", "PT20S");
-        gateway.destroy();
+        gateway.terminate();
 
-        assertThat(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(gateway.exitValue()).isEqualTo(BY_SIGTERM);
-        assertThat(log()).contains("stopping: ", "stopped").doesNotContain("ERROR", "did not stop", "cut off");
+        assertThat(gateway.exitCode()).isEqualTo(BY_SIGTERM);
+        assertThat(gateway.log()).contains("stopping: ", "stopped").doesNotContain("ERROR", "did not stop", "cut off");
     }
 
     private void serve(String grace, String timeout) throws Exception {
-        port = freePort();
-        adminPort = freePort();
         Files.writeString(folder.resolve("policy.yaml"), ServingFixture.POLICY);
-        Files.writeString(folder.resolve("gateway.yaml"), """
-                http: {port: %d, host: 127.0.0.1}
-                admin: {port: %d}
-                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
-                lanes: 2
+        gateway = new ServingProcess(folder, "gateway", redis.ports().getFirst(), """
                 policy_file: policy.yaml
                 shutdown: {grace: %s, timeout: %s}
-                """.formatted(
-                        port, adminPort, redis.ports().getFirst(), grace, timeout));
-        gateway = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        folder.resolve("gateway.yaml").toString(),
-                        "--insecure-no-auth")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> get(adminPort, "/readyz").statusCode() == 200);
-    }
-
-    private String log() throws IOException {
-        return Files.readString(folder.resolve("log"));
+                """.formatted(grace, timeout));
+        gateway.start();
     }
 }

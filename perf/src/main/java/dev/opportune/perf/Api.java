@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// The calls that a run makes beside its load: to a gateway with a key, or to a simulator's control port.
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -27,22 +27,23 @@ final class Api implements AutoCloseable {
 
     /// @param url without a slash at its end
     /// @param key empty: none
-    Api(String url, String key) {
+    public Api(String url, String key) {
         this.url = url;
         this.key = key;
     }
 
-    CompletableFuture<JsonNode> get(String path) {
+    /// Gives the answer, whatever its status.
+    public CompletableFuture<JsonNode> get(String path) {
         return http.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(answer -> json(answer.body()));
     }
 
-    Stream<String> lines(String path) throws IOException, InterruptedException {
+    public Stream<String> lines(String path) throws IOException, InterruptedException {
         return http.send(request(path).build(), HttpResponse.BodyHandlers.ofLines())
                 .body();
     }
 
-    Stream<String> postLines(String path, InputStream lines) throws IOException, InterruptedException {
+    public Stream<String> postLines(String path, InputStream lines) throws IOException, InterruptedException {
         var request = request(path)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofInputStream(() -> lines))
@@ -50,7 +51,7 @@ final class Api implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

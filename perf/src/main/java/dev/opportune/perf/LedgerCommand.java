@@ -3,7 +3,6 @@ package dev.opportune.perf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 public final class LedgerCommand {
 
     private static final int MAX_SHOWN = 20;
-    private static final int PAGE = 50_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private LedgerCommand() {}
@@ -30,33 +28,12 @@ public final class LedgerCommand {
         }
         List<Push> pushes;
         try (var control = new Api(property("opportune.control"), "")) {
-            pushes = pushes(control);
+            pushes = Pushes.all(control);
         }
         if (Boolean.getBoolean("opportune.lose-push")) loseOne(pushes);
         var ledger = Ledger.of(told, receipts, pushes);
         print(ledger);
         if (!ledger.balances()) System.exit(1);
-    }
-
-    private static List<Push> pushes(Api control) throws IOException, InterruptedException {
-        var unrecorded = control.get("/pushes/count").join().path("unrecorded").asLong();
-        if (unrecorded > 0) {
-            throw new IOException("the simulators' record is full: " + unrecorded + " pushes are missing");
-        }
-        var pushes = new ArrayList<Push>();
-        long after = 0;
-        for (int page = PAGE; page == PAGE; ) {
-            page = 0;
-            try (var lines = control.lines("/pushes?limit=" + PAGE + "&after=" + after)) {
-                for (var line : (Iterable<String>) lines::iterator) {
-                    var json = Api.json(line);
-                    pushes.add(Push.of(json));
-                    after = json.path("sequence").asLong();
-                    page++;
-                }
-            }
-        }
-        return pushes;
     }
 
     private static void loseOne(List<Push> pushes) {

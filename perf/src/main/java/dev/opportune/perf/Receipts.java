@@ -13,17 +13,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /// Asks for the receipts of a run's sends until none that was admitted is alive, or patience ends.
-final class Receipts {
+public final class Receipts {
 
     /// Questions under way at a time.
     private static final int BATCH = 64;
 
+    private static final int UNAVAILABLE = 503;
+    private static final int MOST_TRIES = 20;
+    private static final long AGAIN_MILLIS = 500;
     private static final String GONE = "urn:opportune:problem:not-found";
 
     private final Api gateway;
     private final long deadlineNanos;
 
-    Receipts(Api gateway, Duration patience) {
+    /// @param patience with sends that have not ended
+    public Receipts(Api gateway, Duration patience) {
         this.gateway = gateway;
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
@@ -44,20 +48,42 @@ final class Receipts {
         return receipts;
     }
 
-    private void ask(Set<String> sendIds, Map<String, Receipt> receipts) {
+    /// Gives the receipts by send id, as they are now; without those that are gone.
+    public Map<String, Receipt> now(Set<String> sendIds) throws InterruptedException {
+        var receipts = new HashMap<String, Receipt>();
+        ask(sendIds, receipts);
+        return receipts;
+    }
+
+    private void ask(Set<String> sendIds, Map<String, Receipt> receipts) throws InterruptedException {
+        var open = sendIds;
+        for (int tries = 0; !open.isEmpty(); tries++) {
+            if (tries == MOST_TRIES) throw new IllegalStateException(open.size() + " receipts are not to be had");
+            if (tries > 0) Thread.sleep(AGAIN_MILLIS);
+            open = askOnce(open, receipts);
+        }
+    }
+
+    /// Gives those for which there was no answer that says anything of them.
+    private Set<String> askOnce(Set<String> sendIds, Map<String, Receipt> receipts) {
+        var unanswered = new LinkedHashSet<String>();
         var batch = new ArrayList<Map.Entry<String, CompletableFuture<JsonNode>>>(BATCH);
         for (String id : sendIds) {
             batch.add(Map.entry(id, gateway.get("/v1/sends/" + id)));
-            if (batch.size() == BATCH) take(batch, receipts);
+            if (batch.size() == BATCH) take(batch, receipts, unanswered);
         }
-        take(batch, receipts);
+        take(batch, receipts, unanswered);
+        return unanswered;
     }
 
     private static void take(
-            List<Map.Entry<String, CompletableFuture<JsonNode>>> batch, Map<String, Receipt> receipts) {
+            List<Map.Entry<String, CompletableFuture<JsonNode>>> batch,
+            Map<String, Receipt> receipts,
+            Set<String> unanswered) {
         for (var asked : batch) {
             var answer = asked.getValue().join();
             if (answer.has("state")) receipts.put(asked.getKey(), Receipt.of(answer));
+            else if (answer.path("status").asInt() == UNAVAILABLE) unanswered.add(asked.getKey());
             else if (!answer.path("type").asText().equals(GONE)) {
                 throw new IllegalStateException("send " + asked.getKey() + ": " + answer);
             }

@@ -3,9 +3,9 @@ package dev.opportune.perf;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes a run's users, by one import.
 public final class Seeding {
@@ -13,8 +13,10 @@ public final class Seeding {
     private Seeding() {}
 
     /// Throws when the gateway did not take them all.
-    public static void seed(String url, String key, Workload workload) throws IOException, InterruptedException {
-        String lines = workload.imports(Instant.now()).collect(Collectors.joining("\n"));
+    ///
+    /// @param users a line of the import each
+    public static void seed(String url, String key, Stream<String> users) throws IOException, InterruptedException {
+        String lines = users.collect(Collectors.joining("\n"));
         var body = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
         List<String> answers;
         try (var gateway = new Api(url, key)) {

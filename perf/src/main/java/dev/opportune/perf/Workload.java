@@ -1,10 +1,8 @@
 package dev.opportune.perf;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -20,7 +18,6 @@ public record Workload(int users, String run) {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
     private static final int REPLAYED_WITHIN = 500;
-    private static final HexFormat HEX = HexFormat.of();
 
     public Workload {
         if (users < 100) throw new IllegalArgumentException("users: " + users + " (expected: >= 100)");
@@ -114,18 +111,14 @@ public record Workload(int users, String run) {
             case REFUSED -> ",\"preferences\":{\"promotional\":\"refused\"}";
             case IPHONE, ANDROID, BOTH, CAPPED, REPLAY, BAD -> "";
         };
-        var iphone = device("iphone", "shop-ios", HEX.formatHex(padded(name).getBytes(StandardCharsets.US_ASCII)));
-        var android = device("android", "shop-android", "and-" + name);
+        var iphone = Devices.iphone(name);
+        var android = Devices.android(name);
         var devices = switch (kind) {
             case ANDROID -> android;
             case BOTH -> iphone + ',' + android;
             case IPHONE, QUIET, REFUSED, CAPPED, REPLAY, BAD -> iphone;
         };
         return "{\"user\":\"" + name + "\",\"timezone\":\"UTC\"" + more + ",\"devices\":[" + devices + "]}";
-    }
-
-    private static String device(String id, String app, String deviceToken) {
-        return "{\"device_id\":\"%s\",\"app\":\"%s\",\"device_token\":\"%s\"}".formatted(id, app, deviceToken);
     }
 
     private int usersOf(Kind kind) {
@@ -144,11 +137,6 @@ public record Workload(int users, String run) {
 
     private String name(Kind kind, int number) {
         return "steady-" + kind.name().toLowerCase(Locale.ROOT) + '-' + number;
-    }
-
-    /// Apple's device tokens have 32 bytes.
-    private static String padded(String name) {
-        return (name + "-".repeat(32)).substring(0, 32);
     }
 
     private String key(long number) {

@@ -2,6 +2,7 @@ package dev.opportune.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
+
+    private static final Instant DEADLINE = Instant.parse("2026-11-22T13:00:00Z");
 
     private final List<Told> told = new ArrayList<>();
     private final Map<String, Receipt> receipts = new HashMap<>();
@@ -20,10 +23,10 @@ class LedgerTest {
         pushed("s-1", "p-1", "p-2");
         admitted("s-2", 2, "accepted", "accepted p-3", "unregistered");
         pushed("s-2", "p-3");
-        pushes.add(new Push("s-2", "gone", 410, "p-4"));
+        pushes.add(push("s-2", "gone", 410, "p-4"));
         decided("s-3", "suppressed");
         decided("s-4", "deferred");
-        receipts.put("s-4", new Receipt("waiting", List.of()));
+        receipts.put("s-4", new Receipt("waiting", DEADLINE, List.of()));
         told.add(new Told("bad", 400, null, null, 0, "malformed", false));
         told.add(new Told("s-1", 202, "admitted", "s-1", 2, null, true));
 
@@ -74,7 +77,7 @@ class LedgerTest {
         decided("s-1", "suppressed");
         pushed("s-1", "p-1");
         decided("s-2", "deferred");
-        receipts.put("s-2", new Receipt("waiting", List.of()));
+        receipts.put("s-2", new Receipt("waiting", DEADLINE, List.of()));
         pushed("s-2", "p-2");
         told.add(new Told("bad", 400, null, null, 0, "malformed", false));
         pushed("s-3", "p-3");
@@ -89,10 +92,10 @@ class LedgerTest {
     @Test
     void what_was_deferred_and_released_meanwhile_is_judged_by_its_receipt() {
         decided("s-1", "deferred");
-        receipts.put("s-1", new Receipt("accepted", List.of(new Receipt.Delivery("accepted", "p-1"))));
+        receipts.put("s-1", new Receipt("accepted", DEADLINE, List.of(new Receipt.Delivery("accepted", "p-1"))));
         pushed("s-1", "p-1");
         decided("s-2", "deferred");
-        receipts.put("s-2", new Receipt("accepted", List.of(new Receipt.Delivery("accepted", "p-2"))));
+        receipts.put("s-2", new Receipt("accepted", DEADLINE, List.of(new Receipt.Delivery("accepted", "p-2"))));
 
         assertThat(differences()).containsExactly("s-2: 1 accepted deliveries that no simulator recorded");
     }
@@ -130,11 +133,11 @@ class LedgerTest {
     @Test
     void a_send_whose_outcome_was_unknown_is_judged_by_its_receipt() {
         unknown("s-1");
-        receipts.put("s-1", new Receipt("accepted", List.of(new Receipt.Delivery("accepted", "p-1"))));
+        receipts.put("s-1", new Receipt("accepted", DEADLINE, List.of(new Receipt.Delivery("accepted", "p-1"))));
         pushed("s-1", "p-1");
         unknown("s-2");
         told.add(new Told("s-2", 202, "deferred", "s-3", 0, null, false));
-        receipts.put("s-3", new Receipt("waiting", List.of()));
+        receipts.put("s-3", new Receipt("waiting", DEADLINE, List.of()));
         unknown("s-4");
         told.add(new Told("s-4", 200, "suppressed", "s-4", 0, null, true));
         assertThat(ledger().differences()).isEmpty();
@@ -156,6 +159,7 @@ class LedgerTest {
                 sendId,
                 new Receipt(
                         state,
+                        DEADLINE,
                         List.of(deliveries).stream()
                                 .map(it -> it.split(" "))
                                 .map(it -> new Receipt.Delivery(it[0], it.length == 1 ? null : it[1]))
@@ -171,7 +175,11 @@ class LedgerTest {
     }
 
     private void pushed(String sendId, String... providerIds) {
-        for (String id : providerIds) pushes.add(new Push(sendId, "device of " + id, 200, id));
+        for (String id : providerIds) pushes.add(push(sendId, "device of " + id, 200, id));
+    }
+
+    private static Push push(String sendId, String deviceToken, int status, String providerId) {
+        return new Push("fcm", sendId, "", sendId, deviceToken, 0, status, providerId);
     }
 
     private List<String> differences() {

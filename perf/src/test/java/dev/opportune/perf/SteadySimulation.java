@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// *Steady*: sends arrive at a rate, whatever the answers do (an open model), for a while.
@@ -58,7 +59,7 @@ public final class SteadySimulation extends Simulation {
     @Override
     public void before() {
         try {
-            Seeding.seed(URL, KEY, workload);
+            Seeding.seed(URL, KEY, workload.imports(Instant.now()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -53,9 +53,8 @@ public record RedisConfig(
         return switch (word) {
             case "memory" -> Durability.MEMORY;
             case "aof" -> Durability.AOF;
-            case "replicated" ->
-                throw new IllegalArgumentException("replicated is not supported yet (expected: memory or aof)");
-            default -> throw new IllegalArgumentException('"' + word + "\" (expected: memory or aof)");
+            case "replicated" -> Durability.REPLICATED;
+            default -> throw new IllegalArgumentException('"' + word + "\" (expected: memory, aof or replicated)");
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisReach;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTopology;
@@ -98,7 +99,9 @@ public final class Gateway {
         boolean hasCluster = settings.redis().servers() instanceof RedisServers.Cluster;
         var gateway = new Gateway(vertx, guard, providers, watch, clock, water, hasCluster);
         var topology = new RedisTopology(settings.redis().servers());
-        var shared = new Shared(policy, providers, marks, authenticator, guard, metrics, clock, water, topology);
+        var health = new RedisHealth(settings.redis().servers(), settings.durability());
+        var shared =
+                new Shared(policy, providers, marks, authenticator, guard, metrics, clock, water, topology, health);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
@@ -134,9 +137,15 @@ public final class Gateway {
         appWatch.now();
     }
 
-    /// Whether every lane is answered by some of Redis now.
+    /// Whether some of Redis takes what every lane writes now.
     public Future<Boolean> ready() {
-        return reach().map(all -> all.stream().allMatch(RedisReach::some)).otherwise(false);
+        return redisOutage().map(Optional::isEmpty).otherwise(false);
+    }
+
+    /// Why a lane has no part of Redis to write to now, if one has none, as a plain sentence.
+    public Future<Optional<String>> redisOutage() {
+        return reach().map(
+                        all -> all.stream().flatMap(it -> it.outage().stream()).findFirst());
     }
 
     /// Whether Redis may be there in part.
@@ -144,7 +153,8 @@ public final class Gateway {
         return hasCluster;
     }
 
-    /// Which part of Redis a lane is not answered by now, if any, as a plain sentence: of the lane that misses most.
+    /// Which part of Redis a lane is not answered by now, if any, as a plain sentence: of the lane that
+    /// misses most.
     public Future<Optional<String>> redisFault() {
         return reach().map(all ->
                 all.stream().max(Comparator.comparingInt(RedisReach::unserved)).flatMap(RedisReach::fault));
@@ -169,10 +179,10 @@ public final class Gateway {
         return stop(Duration.ZERO, STOP_TIMEOUT);
     }
 
-    /// Ends it in order. For the grace callers are served as before and told to go elsewhere. Then nobody is let in any
-    /// more, what is under way is answered, and connections end on which nothing is. Then the lanes end, each after
-    /// what it has on the wire, and what has not ended is handed back for others to take up at once; then the
-    /// providers and Vert.x itself.
+    /// Ends it in order. For the grace callers are served as before and told to go elsewhere. Then
+    /// nobody is let in any more, what is under way is answered, and connections end on which nothing
+    /// is. Then the lanes end, each after what it has on the wire, and what has not ended is handed
+    /// back for others to take up at once; then the providers and Vert.x itself.
     ///
     /// @param timeout of all of it, the grace included: what is not done by then is cut off
     public Future<Void> stop(Duration grace, Duration timeout) {

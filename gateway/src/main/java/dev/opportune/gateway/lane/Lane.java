@@ -88,7 +88,7 @@ final class Lane implements Deployable {
         // What callers read and load at leisure waits for its replies behind nothing that a send waits for.
         var leisure = redis(context, shared.metrics().redis()::atLeisure);
         this.leisure = leisure;
-        return RedisFitness.check(redis, settings.redis().servers(), settings.durability())
+        return RedisFitness.check(redis)
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
                 .compose(_ -> {
@@ -114,6 +114,7 @@ final class Lane implements Deployable {
         return new RedisLane(
                 settings.redis(),
                 shared.topology(),
+                shared.health(),
                 listeners,
                 vertx,
                 context,
@@ -213,8 +214,8 @@ final class Lane implements Deployable {
         this.stopTime = time;
     }
 
-    /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what could not be
-    /// ended is handed back for another lane to take up.
+    /// No new requests, then no new attempts, then the end of those on the wire, and Redis last: what
+    /// could not be ended is handed back for another lane to take up.
     @Override
     public Future<?> undeploy(Context context) {
         var told = stopTime;

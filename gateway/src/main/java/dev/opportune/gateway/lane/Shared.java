@@ -5,6 +5,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisTopology;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,4 +22,5 @@ record Shared(
         LaneMetrics metrics,
         ClockWatch clock,
         HighWater water,
-        RedisTopology topology) {}
+        RedisTopology topology,
+        RedisHealth health) {}

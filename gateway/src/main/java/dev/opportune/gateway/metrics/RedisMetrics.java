@@ -2,6 +2,7 @@ package dev.opportune.gateway.metrics;
 
 import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisListener;
+import dev.opportune.ratelimiter.redis.Trouble;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Redis, as the lanes find it, by node: a server that no lane has to do with any more is shown no more. Shared by all
-/// lanes, on any thread.
+/// Redis, as the lanes find it, by node: a server that no lane has to do with any more is shown no
+/// more. Shared by all lanes, on any thread.
 public final class RedisMetrics {
 
     private final MeterRegistry registry;
@@ -55,6 +56,7 @@ public final class RedisMetrics {
     private static final class Node {
         private final NodeAddress address;
         private final Map<RedisListener.Outcome, Counter> commands = new EnumMap<>(RedisListener.Outcome.class);
+        private final Map<Trouble, Counter> troubles = new EnumMap<>(Trouble.class);
         private final Counter opened;
         private final Counter failed;
         private final Counter lost;
@@ -73,10 +75,20 @@ public final class RedisMetrics {
                                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                                 .register(registry));
             }
+            for (var trouble : Trouble.values()) {
+                troubles.put(
+                        trouble,
+                        Counter.builder("opportune.redis.troubles")
+                                .description("What Redis refused, or kept a lane from being connected, by why")
+                                .tag("node", address.toString())
+                                .tag("trouble", trouble.word())
+                                .register(registry));
+            }
             this.opened = connections("opened", registry);
             this.failed = connections("failed", registry);
             this.lost = connections("lost", registry);
             meters.addAll(commands.values());
+            meters.addAll(troubles.values());
             meters.addAll(List.of(opened, failed, lost));
             meters.add(Gauge.builder("opportune.redis.connected.lanes", connectedLanes, AtomicInteger::get)
                     .description("Lanes that have a connection to Redis")
@@ -108,6 +120,12 @@ public final class RedisMetrics {
             var counter = node.commands.get(outcome);
             if (counter != null) counter.increment();
             if (outcome != Outcome.NOT_SENT) seconds.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void failed(Trouble why) {
+            var counter = node.troubles.get(why);
+            if (counter != null) counter.increment();
         }
 
         @Override

@@ -24,7 +24,8 @@ public final class Keys {
         }
     }
 
-    /// The smallest number whose slot lies in the partition's share of the slots, so that partitions spread evenly.
+    /// The smallest number whose slot lies in the partition's share of the slots, so that partitions
+    /// spread evenly.
     public static int tag(int partition, int partitions) {
         int from = (int) ((long) SlotHash.SLOT_COUNT * partition / partitions);
         int to = (int) ((long) SlotHash.SLOT_COUNT * (partition + 1) / partitions);
@@ -119,6 +120,11 @@ public final class Keys {
 
     public byte[] events(int partition) {
         return key(partition, "e", "");
+    }
+
+    /// Written by nobody but who tries whether a server writes.
+    byte[] tried(int partition) {
+        return key(partition, "t", "");
     }
 
     /// What waits or is ready of each campaign.

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes that a lane is connected to: all that serve slots, and, while none of those is there, the ones that the
-/// configuration names. Confined to the lane.
+/// The nodes that a lane is connected to: all that serve slots, and, while none of those is there, the
+/// ones that the configuration names. Confined to the lane.
 final class LaneNodes {
 
     private final RedisTopology topology;
@@ -99,9 +100,10 @@ final class LaneNodes {
         });
     }
 
+    /// Loses connections whose commands are overdue. Those are asked again at once, which may adopt other nodes.
     void loseOverdue(long now) {
-        nodes.values().forEach(node -> node.loseOverdue(now));
-        leaving.forEach(node -> node.loseOverdue(now));
+        List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(now));
+        List.copyOf(leaving).forEach(node -> node.loseOverdue(now));
         leaving.removeIf(node -> {
             if (!node.isIdle()) return false;
             node.close();
@@ -109,7 +111,8 @@ final class LaneNodes {
         });
     }
 
-    /// Asks a node for the slots, when it is this lane's turn. Fails only when what was to be a cluster is none.
+    /// Asks a node for the slots, when it is this lane's turn. Fails only when what was to be a cluster
+    /// is none.
     Future<Void> ask(long now) {
         if (serving().stream().anyMatch(node -> !node.isConnected())) topology.want();
         if (nodes.values().stream().noneMatch(RedisNode::isConnected) || !topology.takeTurn(now)) {
@@ -127,36 +130,70 @@ final class LaneNodes {
                 });
     }
 
-    /// Which partitions' nodes answer now.
+    /// Which partitions' nodes write now.
     Future<RedisReach> reach(Keys keys) {
-        var answers = new HashMap<NodeAddress, Future<Boolean>>();
-        for (var node : serving()) {
-            answers.put(
-                    node.address(),
-                    node.call(RedisAsyncCommands::ping).map(_ -> true).otherwise(false));
-        }
-        return Future.all(List.copyOf(answers.values())).map(_ -> {
+        var faults = new HashMap<NodeAddress, Future<String>>();
+        for (var node : serving()) faults.put(node.address(), write(node, keys));
+        return Future.all(List.copyOf(faults.values())).map(_ -> {
             int unserved = 0;
-            var faults = new LinkedHashMap<String, String>();
+            var told = new LinkedHashSet<String>();
             for (int p = 0; p < keys.partitions(); p++) {
                 var owner = table.owner(keys.zones(p));
-                var answer = owner == null ? null : answers.get(owner);
-                if (answer != null && answer.result()) continue;
+                var fault = owner == null ? null : faults.get(owner);
+                if (fault != null && fault.result().isEmpty()) continue;
                 unserved++;
-                faults.put(String.valueOf(owner), owner == null ? "slots have no node" : faultOf(owner));
+                if (owner == null) told.add("slots have no node");
+                else told.add(owner + " " + (fault == null ? Trouble.UNREACHABLE.predicate() : fault.result()));
             }
-            return new RedisReach(keys.partitions(), unserved, List.copyOf(faults.values()));
+            return new RedisReach(keys.partitions(), unserved, List.copyOf(told));
         });
     }
 
-    private String faultOf(NodeAddress address) {
-        var node = nodes.get(address);
-        return address + " " + (node == null || node.isConnected() ? "does not answer" : node.fault());
+    /// What is wrong with a server; empty: nothing.
+    private Future<String> write(RedisNode node, Keys keys) {
+        var unfit = node.health().keepsOut(true);
+        if (unfit != null) return Future.succeededFuture(unfit.sentence());
+        return RedisFitness.tryWrite(node, triedAt(node, keys)).map("").otherwise(failure -> {
+            if (isOfOneSlot(failure)) return "";
+            return (node.isConnected() ? RedisFailures.faultOf(failure) : node.fault()).sentence();
+        });
+    }
+
+    private static boolean isOfOneSlot(Throwable failure) {
+        return failure instanceof MovedException
+                || (failure instanceof StorageUnavailableException e
+                        && e.fault() != null
+                        && e.fault().trouble().isOfOneSlot());
+    }
+
+    /// A key that this node serves.
+    byte[] triedAt(RedisNode node, Keys keys) {
+        for (int p = 0; p < keys.partitions(); p++) {
+            if (node.address().equals(table.owner(keys.tried(p)))) return keys.tried(p);
+        }
+        return keys.tried(0);
+    }
+
+    /// Looks at the servers whose turn it is.
+    void look(long now, Function<RedisNode, Future<Void>> inspection) {
+        for (var node : serving()) {
+            if (node.isConnected() && node.health().takeTurn(now)) {
+                var _ = inspection.apply(node); // what does not answer is found out by what is sent to it
+            }
+        }
+    }
+
+    /// Why nodes are not there.
+    List<Fault> faults() {
+        return nodes.values().stream()
+                .filter(node -> !node.isConnected())
+                .map(RedisNode::fault)
+                .toList();
     }
 
     void close() {
-        nodes.values().forEach(RedisNode::close);
-        leaving.forEach(RedisNode::close);
+        List.copyOf(nodes.values()).forEach(RedisNode::close);
+        List.copyOf(leaving).forEach(RedisNode::close);
         nodes.clear();
         leaving.clear();
     }

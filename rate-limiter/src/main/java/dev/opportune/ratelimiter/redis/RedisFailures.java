@@ -1,34 +1,15 @@
 package dev.opportune.ratelimiter.redis;
 
-import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisReadOnlyException;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
-/// Tells what a failed command means: that Redis is out of reach or cannot take it now, or a defect of ours.
+/// Tells what a failed command means: that Redis is out of reach or cannot take it now, or a defect of
+/// ours.
 final class RedisFailures {
-
-    /// What Redis says when it refuses before it has run anything. Redis 6.2 wraps a script's errors in a sentence, so
-    /// the word may stand anywhere in it.
-    private static final List<String> REFUSALS = List.of(
-            "OOM ",
-            "LOADING ",
-            "BUSY ",
-            "READONLY ",
-            "MASTERDOWN ",
-            "MISCONF ",
-            "NOREPLICAS ",
-            "CLUSTERDOWN ",
-            "TRYAGAIN ",
-            "ASK ",
-            "NOAUTH ",
-            "WRONGPASS ",
-            "NOPERM ");
 
     private static final String MOVED = "MOVED ";
 
@@ -39,12 +20,12 @@ final class RedisFailures {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case RedisNoScriptException e -> e;
-            case RedisLoadingException e -> refused(e);
-            case RedisBusyException e -> refused(e);
-            case RedisReadOnlyException e -> refused(e);
             case RedisCommandExecutionException e
             when said(e).startsWith(MOVED) -> MovedException.read(said(e), saidBy);
-            case RedisCommandExecutionException e -> isRefusal(e) ? refused(e) : e;
+            case RedisCommandExecutionException e -> {
+                var refusal = RedisWords.refusal(said(e));
+                yield refusal == null ? e : new StorageUnavailableException(refusal);
+            }
             // Lettuce has nothing finer for a command that was under way when its connection ended.
             case RedisException e -> new StorageUnavailableException(said(e), true);
             case CancellationException e -> new StorageUnavailableException(said(e), true);
@@ -64,22 +45,22 @@ final class RedisFailures {
         };
     }
 
-    /// Whether a server refused, since it is no master.
-    static boolean isReadOnly(Throwable classified) {
-        return classified instanceof StorageUnavailableException
-                && said(classified).contains("READONLY ");
+    /// Why a server of which something was asked cannot be used now.
+    static Fault faultOf(Throwable classified) {
+        return switch (classified) {
+            case StorageUnavailableException e when e.fault() != null -> e.fault();
+            case StorageUnavailableException _ -> Fault.of(Trouble.SILENT);
+            case RedisCommandExecutionException e -> new Fault(Trouble.OTHER, RedisWords.shortened(said(e)));
+            default -> new Fault(Trouble.OTHER, classified.getClass().getSimpleName());
+        };
     }
 
-    private static boolean isRefusal(RedisCommandExecutionException e) {
-        var text = said(e);
-        return REFUSALS.stream().anyMatch(text::contains);
+    /// Why a connection could not be opened.
+    static Fault opening(@Nullable Throwable failure) {
+        return failure == null ? Fault.of(Trouble.UNREACHABLE) : Unopened.fault(failure);
     }
 
-    private static StorageUnavailableException refused(Throwable e) {
-        return new StorageUnavailableException(said(e), false);
-    }
-
-    private static String said(Throwable e) {
+    static String said(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -1,21 +1,28 @@
 package dev.opportune.ratelimiter.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Whether a Redis is fit to keep sends: asked once, at a lane's start.
+/// Whether a Redis is fit to keep sends: asked at a lane's start, when a connection has opened, and now
+/// and then. By INFO, the meta key and a write that is tried: CONFIG is what managed services forbid.
 public final class RedisFitness {
 
-    private static final String SCHEMA = "1";
+    private static final Logger LOG = LoggerFactory.getLogger(RedisFitness.class);
+
     private static final int LEAST_MAJOR = 6;
     private static final int LEAST_MINOR = 2;
 
     private static final Duration AT_START = Duration.ofSeconds(10);
+
+    /// A server that is loading its data is waited for at a start for so long.
+    public static final Duration LOADS_AT_MOST = Duration.ofMinutes(10);
 
     /// Masters that are away keep their own partitions away, and no gateway from starting.
     private static final Duration REACH_ALL = Duration.ofSeconds(3);
@@ -25,7 +32,10 @@ public final class RedisFitness {
         /// Nothing: what it holds may be lost with it.
         MEMORY,
         /// An append-only file, and no eviction: what was admitted survives a restart of Redis.
-        AOF
+        AOF,
+        /// No eviction, and a replica that has what was promised before anybody hears of it: what was
+        /// admitted survives the loss of a master.
+        REPLICATED
     }
 
     /// Redis cannot be used as it is set up. The message is a plain sentence for whoever started us.
@@ -48,55 +58,159 @@ public final class RedisFitness {
 
     private RedisFitness() {}
 
-    /// Waits for Redis, and fails with [UnreachableException] after [#AT_START], or with [UnfitException] when Redis is
-    /// too old, is or is not a cluster against what the settings say, holds data of another shape, or does not keep
-    /// what `durability` claims. Every node that serves is asked, but those that are not there within [#REACH_ALL].
-    public static Future<Void> check(RedisLane redis, RedisServers servers, Durability durability) {
-        return redis.whenConnected()
-                .timeout(AT_START.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(notThere(failure, redis, servers)))
+    /// Waits for Redis, and fails with [UnreachableException] after [#AT_START], of one that is loading
+    /// its data after [#LOADS_AT_MOST]; or with [UnfitException] when Redis is too old, is or is not a
+    /// cluster against what the settings say, holds data of another shape, does not keep what is
+    /// claimed of it, or does not let its user write. Every node that serves is asked, but those that
+    /// are not there within [#REACH_ALL]. One that is full or read-only now is fit: what it holds may
+    /// end.
+    public static Future<Void> check(RedisLane redis) {
+        var servers = redis.health().servers();
+        return whenConnected(redis, System.nanoTime())
                 .compose(_ -> redis.whenAllConnected()
                         .timeout(REACH_ALL.toMillis(), TimeUnit.MILLISECONDS)
                         .otherwiseEmpty())
                 .compose(_ -> Future.all(redis.serving().stream()
                         .filter(RedisNode::isConnected)
-                        .map(node -> check(node, servers, durability))
+                        .map(node -> check(node, redis))
                         .toList()))
-                .compose(_ -> {
-                    if (redis.uncoveredSlots() > 0) throw incomplete(redis, servers);
-                    return checkMeta(redis);
+                .map(_ -> {
+                    if (redis.uncoveredSlots() > 0) throw incomplete(redis);
+                    redis.health().begin();
+                    return (Void) null;
                 })
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof StorageUnavailableException e
-                                ? new UnreachableException(servers, String.valueOf(e.getMessage()))
-                                : failure));
+                .recover(failure -> Future.failedFuture(plainly(failure, servers)));
     }
 
-    private static Future<Void> check(RedisNode node, RedisServers servers, Durability durability) {
-        return node.call(c -> c.info()).map(RedisFitness::parse).map(info -> {
-            var named = "Redis at " + node.address();
-            checkKind(named, info, servers);
-            checkVersion(named, info);
-            if (durability == Durability.AOF) checkDurable(named, info);
-            return null;
-        });
+    private static Throwable plainly(Throwable failure, RedisServers servers) {
+        if (!(failure instanceof StorageUnavailableException e)) return failure;
+        return e.fault() == null
+                ? new UnreachableException(servers, String.valueOf(e.getMessage()))
+                : new UnfitException("Redis at " + servers + " " + e.fault().sentence());
     }
 
-    private static Throwable notThere(Throwable failure, RedisLane redis, RedisServers servers) {
-        if (failure instanceof UnfitException) return failure;
-        return redis.isAnswered() ? incomplete(redis, servers) : new UnreachableException(servers, "");
+    private static Future<Void> whenConnected(RedisLane redis, long begunNanos) {
+        return redis.whenConnected()
+                .timeout(AT_START.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> {
+                    if (failure instanceof UnfitException) return Future.failedFuture(failure);
+                    if (redis.isAnswered()) return Future.failedFuture(incomplete(redis));
+                    boolean loads = redis.faults().stream().anyMatch(it -> it.trouble() == Trouble.LOADING);
+                    boolean mayWait = System.nanoTime() - begunNanos < LOADS_AT_MOST.toNanos();
+                    return loads && mayWait ? whenConnected(redis, begunNanos) : Future.failedFuture(notThere(redis));
+                });
     }
 
-    private static UnfitException incomplete(RedisLane redis, RedisServers servers) {
-        return new UnfitException("the cluster of " + servers + " is not complete: no node serves "
+    private static RuntimeException notThere(RedisLane redis) {
+        var servers = redis.health().servers();
+        var faults = redis.faults();
+        var why = faults.stream().map(Fault::sentence).distinct().collect(Collectors.joining("; "));
+        boolean answers = faults.stream().anyMatch(it -> !it.trouble().isOfTheWay());
+        return answers
+                ? new UnfitException("Redis at " + servers + " " + why)
+                : new UnreachableException(servers, why.isEmpty() ? "" : "it " + why);
+    }
+
+    private static Future<Void> check(RedisNode node, RedisLane redis) {
+        return info(node)
+                .compose(info -> {
+                    checkKind(node.address(), info, redis.health().servers());
+                    checkVersion(node.address(), info);
+                    return info.brokenClaim(redis.health().durability()).isPresent()
+                            ? Future.succeededFuture(
+                                    info.brokenClaim(redis.health().durability()))
+                            : Meta.begin(node, redis.keys());
+                })
+                .map(found -> {
+                    if (found.isPresent()) throw unfit(node, found.get());
+                    return (Void) null;
+                })
+                .compose(_ -> tryWrite(node, redis.triedAt(node))
+                        .recover(failure -> passesIfItMayBeWellLater(failure, node)));
+    }
+
+    /// One that refuses now is told of by `/readyz`; what no time mends is told of at once.
+    private static Future<Void> passesIfItMayBeWellLater(Throwable failure, RedisNode node) {
+        if (!(failure instanceof StorageUnavailableException e) || e.fault() == null) {
+            return Future.failedFuture(failure);
+        }
+        return switch (e.fault().trouble()) {
+            case NOPERM -> Future.failedFuture(unfit(node, e.fault()));
+            default -> Future.succeededFuture();
+        };
+    }
+
+    /// Looks at a server to which a connection has opened. One that is loading its data opens
+    /// connections, too.
+    static Future<Void> inspect(RedisNode node, RedisLane redis) {
+        return redis.health().hasBegun() ? look(node, redis) : identify(node);
+    }
+
+    /// Finds out which start of a server it is.
+    static Future<Void> identify(RedisNode node) {
+        return node.ask(c -> c.ping()).compose(_ -> info(node)).mapEmpty();
+    }
+
+    /// Looks at a server that was fit at the start, and remembers what is wrong with it or that nothing
+    /// is.
+    /// Fails when it does not tell.
+    static Future<Void> look(RedisNode node, RedisLane redis) {
+        var health = redis.health();
+        return info(node)
+                .compose(info -> {
+                    boolean isEmptied = node.health().hadKeys(info.hasKeys()) && !info.hasKeys();
+                    var broken = info.brokenClaim(health.durability());
+                    if (broken.isPresent()) return Future.succeededFuture(broken);
+                    if (health.durability() == Durability.MEMORY) return beginAgain(node, redis.keys(), isEmptied);
+                    return Meta.find(node, redis.keys())
+                            .map(found -> found.or(() -> isEmptied ? Optional.of(Meta.EMPTY) : Optional.empty()));
+                })
+                .compose(found -> {
+                    found.ifPresent(node.health()::found);
+                    return found.isPresent() ? Future.succeededFuture() : tryWriteIfFaulty(node, redis);
+                });
+    }
+
+    /// A Redis of which nothing is claimed may come back empty.
+    private static Future<Optional<Fault>> beginAgain(RedisNode node, Keys keys, boolean isEmptied) {
+        if (isEmptied) LOG.warn("Redis at {} has come back empty: what it held is lost", node.address());
+        return Meta.begin(node, keys);
+    }
+
+    private static Future<Void> tryWriteIfFaulty(RedisNode node, RedisLane redis) {
+        if (node.health().fault() == null) return Future.succeededFuture();
+        return tryWrite(node, redis.triedAt(node))
+                .onSuccess(_ -> node.health().isWell())
+                .otherwiseEmpty(); // it is as it was, and says so
+    }
+
+    /// Writes, and waits for a replica where that is asked for; fails as a send would.
+    static Future<Void> tryWrite(RedisNode node, byte[] key) {
+        byte[][] keys = {key};
+        return node.<Object>write(c -> c.evalsha(Script.TRY.sha(), ScriptOutputType.MULTI, keys))
+                .recover(failure -> failure instanceof RedisNoScriptException
+                        ? node.write(c -> c.eval(Script.TRY.text(), ScriptOutputType.MULTI, keys))
+                        : Future.failedFuture(failure))
+                .mapEmpty();
+    }
+
+    private static Future<RedisInfo> info(RedisNode node) {
+        return node.ask(c -> c.info()).map(RedisInfo::parse).onSuccess(info -> node.isConnectedTo(info.runId()));
+    }
+
+    private static UnfitException unfit(RedisNode node, Fault fault) {
+        return new UnfitException("Redis at " + node.address() + " " + fault.sentence());
+    }
+
+    private static UnfitException incomplete(RedisLane redis) {
+        return new UnfitException("the cluster of " + redis.health().servers() + " is not complete: no node serves "
                 + redis.uncoveredSlots() + " of its slots (expected: all 16384 are served)");
     }
 
-    private static void checkKind(String named, Map<String, String> info, RedisServers servers) {
-        boolean cluster = "1".equals(info.get("cluster_enabled"));
-        if (cluster && !(servers instanceof RedisServers.Cluster)) {
-            throw new UnfitException(named + " is a node of a cluster (expected: redis.uris, with some of the cluster's"
-                    + " nodes, in place of redis.uri)");
+    private static void checkKind(NodeAddress address, RedisInfo info, RedisServers servers) {
+        if (info.isOfCluster() && !(servers instanceof RedisServers.Cluster)) {
+            throw new UnfitException("Redis at " + address + " is a node of a cluster (expected: redis.uris, with some"
+                    + " of the cluster's nodes, in place of redis.uri)");
         }
     }
 
@@ -106,58 +220,13 @@ public final class RedisFitness {
                 + " is not a node of a cluster (expected: redis.uri, for one server, in place of redis.uris)");
     }
 
-    private static void checkVersion(String named, Map<String, String> info) {
-        var version = info.getOrDefault("redis_version", "0.0");
-        var parts = version.split("\\.", -1);
+    private static void checkVersion(NodeAddress address, RedisInfo info) {
+        var parts = info.version().split("\\.", -1);
         int major = Integer.parseInt(parts[0]);
         int minor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
         if (major < LEAST_MAJOR || (major == LEAST_MAJOR && minor < LEAST_MINOR)) {
-            throw new UnfitException(named + " is " + version + " (expected: 6.2 or later, or Valkey)");
+            throw new UnfitException(
+                    "Redis at " + address + " is " + info.version() + " (expected: 6.2 or later, or Valkey)");
         }
-    }
-
-    private static void checkDurable(String named, Map<String, String> info) {
-        if (!"1".equals(info.get("aof_enabled"))) {
-            throw new UnfitException(named + " has no append-only file, so a restart of it would lose admitted sends"
-                    + " (expected: appendonly yes; or redis.durability: memory, to accept that)");
-        }
-        var eviction = info.get("maxmemory_policy");
-        if (!"noeviction".equals(eviction)) {
-            throw new UnfitException(named + " evicts keys when it is full: maxmemory-policy " + eviction
-                    + " (expected: noeviction; or redis.durability: memory, to accept the loss of sends)");
-        }
-    }
-
-    private static Future<Void> checkMeta(RedisLane redis) {
-        var keys = redis.keys();
-        var partitions = Integer.toString(keys.partitions());
-        return redis.call(keys.meta(), c -> c.hsetnx(keys.meta(), bytes("schema"), bytes(SCHEMA)))
-                .compose(_ ->
-                        redis.call(keys.meta(), c -> c.hsetnx(keys.meta(), bytes("partitions"), bytes(partitions))))
-                .compose(_ -> redis.call(keys.meta(), c -> c.hmget(keys.meta(), bytes("schema"), bytes("partitions"))))
-                .map(found -> {
-                    expect("schema", SCHEMA, found.get(0).getValue());
-                    expect("partitions", partitions, found.get(1).getValue());
-                    return null;
-                });
-    }
-
-    private static void expect(String name, String ours, byte[] theirs) {
-        var found = new String(theirs, UTF_8);
-        if (!found.equals(ours)) {
-            throw new UnfitException("the data in Redis has " + name + " " + found + " (expected: " + ours
-                    + "); another redis.prefix keeps data apart");
-        }
-    }
-
-    private static Map<String, String> parse(String info) {
-        return info.lines()
-                .map(line -> line.split(":", 2))
-                .filter(parts -> parts.length == 2)
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, b) -> a));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }

@@ -20,12 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// One lane's Redis, a server or a cluster, on the lane's own event loop: each command goes to the node that serves the
-/// slot of its key, in order. Confined to that loop.
+/// One lane's Redis, a server or a cluster, on the lane's own event loop: each command goes to the node
+/// that serves the slot of its key, in order. Confined to that loop.
 ///
-/// A command fails with [StorageUnavailableException] as [RedisNode] says, when its slot has no node, or is on
-/// the move. One that met a node that serves its slot no more has not run, and goes to the one that does. Scripts
-/// whose reply was lost are repeated once: they are idempotent.
+/// A command fails with [StorageUnavailableException] as [RedisNode] says, when its slot has no node,
+/// or is on the move. One that met a node that serves its slot no more has not run, and goes to the one
+/// that does. Scripts whose reply was lost are repeated once: they are idempotent.
 public final class RedisLane implements Storage {
 
     /// Commands under way to one server at most; one more fails at once.
@@ -38,6 +38,7 @@ public final class RedisLane implements Storage {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * TICK_MS);
 
     private final RedisSettings settings;
+    private final RedisHealth health;
     private final Vertx vertx;
     private final LongSupplier testClock;
     private final ContextInternal context;
@@ -59,43 +60,65 @@ public final class RedisLane implements Storage {
             Context context,
             EventLoopGroup loop,
             LongSupplier testClock) {
-        this(settings, new RedisTopology(settings.servers()), _ -> listener, vertx, context, loop, testClock);
+        this(
+                settings,
+                new RedisTopology(settings.servers()),
+                new RedisHealth(settings.servers(), RedisFitness.Durability.MEMORY),
+                _ -> listener,
+                vertx,
+                context,
+                loop,
+                testClock);
     }
 
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
     /// @param topology which the lanes of a gateway share
+    /// @param health which they share, too
     /// @param listeners one for each server
     /// @param loop the lane's own group, of the one thread that `context` runs on
     /// @param testClock see [Storage#testNow]; 0 but in tests
     public RedisLane(
             RedisSettings settings,
             RedisTopology topology,
+            RedisHealth health,
             Function<NodeAddress, RedisListener> listeners,
             Vertx vertx,
             Context context,
             EventLoopGroup loop,
             LongSupplier testClock) {
         this.settings = settings;
+        this.health = health;
         this.vertx = vertx;
         this.testClock = testClock;
         this.context = (ContextInternal) context;
         this.keys = new Keys(settings.prefix(), settings.partitions());
         this.connected = this.context.promise();
         this.client = new NodeClient(settings, loop);
-        this.nodes = new LaneNodes(
-                topology,
-                settings.servers().first(),
-                address -> new RedisNode(
-                        address,
-                        client,
-                        listeners.apply(address),
-                        vertx,
-                        this.context,
-                        settings.commandTimeout(),
-                        this::look));
+        this.nodes =
+                new LaneNodes(topology, settings.servers().first(), address -> open(address, listeners.apply(address)));
         this.tick = vertx.setPeriodic(TICK_MS, _ -> tick());
         look();
+    }
+
+    private RedisNode open(NodeAddress address, RedisListener listener) {
+        var timeout = settings.commandTimeout();
+        var known = health.of(address);
+        var node = new RedisNode(address, client, known, this::inspect, listener, vertx, context, timeout, this::look);
+        if (health.durability() != RedisFitness.Durability.REPLICATED) return node;
+        // WAIT replies at its timeout, so what it is sent by has more.
+        var link = new RedisNode(
+                address,
+                client,
+                known,
+                RedisFitness::identify,
+                RedisListener.NONE,
+                vertx,
+                context,
+                timeout.multipliedBy(2),
+                () -> {});
+        node.replicateBy(new Replication(link, context, timeout, node::said));
+        return node;
     }
 
     @Override
@@ -130,13 +153,21 @@ public final class RedisLane implements Storage {
     ///
     /// @param key which it is about
     <T> Future<T> call(byte[] key, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        var node = nodes.serving(key);
-        return node == null ? unserved() : call(node, command, MAX_MOVES);
+        return call(key, command, false);
     }
 
     private <T> Future<T> call(
-            RedisNode node, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, int moves) {
-        return node.call(command).recover(failure -> {
+            byte[] key, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, boolean promise) {
+        var node = nodes.serving(key);
+        return node == null ? unserved() : call(node, command, promise, MAX_MOVES);
+    }
+
+    private <T> Future<T> call(
+            RedisNode node,
+            Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
+            boolean promise,
+            int moves) {
+        return node.call(command, promise).recover(failure -> {
             if (!(failure instanceof MovedException moved)) {
                 // Whatever a node cannot take, another may be there for it by now.
                 if (failure instanceof StorageUnavailableException) {
@@ -148,10 +179,10 @@ public final class RedisLane implements Storage {
             look();
             var next = nodes.at(moved.to());
             if (next == null || moves == 0) return unserved();
-            if (next.isConnected()) return call(next, command, moves - 1);
+            if (next.isConnected()) return call(next, command, promise, moves - 1);
             return next.whenConnected()
                     .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .transform(done -> done.succeeded() ? call(next, command, moves - 1) : unserved());
+                    .transform(done -> done.succeeded() ? call(next, command, promise, moves - 1) : unserved());
         });
     }
 
@@ -177,6 +208,25 @@ public final class RedisLane implements Storage {
         return nodes.serving();
     }
 
+    /// What is asked of the servers, and what was found of them.
+    RedisHealth health() {
+        return health;
+    }
+
+    /// Why servers are not there.
+    List<Fault> faults() {
+        return nodes.faults();
+    }
+
+    /// A key that this node serves, to try whether it writes.
+    byte[] triedAt(RedisNode node) {
+        return nodes.triedAt(node, keys);
+    }
+
+    private Future<Void> inspect(RedisNode node) {
+        return RedisFitness.inspect(node, this);
+    }
+
     /// Whether any server at all is connected.
     boolean isAnswered() {
         return nodes.connected() != null;
@@ -187,12 +237,12 @@ public final class RedisLane implements Storage {
         return nodes.topology().table().uncovered();
     }
 
-    /// How much of Redis answers now, within the command timeout.
+    /// How much of Redis takes writes now, within two command timeouts.
     public Future<RedisReach> reach() {
         return nodes.reach(keys);
     }
 
-    /// Whether all of Redis answers now, within the command timeout.
+    /// Whether all of Redis takes writes now, within two command timeouts.
     public Future<Boolean> answers() {
         return reach().map(reach -> reach.unserved() == 0);
     }
@@ -244,9 +294,11 @@ public final class RedisLane implements Storage {
     }
 
     private Future<List<Object>> attempt(Script script, byte[][] keys, byte[][] args) {
-        return this.<List<Object>>call(keys[0], c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args))
+        boolean promise = script.isPromise();
+        return this.<List<Object>>call(
+                        keys[0], c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args), promise)
                 .recover(failure -> failure instanceof RedisNoScriptException
-                        ? call(keys[0], c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args))
+                        ? call(keys[0], c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args), promise)
                         : Future.failedFuture(failure));
     }
 
@@ -265,8 +317,8 @@ public final class RedisLane implements Storage {
         }
     }
 
-    /// After a pause of the loop itself what came meanwhile is not read yet, so the first look after one is passed
-    /// over.
+    /// After a pause of the loop itself what came meanwhile is not read yet, so the first look after
+    /// one is passed over.
     private void tick() {
         long now = System.nanoTime();
         boolean paused = now - lookedAtNanos > PAUSE_NANOS && !passedOver;
@@ -275,6 +327,7 @@ public final class RedisLane implements Storage {
         if (paused) return;
         nodes.loseOverdue(now);
         look();
+        if (health.hasBegun()) nodes.look(now, this::inspect);
         var _ = nodes.ask(now).onFailure(connected::tryFail);
     }
 }

@@ -1,13 +1,16 @@
 package dev.opportune.ratelimiter.redis;
 
-/// Hears what a lane's connection to one server does, so that somebody may measure it. Called on the lane's event
-/// loop, for every command: must be quick and must not throw.
+/// Hears what a lane's connection to one server does, so that somebody may measure it. Called on the
+/// lane's event loop, for every command: must be quick and must not throw.
 public interface RedisListener {
 
     /// Hears nothing.
     RedisListener NONE = new RedisListener() {
         @Override
         public void ended(Outcome outcome, long nanos) {}
+
+        @Override
+        public void failed(Trouble why) {}
 
         @Override
         public void opened() {}
@@ -41,7 +44,10 @@ public interface RedisListener {
     /// @param nanos from the call to its end; 0 for what was never written
     void ended(Outcome outcome, long nanos);
 
-    /// There is a connection.
+    /// A command was refused or not sent, or there is no connection, and the server is why.
+    void failed(Trouble why);
+
+    /// There is a connection, and the server is as it should be.
     void opened();
 
     /// An attempt to connect failed; there will be others.

@@ -15,56 +15,63 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A lane's connection to one server, on the lane's own event loop: commands pipeline, and are flushed once for each
-/// turn of the loop. Confined to that loop.
+/// A lane's connection to one server, on the lane's own event loop: commands pipeline, and are flushed
+/// once for each turn of the loop. Confined to that loop.
 ///
-/// A command fails with [StorageUnavailableException] after its timeout, when the connection is lost, when there is
-/// none, or when [#MAX_PENDING] others are under way; the connection comes back by itself.
+/// A command fails with [StorageUnavailableException] after its timeout, when the connection is lost,
+/// when there is none, when [#MAX_PENDING] others are under way, or while the server is not fit to be
+/// served from; the connection comes back by itself, and the server is looked at before anything else
+/// is sent to it.
 final class RedisNode {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RedisNode.class);
 
     /// Commands under way at most; one more fails at once.
     static final int MAX_PENDING = 8192;
 
-    private static final String UNREACHABLE = "is not reachable";
-
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 500;
 
-    /// A server that is read-only is left, since another may be the master by now, but no more often than this.
+    /// A server that is read-only is left, since another may be the master by now, but no more often
+    /// than this.
     private static final long LEAVE_READ_ONLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NodeAddress address;
     private final NodeClient client;
+    private final NodeHealth health;
+    private final Function<RedisNode, Future<Void>> inspection;
     private final RedisListener listener;
     private final Vertx vertx;
     private final ContextInternal context;
     private final long timeoutNanos;
     private final Runnable changed;
+    private @Nullable Replication replication;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
     private long repliedAtNanos;
     private long openedAtNanos;
-    private boolean saidUnreachable;
+    private boolean inspected;
+    private boolean saidAway;
     private boolean readOnly;
     private boolean flushScheduled;
     private boolean closed;
-    private String fault = UNREACHABLE;
+    private String server = "";
+    private Fault fault = Fault.of(Trouble.UNREACHABLE);
 
-    private record Pending(Promise<?> promise, long begunNanos, long lostAtNanos) {}
+    /// @param heard whether the listener hears of it: not of what the server is inspected by
+    private record Pending(Promise<?> promise, long begunNanos, long lostAtNanos, boolean heard) {}
 
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
+    /// @param health what is known of the server
+    /// @param inspection looks at the server when the connection has opened; nothing else is sent before
     /// @param changed runs when the connection opens and when it ends
     RedisNode(
             NodeAddress address,
             NodeClient client,
+            NodeHealth health,
+            Function<RedisNode, Future<Void>> inspection,
             RedisListener listener,
             Vertx vertx,
             ContextInternal context,
@@ -72,6 +79,8 @@ final class RedisNode {
             Runnable changed) {
         this.address = address;
         this.client = client;
+        this.health = health;
+        this.inspection = inspection;
         this.listener = listener;
         this.vertx = vertx;
         this.context = context;
@@ -86,16 +95,63 @@ final class RedisNode {
     }
 
     boolean isConnected() {
-        return connection != null;
+        return inspected;
     }
 
-    /// Why there is no connection, as it follows the address in a sentence.
-    String fault() {
+    /// Has promises wait for a replica.
+    void replicateBy(Replication replication) {
+        this.replication = replication;
+    }
+
+    /// Which start of a server it is connected to, as an inspection has told; empty: none has.
+    String server() {
+        return server;
+    }
+
+    void isConnectedTo(String server) {
+        this.server = server;
+    }
+
+    /// What all lanes know of the server.
+    NodeHealth health() {
+        return health;
+    }
+
+    /// Why there is no connection.
+    Fault fault() {
         return fault;
     }
 
-    /// Runs one plain command.
+    /// Runs one command.
     <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        return call(command, false);
+    }
+
+    /// Runs one command.
+    ///
+    /// @param promise whether somebody is promised something by it: see [Script#isPromise]
+    <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, boolean promise) {
+        if (!inspected) return notSent("Redis at " + address + " is not connected");
+        var unfit = health.keepsOut(promise);
+        if (unfit != null) {
+            listener.failed(unfit.trouble());
+            return notSent("Redis at " + address + " " + unfit.sentence());
+        }
+        return promise ? write(command) : ask(command);
+    }
+
+    /// Runs one command, whatever is known of the server, and waits until a replica has what it wrote, where
+    /// that is asked for.
+    <T> Future<T> write(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        var by = replication;
+        if (by == null) return ask(command);
+        var to = server;
+        if (!by.isReadyFor(to)) return notSent("Redis at " + address + " cannot be asked for its replicas yet");
+        return ask(command).compose(reply -> by.confirm(to).map(reply));
+    }
+
+    /// Runs one command, whatever is known of the server: to find out.
+    <T> Future<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         assert context.nettyEventLoop().inEventLoop();
         var live = connection;
         if (live == null) return notSent("Redis at " + address + " is not connected");
@@ -103,28 +159,31 @@ final class RedisNode {
         if (pending.size() >= MAX_PENDING) return notSent(MAX_PENDING + " commands are under way");
         Promise<T> promise = context.promise();
         long begunNanos = System.nanoTime();
+        var sent = new Pending(promise, begunNanos, begunNanos + timeoutNanos, inspected);
         var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
             if (live.isOpen()) repliedAtNanos = System.nanoTime();
             if (failure == null) {
-                tell(promise, RedisListener.Outcome.OK, begunNanos);
+                tell(sent, RedisListener.Outcome.OK);
                 promise.tryComplete(reply);
             } else {
                 // Commands end before the listener hears of it, and a repeat must not go to a connection that is gone.
-                if (!live.isOpen()) lose(live, UNREACHABLE);
+                if (!live.isOpen()) lose(live, Fault.of(Trouble.UNREACHABLE));
                 var meaning = RedisFailures.classify(failure, address);
-                tell(promise, RedisFailures.outcome(meaning), begunNanos);
-                if (RedisFailures.isReadOnly(meaning)) leaveReadOnly();
+                tell(sent, RedisFailures.outcome(meaning));
+                if (meaning instanceof StorageUnavailableException e && e.fault() != null) said(e.fault());
                 promise.tryFail(meaning);
             }
         });
-        pending.add(new Pending(promise, begunNanos, begunNanos + timeoutNanos));
+        pending.add(sent);
         flushSoon(live);
         return promise.future();
     }
 
-    /// Completes when there is a connection; at once when there is one already. Fails when the node is closed.
+    /// Completes when there is a connection; at once when there is one already. Fails when the node is
+    /// closed.
     Future<Void> whenConnected() {
-        return connected.future();
+        var by = replication;
+        return by == null ? connected.future() : connected.future().compose(_ -> by.whenConnected());
     }
 
     /// Whether no command is under way.
@@ -139,11 +198,18 @@ final class RedisNode {
                 oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
                 oldest = pending.peek()) {
             pending.remove();
-            tell(oldest.promise, RedisListener.Outcome.LOST, oldest.begunNanos);
+            tell(oldest, RedisListener.Outcome.LOST);
             oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
         }
         var live = connection;
-        if (readOnly && live != null && isIdle()) lose(live, "is read-only");
+        if (readOnly && live != null && isIdle()) lose(live, Fault.of(Trouble.READONLY));
+        if (replication != null) replication.look(now, inspected ? server : "");
+    }
+
+    /// Ends the connection and opens another.
+    void leave() {
+        var live = connection;
+        if (live != null) lose(live, Fault.of(Trouble.UNREACHABLE));
     }
 
     /// What is under way is lost, and nothing is sent any more.
@@ -152,7 +218,9 @@ final class RedisNode {
         closed = true;
         connected.tryFail(new StorageUnavailableException("closed", false));
         var live = connection;
-        if (live != null) lose(live, UNREACHABLE);
+        if (live != null) lose(live, Fault.of(Trouble.UNREACHABLE));
+        if (saidAway) health.isBack(false);
+        if (replication != null) replication.close();
         listener.left();
     }
 
@@ -162,8 +230,9 @@ final class RedisNode {
     }
 
     /// Before the command's caller hears of it, and only once.
-    private void tell(Promise<?> promise, RedisListener.Outcome outcome, long begunNanos) {
-        if (!promise.future().isComplete()) listener.ended(outcome, System.nanoTime() - begunNanos);
+    private void tell(Pending command, RedisListener.Outcome outcome) {
+        if (!command.heard || command.promise.future().isComplete()) return;
+        listener.ended(outcome, System.nanoTime() - command.begunNanos);
     }
 
     /// One write to the socket for all commands of this turn of the loop.
@@ -176,14 +245,22 @@ final class RedisNode {
         });
     }
 
-    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes a reply and has
-    /// said nothing for two timeouts is given up.
+    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes
+    /// a reply and has said nothing for two timeouts is given up.
     private void giveUpSilent(long now) {
         var live = connection;
         var oldest = pending.peek();
         if (live == null || oldest == null) return;
         boolean owes = !oldest.promise.future().isComplete() && now - oldest.lostAtNanos >= 0;
-        if (owes && now - repliedAtNanos >= 2 * timeoutNanos) lose(live, "does not reply");
+        if (owes && now - repliedAtNanos >= 2 * timeoutNanos) lose(live, Fault.of(Trouble.SILENT));
+    }
+
+    /// The server refused, and said why; or it does not do what is claimed of it.
+    void said(Fault why) {
+        if (!inspected) return; // it is told of as being away
+        listener.failed(why.trouble());
+        health.found(why);
+        if (why.trouble() == Trouble.READONLY) leaveReadOnly();
     }
 
     /// After a failover the name of the master may lead elsewhere. What is under way is waited for.
@@ -196,7 +273,7 @@ final class RedisNode {
         var _ = client.connect(address)
                 .whenComplete((live, failure) -> context.runOnContext(_ -> {
                     if (live == null) {
-                        couldNotOpen(failure);
+                        couldNotOpen(RedisFailures.opening(failure));
                     } else if (closed) {
                         var _ = live.closeAsync();
                     } else {
@@ -205,63 +282,73 @@ final class RedisNode {
                 }));
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very connection
     private void use(StatefulRedisConnection<byte[], byte[]> live) {
         live.setAutoFlushCommands(false);
         live.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-                context.runOnContext(_ -> lose(live, UNREACHABLE));
+                context.runOnContext(_ -> lose(live, Fault.of(Trouble.UNREACHABLE)));
             }
         });
         if (!live.isOpen()) {
-            couldNotOpen(null);
+            couldNotOpen(Fault.of(Trouble.UNREACHABLE));
             return;
         }
         connection = live;
-        listener.opened();
         openedAtNanos = System.nanoTime();
         repliedAtNanos = openedAtNanos;
+        inspection.apply(this).onComplete(done -> {
+            if (connection != live) return; // lost meanwhile
+            if (done.succeeded()) isOpen();
+            else lose(live, RedisFailures.faultOf(done.cause()));
+        });
+    }
+
+    private void isOpen() {
+        inspected = true;
+        listener.opened();
         reconnectMs = FIRST_RECONNECT_MS;
-        if (saidUnreachable) LOG.info("Redis at {} is reachable again", address);
-        saidUnreachable = false;
+        if (saidAway) health.isBack(true);
+        saidAway = false;
         connected.tryComplete();
         changed.run();
     }
 
-    private void couldNotOpen(@Nullable Throwable failure) {
+    private void couldNotOpen(Fault why) {
         if (closed) return;
         listener.couldNotOpen();
-        fault = UNREACHABLE + because(failure);
-        reconnectLater();
+        reconnectLater(why);
     }
 
     @SuppressWarnings("ReferenceEquality") // that very connection
-    private void lose(StatefulRedisConnection<byte[], byte[]> lost, String why) {
+    private void lose(StatefulRedisConnection<byte[], byte[]> lost, Fault why) {
         if (connection != lost) return; // known already
         connection = null;
-        if (!closed) connected = context.promise();
-        listener.lost();
-        var _ = lost.closeAsync();
-        fault = why;
+        if (inspected) {
+            listener.lost();
+            if (!closed) connected = context.promise();
+        } else {
+            listener.couldNotOpen();
+        }
+        inspected = false;
         readOnly = false;
-        reconnectLater();
+        var _ = lost.closeAsync();
+        reconnectLater(why);
         changed.run();
     }
 
-    private void reconnectLater() {
+    private void reconnectLater(Fault why) {
+        boolean stillLoads = fault.trouble() == Trouble.LOADING && why.trouble() == Trouble.SILENT;
+        if (!stillLoads) fault = why; // one that loads answers now and then
         if (closed) return;
-        if (!saidUnreachable) { // once for each outage
-            saidUnreachable = true;
-            LOG.warn("Redis at {} {}; trying again until it is", address, fault);
-        }
+        listener.failed(why.trouble());
+        health.isAway(why, !saidAway);
+        saidAway = true;
         long wait = reconnectMs / 2 + ThreadLocalRandom.current().nextLong(reconnectMs / 2 + 1);
         reconnectMs = Math.min(reconnectMs * 2, LAST_RECONNECT_MS);
         vertx.setTimer(wait, _ -> {
             if (!closed) connect();
         });
-    }
-
-    private static String because(@Nullable Throwable failure) {
-        return failure == null ? "" : ": " + failure.getMessage();
     }
 }

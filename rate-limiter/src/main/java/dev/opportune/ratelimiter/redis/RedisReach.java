@@ -19,6 +19,11 @@ public record RedisReach(int partitions, int unserved, List<String> faults) {
         return unserved < partitions;
     }
 
+    /// Why nothing is served, as a plain sentence; empty: something is.
+    public Optional<String> outage() {
+        return some() ? Optional.empty() : Optional.of("Redis at " + String.join("; ", faults));
+    }
+
     /// What is wrong, as a plain sentence; empty: nothing.
     public Optional<String> fault() {
         if (unserved == 0) return Optional.empty();

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 
-/// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply, after the parts
-/// that it shares with others, from `lua/parts/`.
+/// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply,
+/// after the parts that it shares with others, from `lua/parts/`.
 public enum Script {
     ADMIT("base people devices choices counts zones gates sends campaigns receipts"),
     EXPLAIN("base people devices choices counts zones gates"),
@@ -28,7 +30,13 @@ public enum Script {
     PREFERENCES("base people choices"),
     OWN("base"),
     ERASE("base people devices choices counts floors sends campaigns deliveries receipts events ending"),
-    QUOTA("base");
+    QUOTA("base"),
+    TRY("");
+
+    /// Those by which somebody is promised something: a caller who is told so, or a provider who is to
+    /// show a push.
+    private static final Set<Script> PROMISES =
+            EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE);
 
     private final String text;
     private final String sha;
@@ -36,7 +44,7 @@ public enum Script {
     /// @param parts that go before it, each after those that it needs itself
     Script(String parts) {
         var joined = new StringBuilder();
-        for (var part : parts.split(" ", -1)) joined.append(read("parts/" + part));
+        for (var part : parts.isEmpty() ? new String[0] : parts.split(" ", -1)) joined.append(read("parts/" + part));
         joined.append(read(name().toLowerCase(Locale.ROOT)));
         this.text = joined.toString();
         try {
@@ -45,6 +53,12 @@ public enum Script {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Whether somebody is promised something by it, so that what it wrote must not be lost. What ends
+    /// sends promises nothing: a send that ends twice has ended.
+    boolean isPromise() {
+        return PROMISES.contains(this);
     }
 
     /// For EVAL.

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Erasure {
 
     /// Parked sends that one script ends: more would hold Redis up.
-    static final int SENDS_A_ROUND = 200;
+    static final int SENDS_A_ROUND = 50;
 
     /// Enough for [#MAX_ROUNDS] × [#SENDS_A_ROUND] parked sends of one user.
-    static final int MAX_ROUNDS = 50;
+    static final int MAX_ROUNDS = 2_500;
 
     private final Storage redis;
     private final Duration receiptRetention;

@@ -9,10 +9,13 @@ import static org.awaitility.Awaitility.await;
 import dev.opportune.ratelimiter.fixture.RedisCluster;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
-import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import dev.opportune.ratelimiter.fixture.RedisProcess;
+import io.lettuce.core.cluster.SlotHash;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /// What is told of a cluster, or of what should be one.
@@ -75,6 +78,44 @@ class ClusterIT {
         }
     }
 
+    /// Another lane has heard of a failover when this one finds that a node does not reply, and asks again at once.
+    @Test
+    void nodes_may_change_while_a_lane_looks_for_those_that_do_not_reply() throws Exception {
+        try (var cluster = RedisCluster.start(Server.EMBEDDED, 3, 0)) {
+            var redis = new RedisFixture(cluster);
+            var topology = new RedisTopology(redis.settings.servers());
+            var lane = redis.onLane(() -> Future.succeededFuture(new RedisLane(
+                    redis.settings,
+                    topology,
+                    new RedisHealth(redis.settings.servers(), RedisFitness.Durability.MEMORY),
+                    _ -> RedisListener.NONE,
+                    redis.vertx,
+                    redis.context,
+                    ((ContextInternal) redis.context).nettyEventLoop().parent(),
+                    () -> 0)));
+            var _ = redis.onLane(() -> lane.whenConnected().compose(_ -> lane.whenAllConnected()));
+            var unhandled = new CopyOnWriteArrayList<Throwable>();
+            redis.context.exceptionHandler(unhandled::add);
+            var key = lane.keys().zones(0);
+            int slot = SlotHash.getSlot(key);
+            var silent = cluster.masterOf(slot);
+            var elsewhere = cluster.startMember();
+            silent.freeze();
+
+            var _ = redis.onLane(() -> call(lane, key, c -> c.hset(key, key, key))
+                    .recover(_ -> {
+                        topology.moved(slot, new NodeAddress(RedisProcess.HOST, elsewhere.port()));
+                        return call(lane, key, c -> c.hset(key, key, key)).otherwise(false);
+                    }));
+
+            silent.thaw();
+            assertThat(unhandled).isEmpty();
+            var _ = redis.onLane(lane::close);
+            elsewhere.close();
+            redis.close();
+        }
+    }
+
     /// From 7 on; a certificate is often for the name alone.
     @Test
     void nodes_are_called_by_the_name_that_the_cluster_prefers() throws Exception {
@@ -110,7 +151,7 @@ class ClusterIT {
     private static void check(RedisFixture redis, RedisServers servers) throws Exception {
         var lane = lane(redis, servers);
         try {
-            var _ = redis.onLane(() -> RedisFitness.check(lane, servers, Durability.MEMORY));
+            var _ = redis.onLane(() -> RedisFitness.check(lane));
         } finally {
             var _ = redis.onLane(lane::close);
         }

@@ -9,6 +9,7 @@ import dev.opportune.ratelimiter.fixture.LeastPrivilege;
 import dev.opportune.ratelimiter.fixture.Policies;
 import dev.opportune.ratelimiter.fixture.RedisCluster;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -55,6 +56,10 @@ final class ClusterScene {
     }
 
     ClusterScene(RedisCluster cluster) throws Exception {
+        this(cluster, Durability.MEMORY);
+    }
+
+    ClusterScene(RedisCluster cluster, Durability durability) throws Exception {
         this.cluster = cluster;
         this.redis = new RedisFixture(cluster);
         var settings = new RedisSettings(
@@ -65,7 +70,8 @@ final class ClusterScene {
                 RedisSettings.DEFAULT_PREFIX,
                 RedisSettings.DEFAULT_PARTITIONS,
                 RedisSettings.DEFAULT_COMMAND_TIMEOUT);
-        this.lane = redis.onLane(() -> Future.succeededFuture(redis.lane(settings)));
+        this.lane = redis.onLane(() -> Future.succeededFuture(
+                redis.lane(settings, new RedisHealth(settings.servers(), durability), RedisListener.NONE)));
         var _ = redis.onLane(() -> lane.whenConnected().compose(_ -> lane.whenAllConnected()));
         this.store = new SendStore(
                 lane, new SendStore.Terms("lane", Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1)));
@@ -124,6 +130,13 @@ final class ClusterScene {
                 Buffer.buffer("{}"),
                 Moment.Absolute.UNSAID,
                 List.of(AwaitedSends.INLINE));
+    }
+
+    /// Every send that was told to be admitted is there.
+    void checkPromises() throws Exception {
+        for (var sendId : admitted.keySet()) {
+            assertThat(redis.onLane(() -> store.find(sendId))).get().isInstanceOf(Lookup.Known.Alive.class);
+        }
     }
 
     /// Every send that was told to be admitted is there, none that was told to be refused is, and the caps have counted

@@ -43,7 +43,7 @@ class RedisListenerIT {
 
     @Test
     void a_reply_is_heard_of_once_with_how_long_it_took() throws Exception {
-        var _ = redis.onLane(lane::answers);
+        var _ = redis.onLane(() -> call(lane, new byte[0], c -> c.get(new byte[0])));
         assertThat(heard.outcomes).containsExactly(Outcome.OK);
         assertThat(heard.nanos).allMatch(it -> it > 0);
         assertThat(heard.connections).containsExactly("opened");
@@ -100,6 +100,9 @@ class RedisListenerIT {
             outcomes.add(outcome);
             nanos.add(took);
         }
+
+        @Override
+        public void failed(Trouble why) {}
 
         @Override
         public void opened() {

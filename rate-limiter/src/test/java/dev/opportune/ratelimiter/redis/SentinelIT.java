@@ -9,7 +9,6 @@ import dev.opportune.ratelimiter.fixture.LeastPrivilege;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
 import dev.opportune.ratelimiter.fixture.RedisProcess;
-import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class SentinelIT {
             });
         }
         lane = fixture.onLane(() -> Future.succeededFuture(fixture.lane(settings())));
-        var _ = fixture.onLane(() -> RedisFitness.check(lane, settings().servers(), Durability.MEMORY));
+        var _ = fixture.onLane(() -> RedisFitness.check(lane));
     }
 
     private RedisProcess started(RedisProcess process) {
@@ -115,7 +114,8 @@ class SentinelIT {
         for (int i = 0; i < 50; i++) write();
     }
 
-    /// The name, or an address behind which a master was, leads to a replica: nothing would be written there for ever.
+    /// The name, or an address behind which a master was, leads to a replica: nothing would be written
+    /// there for ever.
     @Test
     void a_master_that_was_demoted_is_left() throws Exception {
         write();

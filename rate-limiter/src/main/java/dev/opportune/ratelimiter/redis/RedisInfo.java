@@ -1,0 +1,72 @@
+package dev.opportune.ratelimiter.redis;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What `INFO` tells of a server.
+record RedisInfo(Map<String, String> values) {
+
+    static RedisInfo parse(String reply) {
+        return new RedisInfo(reply.lines()
+                .map(line -> line.split(":", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, b) -> a)));
+    }
+
+    /// Other with each start of the server.
+    String runId() {
+        return values.getOrDefault("run_id", "");
+    }
+
+    boolean isOfCluster() {
+        return "1".equals(values.get("cluster_enabled"));
+    }
+
+    String version() {
+        return values.getOrDefault("redis_version", "0.0");
+    }
+
+    /// In any database.
+    boolean hasKeys() {
+        return values.keySet().stream().anyMatch(name -> name.matches("db\\d+"));
+    }
+
+    /// Why it does not keep what is claimed of it.
+    Optional<Fault> brokenClaim(RedisFitness.Durability durability) {
+        return switch (durability) {
+            case MEMORY -> Optional.empty();
+            case AOF -> noAof().or(this::eviction);
+            case REPLICATED -> eviction().or(this::noReplica);
+        };
+    }
+
+    private Optional<Fault> noAof() {
+        if ("1".equals(values.get("aof_enabled"))) return Optional.empty();
+        return Optional.of(new Fault(
+                Trouble.NO_AOF,
+                "a restart of it would lose admitted sends (expected: appendonly yes; or redis.durability: memory, to"
+                        + " accept that)"));
+    }
+
+    private Optional<Fault> eviction() {
+        var policy = values.get("maxmemory_policy");
+        if ("noeviction".equals(policy)) return Optional.empty();
+        return Optional.of(new Fault(
+                Trouble.EVICTS,
+                "maxmemory-policy " + policy + " (expected: noeviction; or redis.durability: memory, to accept the loss"
+                        + " of sends)"));
+    }
+
+    /// `slave0:ip=…,port=…,state=online,offset=…,lag=…`.
+    private Optional<Fault> noReplica() {
+        boolean some = values.entrySet().stream()
+                .anyMatch(
+                        it -> it.getKey().matches("slave\\d+") && it.getValue().contains("state=online"));
+        if (some) return Optional.empty();
+        return Optional.of(
+                new Fault(
+                        Trouble.NO_REPLICA,
+                        "its loss would lose admitted sends (expected: one at least that is online; or redis.durability: aof)"));
+    }
+}
