@@ -9,18 +9,24 @@
 local now = now_ms(tonumber(ARGV[1]))
 local due_by = string.format('%d', math.min(now, tonumber(ARGV[2])))
 local most = tonumber(ARGV[3])
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', due_by, 'LIMIT', 0, most)
-local next = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. due_by, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+-- Most partitions have nothing most of the time, and all are looked at all the time: what is empty costs its count alone.
+local counts = {}
+for i, key in ipairs(KEYS) do counts[i] = redis.call('ZCARD', key) end
+local due, next = {}, {}
+if counts[1] > 0 then
+  due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', due_by, 'LIMIT', 0, most)
+  next = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. due_by, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+end
 local ready = {}
 for class = 0, 2 do
   local left = most - #ready / 3
-  local heads = left > 0 and redis.call('ZRANGE', KEYS[class + 2], 0, left - 1, 'WITHSCORES') or {}
-  for i = 1, #heads, 2 do
-    ready[#ready + 1] = class
-    ready[#ready + 1] = tonumber(heads[i + 1])
-    ready[#ready + 1] = heads[i]
+  if left > 0 and counts[class + 2] > 0 then
+    local heads = redis.call('ZRANGE', KEYS[class + 2], 0, left - 1, 'WITHSCORES')
+    for i = 1, #heads, 2 do
+      ready[#ready + 1] = class
+      ready[#ready + 1] = tonumber(heads[i + 1])
+      ready[#ready + 1] = heads[i]
+    end
   end
 end
-local counts = {}
-for i, key in ipairs(KEYS) do counts[i] = redis.call('ZCARD', key) end
 return { now, next[2] and tonumber(next[2]) or 0, due, ready, unpack(counts) }

@@ -92,6 +92,8 @@ final class Fleet {
         final String name;
         final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         final Gateway gateway;
+        /// Its way to APNs.
+        final HeardProvider heard;
 
         /// Its lane asks for the time at each call of a script, and waits for this one then.
         private volatile CountDownLatch pause = new CountDownLatch(0);
@@ -121,8 +123,14 @@ final class Fleet {
                     HighWater.DEFAULT_PERCENT,
                     Duration.ofSeconds(2),
                     this::waitWhilePaused);
+            this.heard = new HeardProvider(apns());
             this.gateway = Gateway.start(
-                            Gateway.vertx(1), settings, () -> rules, providers(), Authenticator.insecure(), meters)
+                            Gateway.vertx(1),
+                            settings,
+                            () -> rules,
+                            Map.of("shop-ios", heard, "shop-android", fcm()),
+                            Authenticator.insecure(),
+                            meters)
                     .await(30, TimeUnit.SECONDS);
         }
 
@@ -188,10 +196,10 @@ final class Fleet {
         }
     }
 
-    private Map<String, Provider> providers() throws Exception {
+    private Provider apns() throws Exception {
         var files = simulator.writeCredentials(folder);
         var made = simulator.credentials();
-        var apns = new ApnsSettings(
+        return new ApnsProvider(new ApnsSettings(
                 "shop-ios",
                 "com.example.shop",
                 ApnsSettings.Environment.PRODUCTION,
@@ -199,10 +207,13 @@ final class Fleet {
                 made.apnsKeyId(),
                 made.apnsTeamId(),
                 new Endpoint("localhost", simulator.apnsPort()),
-                files.ca());
-        var fcm = new FcmSettings(
-                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca());
-        return Map.of("shop-ios", new ApnsProvider(apns), "shop-android", new FcmProvider(fcm));
+                files.ca()));
+    }
+
+    private Provider fcm() throws Exception {
+        var files = simulator.writeCredentials(folder);
+        return new FcmProvider(new FcmSettings(
+                "shop-android", files.serviceAccount(), new Endpoint("localhost", simulator.fcmPort()), files.ca()));
     }
 
     List<Push> pushesOf(String sendId) {

@@ -25,6 +25,7 @@ final class HeardProvider implements Provider {
     private final Provider provider;
     private final Map<String, List<Attempt>> byDeviceToken = new ConcurrentHashMap<>();
     private final Queue<PushMessage> begun = new ConcurrentLinkedQueue<>();
+    private final Map<String, BooleanSupplier> ours = new ConcurrentHashMap<>();
     private final List<Heard> lanes = new CopyOnWriteArrayList<>();
 
     HeardProvider(Provider provider) {
@@ -41,6 +42,11 @@ final class HeardProvider implements Provider {
     /// What the lanes handed over, each lane's in its order.
     List<PushMessage> begun() {
         return List.copyOf(begun);
+    }
+
+    /// Whether the lane that handed over a push of this send, the last one, still lets it go out.
+    boolean isOurs(String sendId) {
+        return ours.get(sendId).getAsBoolean();
     }
 
     /// The same, lane by lane.
@@ -132,6 +138,7 @@ final class HeardProvider implements Provider {
         public Future<DeliveryOutcome> deliver(PushMessage message, BooleanSupplier isOurs) {
             begun.add(message);
             own.add(message);
+            ours.put(message.sendId(), isOurs);
             var at = Instant.now();
             return connector
                     .deliver(message, isOurs)

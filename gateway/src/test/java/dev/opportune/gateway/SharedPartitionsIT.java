@@ -56,6 +56,10 @@ class SharedPartitionsIT {
         });
 
         third.close();
+        assertThat(fleet.ask("ZRANGE op:fleet 0 -1"))
+                .as("who is there")
+                .contains(second.name)
+                .doesNotContain(third.name);
         soon().untilAsserted(() -> assertThat(shown(first) + shown(second)).isEqualTo(SENDS));
     }
 

@@ -64,6 +64,7 @@ class TakeoverIT {
         var sent = send(first, 30, "once", "PT45S");
         soon().until(() -> sent.stream().allMatch(id -> fleet.pushesOf(id).size() == 1));
 
+        assertThat(sent).allMatch(first.heard::isOurs);
         first.pause();
         var died = Instant.now();
         fleet.simulator.behaviour().normal();
@@ -81,6 +82,7 @@ class TakeoverIT {
             awaitState(second, id, "accepted");
             assertThat(fleet.pushesOf(id)).extracting(TakeoverIT::collapseId).containsOnly(id);
         }
+        assertThat(sent).as("what its connector would ask before a write").noneMatch(first.heard::isOurs);
         assertThat(second.counted("opportune.takeovers")).isEqualTo(30);
 
         // It lives after all: what it says of them changes nothing, and takes no second place.
@@ -132,6 +134,7 @@ class TakeoverIT {
         int pushes = fleet.simulator.pushes().size();
         first.goOn();
         soon().until(() -> first.shown("opportune.dispatch.queue") == 0);
+        assertThat(first.counted("opportune.stale.settlements")).isEqualTo(second.counted("opportune.takeovers"));
         assertThat(fleet.simulator.pushes()).hasSize(pushes);
         for (var id : late) {
             assertThat(fleet.pushesOf(id)).allMatch(push -> push.at().isBefore(begun.plusSeconds(6)));
@@ -181,7 +184,10 @@ class TakeoverIT {
         for (var member : fleet.gateways) member.pause();
         var back = Instant.now().plus(LEASE.multipliedBy(3).dividedBy(2));
         await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(back));
-        for (var member : fleet.gateways) member.goOn();
+        second.goOn(); // which looks at what is due before the owner can renew
+        var looked = Instant.now().plusSeconds(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(looked));
+        first.goOn();
         for (var id : sent) awaitState(second, id, "accepted");
         for (var id : sent) assertThat(fleet.pushesOf(id)).hasSize(1);
         for (var member : fleet.gateways) {
