@@ -24,6 +24,7 @@ final class NodeHealth {
     private final Set<Trouble> toldAway = EnumSet.noneOf(Trouble.class);
     private volatile @Nullable Fault fault;
     private volatile boolean hasHadKeys;
+    private boolean toldOfFunctions;
     private long lookedAtNanos = System.nanoTime();
 
     /// Connections that are wanted and are not there.
@@ -94,6 +95,18 @@ final class NodeHealth {
             toldAway.clear();
         }
         if (there) LOG.info("Redis at {} is reachable again", address);
+    }
+
+    /// Its user may not use functions: told once.
+    void mayNotUseFunctions() {
+        synchronized (this) {
+            if (toldOfFunctions) return;
+            toldOfFunctions = true;
+        }
+        LOG.warn(
+                "Redis at {} lets its user use no functions: scripts run by EVALSHA, which costs it more (expected: the"
+                        + " ACL line of docs/operations.md)",
+                address);
     }
 
     /// Whether it has held keys before; remembers that it does now.

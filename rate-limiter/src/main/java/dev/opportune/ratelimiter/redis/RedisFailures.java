@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisFailures {
 
     private static final String MOVED = "MOVED ";
+    private static final String NO_FUNCTION = "ERR Function not found";
 
     private RedisFailures() {}
 
@@ -40,9 +41,15 @@ final class RedisFailures {
             case StorageUnavailableException e when e.mayHaveRun() -> RedisListener.Outcome.LOST;
             case StorageUnavailableException _ -> RedisListener.Outcome.REFUSED;
             case RedisNoScriptException _ -> RedisListener.Outcome.OK;
+            case RedisCommandExecutionException e when isFunctionMissing(e) -> RedisListener.Outcome.OK;
             case MovedException _ -> RedisListener.Outcome.REFUSED;
             default -> RedisListener.Outcome.FAILED;
         };
+    }
+
+    /// Whether a function has not run, since its library is not there.
+    static boolean isFunctionMissing(Throwable classified) {
+        return classified instanceof RedisCommandExecutionException e && said(e).startsWith(NO_FUNCTION);
     }
 
     /// Why a server of which something was asked cannot be used now.

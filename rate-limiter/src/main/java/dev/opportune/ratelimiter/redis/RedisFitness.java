@@ -1,7 +1,5 @@
 package dev.opportune.ratelimiter.redis;
 
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -125,8 +123,9 @@ public final class RedisFitness {
                     if (found.isPresent()) throw unfit(node, found.get());
                     return (Void) null;
                 })
-                .compose(_ -> tryWrite(node, redis.triedAt(node))
-                        .recover(failure -> passesIfItMayBeWellLater(failure, node)));
+                .compose(_ ->
+                        tryWrite(node, redis.triedAt(node)).recover(failure -> passesIfItMayBeWellLater(failure, node)))
+                .compose(_ -> node.scripts().removeOthers());
     }
 
     /// One that refuses now is told of by `/readyz`; what no time mends is told of at once.
@@ -140,10 +139,12 @@ public final class RedisFitness {
         };
     }
 
-    /// Looks at a server to which a connection has opened. One that is loading its data opens
-    /// connections, too.
+    /// Looks at a server to which a connection has opened, and how it runs scripts. One that is loading its
+    /// data opens connections, too.
     static Future<Void> inspect(RedisNode node, RedisLane redis) {
-        return redis.health().hasBegun() ? look(node, redis) : identify(node);
+        return identify(node)
+                .compose(_ -> node.scripts().choose())
+                .compose(_ -> redis.health().hasBegun() ? look(node, redis) : Future.succeededFuture());
     }
 
     /// Finds out which start of a server it is.
@@ -187,11 +188,7 @@ public final class RedisFitness {
     /// Writes, and waits for a replica where that is asked for; fails as a send would.
     static Future<Void> tryWrite(RedisNode node, byte[] key) {
         byte[][] keys = {key};
-        return node.<Object>write(c -> c.evalsha(Script.TRY.sha(), ScriptOutputType.MULTI, keys))
-                .recover(failure -> failure instanceof RedisNoScriptException
-                        ? node.write(c -> c.eval(Script.TRY.text(), ScriptOutputType.MULTI, keys))
-                        : Future.failedFuture(failure))
-                .mapEmpty();
+        return node.write(Script.TRY, keys).mapEmpty();
     }
 
     private static Future<RedisInfo> info(RedisNode node) {

@@ -3,8 +3,6 @@ package dev.opportune.ratelimiter.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Context;
@@ -153,21 +151,16 @@ public final class RedisLane implements Storage {
     ///
     /// @param key which it is about
     <T> Future<T> call(byte[] key, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        return call(key, command, false);
+        return at(key, node -> node.call(command));
     }
 
-    private <T> Future<T> call(
-            byte[] key, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, boolean promise) {
+    private <T> Future<T> at(byte[] key, Function<RedisNode, Future<T>> call) {
         var node = nodes.serving(key);
-        return node == null ? unserved() : call(node, command, promise, MAX_MOVES);
+        return node == null ? unserved() : at(node, call, MAX_MOVES);
     }
 
-    private <T> Future<T> call(
-            RedisNode node,
-            Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
-            boolean promise,
-            int moves) {
-        return node.call(command, promise).recover(failure -> {
+    private <T> Future<T> at(RedisNode node, Function<RedisNode, Future<T>> call, int moves) {
+        return call.apply(node).recover(failure -> {
             if (!(failure instanceof MovedException moved)) {
                 // Whatever a node cannot take, another may be there for it by now.
                 if (failure instanceof StorageUnavailableException) {
@@ -179,10 +172,10 @@ public final class RedisLane implements Storage {
             look();
             var next = nodes.at(moved.to());
             if (next == null || moves == 0) return unserved();
-            if (next.isConnected()) return call(next, command, promise, moves - 1);
+            if (next.isConnected()) return at(next, call, moves - 1);
             return next.whenConnected()
                     .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .transform(done -> done.succeeded() ? call(next, command, promise, moves - 1) : unserved());
+                    .transform(done -> done.succeeded() ? at(next, call, moves - 1) : unserved());
         });
     }
 
@@ -294,12 +287,7 @@ public final class RedisLane implements Storage {
     }
 
     private Future<List<Object>> attempt(Script script, byte[][] keys, byte[][] args) {
-        boolean promise = script.isPromise();
-        return this.<List<Object>>call(
-                        keys[0], c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args), promise)
-                .recover(failure -> failure instanceof RedisNoScriptException
-                        ? call(keys[0], c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args), promise)
-                        : Future.failedFuture(failure));
+        return at(keys[0], node -> node.run(script, keys, args));
     }
 
     private static boolean isUnavailable(Throwable failure) {
@@ -327,7 +315,7 @@ public final class RedisLane implements Storage {
         if (paused) return;
         nodes.loseOverdue(now);
         look();
-        if (health.hasBegun()) nodes.look(now, this::inspect);
+        if (health.hasBegun()) nodes.look(now, node -> RedisFitness.look(node, this));
         var _ = nodes.ask(now).onFailure(connected::tryFail);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ final class RedisNode {
     private final long timeoutNanos;
     private final Runnable changed;
     private @Nullable Replication replication;
+    private final NodeScripts scripts = new NodeScripts(this);
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
@@ -138,6 +140,21 @@ final class RedisNode {
             return notSent("Redis at " + address + " " + unfit.sentence());
         }
         return promise ? write(command) : ask(command);
+    }
+
+    /// Runs a script.
+    Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
+        return scripts.run(command -> call(command, script.isPromise()), script, keys, args);
+    }
+
+    /// Runs a script as [#write] does.
+    Future<List<Object>> write(Script script, byte[][] keys, byte[]... args) {
+        return scripts.run(this::write, script, keys, args);
+    }
+
+    /// How it runs scripts.
+    NodeScripts scripts() {
+        return scripts;
     }
 
     /// Runs one command, whatever is known of the server, and waits until a replica has what it wrote, where

@@ -14,51 +14,78 @@ import java.util.Set;
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply,
 /// after the parts that it shares with others, from `lua/parts/`.
 public enum Script {
-    ADMIT("base people devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN("base people devices choices counts zones gates"),
-    CLAIM("base people devices choices counts zones gates sends campaigns deliveries receipts events ending"),
-    SETTLE("base people devices counts floors sends deliveries receipts events ending news"),
-    PARK("base people devices floors sends campaigns deliveries events news"),
-    RENEW("base sends"),
-    FORWARD("base sends deliveries"),
-    WAKE("base sends campaigns deliveries"),
-    CANCEL("base people counts sends campaigns deliveries receipts events ending"),
-    SCAN("base"),
-    PRESENT("base"),
-    PROFILE("base people changes"),
-    DEVICE("base people devices floors changes"),
-    PREFERENCES("base people choices"),
-    OWN("base"),
-    ERASE("base people devices choices counts floors sends campaigns deliveries receipts events ending"),
-    QUOTA("base"),
-    TRY("");
+    ADMIT(Writes.UNLESS_FULL, "base people devices choices counts zones gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base people devices choices counts zones gates"),
+    CLAIM(
+            Writes.ALSO_WHEN_FULL,
+            "base people devices choices counts zones gates sends campaigns deliveries receipts events ending"),
+    SETTLE(Writes.ALSO_WHEN_FULL, "base people devices counts floors sends deliveries receipts events ending news"),
+    PARK(Writes.UNLESS_FULL, "base people devices floors sends campaigns deliveries events news"),
+    RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
+    FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
+    WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
+    CANCEL(Writes.ALSO_WHEN_FULL, "base people counts sends campaigns deliveries receipts events ending"),
+    SCAN(Writes.NOTHING, "base"),
+    PRESENT(Writes.ALSO_WHEN_FULL, "base"),
+    PROFILE(Writes.UNLESS_FULL, "base people changes"),
+    DEVICE(Writes.UNLESS_FULL, "base people devices floors changes"),
+    PREFERENCES(Writes.UNLESS_FULL, "base people choices"),
+    OWN(Writes.UNLESS_FULL, "base"),
+    ERASE(
+            Writes.ALSO_WHEN_FULL,
+            "base people devices choices counts floors sends campaigns deliveries receipts events ending"),
+    QUOTA(Writes.ALSO_WHEN_FULL, "base"),
+    TRY(Writes.UNLESS_FULL, "");
 
     /// Those by which somebody is promised something: a caller who is told so, or a provider who is to
     /// show a push.
     private static final Set<Script> PROMISES =
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE);
 
+    private static final String PARTS =
+            "base people devices choices counts zones gates floors sends campaigns deliveries"
+                    + " receipts events ending news changes";
+
+    /// When it writes: Redis is told it of a function.
+    enum Writes {
+        NOTHING,
+        /// The first of what it writes is refused by a Redis that is full, and so is all of it.
+        UNLESS_FULL,
+        /// It frees before it writes, so that what was taken ends in a full Redis, too.
+        ALSO_WHEN_FULL
+    }
+
+    private final Writes writes;
+    private final String body;
     private final String text;
     private final String sha;
 
     /// @param parts that go before it, each after those that it needs itself
-    Script(String parts) {
-        var joined = new StringBuilder();
-        for (var part : parts.isEmpty() ? new String[0] : parts.split(" ", -1)) joined.append(read("parts/" + part));
-        joined.append(read(name().toLowerCase(Locale.ROOT)));
-        this.text = joined.toString();
-        try {
-            this.sha =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    Script(Writes writes, String parts) {
+        this.writes = writes;
+        this.body = read(name().toLowerCase(Locale.ROOT));
+        this.text = joined(parts) + body;
+        this.sha = sha1(text);
     }
 
     /// Whether somebody is promised something by it, so that what it wrote must not be lost. What ends
     /// sends promises nothing: a send that ends twice has ended.
     boolean isPromise() {
         return PROMISES.contains(this);
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    /// Without the parts that go before it.
+    String body() {
+        return body;
+    }
+
+    /// All parts, each after those that it needs.
+    static String parts() {
+        return joined(PARTS);
     }
 
     /// For EVAL.
@@ -69,6 +96,20 @@ public enum Script {
     /// For EVALSHA: Redis names scripts by SHA-1.
     String sha() {
         return sha;
+    }
+
+    static String sha1(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String joined(String parts) {
+        var joined = new StringBuilder();
+        for (var part : parts.isEmpty() ? new String[0] : parts.split(" ", -1)) joined.append(read("parts/" + part));
+        return joined.toString();
     }
 
     private static String read(String name) {

@@ -40,7 +40,8 @@ class FitnessIT {
 
     private void begin(Durability durability, String appendOnly) throws Exception {
         redis = RedisProcess.start(
-                which, List.of("save \"\"", "appendonly " + appendOnly, "appendfsync always", LeastPrivilege.line()));
+                which,
+                List.of("save \"\"", "appendonly " + appendOnly, "appendfsync always", LeastPrivilege.line(which)));
         var settings = new RedisSettings(
                 RedisServers.of(redis.uri()),
                 LeastPrivilege.USERNAME,

@@ -55,7 +55,7 @@ class ReplicationIT {
 
     @BeforeEach
     void start() throws Exception {
-        var settings = List.of("save \"\"", "repl-diskless-sync-delay 0", LeastPrivilege.line());
+        var settings = List.of("save \"\"", "repl-diskless-sync-delay 0", LeastPrivilege.line(which));
         master = RedisProcess.start(which, settings);
         link = new FaultProxy(master.uri());
         replica = RedisProcess.start(which, settings);

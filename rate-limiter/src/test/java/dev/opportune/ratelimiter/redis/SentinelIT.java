@@ -41,7 +41,7 @@ class SentinelIT {
     void start() throws Exception {
         fixture = RedisFixture.ofOneServer();
         var server = RedisFixture.isOnPath() ? Server.PATH : Server.EMBEDDED;
-        var settings = List.of("save \"\"", "repl-diskless-sync-delay 0", LeastPrivilege.line());
+        var settings = List.of("save \"\"", "repl-diskless-sync-delay 0", LeastPrivilege.line(server));
         master = started(RedisProcess.start(server, settings));
         replica = started(RedisProcess.start(server, settings));
         assertThat(replica.command("REPLICAOF", "127.0.0.1", Integer.toString(master.port())))

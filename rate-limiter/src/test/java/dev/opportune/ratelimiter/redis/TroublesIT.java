@@ -52,7 +52,7 @@ class TroublesIT {
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisProcess.start(which, List.of("save 3600 1", "rdbcompression no", LeastPrivilege.line()));
+        redis = RedisProcess.start(which, List.of("save 3600 1", "rdbcompression no", LeastPrivilege.line(which)));
         logged.start();
         LOG.setLevel(Level.INFO);
         LOG.addAppender(logged);
@@ -125,12 +125,16 @@ class TroublesIT {
     @Test
     void one_whose_user_may_run_no_scripts() throws Exception {
         begin();
+        var command = RedisFixture.runsFunctions(which) ? "fcall" : "evalsha";
         outage(
-                () -> command("ACL", "SETUSER", "opportune", "-evalsha"),
-                () -> command("ACL", "SETUSER", "opportune", "+evalsha"),
+                () -> command("ACL", "SETUSER", "opportune", "-" + command),
+                () -> command("ACL", "SETUSER", "opportune", "+" + command),
                 Trouble.NOPERM,
                 "does not let this user run what a gateway runs: NOPERM ");
         var _ = command("ACL", "SETUSER", "opportune", "-eval");
+        if (RedisFixture.runsFunctions(which)) {
+            var _ = command("ACL", "SETUSER", "opportune", "-function|list");
+        }
         var _ = command("SCRIPT", "FLUSH");
         assertThatThrownBy(() -> begin()).rootCause().hasMessageContainingAll("NOPERM", "'eval'");
     }

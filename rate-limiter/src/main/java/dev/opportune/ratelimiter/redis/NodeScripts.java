@@ -1,0 +1,125 @@
+package dev.opportune.ratelimiter.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// How scripts run on one server: as functions of the library where it has them and its user may, else by
+/// their SHA. Chosen for each connection, before anything else is sent by it. Confined to the lane.
+final class NodeScripts {
+
+    /// Sends one command: [RedisNode#call] or [RedisNode#write].
+    interface Way
+            extends Function<
+                    Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<List<Object>>>, Future<List<Object>>> {}
+
+    private final RedisNode node;
+    private boolean asFunctions;
+
+    /// Under way; null: it is not being loaded.
+    private @Nullable Future<Void> loading;
+
+    NodeScripts(RedisNode node) {
+        this.node = node;
+    }
+
+    /// Finds out which way scripts run, and loads the library where it is missing and can be loaded now.
+    Future<Void> choose() {
+        asFunctions = false;
+        return libraries()
+                .compose(found -> {
+                    asFunctions = true;
+                    return found.contains(FunctionLibrary.NAME) ? Future.succeededFuture() : load();
+                })
+                .recover(failure -> {
+                    if (failure instanceof RedisCommandExecutionException) {
+                        return Future.succeededFuture(); // Redis 6.2 does not know the command
+                    }
+                    if (!isForbidden(failure)) return Future.failedFuture(failure);
+                    node.health().mayNotUseFunctions();
+                    return Future.succeededFuture();
+                });
+    }
+
+    Future<List<Object>> run(Way way, Script script, byte[][] keys, byte[][] args) {
+        if (!asFunctions) return bySha(way, script, keys, args);
+        return asFunction(way, script, keys, args).recover(failure -> {
+            if (!RedisFailures.isFunctionMissing(failure)) return Future.failedFuture(failure);
+            return load().compose(_ -> asFunction(way, script, keys, args))
+                    .recover(again -> RedisFailures.isFunctionMissing(again)
+                            ? bySha(way, script, keys, args) // it cannot be loaded now: a full Redis refuses it
+                            : Future.failedFuture(again));
+        });
+    }
+
+    /// Removes the libraries of other releases. One that still runs loads its own again.
+    Future<Void> removeOthers() {
+        if (!asFunctions) return Future.succeededFuture();
+        return libraries()
+                .compose(found -> Future.join(found.stream()
+                        .filter(name -> !name.equals(FunctionLibrary.NAME))
+                        .map(this::remove)
+                        .toList()))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    private static Future<List<Object>> asFunction(Way way, Script script, byte[][] keys, byte[][] args) {
+        return way.apply(c -> c.fcall(FunctionLibrary.function(script), ScriptOutputType.MULTI, keys, args));
+    }
+
+    private static Future<List<Object>> bySha(Way way, Script script, byte[][] keys, byte[][] args) {
+        return way.apply(c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args))
+                .recover(failure -> failure instanceof RedisNoScriptException
+                        ? way.apply(c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args))
+                        : Future.failedFuture(failure));
+    }
+
+    /// Once for all that miss it. Succeeds whatever comes of it: what runs next tells.
+    private Future<Void> load() {
+        var already = loading;
+        if (already != null) return already;
+        var begun = node.ask(c -> c.functionLoad(FunctionLibrary.TEXT))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+        loading = begun;
+        return begun.onComplete(_ -> loading = null);
+    }
+
+    /// The names of those of this and other releases that are loaded.
+    private Future<List<String>> libraries() {
+        return node.ask(c -> c.functionList(FunctionLibrary.PREFIX + "*"))
+                .map(found -> found.stream().map(NodeScripts::nameOf).toList());
+    }
+
+    private static String nameOf(Map<String, Object> library) {
+        var name = library.get("library_name");
+        return name instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(name);
+    }
+
+    /// By hand, since Lettuce has no FUNCTION DELETE.
+    private Future<String> remove(String library) {
+        var words = new CommandArgs<>(ByteArrayCodec.INSTANCE).add("DELETE").add(library.getBytes(US_ASCII));
+        return node.ask(c -> c.dispatch(CommandType.FUNCTION, new StatusOutput<>(ByteArrayCodec.INSTANCE), words));
+    }
+
+    private static boolean isForbidden(Throwable failure) {
+        return failure instanceof StorageUnavailableException e
+                && e.fault() != null
+                && e.fault().trouble() == Trouble.NOPERM;
+    }
+}
