@@ -111,6 +111,33 @@ class SnippetsIT {
         assertThat(gateway.call("GET", "/v1/users/u-7", "").body()).contains("\"timezone\":\"Europe/Berlin\"");
     }
 
+    @Test
+    void what_a_program_streams_is_sent_and_it_prints_what_was_not_taken() throws Exception {
+        var stream = new Program("stream.sh", List.of("curl", "--version"), List.of("sh", "stream.sh"));
+        assumeRuntime(stream);
+        var device = "{\"app\":\"shop-android\",\"device_token\":\"streamed\"}";
+        assertThat(gateway.call("PUT", "/v1/users/streamed/devices/phone", device)
+                        .statusCode())
+                .isEqualTo(201);
+        var process = start(stream.command(), gateway.uri("").toString());
+        try (var lines = process.outputWriter(StandardCharsets.UTF_8)) {
+            for (int i = 0; i < 20; i++) {
+                lines.write("{\"user\":\"streamed\",\"category\":\"order-status\",\"content\":{\"title\":\"t\"},"
+                        + "\"idempotency_key\":\"k" + i % 10 + "\"}\n");
+            }
+            lines.write("{}");
+        }
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        assertThat(printed.lines())
+                .satisfiesExactly(
+                        fault -> assertThat(fault).startsWith("{\"line\":21,").contains("\"status\":400"),
+                        end -> assertThat(end)
+                                .isEqualTo("{\"done\":true,\"lines\":21,\"admitted\":20,\"deferred\":0,"
+                                        + "\"suppressed\":0,\"failed\":1}"));
+        await().untilAsserted(() -> assertThat(gateway.pushesTo("streamed")).hasSize(10));
+    }
+
     /// What means something in an address or in a shell, and what must not be decoded twice.
     @ParameterizedTest
     @ValueSource(strings = {"a%2Fb", "a/b", "ada?x=1#y", "zoë 4+2", "..", "a/../b", "%", HARD})

@@ -19,6 +19,11 @@ final class AdmittingSends implements Sends {
     }
 
     @Override
+    public boolean areFull() {
+        return false;
+    }
+
+    @Override
     public Future<SendAnswer> dryRun(String caller, SendRequest request) {
         return Future.succeededFuture(ADMITTED);
     }

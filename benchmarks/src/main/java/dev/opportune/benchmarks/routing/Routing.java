@@ -5,8 +5,10 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.GatewayRouter;
 import dev.opportune.gateway.http.HttpMetrics;
 import dev.opportune.gateway.http.KnownApps;
+import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.sends.SendRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,9 +41,9 @@ enum Routing {
     /// @param asked the template of the route that all requests are for
     Handler<HttpServerRequest> router(Vertx vertx, String asked) {
         return switch (this) {
-            case CONTROL -> gateway(vertx, only(asked));
-            case TABLE -> gateway(vertx, routes());
-            case VERTX_WEB -> web(vertx, gateway(vertx, only(asked)));
+            case CONTROL -> gateway(vertx, only(vertx, asked));
+            case TABLE -> gateway(vertx, routes(vertx));
+            case VERTX_WEB -> web(vertx, gateway(vertx, only(vertx, asked)));
         };
     }
 
@@ -53,7 +55,7 @@ enum Routing {
     /// Paths are matched as they came.
     private static Router web(Vertx vertx, Handler<HttpServerRequest> found) {
         var router = Router.router(vertx);
-        for (var route : routes()) {
+        for (var route : routes(vertx)) {
             String path = route.template().replaceAll("\\{([^}]*)}", ":$1");
             for (var method : route.operations().keySet()) {
                 router.route(method, path).useNormalizedPath(false).handler(at -> found.handle(at.request()));
@@ -62,12 +64,12 @@ enum Routing {
         return router;
     }
 
-    private static List<Route> only(String asked) {
-        return routes().stream().filter(it -> it.template().equals(asked)).toList();
+    private static List<Route> only(Vertx vertx, String asked) {
+        return routes(vertx).stream().filter(it -> it.template().equals(asked)).toList();
     }
 
     /// Those of the wire contract, in its order; behind all but the sends is nothing.
-    private static List<Route> routes() {
+    private static List<Route> routes(Vertx vertx) {
         var others = Stream.of(
                 nothing("/v1/users", HttpMethod.POST),
                 nothing("/v1/users/{user}", HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.GET, HttpMethod.DELETE),
@@ -75,7 +77,8 @@ enum Routing {
                 nothing("/v1/users/{user}/preferences", HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.GET),
                 nothing("/v1/users/{user}/export", HttpMethod.GET),
                 nothing("/v1/events", HttpMethod.GET));
-        var sends = SendRoutes.of(new AdmittingSends(), new KnownApps(Map.of()));
+        var sends = SendRoutes.of(
+                vertx, new AdmittingSends(), new KnownApps(Map.of()), Limits.STREAM_STALL, new Stopping());
         return Stream.concat(sends.stream(), others).toList();
     }
 

@@ -215,7 +215,7 @@ final class BodyReader {
     private static Reply noRoom() {
         return Problem.OVERLOADED
                 .because("too many bodies are under way: nothing was taken")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+                .retryAfter(Limits.RETRY);
     }
 
     private Reply tooLarge() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request that found its operation, from a caller who may make it. Used on the lane's event loop.
@@ -20,6 +21,7 @@ public final class Call {
     private final List<String> path;
     private final Map<String, String> query;
     private final Future<Void> answered;
+    private final IntConsumer lineMetrics;
 
     /// @param bucket what the caller's rate is taken from; null: it has none
     /// @param answered completes when the answer has left, or nobody is there to be answered
@@ -30,7 +32,8 @@ public final class Call {
             @Nullable CallerBucket bucket,
             List<String> path,
             Map<String, String> query,
-            Future<Void> answered) {
+            Future<Void> answered,
+            IntConsumer lineMetrics) {
         this.request = request;
         this.body = body;
         this.rights = rights;
@@ -38,6 +41,7 @@ public final class Call {
         this.path = path;
         this.query = query;
         this.answered = answered;
+        this.lineMetrics = lineMetrics;
     }
 
     /// Who asks.
@@ -89,9 +93,20 @@ public final class Call {
         });
     }
 
+    /// Whether the body says to be lines.
+    public boolean saysToBeLines() {
+        return MediaTypes.saysToBe(request, MediaTypes.LINES);
+    }
+
+    /// One of its lines was answered, with this status.
+    void answeredLine(int status) {
+        lineMetrics.accept(status);
+    }
+
     /// Gives the answer to a body that is not lines, or null: then [LineStream#start] takes it as it comes. Call it
     /// before the request's first event has been handled.
-    public @Nullable Reply refuseUnlessLines() {
+    @Nullable
+    Reply refuseUnlessLines() {
         return body.handOver(MediaTypes.LINES);
     }
 

@@ -25,6 +25,6 @@ public final class FailedCall {
         var problem = storage.mayHaveRun()
                 ? Problem.OUTCOME_UNKNOWN.because("it may have been done; it may be asked again without harm")
                 : Problem.STORAGE_UNAVAILABLE.because("nothing was done: try again later");
-        return problem.with("Retry-After", Problem.retryAfter(Limits.RETRY));
+        return problem.retryAfter(Limits.RETRY);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +119,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         var full = inHand.take(name);
         if (full.isPresent()) return Future.succeededFuture(full.get());
         answered.onComplete(_ -> inHand.giveBack(name));
-        return call(request, operation, caller, variables, body, answered);
+        return call(
+                request,
+                operation,
+                caller,
+                variables,
+                body,
+                answered,
+                status -> metrics.answeredLine(route.template(), status));
     }
 
     private static Future<Reply> call(
@@ -127,7 +135,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             Authenticator.Identity caller,
             List<String> variables,
             BodyReader body,
-            Future<Void> answered) {
+            Future<Void> answered,
+            IntConsumer lineMetrics) {
         var rights = caller.rights();
         if (!operation.isOpenTo(rights)) return Future.succeededFuture(rights.lacks(operation.scope()));
         return operation
@@ -139,7 +148,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                         caller.bucket(),
                         variables.stream().map(Percent::decode).toList(),
                         Query.parse(request.query(), operation.query()),
-                        answered));
+                        answered,
+                        lineMetrics));
     }
 
     private void write(HttpServerRequest request, String route, Reply reply, Promise<Void> answered) {
@@ -192,7 +202,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, TokenBucket.Found found) {
         return Problem.RATE_LIMITED
                 .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
-                .with("Retry-After", Problem.retryAfter(Duration.ofNanos(found.nextInNanos())))
+                .retryAfter(Duration.ofNanos(found.nextInNanos()))
                 .with("RateLimit", CallerBucket.left(found))
                 .with("RateLimit-Policy", bucket.policy());
     }

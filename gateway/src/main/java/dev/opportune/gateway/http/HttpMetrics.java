@@ -16,6 +16,7 @@ public final class HttpMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, AtomicReferenceArray<@Nullable Counter>> responses = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReferenceArray<@Nullable Counter>> lines = new ConcurrentHashMap<>();
     private final LongAdder inFlight = new LongAdder();
 
     public HttpMetrics(MeterRegistry registry) {
@@ -35,18 +36,32 @@ public final class HttpMetrics {
 
     /// @param route a template, never a path: callers must not be able to make labels
     void answered(String route, int status) {
-        var byStatus = responses.computeIfAbsent(route, _ -> new AtomicReferenceArray<>(STATUSES));
+        count(responses, "opportune.http.responses", "Answers written, by route and status", route, status);
+    }
+
+    /// @param route a template
+    void answeredLine(String route, int status) {
+        count(lines, "opportune.http.lines", "Lines of requests of many, by route and status", route, status);
+    }
+
+    private void count(
+            Map<String, AtomicReferenceArray<@Nullable Counter>> counters,
+            String name,
+            String description,
+            String route,
+            int status) {
+        var byStatus = counters.computeIfAbsent(route, _ -> new AtomicReferenceArray<>(STATUSES));
         var counter = byStatus.get(status);
         if (counter == null) {
-            counter = register(route, status);
+            counter = register(name, description, route, status);
             byStatus.set(status, counter);
         }
         counter.increment();
     }
 
-    private Counter register(String route, int status) {
-        return Counter.builder("opportune.http.responses")
-                .description("Answers written, by route and status")
+    private Counter register(String name, String description, String route, int status) {
+        return Counter.builder(name)
+                .description(description)
                 .tag("route", route)
                 .tag("status", Integer.toString(status))
                 .register(registry);

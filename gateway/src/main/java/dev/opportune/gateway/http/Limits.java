@@ -49,12 +49,23 @@ public final class Limits {
     public static final int DISCARDED_BYTES = 1024 * 1024;
 
     // What a stream of lines may cost.
-    public static final int LINES_IN_FLIGHT = 32;
+    /// Lines of one stream that are under way, or whose answers wait to be read.
+    public static final int LINES_IN_FLIGHT = 128;
+
+    /// As many bytes of them, or one line more.
+    public static final int LINES_BYTES_IN_FLIGHT = 256 * 1024;
+    /// How long a line waits for room in a full lane before it is told that there is none.
+    public static final Duration LINES_WAIT_FOR_ROOM = Duration.ofSeconds(1);
+    /// Streams of sends under way on one lane.
+    public static final int SEND_STREAMS = 64;
+
+    /// Of them one caller's: what those of one connection may leave unread is half of its window.
+    public static final int SEND_STREAMS_OF_CALLER = CONNECTION_WINDOW_BYTES / STREAM_WINDOW_BYTES / 2;
     /// Imports under way on one lane, and of them one caller's.
     public static final int IMPORTS = 8;
 
     public static final int IMPORTS_OF_CALLER = 2;
-    /// After how many failed lines in a row an import ends: its sender has taken another file for it.
+    /// After how many failed lines in a row a stream ends: its sender has taken another file for it.
     public static final int FAILED_LINES_IN_A_ROW = 1_000;
     /// How long one stream of lines may keep its lane, before others have their turn.
     public static final Duration LINES_TURN = Duration.ofMillis(2);

@@ -1,16 +1,15 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.http.LineSplitter.Line;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,28 +22,31 @@ import org.slf4j.LoggerFactory;
 /// the time of a body.
 ///
 /// Each line takes a place of the caller's rate and waits for it; after [Limits#LINES_TURN] others have their turn.
-public final class LineStream {
+/// While the lane has no room a line a second is used, so that its answer says why; after one that says when to come
+/// again none is until then.
+final class LineStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineStream.class);
 
     private static final long TURN_OF_OTHERS_NANOS = 1_000_000;
+    private static final long LOOK_FOR_ROOM_NANOS = 20_000_000;
 
     private final Vertx vertx;
+    private final Call call;
     private final HttpServerRequest request;
     private final ReadStream<Buffer> in;
-    private final HttpServerResponse response;
-    private final BodyReader body;
     private final Lines lines;
+    private final LineCourse course;
+    private final LineAnswers answers;
     private final LineSplitter splitter = new LineSplitter(Limits.BODY_BYTES);
-    private final ArrayDeque<Slot> window = new ArrayDeque<>();
-    private final @Nullable CallerBucket bucket;
     private final Promise<Reply> answered = Promise.promise();
     private final Promise<Void> over = Promise.promise();
     private final long stallNanos;
     private final long stallTimer;
     private long progressNanos = System.nanoTime();
-    private Buffer answers = Buffer.buffer();
-    private LineSplitter.@Nullable Line held;
+    private long restsUntilNanos = progressNanos;
+    private long usedNanos = progressNanos;
+    private @Nullable Line held;
     private long begunLine;
     private long begunNanos;
     private boolean ended;
@@ -52,60 +54,46 @@ public final class LineStream {
     private @Nullable String unreadable;
     private boolean pumping;
     private boolean paused;
-    private boolean writing;
 
-    private LineStream(Vertx vertx, Call call, Duration stall, Lines lines) {
+    private LineStream(Vertx vertx, Call call, Duration stall, Lines lines, LineCourse course) {
         this.vertx = vertx;
+        this.call = call;
         this.request = call.request();
-        this.response = request.response();
-        this.body = call.body();
-        this.bucket = call.bucket();
-        this.in = body.stream();
+        this.in = call.body().stream();
         this.lines = lines;
+        this.course = course;
+        this.answers = new LineAnswers(vertx, request.response(), lines.headers());
         this.stallNanos = stall.toNanos();
         this.stallTimer = vertx.setPeriodic(Math.max(1, stall.toMillis() / 4), _ -> cutOffWhenStuck());
     }
 
-    /// What uses the lines of one request.
-    public interface Lines {
-        /// Uses one line; gives the line that answers it, if one does. Never fails. After one that is
-        /// [LineSplitter.Line.Unreadable] there are no more, and [#enough] must say so.
-        Future<Optional<Buffer>> use(LineSplitter.Line line);
-
-        /// Whether no more lines are wanted. Those under way are still answered.
-        boolean enough();
-
-        /// The line that ends the answer.
-        Buffer last();
-    }
-
     /// Begins to read; call it before the request's first event has been handled, and with a body that was handed over.
-    public static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines) {
-        var stream = new LineStream(vertx, call, stall, lines);
+    static LineStream start(Vertx vertx, Call call, Duration stall, Lines lines, LineCourse course) {
+        var stream = new LineStream(vertx, call, stall, lines, course);
         stream.read(call.answered());
         return stream;
     }
 
     /// What is left to write once the lines are answered; never completes when the client leaves before.
-    public Future<Reply> answered() {
+    Future<Reply> answered() {
         return answered.future();
     }
 
     /// Completes when no more lines will be used, whatever the reason.
-    public Future<Void> over() {
+    Future<Void> over() {
         return over.future();
     }
 
     /// Whether more lines are wanted may have changed.
-    public void lookAgain() {
+    void lookAgain() {
         pump();
     }
 
     private void read(Future<Void> gone) {
         in.exceptionHandler(this::broken);
-        response.exceptionHandler(this::left);
+        request.response().exceptionHandler(this::left);
         gone.onComplete(_ -> end());
-        response.drainHandler(_ -> progress());
+        request.response().drainHandler(_ -> progress());
         if (request.isEnded()) {
             ended = true;
             pump();
@@ -130,17 +118,17 @@ public final class LineStream {
     private void pump() {
         if (pumping || isOver()) return;
         pumping = true;
-        writeAnswers();
+        answers.write();
         long turnEndsNanos = System.nanoTime() + Limits.LINES_TURN.toNanos();
         for (var line = nextLine(turnEndsNanos); line != null; line = nextLine(turnEndsNanos)) {
             use(line);
-            writeAnswers();
+            answers.write();
         }
         pumping = false;
         boolean allTaken = splitter.isEmpty() && held == null;
-        if (window.isEmpty() && (lines.enough() || (ended && allTaken))) {
+        if (answers.areWritten() && (course.isOver() || (ended && allTaken))) {
             finish();
-        } else if (hasRoom() && allTaken) {
+        } else if (mayUse() && allTaken) {
             noteBegunLine();
             in.resume();
         } else {
@@ -149,8 +137,8 @@ public final class LineStream {
         }
     }
 
-    private LineSplitter.@Nullable Line nextLine(long turnEndsNanos) {
-        if (paused || !hasRoom()) return null;
+    private @Nullable Line nextLine(long turnEndsNanos) {
+        if (paused || !mayUse()) return null;
         if (held == null) held = lineAtHand();
         if (held == null) return null;
         long now = System.nanoTime();
@@ -161,10 +149,11 @@ public final class LineStream {
         }
         var line = held;
         held = null;
+        usedNanos = now;
         return line;
     }
 
-    private LineSplitter.@Nullable Line lineAtHand() {
+    private @Nullable Line lineAtHand() {
         var line = splitter.next();
         if (line != null) return line;
         String why = unreadable;
@@ -173,8 +162,12 @@ public final class LineStream {
         return splitter.unreadable(why);
     }
 
-    /// Takes a place of the caller's rate, or gives how long until there is one.
+    /// How long until there is a place for the line: in the lane, then of the caller's rate, of which it takes one.
     private long placeInNanos(long now) {
+        if (restsUntilNanos - now > 0) return restsUntilNanos - now;
+        boolean hasWaited = now - usedNanos >= Limits.LINES_WAIT_FOR_ROOM.toNanos();
+        if (!hasWaited && !lines.haveRoom()) return LOOK_FOR_ROOM_NANOS;
+        var bucket = call.bucket();
         return bucket == null ? 0 : bucket.take(now).nextInNanos();
     }
 
@@ -187,58 +180,52 @@ public final class LineStream {
         });
     }
 
-    private boolean hasRoom() {
-        return window.size() < Limits.LINES_IN_FLIGHT && !lines.enough();
+    private boolean mayUse() {
+        return answers.haveRoom() && !course.isOver();
     }
 
-    private void use(LineSplitter.Line line) {
-        var slot = new Slot();
-        window.add(slot);
-        lines.use(line).onSuccess(answer -> {
-            slot.used = true;
-            slot.answer = answer.orElse(null);
+    private void use(Line line) {
+        course.begins(line);
+        var slot = answers.begin(line instanceof Line.Whole(long _, Buffer bytes) ? bytes.length() : 0);
+        reply(line).onSuccess(reply -> {
+            course.ended(reply.status());
+            call.answeredLine(reply.status());
+            restAsTold(reply);
+            boolean isTold = reply.status() / 100 != 2 || lines.tell(reply);
+            slot.answer(isTold ? AnswerLine.of(line.number(), reply) : null);
             progress();
         });
     }
 
-    private void writeAnswers() {
-        for (var oldest = window.peek(); oldest != null && oldest.used; oldest = window.peek()) {
-            var answer = oldest.answer;
-            if (answer != null && response.writeQueueFull()) return;
-            window.remove();
-            if (answer != null) write(answer);
-        }
+    /// What a request with this line as its whole body would be answered. Never fails.
+    private Future<Reply> reply(Line line) {
+        return switch (line) {
+            case Line.TooLong _ ->
+                Future.succeededFuture(Problem.BODY_TOO_LARGE.because(
+                        "more than " + Limits.BODY_BYTES + " bytes in the line (expected: at most that)"));
+            case Line.Unreadable(long number, String why) -> {
+                course.stopAt(number);
+                yield Future.succeededFuture(Problem.MALFORMED.because(why));
+            }
+            case Line.Whole(long number, Buffer bytes) ->
+                Future.succeededFuture().compose(_ -> lines.use(bytes)).otherwise(failure -> {
+                    if (failure instanceof StorageUnavailableException) course.stopAt(number);
+                    return FailedCall.reply(failure);
+                });
+        };
     }
 
-    /// Answers of one turn of the loop are written as one.
-    private void write(Buffer line) {
-        answers.appendBuffer(line);
-        if (answers.length() >= Limits.LINES_WRITTEN_TOGETHER) {
-            writeOut();
-        } else if (!writing) {
-            writing = true;
-            vertx.runOnContext(_ -> {
-                writing = false;
-                if (!response.closed() && !response.ended()) writeOut();
-            });
+    private void restAsTold(Reply reply) {
+        String retryAfter = reply.headers().get(Reply.RETRY_AFTER);
+        if (retryAfter != null) {
+            restsUntilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(retryAfter));
         }
-    }
-
-    private void writeOut() {
-        if (answers.length() == 0) return;
-        if (!response.headWritten()) {
-            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
-        }
-        var written = answers;
-        answers = Buffer.buffer();
-        response.write(written).onFailure(gone -> LOG.debug("the client left before its answer lines", gone));
     }
 
     private void finish() {
         end();
-        if (!ended) body.takeBack();
-        write(lines.last());
-        writeOut();
+        if (!ended) call.body().takeBack();
+        answers.end(course.last(lines.counts()));
         answered.complete(Reply.rest());
     }
 
@@ -255,7 +242,7 @@ public final class LineStream {
         boolean trickles = begunLine != 0 && now - begunNanos >= Limits.BODY_TIME.toNanos();
         if (!stalled && !trickles) return;
         end();
-        body.cutOffUnread();
+        call.body().cutOffUnread();
     }
 
     private void broken(Throwable cause) {
@@ -263,7 +250,7 @@ public final class LineStream {
             left(cause);
         } else if (splitter.isUnbegun()) {
             end();
-            body.takeBack();
+            call.body().takeBack();
             answered.complete(Problem.MALFORMED.because(corrupt.detail()));
         } else {
             unreadable = corrupt.detail();
@@ -284,10 +271,5 @@ public final class LineStream {
 
     private boolean isOver() {
         return over.future().isComplete();
-    }
-
-    private static final class Slot {
-        private boolean used;
-        private @Nullable Buffer answer;
     }
 }

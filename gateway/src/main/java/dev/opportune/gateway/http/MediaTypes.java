@@ -13,6 +13,8 @@ public final class MediaTypes {
 
     public static final Set<String> JSON = Set.of("application/json");
     public static final Set<String> LINES = Set.of("application/x-ndjson");
+    /// One, or many a line.
+    public static final Set<String> ONE_OR_LINES = Set.of("application/json", "application/x-ndjson");
     public static final Set<String> PATCH = Set.of("application/merge-patch+json", "application/json");
 
     private static final Pattern CHARSET =
@@ -40,6 +42,12 @@ public final class MediaTypes {
                 ? null
                 : Problem.UNSUPPORTED_MEDIA_TYPE.because(
                         "Content-Type: " + found + " has another charset (expected: utf-8, or none)");
+    }
+
+    /// Whether the body says to be of one of these.
+    static boolean saysToBe(HttpServerRequest request, Set<String> mediaTypes) {
+        var types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        return types.size() == 1 && mediaTypes.contains(mediaType(types.getFirst()));
     }
 
     private static String mediaType(String contentType) {

@@ -46,6 +46,6 @@ public final class Places {
     private static Reply overloaded(String taken) {
         return Problem.OVERLOADED
                 .because(taken + " are under way here (expected: fewer)")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+                .retryAfter(Limits.RETRY);
     }
 }

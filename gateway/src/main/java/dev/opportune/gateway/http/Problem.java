@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Quoted;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Answers that say what is wrong, by RFC 9457.
 public enum Problem {
@@ -65,7 +63,7 @@ public enum Problem {
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         };
-        return new Reply(status, "application/problem+json", Map.of(), JsonOut.object(head.and(members)));
+        return Reply.problem(status, head.and(members));
     }
 
     /// An answer for one field that is well formed and yet cannot be.
@@ -100,11 +98,6 @@ public enum Problem {
         String others = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         String where = first.pointer().isEmpty() ? "" : first.pointer() + ": ";
         return MALFORMED.because(where + first.detail() + others, json -> writeErrors(json, "errors", errors));
-    }
-
-    /// The header that tells when to come back, in whole seconds and never none.
-    public static String retryAfter(Duration wait) {
-        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 
     /// Writes where each is, and what.

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,16 @@ public record Reply(
         Map<String, String> headers,
         @Nullable Buffer body) {
 
+    static final String RETRY_AFTER = "Retry-After";
+    static final String REPLAYED = "Idempotency-Replayed";
+    private static final String PROBLEM = "application/problem+json";
+
     public static Reply json(int status, JsonFields body) {
         return new Reply(status, "application/json", Map.of(), JsonOut.object(body));
+    }
+
+    static Reply problem(int status, JsonFields body) {
+        return new Reply(status, PROBLEM, Map.of(), JsonOut.object(body));
     }
 
     public static Reply noContent() {
@@ -32,6 +41,24 @@ public record Reply(
     /// The end of an answer whose lines have been written.
     static Reply rest() {
         return new Reply(200, "", Map.of(), null);
+    }
+
+    boolean isProblem() {
+        return contentType.equals(PROBLEM);
+    }
+
+    /// The same answer to a repetition of what was decided before.
+    public Reply replayed() {
+        return with(REPLAYED, "true");
+    }
+
+    /// Comes with when to come again.
+    ///
+    /// @param wait told in whole seconds, and never none
+    public Reply retryAfter(Duration wait) {
+        return with(
+                RETRY_AFTER,
+                Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
     }
 
     /// Of an answer that ends lines, as much as may be left of them.

@@ -54,6 +54,11 @@ public final class LaneSends implements Sends {
     }
 
     @Override
+    public boolean areFull() {
+        return pipeline.isFull();
+    }
+
+    @Override
     public Future<SendAnswer> dryRun(String caller, SendRequest request) {
         return dryRuns.of(caller, request);
     }

@@ -6,6 +6,7 @@ import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Admit;
@@ -125,6 +126,12 @@ final class SendPipeline {
                     request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
         }
         return admit(request.admission(caller, sendId, store.receivedMillis()), request, rules, receivedNanos);
+    }
+
+    /// Whether a send of the least important class would find no room here.
+    boolean isFull() {
+        var last = SendClass.PROMOTIONAL;
+        return !door.hasRoom(last, held.size() + deciding, backlog.readyBefore(last));
     }
 
     /// Without room here it is decided all the same, and becomes ready in Redis for whichever lane has room first, by

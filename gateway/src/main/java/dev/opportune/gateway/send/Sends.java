@@ -11,6 +11,9 @@ public interface Sends {
     /// Decides one send and, when it may go, delivers it; answers as soon as it is decided and written down.
     Future<SendAnswer> send(String caller, SendRequest request);
 
+    /// Whether so much is under way that what can wait where it is should.
+    boolean areFull();
+
     /// What [#send] would decide now. Changes nothing.
     Future<SendAnswer> dryRun(String caller, SendRequest request);
 

@@ -115,6 +115,7 @@ class ExamplesTest {
                                                 "Record",
                                                 "Readiness",
                                                 "ImportEnd",
+                                                "StreamEnd",
                                                 "Problem")
                                         .contains(it));
         assertThat(paths.map(it ->

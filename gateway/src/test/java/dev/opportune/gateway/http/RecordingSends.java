@@ -19,6 +19,7 @@ public final class RecordingSends implements Sends {
     public final List<Asked> asked = new CopyOnWriteArrayList<>();
     public volatile Future<SendAnswer> answer;
     public volatile Future<FindAnswer> found;
+    public volatile boolean full;
     public volatile Future<CancelAnswer> cancelled;
     public volatile Future<CampaignAnswer> cancelledCampaign;
 
@@ -28,6 +29,7 @@ public final class RecordingSends implements Sends {
 
     public void reset() {
         asked.clear();
+        full = false;
         answer = Future.succeededFuture(new SendAnswer.Decided("s-1", new Decision.Admitted(2, DEADLINE), false));
         found = Future.succeededFuture(new FindAnswer.NotFound());
         cancelled = Future.succeededFuture(new CancelAnswer.NotFound());
@@ -38,6 +40,11 @@ public final class RecordingSends implements Sends {
     public Future<SendAnswer> send(String caller, SendRequest request) {
         asked.add(new Asked("send", caller, request));
         return answer;
+    }
+
+    @Override
+    public boolean areFull() {
+        return full;
     }
 
     @Override

@@ -49,23 +49,19 @@ final class SendAnswers {
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
             case SendAnswer.Overloaded(var retryAfter) ->
-                Problem.OVERLOADED
-                        .because("nothing was taken: try again later")
-                        .with("Retry-After", Problem.retryAfter(retryAfter));
+                Problem.OVERLOADED.because("nothing was taken: try again later").retryAfter(retryAfter);
             case SendAnswer.MemoryShort(String detail, var retryAfter) ->
-                Problem.OVERLOADED
-                        .because(detail + ": nothing was taken")
-                        .with("Retry-After", Problem.retryAfter(retryAfter));
+                Problem.OVERLOADED.because(detail + ": nothing was taken").retryAfter(retryAfter);
             case SendAnswer.StorageUnavailable(var retryAfter) ->
                 Problem.STORAGE_UNAVAILABLE
                         .because("nothing was taken: try again later")
-                        .with("Retry-After", Problem.retryAfter(retryAfter));
+                        .retryAfter(retryAfter);
             case SendAnswer.OutcomeUnknown(String sendId) ->
                 Problem.OUTCOME_UNKNOWN
                         .because(
                                 "it may have been taken: try again with the same idempotency key",
                                 json -> json.writeStringField("send_id", sendId))
-                        .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+                        .retryAfter(Limits.RETRY);
         };
     }
 
@@ -76,7 +72,7 @@ final class SendAnswers {
             writeDecision(json, decided.decision());
         });
         if (status == 202) reply = reply.with("Location", "/v1/sends/" + decided.sendId());
-        return decided.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
+        return decided.replayed() ? reply.replayed() : reply;
     }
 
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {

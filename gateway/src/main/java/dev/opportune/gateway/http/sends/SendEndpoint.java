@@ -1,19 +1,18 @@
 package dev.opportune.gateway.http.sends;
 
-import dev.opportune.gateway.config.Grants.Subject;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Audit;
 import dev.opportune.gateway.http.Call;
 import dev.opportune.gateway.http.CallerMistake;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.LineStreams;
 import dev.opportune.gateway.http.MediaTypes;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
-import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.gateway.send.SendView;
 import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.SendState;
@@ -22,8 +21,9 @@ import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// `/v1/sends`: one send in, one decision out.
+/// `/v1/sends`: one send in, one decision out; or many, one a line.
 final class SendEndpoint {
 
     private static final String DRY_RUN = "dry_run";
@@ -31,10 +31,13 @@ final class SendEndpoint {
 
     private final Sends sends;
     private final KnownApps apps;
+    private final LineStreams streams;
 
-    SendEndpoint(Sends sends, KnownApps apps) {
+    /// @param streams takes those of many lines
+    SendEndpoint(Sends sends, KnownApps apps, LineStreams streams) {
         this.sends = sends;
         this.apps = apps;
+        this.streams = streams;
     }
 
     /// All sends.
@@ -62,25 +65,19 @@ final class SendEndpoint {
     private Future<Reply> post(Call call) {
         boolean dryRun = Query.flag(call.query(), DRY_RUN);
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
-        return call.withBody(MediaTypes.JSON, body -> SendReader.read(body, key, apps), send -> {
-            var rights = call.rights();
-            if (!rights.holdWhole(Scope.SENDS_WRITE)) {
-                var refusal = rights.refuse(Scope.SENDS_WRITE, subject(send));
-                if (refusal.isPresent()) return Future.succeededFuture(refusal.get());
-            }
-            var answer = dryRun ? sends.dryRun(call.caller(), send) : sends.send(call.caller(), send);
-            return answer.map(it -> SendAnswers.reply(it, rights.holdWhole(Scope.USERS_READ)));
-        });
+        var posting = new Posting(sends, call.rights(), dryRun);
+        if (call.saysToBeLines()) return postLines(call, key, posting);
+        return call.withBody(
+                MediaTypes.ONE_OR_LINES, body -> SendReader.read(body, key, apps), send -> posting.post(send, _ -> {}));
     }
 
-    private static Subject subject(SendRequest send) {
-        return new Subject(
-                send.category(),
-                send.campaign(),
-                send.devices().stream()
-                        .map(SendRequest.InlineDevice::app)
-                        .distinct()
-                        .toList());
+    private Future<Reply> postLines(Call call, @Nullable String key, Posting posting) {
+        if (key != null) {
+            throw new CallerMistake("Idempotency-Key: " + Quoted.of(key)
+                    + " is of many lines (expected: no header, and an idempotency_key in each line)");
+        }
+        boolean minimal = Prefer.minimal(call.header("Prefer"));
+        return streams.take(call, () -> new SendLines(sends, apps, posting, minimal));
     }
 
     private Future<Reply> get(Call call) {
@@ -120,11 +117,11 @@ final class SendEndpoint {
             case Sends.CampaignAnswer.Overloaded(var retryAfter) ->
                 Problem.OVERLOADED
                         .because("other campaigns are being cancelled here: try again later")
-                        .with("Retry-After", Problem.retryAfter(retryAfter));
+                        .retryAfter(retryAfter);
             case Sends.CampaignAnswer.StorageUnavailable() ->
                 Problem.OUTCOME_UNKNOWN
                         .because("some may be cancelled; it may be asked again without harm")
-                        .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+                        .retryAfter(Limits.RETRY);
         });
     }
 
@@ -153,8 +150,6 @@ final class SendEndpoint {
     }
 
     private static Reply unavailable() {
-        return Problem.STORAGE_UNAVAILABLE
-                .because("try again later")
-                .with("Retry-After", Problem.retryAfter(Limits.RETRY));
+        return Problem.STORAGE_UNAVAILABLE.because("try again later").retryAfter(Limits.RETRY);
     }
 }

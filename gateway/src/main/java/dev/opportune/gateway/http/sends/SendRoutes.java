@@ -1,8 +1,14 @@
 package dev.opportune.gateway.http.sends;
 
 import dev.opportune.gateway.http.KnownApps;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.LineStreams;
+import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.send.Sends;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 
 /// All that is served under `/v1/sends`.
@@ -11,8 +17,12 @@ public final class SendRoutes {
     private SendRoutes() {}
 
     /// The routes over one lane's sends.
-    public static List<Route> of(Sends sends, KnownApps apps) {
-        var endpoint = new SendEndpoint(sends, apps);
+    ///
+    /// @param stall after how long a client that neither sends lines nor reads answers is cut off
+    /// @param stopping ends streams of lines
+    public static List<Route> of(Vertx vertx, Sends sends, KnownApps apps, Duration stall, Stopping stopping) {
+        var places = new Places("streams of sends", Limits.SEND_STREAMS, Limits.SEND_STREAMS_OF_CALLER);
+        var endpoint = new SendEndpoint(sends, apps, new LineStreams(vertx, stall, stopping, places));
         return List.of(endpoint.sends(), endpoint.send());
     }
 }

@@ -2,19 +2,14 @@ package dev.opportune.gateway.http.users;
 
 import static dev.opportune.gateway.http.users.Imports.last;
 import static dev.opportune.gateway.http.users.Imports.lines;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.http.LineClient;
 import dev.opportune.gateway.http.RunningGateway;
 import io.vertx.core.Promise;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +75,7 @@ class ImportStreamIT {
     void no_more_lines_are_read_than_may_be_in_flight() throws Exception {
         Promise<Void> gate = Promise.promise();
         gateway.users.gate = gate.future();
-        try (var client = new Client()) {
+        try (var client = new LineClient(gateway.port(), "/v1/users")) {
             client.head("");
             for (int i = 0; i < 1_000; i++) client.line("{'user':'u" + i + "'}");
 
@@ -94,7 +89,7 @@ class ImportStreamIT {
 
     @Test
     void a_client_that_reads_nothing_is_not_read_either_and_is_cut_off() throws Exception {
-        try (var client = new Client()) {
+        try (var client = new LineClient(gateway.port(), "/v1/users")) {
             client.head("");
             // What the sockets' buffers hold on both sides, and no more.
             assertThat(client.partsUntilCutOff(("[]\n".repeat(99) + "{'user':'a'}\n").repeat(50)))
@@ -106,7 +101,7 @@ class ImportStreamIT {
 
     @Test
     void a_client_that_sends_nothing_is_cut_off_without_a_last_line() throws Exception {
-        try (var client = new Client()) {
+        try (var client = new LineClient(gateway.port(), "/v1/users")) {
             client.head("");
             client.line("{'user':'a'}");
             client.line("[]");
@@ -118,7 +113,7 @@ class ImportStreamIT {
 
     @Test
     void a_connection_that_breaks_imports_no_half_line() throws Exception {
-        try (var client = new Client()) {
+        try (var client = new LineClient(gateway.port(), "/v1/users")) {
             client.head("");
             client.line("{'user':'a'}");
             client.part("{'user':'b'}");
@@ -135,9 +130,9 @@ class ImportStreamIT {
     void more_imports_of_one_caller_than_it_may_have_are_refused_and_others_have_room() throws Exception {
         Promise<Void> gate = Promise.promise();
         gateway.users.gate = gate.future();
-        var running = new ArrayList<Client>();
+        var running = new ArrayList<LineClient>();
         for (int i = 0; i < Limits.IMPORTS_OF_CALLER; i++) {
-            var client = new Client();
+            var client = new LineClient(gateway.port(), "/v1/users");
             running.add(client);
             client.head("");
             client.line("{'user':'u" + i + "'}");
@@ -184,7 +179,7 @@ class ImportStreamIT {
 
     @Test
     void a_client_that_waits_to_be_asked_is_asked() throws Exception {
-        try (var client = new Client()) {
+        try (var client = new LineClient(gateway.port(), "/v1/users")) {
             client.head("Expect: 100-continue\r\n");
             client.awaitText("100 Continue");
             client.line("{'user':'a'}");
@@ -199,74 +194,5 @@ class ImportStreamIT {
                 + "Content-Type: application/x-ndjson\r\nConnection: close\r\nContent-Length: " + bytes + "\r\n\r\n"
                 + body);
         return all.lines().filter(it -> it.startsWith("{")).map(Imports::json).toList();
-    }
-
-    /// A client that sends its lines one by one, in chunks of HTTP/1.1.
-    private static final class Client implements AutoCloseable {
-        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
-
-        Client() throws IOException {
-            socket.setSoTimeout(20_000);
-        }
-
-        void head(String headers) throws IOException {
-            write("POST /v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer full-key\r\n"
-                    + "Content-Type: application/x-ndjson\r\nConnection: close\r\n" + headers
-                    + "Transfer-Encoding: chunked\r\n\r\n");
-        }
-
-        void line(String line) throws IOException {
-            part(line + "\n");
-        }
-
-        void part(String part) throws IOException {
-            String bytes = part.replace('\'', '"');
-            write(Integer.toHexString(bytes.length()) + "\r\n" + bytes + "\r\n");
-        }
-
-        void end() throws IOException {
-            write("0\r\n\r\n");
-        }
-
-        /// Gives how many parts, of 4,000 at most, could be written before the other side ended it.
-        int partsUntilCutOff(String part) {
-            for (int parts = 0; parts < 4_000; parts++) {
-                try {
-                    part(part);
-                } catch (IOException cutOff) {
-                    return parts;
-                }
-            }
-            return 4_000;
-        }
-
-        void awaitText(String text) throws IOException {
-            var seen = new StringBuilder();
-            while (seen.indexOf(text) < 0) {
-                int next = socket.getInputStream().read();
-                if (next < 0) throw new AssertionError(seen.toString());
-                seen.append((char) next);
-            }
-        }
-
-        /// All that comes until the other side closes.
-        String answer() throws IOException {
-            var all = new ByteArrayOutputStream();
-            try {
-                socket.getInputStream().transferTo(all);
-            } catch (SocketException reset) {
-                return all.toString(UTF_8);
-            }
-            return all.toString(UTF_8);
-        }
-
-        private void write(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(UTF_8));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 }

@@ -105,10 +105,15 @@ class ContractTest {
                 if (!body.exists()) continue;
                 boolean isPatch = method.equalsIgnoreCase(HttpMethod.PATCH.name());
                 boolean isImport = address.pointer().endsWith("users");
+                boolean isSends = address.pointer().endsWith("sends");
                 assertThat(body.get("content").names())
                         .as(body.pointer())
                         .containsExactlyInAnyOrderElementsOf(
-                                isPatch ? MediaTypes.PATCH : isImport ? MediaTypes.LINES : MediaTypes.JSON);
+                                isPatch
+                                        ? MediaTypes.PATCH
+                                        : isImport
+                                                ? MediaTypes.LINES
+                                                : isSends ? MediaTypes.ONE_OR_LINES : MediaTypes.JSON);
             }
         }
     }
@@ -225,6 +230,10 @@ class ContractTest {
                 Map.entry("bodies_bytes", text(Limits.BODIES_BYTES)),
                 Map.entry("body_time", Limits.BODY_TIME.toString()),
                 Map.entry("lines_in_flight", text(Limits.LINES_IN_FLIGHT)),
+                Map.entry("lines_bytes_in_flight", text(Limits.LINES_BYTES_IN_FLIGHT)),
+                Map.entry("lines_wait_for_room", Limits.LINES_WAIT_FOR_ROOM.toString()),
+                Map.entry("send_streams", text(Limits.SEND_STREAMS)),
+                Map.entry("send_streams_of_caller", text(Limits.SEND_STREAMS_OF_CALLER)),
                 Map.entry("imports", text(Limits.IMPORTS)),
                 Map.entry("imports_of_caller", text(Limits.IMPORTS_OF_CALLER)),
                 Map.entry("failed_lines_in_a_row", text(Limits.FAILED_LINES_IN_A_ROW)),

@@ -1,0 +1,43 @@
+package dev.opportune.gateway.http.sends;
+
+import dev.opportune.gateway.config.Grants.Subject;
+import dev.opportune.gateway.config.Scope;
+import dev.opportune.gateway.http.Reply;
+import dev.opportune.gateway.http.Rights;
+import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.Sends;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/// How the sends of one request are posted.
+///
+/// @param rights of who posts
+/// @param dryRun tells what would be decided, and changes nothing
+record Posting(Sends sends, Rights rights, boolean dryRun) {
+
+    /// Posts one send, if the caller may, and gives what it is told.
+    ///
+    /// @param seen hears of the answer before
+    Future<Reply> post(SendRequest send, Consumer<SendAnswer> seen) {
+        if (!rights.holdWhole(Scope.SENDS_WRITE)) {
+            var refusal = rights.refuse(Scope.SENDS_WRITE, subject(send));
+            if (refusal.isPresent()) return Future.succeededFuture(refusal.get());
+        }
+        var answer = dryRun ? sends.dryRun(rights.caller(), send) : sends.send(rights.caller(), send);
+        return answer.map(it -> {
+            seen.accept(it);
+            return SendAnswers.reply(it, rights.holdWhole(Scope.USERS_READ));
+        });
+    }
+
+    private static Subject subject(SendRequest send) {
+        return new Subject(
+                send.category(),
+                send.campaign(),
+                send.devices().stream()
+                        .map(SendRequest.InlineDevice::app)
+                        .distinct()
+                        .toList());
+    }
+}
