@@ -101,9 +101,11 @@ final class LaneNodes {
     }
 
     /// Loses connections whose commands are overdue. Those are asked again at once, which may adopt other nodes.
-    void loseOverdue(long now) {
-        List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(now));
-        List.copyOf(leaving).forEach(node -> node.loseOverdue(now));
+    ///
+    /// @param readUpTo see [Unread]
+    void loseOverdue(long readUpTo) {
+        List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(readUpTo));
+        List.copyOf(leaving).forEach(node -> node.loseOverdue(readUpTo));
         leaving.removeIf(node -> {
             if (!node.isIdle()) return false;
             node.close();

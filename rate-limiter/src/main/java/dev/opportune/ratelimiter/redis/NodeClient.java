@@ -36,11 +36,13 @@ final class NodeClient {
     private final ClientResources resources;
     private final RedisClient client;
 
-    NodeClient(RedisSettings settings, EventLoopGroup loop) {
+    /// @param unread hears of all that is read
+    NodeClient(RedisSettings settings, EventLoopGroup loop, Unread unread) {
         this.settings = settings;
         this.resources = DefaultClientResources.builder()
                 .eventLoopGroupProvider(new LaneLoopProvider(loop))
                 .eventExecutorGroup(loop)
+                .nettyCustomizer(unread)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
         this.client = RedisClient.create(resources);

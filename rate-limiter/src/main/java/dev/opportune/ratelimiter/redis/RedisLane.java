@@ -33,21 +33,19 @@ public final class RedisLane implements Storage {
     private static final int MAX_MOVES = 3;
 
     private static final long TICK_MS = 20;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * TICK_MS);
 
     private final RedisSettings settings;
     private final RedisHealth health;
     private final Vertx vertx;
     private final LongSupplier testClock;
     private final ContextInternal context;
+    private final Unread unread = new Unread();
     private final NodeClient client;
     private final LaneNodes nodes;
     private final Keys keys;
     private final PlainCommands plain = new PlainCommands(this);
     private final long tick;
     private Promise<Void> connected;
-    private long lookedAtNanos = System.nanoTime();
-    private boolean passedOver;
     private boolean closed;
 
     /// Of a lane that shares what it learns of a cluster with no other.
@@ -92,7 +90,7 @@ public final class RedisLane implements Storage {
         this.context = (ContextInternal) context;
         this.keys = new Keys(settings.prefix(), settings.partitions());
         this.connected = this.context.promise();
-        this.client = new NodeClient(settings, loop);
+        this.client = new NodeClient(settings, loop, unread);
         this.nodes =
                 new LaneNodes(topology, settings.servers().first(), address -> open(address, listeners.apply(address)));
         this.tick = vertx.setPeriodic(TICK_MS, _ -> tick());
@@ -305,15 +303,9 @@ public final class RedisLane implements Storage {
         }
     }
 
-    /// After a pause of the loop itself what came meanwhile is not read yet, so the first look after
-    /// one is passed over.
     private void tick() {
         long now = System.nanoTime();
-        boolean paused = now - lookedAtNanos > PAUSE_NANOS && !passedOver;
-        lookedAtNanos = now;
-        passedOver = paused;
-        if (paused) return;
-        nodes.loseOverdue(now);
+        nodes.loseOverdue(unread.readUpTo(now));
         look();
         if (health.hasBegun()) nodes.look(now, node -> RedisFitness.look(node, this));
         var _ = nodes.ask(now).onFailure(connected::tryFail);

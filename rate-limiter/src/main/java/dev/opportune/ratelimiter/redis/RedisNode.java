@@ -56,13 +56,24 @@ final class RedisNode {
     private boolean inspected;
     private boolean saidAway;
     private boolean readOnly;
-    private boolean flushScheduled;
+    private @Nullable Turn unwritten;
     private boolean closed;
     private String server = "";
     private Fault fault = Fault.of(Trouble.UNREACHABLE);
 
     /// @param heard whether the listener hears of it: not of what the server is inspected by
-    private record Pending(Promise<?> promise, long begunNanos, long lostAtNanos, boolean heard) {}
+    private record Pending(Promise<?> promise, long begunNanos, Turn turn, boolean heard) {
+
+        boolean isOverdue(long readUpTo) {
+            return turn.written && readUpTo - turn.lostAtNanos >= 0;
+        }
+    }
+
+    /// All commands of one turn of the loop leave in one write, and have their time from then on.
+    private static final class Turn {
+        boolean written;
+        long lostAtNanos;
+    }
 
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
@@ -175,8 +186,7 @@ final class RedisNode {
         if (readOnly) return notSent("Redis at " + address + " is read-only");
         if (pending.size() >= MAX_PENDING) return notSent(MAX_PENDING + " commands are under way");
         Promise<T> promise = context.promise();
-        long begunNanos = System.nanoTime();
-        var sent = new Pending(promise, begunNanos, begunNanos + timeoutNanos, inspected);
+        var sent = new Pending(promise, System.nanoTime(), turn(live), inspected);
         var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
             if (live.isOpen()) repliedAtNanos = System.nanoTime();
             if (failure == null) {
@@ -192,7 +202,6 @@ final class RedisNode {
             }
         });
         pending.add(sent);
-        flushSoon(live);
         return promise.future();
     }
 
@@ -209,10 +218,12 @@ final class RedisNode {
     }
 
     /// To be called often. All commands have one timeout, so the oldest is lost first.
-    void loseOverdue(long now) {
-        giveUpSilent(now);
+    ///
+    /// @param readUpTo see [Unread]
+    void loseOverdue(long readUpTo) {
+        giveUpSilent(readUpTo);
         for (var oldest = pending.peek();
-                oldest != null && (oldest.promise.future().isComplete() || now - oldest.lostAtNanos >= 0);
+                oldest != null && (oldest.promise.future().isComplete() || oldest.isOverdue(readUpTo));
                 oldest = pending.peek()) {
             pending.remove();
             tell(oldest, RedisListener.Outcome.LOST);
@@ -220,7 +231,7 @@ final class RedisNode {
         }
         var live = connection;
         if (readOnly && live != null && isIdle()) lose(live, Fault.of(Trouble.READONLY));
-        if (replication != null) replication.look(now, inspected ? server : "");
+        if (replication != null) replication.look(readUpTo, inspected ? server : "");
     }
 
     /// Ends the connection and opens another.
@@ -253,23 +264,28 @@ final class RedisNode {
     }
 
     /// One write to the socket for all commands of this turn of the loop.
-    private void flushSoon(StatefulRedisConnection<byte[], byte[]> live) {
-        if (flushScheduled) return;
-        flushScheduled = true;
+    private Turn turn(StatefulRedisConnection<byte[], byte[]> live) {
+        var open = unwritten;
+        if (open != null) return open;
+        var turn = new Turn();
+        unwritten = turn;
         context.nettyEventLoop().execute(() -> {
-            flushScheduled = false;
+            if (unwritten == turn) unwritten = null;
             live.flushCommands();
+            turn.lostAtNanos = System.nanoTime() + timeoutNanos;
+            turn.written = true;
         });
+        return turn;
     }
 
     /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes
     /// a reply and has said nothing for two timeouts is given up.
-    private void giveUpSilent(long now) {
+    private void giveUpSilent(long readUpTo) {
         var live = connection;
         var oldest = pending.peek();
         if (live == null || oldest == null) return;
-        boolean owes = !oldest.promise.future().isComplete() && now - oldest.lostAtNanos >= 0;
-        if (owes && now - repliedAtNanos >= 2 * timeoutNanos) lose(live, Fault.of(Trouble.SILENT));
+        boolean owes = !oldest.promise.future().isComplete() && oldest.isOverdue(readUpTo);
+        if (owes && readUpTo - repliedAtNanos >= 2 * timeoutNanos) lose(live, Fault.of(Trouble.SILENT));
     }
 
     /// The server refused, and said why; or it does not do what is claimed of it.
@@ -350,6 +366,7 @@ final class RedisNode {
         }
         inspected = false;
         readOnly = false;
+        unwritten = null;
         var _ = lost.closeAsync();
         reconnectLater(why);
         changed.run();

@@ -91,9 +91,10 @@ final class Replication {
 
     /// To be called often.
     ///
+    /// @param readUpTo see [Unread]
     /// @param server that the lane writes to now; empty: to none
-    void look(long now, String server) {
-        link.loseOverdue(now);
+    void look(long readUpTo, String server) {
+        link.loseOverdue(readUpTo);
         if (link.isConnected() && !server.isEmpty() && !link.server().equals(server)) link.leave();
     }
 
