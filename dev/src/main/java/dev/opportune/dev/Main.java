@@ -12,7 +12,8 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        var command = dev.opportune.gateway.Main.commandLine(new DevCommand(), new SimulateCommand());
+        var command =
+                dev.opportune.gateway.Main.commandLine(new DevCommand(), new SimulateCommand(), new TrainCommand());
         command.getCommandSpec().usageMessage().footer("", "Start with: opportune dev");
         return command;
     }

@@ -102,6 +102,7 @@ public final class Serving implements AutoCloseable {
                             Gateway.start(
                                     vertx, settings(config, rules), policy, providers, rules.authenticator, meters))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
+            int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
             var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));

@@ -135,7 +135,8 @@ public final class Authenticator {
         return Optional.empty();
     }
 
-    static String sha256(String key) {
+    /// As callers' files have it.
+    public static String sha256(String key) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(ascii(key)));

@@ -127,6 +127,12 @@ public final class Gateway {
         return lanes.getFirst().port();
     }
 
+    /// Goes the way of a send before callers do, for all lanes, whose code is the same: see
+    /// [dev.opportune.gateway.http.v1.Rehearsal]. Gives how many sends there were.
+    public Future<Integer> rehearse() {
+        return lanes.getFirst().rehearse();
+    }
+
     /// Has connections that come served with this certificate; those that are open go on.
     public Future<Void> use(ServerTls tls) {
         return Future.join(lanes.stream().map(lane -> lane.use(tls)).toList()).mapEmpty();

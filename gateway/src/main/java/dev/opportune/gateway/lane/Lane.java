@@ -10,6 +10,7 @@ import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
+import dev.opportune.gateway.http.v1.Rehearsal;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
@@ -60,6 +61,7 @@ final class Lane implements Deployable {
     private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
     private @Nullable GatewayServer server;
+    private @Nullable Contract contract;
     private final Map<String, Connector> connectors = new HashMap<>();
     private final RedisClock clock = new RedisClock();
     private final Stopping stopping = new Stopping();
@@ -169,6 +171,7 @@ final class Lane implements Deployable {
                 shared.metrics().events(),
                 stopping,
                 Limits.STREAM_STALL);
+        this.contract = contract;
         var router = new GatewayRouter(
                 vertx,
                 shared.authenticator(),
@@ -202,6 +205,17 @@ final class Lane implements Deployable {
         var answer = Promise.<RedisReach>promise();
         context.runOnContext(_ -> redis.reach().onComplete(answer));
         return answer.future();
+    }
+
+    /// See [Rehearsal]. May be called on any thread, once the lane has started.
+    Future<Integer> rehearse() {
+        var contract = this.contract;
+        if (context == null || contract == null) {
+            return Future.failedFuture(new IllegalStateException("the lane has not started"));
+        }
+        var over = Promise.<Integer>promise();
+        context.runOnContext(_ -> Rehearsal.of(vertx, contract).onComplete(over));
+        return over.future();
     }
 
     /// What would keep callers waiting for long ends early from now on. May be called on any thread.

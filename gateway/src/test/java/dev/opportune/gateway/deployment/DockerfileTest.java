@@ -26,11 +26,7 @@ class DockerfileTest {
     @Test
     void the_image_starts_the_program_with_the_launchers_flags() throws IOException {
         var entrypoint = dockerfile.exec("ENTRYPOINT");
-        var launcher = Files.readString(Cluster.REPOSITORY.resolve("opportune"));
-        var start = launcher.substring(launcher.indexOf("exec \"$JAVA_HOME"));
-        var flags = Arrays.stream(start.split("\\s+"))
-                .filter(it -> it.startsWith("--"))
-                .toList();
+        var flags = Arrays.asList(launchersFlags().split(" "));
 
         assertThat(flags).isNotEmpty();
         assertThat(entrypoint).first().isEqualTo("java");
@@ -39,12 +35,22 @@ class DockerfileTest {
     }
 
     @Test
-    void the_libraries_are_where_java_looks_for_them() throws IOException {
+    void the_image_starts_by_what_was_learnt_with_its_own_flags_libraries_and_runtime() throws IOException {
         var entrypoint = dockerfile.exec("ENTRYPOINT");
-        var copied = dockerfile.words("COPY").split(" ");
+        var lesson = dockerfile.words("RUN");
+        var runtimes = dockerfile.all("FROM");
 
-        assertThat(copied).startsWith("--from=build", "/src/gateway/target/dist/lib");
-        assertThat(entrypoint.get(entrypoint.indexOf("-cp") + 1)).isEqualTo(copied[2] + "/*");
+        assertThat(dockerfile.words("COPY")).isEqualTo("--from=learn /opt/opportune /opt/opportune");
+        assertThat(entrypoint).contains("@/opt/opportune/libraries", "-XX:AOTCache=/opt/opportune/learnt.aot");
+        assertThat(lesson)
+                .contains(launchersFlags() + " -XX:AOTCacheOutput=/opt/opportune/learnt.aot @/opt/opportune/libraries "
+                        + Main.class.getName() + " serve");
+        assertThat(runtimes.get(1)).isEqualTo(runtimes.getLast() + " AS learn");
+    }
+
+    private static String launchersFlags() throws IOException {
+        var launcher = Files.readString(Cluster.REPOSITORY.resolve("opportune"));
+        return launcher.replaceAll("(?s).*\\nflags='([^']*)'.*", "$1");
     }
 
     @Test
@@ -55,6 +61,7 @@ class DockerfileTest {
         assertThat(dockerfile.all("FROM"))
                 .containsExactly(
                         "eclipse-temurin:" + release + "-jdk-noble AS build",
+                        "eclipse-temurin:" + release + "-jre-noble AS learn",
                         "eclipse-temurin:" + release + "-jre-noble");
     }
 

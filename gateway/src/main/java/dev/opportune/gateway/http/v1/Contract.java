@@ -42,10 +42,15 @@ public record Contract(
     /// All that callers are served. An endpoint more is a route more in the list of its room.
     public List<Route> routes() {
         return Stream.of(
-                        SendRoutes.of(vertx, sends, apps, streamStall, stopping),
+                        sendRoutes(),
                         UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall, stopping),
                         EventRoutes.of(vertx, events, prefix, eventMetrics, stopping))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Those of sends alone.
+    List<Route> sendRoutes() {
+        return SendRoutes.of(vertx, sends, apps, streamStall, stopping);
     }
 }
