@@ -110,12 +110,12 @@ class BulkImportIT {
 
     @Test
     void without_redis_the_import_ends_and_says_where_to_go_on() throws Exception {
-        gateway.stopRedis();
+        gateway.redis.stop();
         List<JsonNode> answers;
         try {
             answers = answers("{\"user\":\"x\"}\n".repeat(2_000));
         } finally {
-            gateway.startRedis();
+            gateway.redis.startAgain();
         }
         assertThat(answers.getFirst().get("status").asInt()).isEqualTo(503);
         assertThat(answers.getLast().get("done").asBoolean()).isFalse();

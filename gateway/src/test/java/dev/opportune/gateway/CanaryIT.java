@@ -164,11 +164,11 @@ class CanaryIT {
         var spoilt = gateway.send(202, later.toString()).get("send_id").asText();
         gateway.spoil(spoilt);
         problem("GET", "/v1/sends/" + spoilt, "");
-        gateway.stopRedis();
+        gateway.redis.stop();
         problem("POST", "/v1/sends", send().toString());
         problem("GET", "/v1/users/" + USER, "");
         problem("GET", "/v1/events", "");
-        gateway.startRedis();
+        gateway.redis.startAgain();
         await().until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
     }
 

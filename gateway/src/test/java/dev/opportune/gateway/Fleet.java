@@ -1,6 +1,5 @@
 package dev.opportune.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,16 +19,12 @@ import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
-import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushQuery;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,38 +38,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import redis.embedded.RedisServer;
 
 /// Some gateways of one lane each with one Redis and both simulators, any of which a test may pause.
 final class Fleet {
 
     final Simulator simulator = Simulator.start(SimulatorSettings.defaults());
     final List<Member> gateways = new ArrayList<>();
-    final int redisPort;
+    final TestRedis redis;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
-    private final RedisServer redis;
-    private final String redisPid;
     private final String policy;
     private final SendLimits limits;
 
     Fleet(int size, String policy, SendLimits limits) throws Exception {
         this.policy = policy;
         this.limits = limits;
-        try (var socket = new ServerSocket(0)) {
-            redisPort = socket.getLocalPort();
-        }
         folder = Files.createTempDirectory("opportune-fleet");
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting(GatewayFixture.leastPrivilege())
-                .build();
-        redis.start();
-        redisPid = processId(ask("INFO server"));
+        redis = TestRedis.start();
         for (int i = 0; i < size; i++) join();
     }
 
@@ -107,13 +89,7 @@ final class Fleet {
                     name,
                     1,
                     Listening.on("127.0.0.1", 0),
-                    new RedisSettings(
-                            URI.create("redis://127.0.0.1:" + redisPort),
-                            "opportune",
-                            () -> "a-password",
-                            RedisSettings.DEFAULT_PREFIX,
-                            RedisSettings.DEFAULT_PARTITIONS,
-                            Duration.ofSeconds(1)),
+                    redis.settings(Duration.ofSeconds(1)),
                     Durability.MEMORY,
                     Duration.ofHours(1),
                     Duration.ofHours(1),
@@ -220,32 +196,10 @@ final class Fleet {
         return simulator.pushes(PushQuery.ofSend(sendId));
     }
 
-    /// Stops Redis from answering without ending its connections, or has it go on.
-    void redis(String signal) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, redisPid).start().waitFor())
-                .isZero();
-    }
-
-    /// What Redis answers to one command.
-    String ask(String command) throws Exception {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
-            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
-        }
-    }
-
-    private static String processId(String info) {
-        return info.lines()
-                .filter(line -> line.startsWith("process_id:"))
-                .map(line -> line.substring("process_id:".length()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     void close() throws Exception {
         for (var member : gateways) member.close();
         simulator.close();
-        redis.stop();
+        redis.close();
         http.close();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

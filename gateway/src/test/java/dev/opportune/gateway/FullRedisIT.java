@@ -27,7 +27,7 @@ class FullRedisIT {
 
     @AfterEach
     void room() throws Exception {
-        gateway.maxMemory(0);
+        gateway.redis.maxMemory(0);
         await().until(() -> gateway.gateway.memoryFault().isEmpty());
     }
 
@@ -53,7 +53,7 @@ class FullRedisIT {
         gateway.simulator.behaviour().latency(Provider.FCM, Latency.fixed(Duration.ofSeconds(2)));
         var first = gateway.send(202, send("news", "u-2")).get("send_id").asText();
         var second = gateway.send(202, send("alert", "u-2")).get("send_id").asText();
-        gateway.maxMemory(1);
+        gateway.redis.maxMemory(1);
 
         var refused = gateway.post(send("alert", "u-2"));
         assertThat(refused.statusCode()).isEqualTo(503);
@@ -65,8 +65,8 @@ class FullRedisIT {
 
     /// Gives Redis so much memory that it uses that part of it, and waits until that is known.
     private static void fillTo(int percent) throws Exception {
-        gateway.fillRedis(50_000_000);
-        gateway.maxMemory(gateway.usedMemory() * 100 / percent);
+        gateway.redis.fill(50_000_000);
+        gateway.redis.maxMemory(gateway.redis.usedMemory() * 100 / percent);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> gateway.gateway
                         .memoryFault()

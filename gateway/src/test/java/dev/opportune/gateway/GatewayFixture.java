@@ -23,7 +23,6 @@ import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
-import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
@@ -32,9 +31,6 @@ import dev.opportune.simulator.record.PushQuery;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +54,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import redis.embedded.RedisServer;
 
 /// A whole gateway of two lanes with a real Redis and both simulators, each on free ports, for the tests of a class, in
 /// a static field with `@RegisterExtension`. After each test the providers behave as they normally do.
@@ -76,12 +71,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     /// The file of the app shop-ios.
     Path apnsKey;
 
-    private final int redisPort;
+    final TestRedis redis;
     private final Path folder;
-    private RedisServer redis;
-    private String redisPid;
-    private RedisServer replica;
-    private String replicaPid;
 
     /// By how much tests have moved Redis' clock from this machine's; 0: not at all.
     private volatile long movedMillis;
@@ -125,23 +116,15 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             SendLimits limits,
             Durability durability) {
         try {
-            redisPort = freePort();
             folder = Files.createTempDirectory("opportune-test");
-            startRedis();
-            if (durability == Durability.REPLICATED) startReplica();
+            redis = TestRedis.start(durability == Durability.REPLICATED ? 1 : 0);
             simulator = Simulator.start(SimulatorSettings.defaults().withClock(new ProvidersClock()));
             var rules = PolicyFile.parse(policy, "test");
             var settings = new GatewaySettings(
                     "test",
                     LANES,
                     Listening.on("127.0.0.1", 0),
-                    new RedisSettings(
-                            URI.create("redis://127.0.0.1:" + redisPort),
-                            "opportune",
-                            () -> "a-password",
-                            RedisSettings.DEFAULT_PREFIX,
-                            RedisSettings.DEFAULT_PARTITIONS,
-                            redisTimeout),
+                    redis.settings(redisTimeout),
                     durability,
                     Duration.ofHours(1),
                     Duration.ofHours(1),
@@ -202,75 +185,10 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         return Instant.now().plusMillis(movedMillis);
     }
 
-    void startRedis() throws IOException {
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting(leastPrivilege())
-                .build();
-        redis.start();
-        redisPid = pid(redisPort);
-    }
-
-    private void startReplica() throws IOException {
-        int port = freePort();
-        replica = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting("replicaof 127.0.0.1 " + redisPort)
-                .build();
-        replica.start();
-        replicaPid = pid(port);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> redis("INFO replication").contains("state=online"));
-    }
-
-    void freezeReplica() throws Exception {
-        signal("-STOP", replicaPid);
-    }
-
-    void thawReplica() throws Exception {
-        signal("-CONT", replicaPid);
-    }
-
-    /// The user that operators are told to give a gateway.
-    static String leastPrivilege() throws IOException {
-        try (var lines = Files.lines(Path.of("..", "docs", "operations.md"))) {
-            return lines.filter(line -> line.startsWith("user opportune "))
-                    .findFirst()
-                    .orElseThrow()
-                    .replace("PASSWORD", "a-password");
-        }
-    }
-
-    /// Redis' process, as it says itself.
-    private static String pid(int port) throws IOException {
-        return redis(port, "INFO server")
-                .lines()
-                .filter(line -> line.startsWith("process_id:"))
-                .map(line -> line.substring("process_id:".length()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /// What Redis answers to one command.
-    private String redis(String command) throws IOException {
-        return redis(redisPort, command);
-    }
-
-    private static String redis(int port, String command) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /// Puts something in the place of a send's record that nobody can read.
     void spoil(String sendId) throws IOException {
         var script = "return redis.call('SET', redis.call('KEYS', '*:s:' .. ARGV[1])[1], 'spoilt')";
-        assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
+        redis.order("EVAL", script, "0", sendId);
     }
 
     /// Makes the content of a send's record one that nobody can read.
@@ -278,54 +196,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         var script = "local k = redis.call('KEYS', '*:s:' .. ARGV[1])[1]"
                 + " local r = cmsgpack.unpack(redis.call('GET', k)) r[6] = 'spoilt'"
                 + " return redis.call('SET', k, cmsgpack.pack(r))";
-        assertThat(redis("EVAL \"" + script + "\" 0 " + sendId)).startsWith("+OK");
-    }
-
-    /// The keys of Redis that have this in their names, each in a line.
-    String keysNaming(String part) throws IOException {
-        var script = "return table.concat(redis.call('KEYS', '*' .. ARGV[1] .. '*'), ' ')";
-        return redis("EVAL \"" + script + "\" 0 " + part)
-                .lines()
-                .skip(1)
-                .findFirst()
-                .orElse("");
-    }
-
-    /// Bytes that Redis may use; 0: all that there are.
-    void maxMemory(long bytes) throws IOException {
-        assertThat(redis("CONFIG SET maxmemory " + bytes)).startsWith("+OK");
-    }
-
-    /// Has Redis keep so many bytes of nobody's, beside which what it needs for itself is little.
-    void fillRedis(int bytes) throws IOException {
-        assertThat(redis("SETRANGE filler " + (bytes - 1) + " x")).startsWith(":" + bytes);
-    }
-
-    /// Bytes that Redis uses.
-    long usedMemory() throws IOException {
-        return redis("INFO memory")
-                .lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length())))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    void stopRedis() throws IOException {
-        redis.stop();
-    }
-
-    /// Stops Redis from answering without ending its connections, as a machine that swaps would.
-    void freezeRedis() throws Exception {
-        signal("-STOP", redisPid);
-    }
-
-    void thawRedis() throws Exception {
-        signal("-CONT", redisPid);
-    }
-
-    private static void signal(String signal, String pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+        redis.order("EVAL", script, "0", sendId);
     }
 
     HttpResponse<String> post(String body, String... headers) throws Exception {
@@ -388,8 +259,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     public void afterAll(ExtensionContext tests) throws Exception {
         var _ = gateway.close().await(30, TimeUnit.SECONDS);
         simulator.close();
-        redis.stop();
-        if (replica != null) replica.stop();
+        redis.close();
         http.close();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -401,12 +271,6 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         var hex = new StringBuilder(HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)));
         while (hex.length() < 64) hex.append('0');
         return hex.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private final class ProvidersClock extends Clock {

@@ -1,6 +1,5 @@
 package dev.opportune.gateway;
 
-import static dev.opportune.gateway.ServingFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.embedded.RedisServer;
 
 /// Two gateways, one of which is killed under load, twice. `perf/run chaos` does more of it for longer.
 class KillIT {
@@ -62,7 +60,7 @@ class KillIT {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private RedisServer redis;
+    private TestRedis redis;
     private Simulator simulator;
     private volatile boolean posting = true;
 
@@ -70,20 +68,14 @@ class KillIT {
 
     @BeforeEach
     void start() throws Exception {
-        int redisPort = freePort();
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = TestRedis.start();
         simulator = Simulator.start(SimulatorSettings.defaults());
         simulator.behaviour().latency(Provider.FCM, Latency.logNormal(Duration.ofMillis(50), Duration.ofMillis(500)));
         Files.writeString(folder.resolve("policy.yaml"), ServingFixture.POLICY);
         var apps = Files.readString(simulator.writeCredentials(folder).apps());
         for (var name : List.of("gateway-1", "gateway-2")) {
             var gateway = new ServingProcess(
-                    folder, name, redisPort, "policy_file: policy.yaml\nlease: %s\n%s".formatted(LEASE, apps));
+                    folder, name, redis, "policy_file: policy.yaml\nlease: %s\n%s".formatted(LEASE, apps));
             gateways.add(gateway);
             gateway.start();
         }
@@ -94,7 +86,7 @@ class KillIT {
         posting = false;
         for (var gateway : gateways) gateway.kill();
         simulator.close();
-        redis.stop();
+        redis.close();
         http.close();
     }
 

@@ -80,14 +80,14 @@ class MetricsIT {
     @Test
     void an_outage_of_redis_is_counted_with_those_whom_it_refused() throws Exception {
         double lost = count("opportune.redis.connections", "event", "lost");
-        gateway.stopRedis();
+        gateway.redis.stop();
         assertThat(gateway.post(send("storm", "PT10M")).statusCode()).isEqualTo(503);
         await().until(() -> gauge("opportune.redis.connected.lanes") == 0);
         // Each lane has one for what is served at leisure, too.
         await().until(() -> count("opportune.redis.connections", "event", "lost") - lost == 2 * GatewayFixture.LANES);
         assertThat(refusals()).isGreaterThanOrEqualTo(1);
 
-        gateway.startRedis();
+        gateway.redis.startAgain();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
         assertThat(gauge("opportune.redis.connected.lanes")).isEqualTo(GatewayFixture.LANES);

@@ -10,7 +10,6 @@ import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.credentials.CredentialFiles;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /// An app with a setting that is wrong for its users' devices, from the operator's slip to its repair: a gateway as its
 /// configuration says, which is started again with another.
@@ -44,22 +42,13 @@ class OperatorSlipIT {
     @TempDir
     private Path folder;
 
-    private RedisServer redis;
+    private TestRedis redis;
     private CredentialFiles files;
-    private int redisPort;
     private Serving gateway;
 
     @BeforeEach
     void prepare() throws Exception {
-        try (var socket = new ServerSocket(0)) {
-            redisPort = socket.getLocalPort();
-        }
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = TestRedis.start();
         files = simulator.writeCredentials(folder);
         Files.writeString(folder.resolve("policy.yaml"), """
                 version: "1"
@@ -72,7 +61,7 @@ class OperatorSlipIT {
     void stop() throws Exception {
         gateway.close();
         simulator.close();
-        redis.stop();
+        redis.close();
         callers.close();
         operators.close();
     }
@@ -174,10 +163,10 @@ class OperatorSlipIT {
         var config = Files.writeString(folder.resolve("gateway.yaml"), """
                 http: {port: 0}
                 admin: {port: 0}
-                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                redis: {%s, durability: memory}
                 lanes: 2
                 policy_file: policy.yaml
-                """.formatted(redisPort) + apps);
+                """.formatted(redis.configured()) + apps);
         gateway = Serving.onLoopback(config);
     }
 

@@ -25,7 +25,7 @@ class OutageIT {
 
     @Test
     void without_redis_a_send_is_refused_and_taken_again_when_it_is_back() throws Exception {
-        gateway.stopRedis();
+        gateway.redis.stop();
         var begun = System.nanoTime();
         var refused = gateway.post(send("u-1", "PT1M"));
         // A second is the promise; the machine that runs this may pause.
@@ -35,7 +35,7 @@ class OutageIT {
                 .isIn("urn:opportune:problem:storage-unavailable", "urn:opportune:problem:outcome-unknown");
         assertThat(gateway.gateway.ready().await(5, TimeUnit.SECONDS)).isFalse();
 
-        gateway.startRedis();
+        gateway.redis.startAgain();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));
         var sendId = gateway.send(202, send("u-1", "PT1M")).get("send_id").asText();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.http.Authenticator;
+import dev.opportune.ratelimiter.fixture.LeastPrivilege;
+import dev.opportune.ratelimiter.fixture.RedisFixture;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +69,7 @@ class RedisTlsIT {
         return server.port(plainPort)
                 .bind("127.0.0.1")
                 .setting("save \"\"")
-                .setting(GatewayFixture.leastPrivilege())
+                .setting(LeastPrivilege.line(RedisFixture.Server.EMBEDDED))
                 .setting("tls-port " + tlsPort)
                 .setting("tls-cert-file " + folder.resolve("server.pem"))
                 .setting("tls-key-file " + folder.resolve("server-key.pem"))

@@ -63,8 +63,8 @@ class RefusalsIT {
         refuseAndErase("eve");
         assertThat(call("GET", "eve", "").statusCode()).isEqualTo(404);
         assertThat(call("GET", "eve/export", "").statusCode()).isEqualTo(404);
-        assertThat(gateway.keysNaming("eve")).isEmpty();
-        assertThat(gateway.keysNaming(":x:")).isNotEmpty();
+        assertThat(gateway.redis.keysNaming("eve")).isEmpty();
+        assertThat(gateway.redis.keysNaming(":x:")).isNotEmpty();
     }
 
     private static void refuseAndErase(String user) throws Exception {

@@ -28,7 +28,7 @@ class RehearsalIT {
         int sends = gateway.gateway.rehearse().await(patience, TimeUnit.SECONDS);
 
         assertThat(sends).isPositive();
-        assertThat(gateway.keysNaming("{").split(" "))
+        assertThat(gateway.redis.keysNaming("{").split("\\s+", -1))
                 .as("keys of partitions, in which all users and sends are, less what connectors share of a quota")
                 .filteredOn(key -> !key.contains(":l:fcm/"))
                 .allMatch(String::isEmpty);
@@ -38,13 +38,13 @@ class RehearsalIT {
 
     @Test
     void a_gateway_whose_redis_is_away_is_not_held_up() throws Exception {
-        gateway.freezeRedis();
+        gateway.redis.freeze();
         try {
             int _ = gateway.gateway
                     .rehearse()
                     .await(Rehearsal.AT_MOST.multipliedBy(10).toSeconds(), TimeUnit.SECONDS);
         } finally {
-            gateway.thawRedis();
+            gateway.redis.thaw();
         }
     }
 }

@@ -49,7 +49,7 @@ class ReplicatedIT {
     /// Sends while the replica stands still, and again until it is told that nothing is taken at all. Gives the id that
     /// the first caller is told.
     private static String unconfirmed(String user, String... headers) throws Exception {
-        gateway.freezeReplica();
+        gateway.redis.freezeReplicas();
         try {
             var answer = gateway.send(503, send(user), headers);
             assertThat(answer.get("type").asText()).isEqualTo("urn:opportune:problem:outcome-unknown");
@@ -65,7 +65,7 @@ class ReplicatedIT {
                     .contains("has no replica that confirms in time what is written");
             return answer.get("send_id").asText();
         } finally {
-            gateway.thawReplica();
+            gateway.redis.thawReplicas();
         }
     }
 

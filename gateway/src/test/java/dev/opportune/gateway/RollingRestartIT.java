@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.embedded.RedisServer;
 
 /// Two gateways on one Redis, each ended and started again in turn while callers keep their connections alive and go by
 /// `/readyz`: none of their requests fails, each send ends once, and none is pushed after its deadline.
@@ -60,7 +59,7 @@ class RollingRestartIT {
     private final Map<String, Told> told = new ConcurrentHashMap<>();
 
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-    private RedisServer redis;
+    private TestRedis redis;
     private Simulator simulator;
     private X509Bundle ca;
     private volatile boolean posting = true;
@@ -101,13 +100,7 @@ class RollingRestartIT {
 
     @BeforeEach
     void start() throws Exception {
-        int redisPort = freePort();
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = TestRedis.start();
         simulator = Simulator.start(SimulatorSettings.defaults());
         simulator.behaviour().latency(Provider.FCM, Latency.logNormal(Duration.ofMillis(20), Duration.ofMillis(200)));
         ca = ServingFixture.ca("servers");
@@ -120,14 +113,15 @@ class RollingRestartIT {
             int port = freePort();
             int adminPort = freePort();
             var config = Files.writeString(
-                    folder.resolve("gateway-" + i + ".yaml"), """
+                    folder.resolve("gateway-" + i + ".yaml"),
+                    """
                     http: {port: %d, tls: {cert_file: cert.pem, key_file: key.pem}}
                     admin: {port: %d}
-                    redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                    redis: {%s, durability: memory}
                     lanes: 2
                     policy_file: policy.yaml
                     shutdown: {grace: PT1.5S, timeout: PT20S}
-                    """.formatted(port, adminPort, redisPort) + apps);
+                    """.formatted(port, adminPort, redis.configured()) + apps);
             var instance = new Instance(config, port, adminPort);
             instance.start();
             instances.add(instance);
@@ -139,7 +133,7 @@ class RollingRestartIT {
         posting = false;
         instances.forEach(it -> it.serving.close());
         simulator.close();
-        redis.stop();
+        redis.close();
     }
 
     @Test

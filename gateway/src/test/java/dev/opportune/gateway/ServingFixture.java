@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import redis.embedded.RedisServer;
 
 /// A gateway as `serve` starts it, from files in a folder, with a real Redis, on free ports.
 final class ServingFixture {
@@ -30,31 +29,25 @@ final class ServingFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Path folder;
-    private final RedisServer redis;
+    private final TestRedis redis;
     final Serving serving;
 
     /// @param http what the configuration says of `http`
     /// @param insecure whether everybody is served
     ServingFixture(Path folder, String http, boolean insecure) throws Exception {
         this.folder = folder;
-        int port = freePort();
-        redis = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = TestRedis.start();
         write("policy.yaml", POLICY);
         if (!Files.exists(folder.resolve("callers.yaml"))) write("callers.yaml", caller("shop", "key"));
         write("gateway.yaml", """
                 http: %s
                 admin: {port: 0}
-                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                redis: {%s, durability: memory}
                 lanes: 2
                 shutdown: {grace: PT0S}
                 policy_file: policy.yaml
                 callers_file: callers.yaml
-                """.formatted(http, port));
+                """.formatted(http, redis.configured()));
         serving = start(List.of(), insecure);
     }
 
@@ -145,7 +138,7 @@ final class ServingFixture {
 
     void close() throws Exception {
         serving.close();
-        redis.stop();
+        redis.close();
     }
 
     static int freePort() throws IOException {

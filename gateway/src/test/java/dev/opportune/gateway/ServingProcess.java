@@ -25,16 +25,17 @@ final class ServingProcess {
     /// Writes what it will read.
     ///
     /// @param more lines of its configuration, beside its ports and its one Redis
-    ServingProcess(Path folder, String name, int redisPort, String more) throws IOException {
+    ServingProcess(Path folder, String name, TestRedis redis, String more) throws IOException {
         port = freePort();
         adminPort = freePort();
         log = folder.resolve(name + ".log");
-        config = Files.writeString(folder.resolve(name + ".yaml"), """
+        config = Files.writeString(
+                folder.resolve(name + ".yaml"), """
                 http: {port: %d, host: 127.0.0.1}
                 admin: {port: %d}
-                redis: {uri: "redis://127.0.0.1:%d", durability: memory}
+                redis: {%s, durability: memory}
                 lanes: 2
-                """.formatted(port, adminPort, redisPort) + more);
+                """.formatted(port, adminPort, redis.configured()) + more);
     }
 
     /// Starts it and waits until it is ready.

@@ -56,7 +56,7 @@ class SharedPartitionsIT {
         });
 
         third.close();
-        assertThat(fleet.ask("ZRANGE op:fleet 0 -1"))
+        assertThat(fleet.redis.ask("ZRANGE", "op:fleet", "0", "-1"))
                 .as("who is there")
                 .contains(second.name)
                 .doesNotContain(third.name);

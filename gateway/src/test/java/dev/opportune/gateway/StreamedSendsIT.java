@@ -80,12 +80,12 @@ class StreamedSendsIT {
     void without_redis_a_line_is_told_to_come_again_and_the_stream_goes_on_when_it_is_back() throws Exception {
         try (var client = new LineClient(gateway.gateway.port(), "/v1/sends")) {
             client.head("");
-            gateway.stopRedis();
+            gateway.redis.stop();
             try {
                 client.part(line("r", "news", "k1", iosToken("r")));
                 client.awaitText("\"status\":503");
             } finally {
-                gateway.startRedis();
+                gateway.redis.startAgain();
             }
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> gateway.gateway.ready().await(5, TimeUnit.SECONDS));

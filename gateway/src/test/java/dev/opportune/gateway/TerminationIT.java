@@ -1,6 +1,5 @@
 package dev.opportune.gateway;
 
-import static dev.opportune.gateway.ServingFixture.freePort;
 import static dev.opportune.gateway.ServingFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /// What SIGTERM does to the process that `serve` is.
 class TerminationIT {
@@ -24,23 +22,18 @@ class TerminationIT {
     @TempDir
     private Path folder;
 
-    private RedisServer redis;
+    private TestRedis redis;
     private ServingProcess gateway;
 
     @BeforeEach
     void startRedis() throws IOException {
-        redis = RedisServer.newRedisServer()
-                .port(freePort())
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = TestRedis.start();
     }
 
     @AfterEach
     void stop() throws Exception {
         if (gateway != null) gateway.kill();
-        redis.stop();
+        redis.close();
     }
 
     @Test
@@ -71,7 +64,7 @@ class TerminationIT {
 
     private void serve(String grace, String timeout) throws Exception {
         Files.writeString(folder.resolve("policy.yaml"), ServingFixture.POLICY);
-        gateway = new ServingProcess(folder, "gateway", redis.ports().getFirst(), """
+        gateway = new ServingProcess(folder, "gateway", redis, """
                 policy_file: policy.yaml
                 shutdown: {grace: %s, timeout: %s}
                 """.formatted(grace, timeout));

@@ -46,13 +46,13 @@ class UnknownOutcomeIT {
 
     /// Sends while Redis is frozen and gives the id that the caller is told.
     private static String unknown(String user, String... headers) throws Exception {
-        gateway.freezeRedis();
+        gateway.redis.freeze();
         try {
             var answer = gateway.send(503, send(user), headers);
             assertThat(answer.get("type").asText()).isEqualTo("urn:opportune:problem:outcome-unknown");
             return answer.get("send_id").asText();
         } finally {
-            gateway.thawRedis();
+            gateway.redis.thaw();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.opportune.perf.chaos.disturbance.Disturber;
 import dev.opportune.perf.chaos.disturbance.Happened;
 import dev.opportune.perf.chaos.ledger.Books;
 import dev.opportune.perf.chaos.ledger.EventReader;
+import dev.opportune.perf.chaos.ledger.Loss;
 import dev.opportune.perf.chaos.ledger.Pauses;
 import dev.opportune.perf.chaos.ledger.Reconciliation;
 import dev.opportune.perf.chaos.ledger.Settled;
@@ -20,6 +21,7 @@ import dev.opportune.perf.chaos.site.GatewayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -99,8 +101,15 @@ final class ChaosRun {
             var receipts = new Receipts(gateway, Duration.ZERO).now(ids);
             var left = fleet.redis().keysOfLiveSends();
             boolean cluster = settings.place().cluster();
-            return new Books(told, ended, heard.all(), cluster, receipts, pushes, left, happened, pauses::between);
+            return new Books(
+                    told, ended, heard.all(), cluster, receipts, pushes, left, happened, losses(), pauses::between);
         }
+    }
+
+    private List<Loss> losses() throws IOException {
+        var losses = new ArrayList<Loss>();
+        for (var gateway : fleet.gateways()) losses.addAll(Loss.read(gateway.log()));
+        return losses;
     }
 
     private Map<String, List<Settled>> endsThatAreThere() throws InterruptedException {

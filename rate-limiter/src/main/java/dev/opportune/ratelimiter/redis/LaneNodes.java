@@ -100,17 +100,16 @@ final class LaneNodes {
         });
     }
 
-    /// Loses connections whose commands are overdue. Those are asked again at once, which may adopt other nodes.
+    /// Loses connections whose commands are overdue. Those are asked again at once, which may adopt other nodes, as the
+    /// end of a connection may.
     ///
     /// @param readUpTo see [Unread]
     void loseOverdue(long readUpTo) {
         List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(readUpTo));
         List.copyOf(leaving).forEach(node -> node.loseOverdue(readUpTo));
-        leaving.removeIf(node -> {
-            if (!node.isIdle()) return false;
-            node.close();
-            return true;
-        });
+        for (var node : List.copyOf(leaving)) {
+            if (node.isIdle() && leaving.remove(node)) node.close();
+        }
     }
 
     /// Asks a node for the slots, when it is this lane's turn. Fails only when what was to be a cluster

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// A gateway ends at once (SIGKILL), and is started again after a while.
-record GatewayKilled(int gateway, Duration away) implements Disturbance {
+///
+/// @param gateway its number
+public record GatewayKilled(int gateway, Duration away) implements Disturbance {
 
     static GatewayKilled draw(Draw draw) {
         return new GatewayKilled(draw.gateway(), draw.millis(0, 5_000));

@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 /// @param receipts by send id
 /// @param pushes all that the simulators recorded
 /// @param left names of keys in Redis that only a live send has
+/// @param losses of connections to providers
 /// @param paused how long this machine kept threads waiting between two instants
 public record Books(
         List<Story> stories,
@@ -29,4 +30,5 @@ public record Books(
         List<Push> pushes,
         List<String> left,
         List<Happened> happened,
+        List<Loss> losses,
         BiFunction<Instant, Instant, Duration> paused) {}

@@ -28,12 +28,14 @@ final class LifeCheck {
     private static final Set<String> UNPUSHED = Set.of("expired", "suppressed", "rejected", "cancelled", "failed");
 
     private final List<Happened> happened;
+    private final List<Loss> losses;
     private final BiFunction<Instant, Instant, Duration> paused;
     private final Differences differences;
     private int duplicates;
 
     LifeCheck(Books books, Differences differences) {
         this.happened = books.happened();
+        this.losses = books.losses();
         this.paused = books.paused();
         this.differences = differences;
     }
@@ -94,15 +96,17 @@ final class LifeCheck {
                         + pause.toMillis() + " ms; " + push);
     }
 
-    /// A further push only where something befell the send while the one before it was on its way: a disturbance, or
-    /// this machine.
+    /// A further push only where something befell the send while the one before it was on its way: a disturbance, this
+    /// machine, or the end of a connection.
     private void explained(List<Push> toOneDevice) {
         for (int i = 1; i < toOneDevice.size(); i++) {
             duplicates++;
             var before = Instant.ofEpochMilli(toOneDevice.get(i - 1).atMillis());
             var after = Instant.ofEpochMilli(toOneDevice.get(i).atMillis());
             var begun = before.minus(ON_ITS_WAY);
+            String provider = toOneDevice.get(i).provider();
             boolean disturbed = happened.stream().anyMatch(it -> it.overlaps(begun, after))
+                    || losses.stream().anyMatch(it -> it.befell(provider, begun, after))
                     || paused.apply(begun, after).compareTo(RECORDED_AFTER) > 0;
             if (!disturbed) {
                 differences.add(

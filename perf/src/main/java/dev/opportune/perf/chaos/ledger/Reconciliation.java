@@ -48,6 +48,7 @@ public record Reconciliation(Map<String, Long> counts, Differences differences, 
                 lives.all().stream().mapToLong(it -> it.pushes().size()).sum());
         counts.put("pushes made twice", (long) lifeCheck.duplicates());
         counts.put("in flight at disturbances", inFlight);
+        counts.put("connections to providers that ended", (long) books.losses().size());
         counts.put(
                 "tries",
                 books.stories().stream().mapToLong(it -> it.answers().size()).sum());

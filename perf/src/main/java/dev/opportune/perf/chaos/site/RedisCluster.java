@@ -125,9 +125,16 @@ public final class RedisCluster implements Redis {
         return ways.get(nodes.indexOf(node));
     }
 
+    /// For as long as an election takes: a master that comes back during one serves for a moment, and is then a
+    /// replica.
     @Override
     public void awaitWhole() throws IOException, InterruptedException {
-        await(() -> everyNodeSays("cluster_state:ok") && everyReplicaHasItsMaster());
+        List<RedisProcess> before;
+        do {
+            await(() -> everyNodeSays("cluster_state:ok") && everyReplicaHasItsMaster());
+            before = masters();
+            Thread.sleep(NODE_TIMEOUT);
+        } while (!before.equals(masters()) || !everyReplicaHasItsMaster());
     }
 
     private boolean everyNodeSays(String line) throws IOException {

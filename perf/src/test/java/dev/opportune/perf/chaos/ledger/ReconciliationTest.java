@@ -36,6 +36,7 @@ class ReconciliationTest {
     private final List<Push> pushes = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private final List<Happened> happened = new ArrayList<>();
+    private final List<Loss> losses = new ArrayList<>();
     private Duration paused = Duration.ZERO;
 
     @Test
@@ -163,6 +164,27 @@ class ReconciliationTest {
     }
 
     @Test
+    void a_second_push_may_follow_the_end_of_the_connection_of_the_first() {
+        told("k", decided("admitted", "s"));
+        ended("k", "s", "accepted", "p-2");
+        pushed("k", "s", "p-1", 5);
+        pushed("k", "s", "p-2", 6);
+        froze("apns", 0, 1);
+        lost("shop-ios: connection to APNs had not sent a message by its deadline");
+        lost("shop-android: connection to FCM could not open: timed out");
+        lost("shop-android: connected to FCM");
+        assertBroken(Rule.EXPLAINED);
+
+        lost("shop-android: connection to FCM does not answer");
+        assertThat(found().differences().lines()).isEmpty();
+    }
+
+    private void lost(String line) {
+        Loss.of(BEGUN.plusSeconds(5) + " INFO  [vert.x-eventloop-thread-1] d.o.c.wire.Connection " + line)
+                .ifPresent(losses::add);
+    }
+
+    @Test
     void pushes_of_a_send_have_its_id_to_replace_each_other_by() {
         told("k", decided("admitted", "s"));
         ended("k", "s", "accepted", "p");
@@ -228,7 +250,7 @@ class ReconciliationTest {
         heard.putAll(alsoHeard);
         heard.keySet().removeAll(unheard);
         return Reconciliation.of(
-                new Books(stories, ends, heard, cluster, receipts, pushes, left, happened, (_, _) -> paused));
+                new Books(stories, ends, heard, cluster, receipts, pushes, left, happened, losses, (_, _) -> paused));
     }
 
     private void told(String key, Told... answers) {
