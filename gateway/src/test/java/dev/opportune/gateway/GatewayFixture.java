@@ -95,7 +95,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// @param limits of each lane
     GatewayFixture(String policy, SendLimits limits) {
-        this(policy, Duration.ofSeconds(5), provider -> provider, Authenticator.insecure(), limits, Durability.MEMORY);
+        this(policy, limits, provider -> provider);
+    }
+
+    GatewayFixture(String policy, SendLimits limits, UnaryOperator<Provider> hearing) {
+        this(policy, Duration.ofSeconds(5), hearing, Authenticator.insecure(), limits, Durability.MEMORY);
     }
 
     /// @param durability with REPLICATED there is a replica

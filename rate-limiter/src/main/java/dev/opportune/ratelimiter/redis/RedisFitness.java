@@ -56,15 +56,18 @@ public final class RedisFitness {
 
     private RedisFitness() {}
 
-    /// Waits for Redis, and fails with [UnreachableException] after [#AT_START], of one that is loading
+    /// Waits for Redis and its answers, and fails with [UnreachableException] after [#AT_START], of one that is loading
     /// its data after [#LOADS_AT_MOST]; or with [UnfitException] when Redis is too old, is or is not a
     /// cluster against what the settings say, holds data of another shape, does not keep what is
     /// claimed of it, or does not let its user write. Every node that serves is asked, but those that
     /// are not there within [#REACH_ALL]. One that is full or read-only now is fit: what it holds may
     /// end.
     public static Future<Void> check(RedisLane redis) {
-        var servers = redis.health().servers();
-        return whenConnected(redis, System.nanoTime())
+        return check(redis, System.nanoTime());
+    }
+
+    private static Future<Void> check(RedisLane redis, long begunNanos) {
+        return whenConnected(redis, begunNanos)
                 .compose(_ -> redis.whenAllConnected()
                         .timeout(REACH_ALL.toMillis(), TimeUnit.MILLISECONDS)
                         .otherwiseEmpty())
@@ -77,7 +80,14 @@ public final class RedisFitness {
                     redis.health().begin();
                     return (Void) null;
                 })
-                .recover(failure -> Future.failedFuture(plainly(failure, servers)));
+                .recover(failure -> wasSilent(failure) && System.nanoTime() - begunNanos < AT_START.toNanos()
+                        ? check(redis, begunNanos)
+                        : Future.failedFuture(plainly(failure, redis.health().servers())));
+    }
+
+    /// It was asked, and gave no answer in time, as when all starts at once on a busy machine.
+    private static boolean wasSilent(Throwable failure) {
+        return failure instanceof StorageUnavailableException e && e.mayHaveRun() && e.fault() == null;
     }
 
     private static Throwable plainly(Throwable failure, RedisServers servers) {

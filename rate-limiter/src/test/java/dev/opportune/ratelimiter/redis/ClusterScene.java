@@ -60,6 +60,11 @@ final class ClusterScene {
     }
 
     ClusterScene(RedisCluster cluster, Durability durability) throws Exception {
+        this(cluster, durability, RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+    }
+
+    /// @param commandTimeout longer than a shared machine pauses, where nothing is to be lost
+    ClusterScene(RedisCluster cluster, Durability durability, Duration commandTimeout) throws Exception {
         this.cluster = cluster;
         this.redis = new RedisFixture(cluster);
         var settings = new RedisSettings(
@@ -69,7 +74,7 @@ final class ClusterScene {
                 null,
                 RedisSettings.DEFAULT_PREFIX,
                 RedisSettings.DEFAULT_PARTITIONS,
-                RedisSettings.DEFAULT_COMMAND_TIMEOUT);
+                commandTimeout);
         this.lane = redis.onLane(() -> Future.succeededFuture(
                 redis.lane(settings, new RedisHealth(settings.servers(), durability), RedisListener.NONE)));
         var _ = redis.onLane(() -> lane.whenConnected().compose(_ -> lane.whenAllConnected()));

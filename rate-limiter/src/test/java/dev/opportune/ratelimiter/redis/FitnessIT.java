@@ -93,6 +93,21 @@ class FitnessIT {
     }
 
     @Test
+    void one_that_is_slow_to_answer_at_a_start_is_waited_for() throws Exception {
+        begin(Durability.MEMORY, "no");
+        redis.freeze();
+        var checked = loop.onLane(() -> {
+            var check = RedisFitness.check(lane);
+            return Future.succeededFuture(check);
+        });
+        var overdue = System.nanoTime() + RedisSettings.DEFAULT_COMMAND_TIMEOUT.multipliedBy(2).toNanos();
+        await().atMost(PATIENCE).until(() -> System.nanoTime() > overdue);
+        assertThat(checked.isComplete()).isFalse();
+        redis.thaw();
+        await().atMost(PATIENCE).until(checked::succeeded);
+    }
+
+    @Test
     void one_that_is_emptied_is_found_out() throws Exception {
         begin(Durability.AOF, "yes");
         assertThat(redis.command("FLUSHALL")).isEqualTo("OK");

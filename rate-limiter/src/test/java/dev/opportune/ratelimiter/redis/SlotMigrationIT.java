@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.ratelimiter.fixture.RedisCluster;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
+import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +19,8 @@ class SlotMigrationIT {
     /// Partitions that move, one after the other.
     private static final int MOVED = 4;
 
+    private static final Duration PATIENT = Duration.ofSeconds(8);
+
     /// They answer otherwise: ASK where a key is missing in one, TRYAGAIN in the other.
     static Set<Server> servers() {
         return RedisFixture.isOnPath() ? EnumSet.of(Server.EMBEDDED, Server.PATH) : EnumSet.of(Server.EMBEDDED);
@@ -25,7 +29,7 @@ class SlotMigrationIT {
     @ParameterizedTest
     @MethodSource("servers")
     void a_partition_on_the_move_is_unavailable_and_nothing_is_lost_or_written_half(Server server) throws Exception {
-        var scene = new ClusterScene(RedisCluster.start(server, 3, 0));
+        var scene = new ClusterScene(RedisCluster.start(server, 3, 0), Durability.MEMORY, PATIENT);
         try {
             var from = scene.cluster.masters.get(2);
             var to = scene.cluster.masters.get(0);

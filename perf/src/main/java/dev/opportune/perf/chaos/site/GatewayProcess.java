@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// disturbance does to it, no other does meanwhile; it may be looked at by any thread.
 public final class GatewayProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    /// More than a cluster is without one of its replicas, without which none starts that promises `replicated`.
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 100;
     private static final int HEAP_MIB = 256;
