@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,13 @@ class MetricsPageIT {
         var refused = gateway.send(202, news("u-2", "dead"));
         gateway.send(200, """
                 {"user":"u-3","category":"news","content":{"title":"t"}}""");
+        var lines = gateway.http.send(
+                HttpRequest.newBuilder(gateway.uri("/v1/sends"))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}\n"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(lines.body()).contains("\"failed\":1");
         gateway.awaitState(accepted.get("send_id").asText(), "accepted");
         gateway.awaitState(refused.get("send_id").asText(), "rejected");
         text = gateway.meters.scrape("text/plain; version=0.0.4; charset=utf-8");

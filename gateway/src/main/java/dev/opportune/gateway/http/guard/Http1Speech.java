@@ -12,6 +12,7 @@ final class Http1Speech implements Speech {
     private int bytes;
     private int requestsBefore;
     private int contentsBefore;
+    private boolean wasWithinRequest;
     private boolean isCrumbled;
     private boolean isBlank;
 
@@ -25,6 +26,7 @@ final class Http1Speech implements Speech {
     public int next(ByteBuf in, int most) {
         requestsBefore = heads.requests();
         contentsBefore = heads.contents();
+        wasWithinRequest = heads.isWithinRequest();
         bytes = Math.min(in.readableBytes(), step());
         isBlank = bytes <= 2 && isLineEnd(in.getByte(in.readerIndex()));
         return bytes;
@@ -43,10 +45,13 @@ final class Http1Speech implements Speech {
         return bytes + ofContents + (heads.requests() - requestsBefore) * GuardLimits.REQUEST_COST;
     }
 
-    /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks.
+    /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks. The end of a body begins no head,
+    /// however
+    /// long its answer takes.
     @Override
     public boolean isWithinHead() {
-        return !isBlank && !heads.isWithinRequest() && heads.requests() == requestsBefore;
+        boolean isWithinRequest = wasWithinRequest || heads.isWithinRequest();
+        return !isBlank && !isWithinRequest && heads.requests() == requestsBefore;
     }
 
     private static boolean isLineEnd(byte octet) {

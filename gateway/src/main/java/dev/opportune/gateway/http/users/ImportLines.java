@@ -25,9 +25,6 @@ import java.util.stream.Stream;
 /// Storage that is not available ends the import, and the last line says where to go on ([Lines]).
 final class ImportLines implements Lines {
 
-    /// Of a line without fault.
-    private static final Reply IMPORTED = Reply.json(200, _ -> {});
-
     private static final Users.ProfilePatch NO_CHANGE = new Users.ProfilePatch(
             new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>());
 
@@ -47,15 +44,15 @@ final class ImportLines implements Lines {
 
     @Override
     public Future<Reply> use(Buffer line) {
-        return apply(line).map(fault -> fault.orElse(IMPORTED)).onSuccess(reply -> {
-            if (reply.status() == 200) imported++;
+        return apply(line).map(fault -> fault.orElseGet(Reply::noContent)).onSuccess(reply -> {
+            if (reply.status() / 100 == 2) imported++;
         });
     }
 
     /// Only of what something was left out of.
     @Override
     public boolean tell(Reply reply) {
-        return reply != IMPORTED;
+        return reply.status() != 204;
     }
 
     @Override

@@ -41,6 +41,20 @@ class Http1SpeechTest {
         assertThat(speech.cost()).isLessThan(3_000 + 3 * GuardLimits.CONTENT_COST);
     }
 
+    @Test
+    void the_end_of_a_body_begins_no_head_and_what_follows_does() {
+        say(HEAD.substring(0, 20));
+        assertThat(speech.isWithinHead()).isTrue();
+        say(HEAD.substring(20));
+        assertThat(speech.isWithinHead()).isFalse();
+        say("0\r\n\r\n");
+        assertThat(speech.isWithinHead()).isFalse();
+        say("\r\n");
+        assertThat(speech.isWithinHead()).isFalse();
+        say(HEAD.substring(0, 20));
+        assertThat(speech.isWithinHead()).isTrue();
+    }
+
     /// Hands on all of it, as far as the speech has it handed on at once.
     private void say(String text) {
         var in = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
