@@ -103,8 +103,7 @@ class LargeReleaseIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(seenWaiting()).isEqualTo(waiting.size()));
         gateway.moveClockTo(dawn);
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
         assertThat(released()).doesNotHaveDuplicates();
         assertThat(heard.begunByLane()).hasSize(GatewayFixture.LANES);
         for (int lane = 0; lane < GatewayFixture.LANES; lane++) {
