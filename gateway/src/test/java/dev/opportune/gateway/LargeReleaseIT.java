@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ class LargeReleaseIT {
         var others = IntStream.range(0, OTHERS).mapToObj(n -> "user-" + n).toList();
         userWithProvenDevice("one");
         for (var user : others) userWithProvenDevice(user);
-        aReleaseBefore();
+        aReleaseBefore(others);
 
         gateway.moveClockTo(night);
         // Looked at in the order in which they came, and the least important ones came first.
@@ -103,8 +104,7 @@ class LargeReleaseIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(seenWaiting()).isEqualTo(waiting.size()));
         gateway.moveClockTo(dawn);
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(released()).hasSameSizeAs(waiting.keySet()));
         assertThat(released()).doesNotHaveDuplicates();
         assertThat(heard.begunByLane()).hasSize(GatewayFixture.LANES);
         for (int lane = 0; lane < GatewayFixture.LANES; lane++) {
@@ -128,13 +128,18 @@ class LargeReleaseIT {
         }
     }
 
-    /// Redis knows the scripts from then on; the first calls of one are made twice, the second time in any order.
-    private void aReleaseBefore() throws Exception {
+    /// Redis knows the scripts from then on, each node of a cluster; the first calls of one are made twice, the second
+    /// time in any order.
+    private void aReleaseBefore(List<String> users) throws Exception {
         var evening = night.minus(Duration.ofHours(1));
-        var answer = gateway.send(202, """
-                {"user":"one","category":"now","content":{"title":"t"},"moment":{"from":"%s","until":"%s"}}""".formatted(evening, night));
+        var sent = new ArrayList<String>();
+        for (var user : users) {
+            var answer = gateway.send(202, """
+                    {"user":"%s","category":"now","content":{"title":"t"},"moment":{"from":"%s","until":"%s"}}""".formatted(user, evening, night));
+            sent.add(answer.get("send_id").asText());
+        }
         gateway.moveClockTo(evening);
-        gateway.awaitState(answer.get("send_id").asText(), "accepted");
+        for (var sendId : sent) gateway.awaitState(sendId, "accepted");
     }
 
     private static double seenWaiting() {

@@ -83,8 +83,9 @@ class MetricsIT {
         gateway.redis.stop();
         assertThat(gateway.post(send("storm", "PT10M")).statusCode()).isEqualTo(503);
         await().until(() -> gauge("opportune.redis.connected.lanes") == 0);
-        // Each lane has one for what is served at leisure, too.
-        await().until(() -> count("opportune.redis.connections", "event", "lost") - lost == 2 * GatewayFixture.LANES);
+        // Each lane has one for what is served at leisure, too, to each server.
+        int connections = 2 * GatewayFixture.LANES * gateway.redis.servers();
+        await().until(() -> count("opportune.redis.connections", "event", "lost") - lost == connections);
         assertThat(refusals()).isGreaterThanOrEqualTo(1);
 
         gateway.redis.startAgain();

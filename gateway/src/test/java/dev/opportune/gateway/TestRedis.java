@@ -65,7 +65,12 @@ final class TestRedis implements AutoCloseable {
         return RedisFixture.CHOSEN == Server.CLUSTER;
     }
 
-    private RedisServers servers() {
+    /// How many serve.
+    int servers() {
+        return masters.size();
+    }
+
+    private RedisServers where() {
         var uris = masters.stream().map(RedisProcess::uri).toList();
         return cluster == null ? RedisServers.of(uris.getFirst()) : new RedisServers.Cluster(uris);
     }
@@ -73,7 +78,7 @@ final class TestRedis implements AutoCloseable {
     /// For the user that operators are told to give a gateway.
     RedisSettings settings(Duration commandTimeout) {
         return new RedisSettings(
-                servers(),
+                where(),
                 LeastPrivilege.USERNAME,
                 () -> LeastPrivilege.PASSWORD,
                 null,

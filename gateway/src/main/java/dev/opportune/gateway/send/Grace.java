@@ -7,8 +7,13 @@ import java.util.Arrays;
 /// stopped, and with it perhaps all of its machine. The owners are as alive as this lane, so they have a whole
 /// lease again before it takes anything from them. Confined to the lane.
 ///
-/// What is shorter than a quarter of a lease costs nobody a lease: half of one is left when it is renewed.
+/// What is shorter than a quarter of a lease costs nobody a lease: half of one is left when it is renewed. And where
+/// one such time follows the other, as on a machine that is far too busy, all of them together last for no more than
+/// [#MOST] leases, lest nothing of the dead be taken over while that goes on.
 final class Grace {
+
+    /// Leases that owners have at most, however often they could not renew.
+    private static final int MOST = 3;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -21,6 +26,9 @@ final class Grace {
     /// By partition: when the time that its owners have began.
     private final long[] begunNanos;
 
+    /// By partition: when the first of those began that follow each other without an end between them.
+    private final long[] firstNanos;
+
     private long lookedNanos;
 
     Grace(Duration lease, int partitions, long nowNanos) {
@@ -28,14 +36,18 @@ final class Grace {
         this.shortNanos = leaseNanos / 4;
         this.lostNanos = new long[partitions];
         this.begunNanos = new long[partitions];
+        this.firstNanos = new long[partitions];
         this.lookedNanos = nowNanos;
         Arrays.fill(lostNanos, NEVER);
         Arrays.fill(begunNanos, nowNanos - leaseNanos);
+        Arrays.fill(firstNanos, nowNanos - leaseNanos);
     }
 
     /// The lane looks around, as it does many times in a lease unless it was stopped.
     void looks(long nowNanos) {
-        if (nowNanos - lookedNanos >= shortNanos) Arrays.fill(begunNanos, nowNanos);
+        if (nowNanos - lookedNanos >= shortNanos) {
+            for (int p = 0; p < begunNanos.length; p++) begins(p, nowNanos);
+        }
         lookedNanos = nowNanos;
     }
 
@@ -47,11 +59,16 @@ final class Grace {
     /// Redis answers for this partition.
     void heard(int partition, long nowNanos) {
         if (lostNanos[partition] == NEVER) return;
-        if (nowNanos - lostNanos[partition] >= shortNanos) begunNanos[partition] = nowNanos;
+        if (nowNanos - lostNanos[partition] >= shortNanos) begins(partition, nowNanos);
         lostNanos[partition] = NEVER;
     }
 
     boolean isOver(int partition, long nowNanos) {
-        return nowNanos - begunNanos[partition] >= leaseNanos;
+        return nowNanos - begunNanos[partition] >= leaseNanos || nowNanos - firstNanos[partition] >= MOST * leaseNanos;
+    }
+
+    private void begins(int partition, long nowNanos) {
+        if (nowNanos - begunNanos[partition] >= leaseNanos) firstNanos[partition] = nowNanos;
+        begunNanos[partition] = nowNanos;
     }
 }

@@ -56,4 +56,19 @@ class GraceTest {
         for (int i = 0; i < 8; i++) grace.looks(now += SECOND);
         assertThat(grace.isOver(0, now)).isTrue();
     }
+
+    @Test
+    void where_one_such_time_follows_the_other_owners_have_three_leases_together() {
+        now += 2 * SECOND;
+        grace.looks(now);
+        for (int since = 0; since < 24; since += 4) {
+            assertThat(grace.isOver(0, now)).as("after %d s", since).isFalse();
+            now += 4 * SECOND;
+            grace.looks(now);
+        }
+        assertThat(grace.isOver(0, now)).isTrue();
+        now += 8 * SECOND;
+        grace.looks(now);
+        assertThat(grace.isOver(0, now)).as("after a calm").isFalse();
+    }
 }

@@ -100,7 +100,8 @@ class FitnessIT {
             var check = RedisFitness.check(lane);
             return Future.succeededFuture(check);
         });
-        var overdue = System.nanoTime() + RedisSettings.DEFAULT_COMMAND_TIMEOUT.multipliedBy(2).toNanos();
+        var overdue = System.nanoTime()
+                + RedisSettings.DEFAULT_COMMAND_TIMEOUT.multipliedBy(2).toNanos();
         await().atMost(PATIENCE).until(() -> System.nanoTime() > overdue);
         assertThat(checked.isComplete()).isFalse();
         redis.thaw();
