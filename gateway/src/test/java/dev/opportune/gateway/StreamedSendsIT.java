@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,8 @@ class StreamedSendsIT {
     }
 
     private static String streamed(HttpClient http, int lines) throws Exception {
-        byte[] line = "{\"user\":\"nobody\",\"category\":\"news\",\"content\":{\"title\":\"t\"}}\n".getBytes();
+        byte[] line = "{\"user\":\"nobody\",\"category\":\"news\",\"content\":{\"title\":\"t\"}}\n"
+                .getBytes(StandardCharsets.UTF_8);
         var body = HttpRequest.BodyPublishers.ofInputStream(() -> new Repeated(line, lines));
         try (var answer =
                 http.send(request(body), HttpResponse.BodyHandlers.ofLines()).body()) {
@@ -147,7 +149,7 @@ class StreamedSendsIT {
     private static HttpRequest request(HttpRequest.BodyPublisher body) {
         return HttpRequest.newBuilder(gateway.uri("/v1/sends"))
                 .header("Content-Type", "application/x-ndjson")
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .POST(body)
                 .build();
     }
@@ -165,6 +167,13 @@ class StreamedSendsIT {
         @Override
         public int read() {
             return left == 0 ? -1 : line[(int) (line.length - 1 - (--left % line.length))];
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) {
+            int count = (int) Math.min(left, most);
+            for (int i = 0; i < count; i++) into[from + i] = (byte) read();
+            return count == 0 && most > 0 ? -1 : count;
         }
     }
 }

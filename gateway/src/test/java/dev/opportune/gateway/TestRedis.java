@@ -51,7 +51,8 @@ final class TestRedis implements AutoCloseable {
             var program = RedisFixture.isOnPath() ? Server.PATH : Server.EMBEDDED;
             return new TestRedis(RedisCluster.start(program, MASTERS, replicas));
         }
-        var master = RedisProcess.start(RedisFixture.CHOSEN, List.of(IN_MEMORY, LeastPrivilege.line(RedisFixture.CHOSEN)));
+        var master =
+                RedisProcess.start(RedisFixture.CHOSEN, List.of(IN_MEMORY, LeastPrivilege.line(RedisFixture.CHOSEN)));
         if (replicas == 0) return new TestRedis(List.of(master), List.of());
         var follow = "replicaof " + RedisProcess.HOST + ' ' + master.port();
         var replica = RedisProcess.start(RedisFixture.CHOSEN, List.of(IN_MEMORY, follow));
