@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.fixture.RedisFixture;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,7 +33,8 @@ class BusyLoopIT {
 
     private final Promise<Long> answer = Promise.promise();
     private RedisLane lane;
-    private volatile int turns;
+    /// 0: it is not connected yet.
+    private final AtomicInteger turns = new AtomicInteger();
 
     @Test
     void a_reply_that_came_in_time_is_not_lost_while_it_lies_unread() throws Exception {
@@ -44,7 +46,7 @@ class BusyLoopIT {
             lane = redis.lane(settings);
             return lane.whenConnected().map(timer);
         });
-        turns = 1; // from here on
+        turns.set(1);
 
         assertThat(redis.onLane(answer::future)).isOne();
         redis.vertx.cancelTimer(connected);
@@ -52,8 +54,10 @@ class BusyLoopIT {
     }
 
     private void turn() {
-        switch (turns) {
-            case 0 -> {} // it is not connected yet
+        int turn = turns.get();
+        if (turn == 0) return;
+        turns.set(turn + 1);
+        switch (turn) {
             case 1 ->
                 call(lane, new byte[0], c -> c.<Long>eval(SLOW.getBytes(US_ASCII), ScriptOutputType.INTEGER))
                         .onComplete(answer);
@@ -61,7 +65,6 @@ class BusyLoopIT {
             case 3 -> beBusy(TIMEOUT.plusMillis(100));
             default -> {}
         }
-        if (turns > 0) turns = turns + 1;
     }
 
     private static void beBusy(Duration time) {
