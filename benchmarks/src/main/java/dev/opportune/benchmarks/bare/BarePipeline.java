@@ -27,6 +27,8 @@ public final class BarePipeline {
 
     private BarePipeline() {}
 
+    /// Runs until it is ended.
+    ///
     /// @param args a gateway's configuration
     public static void main(String[] args) throws Exception {
         if (args.length != 1) throw new IllegalArgumentException("expected: a gateway's configuration");
