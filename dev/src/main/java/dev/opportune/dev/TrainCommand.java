@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "The command, which ends with serve or dev.")
-    private List<String> command;
+    private List<String> command = List.of();
 
     @Override
     public Integer call() throws Exception {
