@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,25 +159,6 @@ class TakeoverIT {
     }
 
     @Test
-    void no_attempt_begins_so_near_a_leases_end_that_it_may_be_written_after_it() throws Exception {
-        fleet.simulator.behaviour().streams(Provider.APNS, 1);
-        fleet.simulator.behaviour().latency(Provider.APNS, Latency.fixed(Duration.ofMillis(20)));
-        var sent = send(first, 400, "news", "PT1M");
-        fleet.redis.freeze(); // what waits for room cannot be renewed from now on
-        var latest = Instant.now().plus(LEASE).minus(SendLimits.DEFAULT.leaseReserve());
-        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(latest.plusSeconds(1)));
-        var begun = IntStream.range(0, sent.size())
-                .mapToObj(i -> GatewayFixture.iosToken(user("news", "PT1M", i)))
-                .flatMap(deviceToken -> first.heard.attempts(deviceToken).stream())
-                .map(HeardProvider.Attempt::begun)
-                .toList();
-        fleet.redis.thaw();
-        assertThat(begun).isNotEmpty().hasSizeLessThan(sent.size()).allMatch(latest::isAfter);
-        fleet.simulator.behaviour().normal();
-        for (var id : sent) awaitState(second, id, "accepted");
-    }
-
-    @Test
     void a_redis_that_was_away_for_longer_than_a_lease_costs_no_takeover() throws Exception {
         fleet.simulator
                 .behaviour()
@@ -219,17 +199,13 @@ class TakeoverIT {
         var ids = new ArrayList<Future<String>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
-                var body = send(user(category, ttl, i), category, ttl);
+                var body = send(category + "-" + ttl + "-" + i, category, ttl);
                 ids.add(threads.submit(() -> member.send(body)));
             }
         }
         var sent = new ArrayList<String>();
         for (var id : ids) sent.add(id.get());
         return sent;
-    }
-
-    private static String user(String category, String ttl, int number) {
-        return category + "-" + ttl + "-" + number;
     }
 
     private static String send(String user, String category, String ttl) {
