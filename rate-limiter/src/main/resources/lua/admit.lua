@@ -4,9 +4,10 @@
 --       7 zones  8 campaigns  9 ready of the category's class, when no lane has room
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), idempotency retention
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
---         it is: about, collapse key, content, moment (without its time of acceptance), devices of the request; then when
---         it was received, by this clock as the gateway knows it: a script that runs late begins no later moment; then
---         send_id; then, when no lane has room: how long it would wait, ms, and how many may be ready there
+--         it is: about, what to push (collapse key and content, packed), moment (without its time of acceptance), devices
+--         of the request; then when it was received, by this clock as the gateway knows it: a script that runs late begins
+--         no later moment; then send_id; then, when no lane has room: how long it would wait, ms, and how many may be ready
+--         there
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence
@@ -15,8 +16,8 @@
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 -- A repeat with the same send_id gets the first reply again.
 
-local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, collapse_key, content,
-  moment, inline, received, id, wait_ms, most_ready = cmsgpack.unpack(ARGV[1])
+local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, what, moment, inline,
+  received, id, wait_ms, most_ready = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns, ready = unpack(KEYS)
 local category = category_of(ARGV[2])
@@ -25,8 +26,8 @@ local category = category_of(ARGV[2])
 if redis.call('EXISTS', send_key, receipt_key) > 0 then
   local record = send_of(send_key)
   if not record then
-    local receipt = cmsgpack.unpack(redis.call('GET', receipt_key))
-    return { 'decided', now, id, receipt[R_ANSWER], 0, '', 0, 0 }
+    local _, _, answer = receipt_of(receipt_key)
+    return { 'decided', now, id, answer, 0, '', 0, 0 }
   end
   if record[STATE] ~= 'd' or record[OWNER] ~= owner or record[FENCE] ~= 1 then
     return { 'decided', now, id, record[ANSWER], 0, '', 0, 0 }
@@ -63,17 +64,17 @@ if verdict.decision == SUPPRESSED then
 else
   -- A send that begins, in the order of sends.lua: it waits, and was never leased.
   local record = {
-    1, about, category.class, '', collapse_key, content, moment, inline, answer, verdict.deadline, 'w', '', 0, '', '',
-    '', verdict.reason, 0,
+    SEND_LAYOUT, 'w', category.class, 0, 0, verdict.deadline, 0, '', '', about, answer, '', verdict.reason, moment, inline, '',
+    what,
   }
   if verdict.decision == ADMITTED and wait_ms then
     -- As one that its lane has handed back unsent: its places are this lane's to give back.
     record[STATE], record[FENCE], record[FIRST_OWNER], record[NEXT] = 'r', 1, owner, now
     record[HELD] = take_places(ctx, user_key)
-    redis.call('SET', send_key, cmsgpack.pack(record))
+    redis.call('SET', send_key, packed_send(record))
     redis.call('ZADD', ready, score(verdict.deadline), id)
   elseif verdict.decision == ADMITTED then
-    local deliveries = cmsgpack.pack(ctx.devices)
+    local deliveries = packed_new(ctx.devices)
     record[STATE], record[OWNER], record[FENCE], record[FIRST_OWNER] = 'd', owner, 1, owner
     record[HELD], record[DELIVERIES] = take_places(ctx, user_key), deliveries
     store_send(send_key, waiting, id, record, now + lease_ms)

@@ -53,7 +53,7 @@ if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_ear
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
 end
 
-if verdict.decision == ADMITTED and (record[LOST] or 0) >= req[9] then return ended('failed', 'lanes_lost', '') end
+if verdict.decision == ADMITTED and record[LOST] >= req[9] then return ended('failed', 'lanes_lost', '') end
 
 for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
 if verdict.decision ~= ADMITTED then
@@ -87,4 +87,4 @@ if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
 leave_campaign()
-return { 'leased', now, cmsgpack.pack(record), hold_until(ctx) }
+return { 'leased', now, packed_send(record), hold_until(ctx) }

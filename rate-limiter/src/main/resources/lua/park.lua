@@ -15,7 +15,7 @@ local record = send_of(KEYS[1])
 if not record or record[FENCE] ~= req[4] then return { 'stale', '' } end
 if record[STATE] == 'w' then return { 'parked', '' } end -- a repeat
 if record[STATE] ~= 'd' or record[OWNER] ~= req[3] then return { 'stale', '' } end
-record[STATE], record[OWNER], record[DELIVERIES], record[WAITS_FOR], record[LOST] = 'w', '', req[6], 'retry', nil
+record[STATE], record[OWNER], record[DELIVERIES], record[WAITS_FOR], record[LOST] = 'w', '', req[6], 'retry', 0
 store_send(KEYS[1], KEYS[2], id, record, req[5])
 redis.call('SADD', KEYS[3], id)
 local name = name_in_campaign(record, id)

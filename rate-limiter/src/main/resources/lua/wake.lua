@@ -18,7 +18,7 @@ end
 local reply = 'ready'
 if record[STATE] == 'd' then
   reply = 'taken_over'
-  record[FIRST_OWNER], record[LOST] = '', (record[LOST] or 0) + 1
+  record[FIRST_OWNER], record[LOST] = '', record[LOST] + 1
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
   local name = name_in_campaign(record, id)
   if name then redis.call('ZADD', KEYS[7], 0, name) end
@@ -29,7 +29,7 @@ if record[STATE] == 'd' then
   record[DELIVERIES] = cmsgpack.pack(deliveries)
 end
 record[STATE], record[OWNER] = 'r', ''
-redis.call('SET', KEYS[1], cmsgpack.pack(record))
+redis.call('SET', KEYS[1], packed_send(record))
 redis.call('ZADD', KEYS[3 + record[CLASS]], score(record[DEADLINE]), id)
 redis.call('ZREM', KEYS[2], id)
 return { reply }

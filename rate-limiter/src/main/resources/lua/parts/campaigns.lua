@@ -5,5 +5,5 @@
 -- are in order.
 local function name_in_campaign(record, id)
   local _, _, campaign, _, _, caller = cmsgpack.unpack(record[ABOUT])
-  return campaign ~= '' and string.sub(redis.sha1hex((caller or '') .. '\0' .. campaign), 1, 16) .. id or nil
+  return campaign ~= '' and string.sub(redis.sha1hex(caller .. '\0' .. campaign), 1, 16) .. id or nil
 end

@@ -4,7 +4,7 @@
 -- Gives the places back that the send holds: one count of its second in each of its caps.
 local function give_back(user_key, record)
   if record[HELD] == '' then return end
-  local _, counts, packed_user = person_of(user_key)
+  local _, counts, value, counts_bytes = person_of(user_key)
   local held = cmsgpack.unpack(record[HELD])
   local second, found = stamp(held[1]), false
   for i = 2, #held do
@@ -17,7 +17,7 @@ local function give_back(user_key, record)
       end
     end
   end
-  if found then store_person(user_key, packed_user, counts, 'KEEPTTL') end
+  if found then store_person(user_key, string.sub(value, counts_bytes + 1), counts, 'KEEPTTL') end
 end
 
 -- The terminal state of a send that ends before its deliveries do: what they are, else what ended it.
@@ -30,10 +30,12 @@ local function state_of(record, otherwise)
   return state
 end
 
--- The outcomes of deliveries, each before how many there are of it, and whether any device may have seen the send.
-local function outcomes_of(deliveries)
-  local outcomes, place, seen = {}, {}, false
-  for _, d in ipairs(deliveries) do
+-- What remains of deliveries: as the receipt has them, how many there are, their outcomes, each before how many there are
+-- of it, and whether any device may have seen the send. Told.java does the same for a settlement.
+local function told_of(deliveries)
+  local receipt, outcomes, place, seen = {}, {}, {}, false
+  for i, d in ipairs(deliveries) do
+    receipt[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT] }
     local outcome = d[OUTCOME]
     seen = seen or outcome == 'accepted' or outcome == 'unconfirmed'
     if outcome ~= '' and not place[outcome] then
@@ -42,24 +44,25 @@ local function outcomes_of(deliveries)
     end
     if outcome ~= '' then outcomes[place[outcome]] = outcomes[place[outcome]] + 1 end
   end
-  return outcomes, seen
+  return cmsgpack.pack(receipt), #deliveries, cmsgpack.pack(outcomes), seen
 end
 
--- Ends a send: it leaves every list and is forgotten, places that no device can have used go back, the receipt is
--- written and callers are told. Frees first, so that it works in a full Redis. After a takeover nobody is certain what
--- was seen.
-local function end_send(keys, id, record, state, reason, retention_ms, now)
+-- Ends a send of whose deliveries this remains: it leaves every list and is forgotten, places that no device can have used
+-- go back, the receipt is written and callers are told. Frees first, so that it works in a full Redis. After a takeover
+-- nobody is certain what was seen.
+local function end_told(keys, id, record, state, reason, retention_ms, now, deliveries, count, outcomes, seen)
   redis.call('ZREM', keys.waiting, id)
-  for _, ready in ipairs(keys.ready or {}) do redis.call('ZREM', ready, id) end
   redis.call('DEL', keys.send)
-  redis.call('SREM', keys.parked, id)
-  local deliveries = deliveries_of(record)
-  local outcomes, seen = outcomes_of(deliveries)
-  if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, record) end
-  for i, d in ipairs(deliveries) do
-    deliveries[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT] }
+  if record[STATE] ~= 'd' then -- what is leased is neither ready nor parked
+    for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
+    redis.call('SREM', keys.parked, id)
   end
-  redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE],
-    cmsgpack.pack(deliveries), record[ANSWER], now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
-  tell(keys.events, 's', now, id, record[ABOUT], state, reason, #deliveries, cmsgpack.pack(outcomes))
+  if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, record) end
+  redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE], deliveries, record[ANSWER],
+    now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
+  tell_ended(keys.events, now, id, record[ABOUT], state, reason, count, outcomes)
+end
+
+local function end_send(keys, id, record, state, reason, retention_ms, now)
+  end_told(keys, id, record, state, reason, retention_ms, now, told_of(deliveries_of(record)))
 end

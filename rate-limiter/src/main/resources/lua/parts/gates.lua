@@ -1,5 +1,5 @@
 -- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs, after people.lua,
--- devices.lua, choices.lua, counts.lua and zones.lua.
+-- devices.lua, choices.lua, counts.lua, zones.lua and kept.lua.
 
 local MAX_COUNTED = 1000
 
@@ -12,20 +12,20 @@ local NOW_MS = 5000
 -- The members of a category's cap.
 local CAP, LIMIT, UNIT, WINDOW, WINDOW_TEXT, OBEYED, RESERVED = 1, 2, 3, 4, 5, 6, 7
 
+-- From which second on what was counted counts in a cap now.
+local function counts_from(ctx, cap)
+  if cap[UNIT] ~= '' then return ctx.clock.period_began(cap[UNIT], math.floor(ctx.now / 1000)) end
+  return math.floor((ctx.now - cap[WINDOW]) / 1000) + 1
+end
+
 -- How many of a cap's times count now: the newest ones.
 local function counted(ctx, cap, times)
   if times == NO_TIMES then return 0 end
-  local n, unit = how_many(times), cap[UNIT]
-  if unit ~= '' then
-    local today = ctx.clock.period(unit, math.floor(ctx.now / 1000))
-    local used = 0
-    while used < n and ctx.clock.period(unit, second_at(times, n - used)) >= today do used = used + 1 end
-    return used
-  end
-  local window, from, to = cap[WINDOW], 1, n + 1 -- times rise: the first that counts is found by halves
+  local n, since = how_many(times), counts_from(ctx, cap)
+  local from, to = 1, n + 1 -- times rise: the first that counts is found by halves
   while from < to do
     local middle = math.floor((from + to) / 2)
-    if second_at(times, middle) * 1000 + window > ctx.now then to = middle else from = middle + 1 end
+    if second_at(times, middle) >= since then to = middle else from = middle + 1 end
   end
   return n + 1 - from
 end
@@ -102,11 +102,23 @@ local function quiet_hours_gate(ctx)
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
 end
 
+-- A cap's limit for the user.
+local function limit_of(ctx, cap)
+  local own = ctx.user and ctx.user.pk and ctx.user.pk[cap[CAP]]
+  return own and math.min(own, cap[LIMIT]) or cap[LIMIT]
+end
+
+-- Whether a cap has a place: at most one of its times has to be looked at.
+local function has_place(ctx, cap)
+  local room, times = limit_of(ctx, cap) - cap[RESERVED], ctx.counts[cap[CAP]] or NO_TIMES
+  local n = how_many(times)
+  return room > 0 and (n < room or second_at(times, n - room + 1) < counts_from(ctx, cap))
+end
+
 -- A cap's limit for the user, how many count now, and when there is a place again: nil when there is one, 0 when there
 -- never is.
 local function places(ctx, cap)
-  local own = ctx.user and ctx.user.pk and ctx.user.pk[cap[CAP]]
-  local limit = own and math.min(own, cap[LIMIT]) or cap[LIMIT]
+  local limit = limit_of(ctx, cap)
   local room = limit - cap[RESERVED]
   local times = ctx.counts[cap[CAP]] or NO_TIMES
   local used = counted(ctx, cap, times)
@@ -122,7 +134,7 @@ local function caps_gate(ctx)
   local worst
   for _, cap in ipairs(ctx.category.caps) do
     local limit, used, next_at
-    if cap[OBEYED] == 1 then limit, used, next_at = places(ctx, cap) end
+    if cap[OBEYED] == 1 and not has_place(ctx, cap) then limit, used, next_at = places(ctx, cap) end
     -- The most restrictive is the one with the latest place; "never" is 0.
     if next_at and (not worst or (worst.next_at ~= 0 and (next_at == 0 or next_at > worst.next_at))) then
       worst = {
@@ -146,17 +158,23 @@ end
 
 -- The context -----------------------------------------------------------------------------------------------------
 
--- The category as the policy has it (CategoryCodec packs it); nil for a category that the policy no longer has.
-local function category_of(packed)
-  if packed == '' then return nil end
+-- The category as the policy has it (CategoryCodec packs it).
+local unpacked_category = kept(500, function(packed)
   local name, enabled, class, ttl, quiet_mode, consent, on_cap, quiet_starts, quiet_ends, zone, starts, ends, caps =
     cmsgpack.unpack(packed)
+  local has_calendar = false
+  for _, cap in ipairs(caps) do has_calendar = has_calendar or cap[UNIT] ~= '' end
   return {
     name = name, enabled = enabled, class = class, ttl = ttl, quiet_mode = quiet_mode, consent = consent,
-    on_cap = on_cap, zone = zone, caps = caps,
+    on_cap = on_cap, zone = zone, caps = caps, has_calendar = has_calendar,
     quiet = quiet_starts >= 0 and { starts = quiet_starts, ends = quiet_ends } or nil,
     hours = starts >= 0 and { starts = starts, ends = ends } or nil,
   }
+end)
+
+-- nil for a category that the policy no longer has.
+local function category_of(packed)
+  return packed ~= '' and unpacked_category(packed) or nil
 end
 
 -- The user's own quiet hours, else the policy's; nil when none apply to this category.
@@ -168,11 +186,7 @@ local function quiet_of(user, category)
 end
 
 local function needs_clock(ctx, of_user)
-  if ctx.quiet or ctx.category.hours or of_user == 1 then return true end
-  for _, cap in ipairs(ctx.category.caps) do
-    if cap[UNIT] ~= '' then return true end
-  end
-  return false
+  return ctx.quiet or ctx.category.hours or ctx.category.has_calendar or of_user == 1
 end
 
 -- Puts `from`, `deadline`, and `latest`: what may go only then, or later, does not wait. from is 0 when the moment has
@@ -191,6 +205,17 @@ end
 -- A delivery that begins: nothing was tried yet. deliveries.lua names the slots.
 local function new_delivery(id, app, device_token, proven)
   return { id, app, device_token, '', '', '', 0, 0, 0, proven and 1 or 0 }
+end
+
+-- Deliveries that begin, as cmsgpack would pack them, in less time: what is the same in all of them is packed already.
+local function packed_new(deliveries)
+  local n = #deliveries
+  local packed = n < 16 and string.char(144 + n) or struct.pack('>BI2', 220, n)
+  for _, d in ipairs(deliveries) do
+    local id, app, device_token = unpack(d)
+    packed = packed .. '\154' .. cmsgpack.pack(id, app, device_token) .. '\160\160\160\0\0\0' .. string.char(d[10])
+  end
+  return packed
 end
 
 -- Every device that may show it, each as a delivery that begins: those of the request, else the user's that the
@@ -215,11 +240,11 @@ end
 -- none). `settings` are the marks of the apps' present ones. The second value is the name of a zone whose row is missing:
 -- then nothing was decided.
 local function context(now, category, settings, moment, inline, user_key, zones_key, holds_places)
-  local user, counts, packed_user = person_of(user_key)
+  local user, counts, value, counts_bytes = person_of(user_key)
   local given = inline ~= '' and cmsgpack.unpack(inline) or {}
   local ctx = {
     now = now, category = category, inline = given, holds_places = holds_places, user = user, counts = counts,
-    packed_user = packed_user, devices = devices_of(user, given, settings), quiet = quiet_of(user, category),
+    value = value, counts_bytes = counts_bytes, devices = devices_of(user, given, settings), quiet = quiet_of(user, category),
     zone = user and (user.tz or user.dz) or category.zone, clock = nil, from = 0, deadline = 0, latest = 0, now_or_never = false,
   }
   local of_user, from, till, ttl, accepted_at = cmsgpack.unpack(moment)
@@ -241,12 +266,11 @@ end
 -- What is written -------------------------------------------------------------------------------------------------
 
 local function answer_of(verdict, device_count)
-  local release_at, hit = verdict.release_at or 0, verdict.hit
-  if not hit then return cmsgpack.pack({ verdict.decision, verdict.reason, verdict.deadline, release_at, device_count }) end
-  return cmsgpack.pack({
-    verdict.decision, verdict.reason, verdict.deadline, release_at, device_count,
-    hit.cap, hit.limit, hit.window, hit.used, hit.reserved, hit.next_at,
-  })
+  local reason, hit = verdict.reason, verdict.hit
+  local answer = struct.pack('>BI2i8i8I4c0', verdict.decision, device_count, verdict.deadline, verdict.release_at or 0,
+    #reason, reason)
+  if not hit then return answer end
+  return answer .. cmsgpack.pack(hit.cap, hit.limit, hit.window, hit.used, hit.reserved, hit.next_at)
 end
 
 -- The counts of the caps of this send that count any now.
@@ -257,6 +281,21 @@ local function what_still_counts(ctx)
     if times and counted(ctx, cap, times) > 0 then counts[cap[CAP]] = times end
   end
   return counts
+end
+
+-- The times of a cap with one more. What counts no more goes, but for twice the largest limit that there was.
+local function with_one_more(ctx, cap, times, counted_at)
+  local largest = struct.unpack('>I2', times)
+  if largest < cap[LIMIT] then
+    largest = cap[LIMIT]
+    times = struct.pack('>I2', largest) .. string.sub(times, #NO_TIMES + 1)
+  end
+  local most = math.min(2 * largest, MAX_COUNTED) - 1
+  if how_many(times) > most then
+    most = math.min(MAX_COUNTED - 1, math.max(most, counted(ctx, cap, times)))
+    times = string.sub(times, 1, #NO_TIMES) .. string.sub(times, math.max(#times - 4 * most, #NO_TIMES) + 1)
+  end
+  return times .. counted_at
 end
 
 -- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them
@@ -274,19 +313,16 @@ local function take_places(ctx, user_key)
   end
   local counted_at, ends_s, held = stamp(second), counts[''] or 0, { second }
   for i, cap in ipairs(caps) do
-    local times = counts[cap[CAP]] or NO_TIMES
-    local largest = math.max(struct.unpack('>I2', times), cap[LIMIT])
-    local kept = math.min(MAX_COUNTED, math.max(2 * largest, counted(ctx, cap, times) + 1)) - 1
-    local from = math.max(#times - 4 * kept, #NO_TIMES) + 1
-    counts[cap[CAP]] = struct.pack('>I2', largest) .. string.sub(times, from) .. counted_at
+    counts[cap[CAP]] = with_one_more(ctx, cap, counts[cap[CAP]] or NO_TIMES, counted_at)
     held[i + 1] = cap[CAP]
     ends_s = math.max(ends_s, second + (cap[UNIT] ~= '' and 9 * DAY_S or math.ceil(cap[WINDOW] / 1000)))
   end
   counts[''] = ends_s
+  local packed_user = string.sub(ctx.value, ctx.counts_bytes + 1)
   if ctx.user then
-    store_person(user_key, ctx.packed_user, counts)
+    store_person(user_key, packed_user, counts)
   else
-    store_person(user_key, ctx.packed_user, counts, 'PX', score(ends_s * 1000 - ctx.now))
+    store_person(user_key, packed_user, counts, 'PX', score(ends_s * 1000 - ctx.now))
   end
   return cmsgpack.pack(held)
 end

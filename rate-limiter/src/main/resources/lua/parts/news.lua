@@ -54,7 +54,8 @@ local function apply_news(user_key, floors, record, news, events, now)
       changed = changed or holds
     end
     if holds and kind ~= 'proven' then
-      tell(events, kind == 'invalidated' and 'i' or 'q', now, who, app, id, device_token, reason, since, caller or '')
+      local letter = kind == 'invalidated' and 'i' or 'q'
+      tell(events, now, cmsgpack.pack({ letter, now, who, app, id, device_token, reason, since, caller }))
     end
   end
   if changed then store_person(user_key, packed_map(user), counts) end

@@ -11,13 +11,13 @@ local function or_nil(members) -- absent when unset
   return next(members) and members or nil
 end
 
--- The user (nil: unknown), the counts, and the user as packed.
+-- The user (nil: unknown), the counts, and the key's value, with how many bytes of it are the counts.
 local function person_of(key)
   local value = redis.call('GET', key)
-  if not value then return nil, {}, NOBODY end
-  local at, counts = cmsgpack.unpack_one(value)
-  local packed = string.sub(value, at + 1)
-  return cmsgpack.unpack(packed), counts, packed
+  if not value then return nil, {}, NOBODY, 0 end
+  local counts_bytes, counts = cmsgpack.unpack_one(value)
+  local _, user = cmsgpack.unpack_one(value, counts_bytes)
+  return user, counts, value, counts_bytes
 end
 
 -- Keeps both; SET's options go on, for the key of somebody who is only counted ends.

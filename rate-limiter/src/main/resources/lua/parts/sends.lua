@@ -1,18 +1,35 @@
 -- A send's record while it is alive: goes before the scripts that read or write sends. admit.lua begins one.
--- What has a shape of its own is packed in it, so that most scripts pass it on as it is. docs/data.md gives the layout.
+-- A head of fixed layout, then strings: the head has the length of each in the slot in which it is when it is read. What has
+-- a shape of its own is packed in one, so that most scripts pass it on as it is. docs/data.md gives the layout.
 
-local ABOUT, CLASS, COLLAPSE_KEY, CONTENT, MOMENT, INLINE, ANSWER = 2, 3, 5, 6, 7, 8, 9
-local DEADLINE, STATE, OWNER, FENCE, FIRST_OWNER, HELD, DELIVERIES, WAITS_FOR, NEXT = 10, 11, 12, 13, 14, 15, 16, 17, 18
-local LOST = 19 -- leases that ran out one after another; absent: none
+local SEND_HEAD, SEND_HEAD_BYTES = '>Bc1BBI4i8i8I4I4I4I4I4I4I4I4I4I4', 64
+local SEND_LAYOUT = 2
+local STATE, CLASS, LOST, FENCE, DEADLINE, NEXT = 2, 3, 4, 5, 6, 7
+local OWNER, FIRST_OWNER, ABOUT, ANSWER, HELD, WAITS_FOR = 8, 9, 10, 11, 12, 13
+local MOMENT, INLINE, DELIVERIES, WHAT = 14, 15, 16, 17
 
-local function send_of(key)
+-- Its slots up to `last`; without it all of them.
+local function send_of(key, last)
   local packed = redis.call('GET', key)
-  return packed and cmsgpack.unpack(packed) or nil
+  if not packed then return nil end
+  local record, at = { struct.unpack(SEND_HEAD, packed) }, SEND_HEAD_BYTES + 1
+  for i = OWNER, last or WHAT do
+    local after = at + record[i]
+    record[i], at = string.sub(packed, at, after - 1), after
+  end
+  return record
+end
+
+local function packed_send(r) -- the strings by one concatenation: struct.pack would copy them byte by byte
+  return struct.pack(SEND_HEAD, SEND_LAYOUT, r[STATE], r[CLASS], r[LOST], r[FENCE], r[DEADLINE], r[NEXT], #r[OWNER],
+    #r[FIRST_OWNER], #r[ABOUT], #r[ANSWER], #r[HELD], #r[WAITS_FOR], #r[MOMENT], #r[INLINE], #r[DELIVERIES], #r[WHAT])
+    .. r[OWNER] .. r[FIRST_OWNER] .. r[ABOUT] .. r[ANSWER] .. r[HELD] .. r[WAITS_FOR] .. r[MOMENT] .. r[INLINE]
+    .. r[DELIVERIES] .. r[WHAT]
 end
 
 -- Writes the record and the instant at which it must be looked at.
 local function store_send(send_key, waiting, id, record, at_ms)
   record[NEXT] = at_ms
-  redis.call('SET', send_key, cmsgpack.pack(record))
+  redis.call('SET', send_key, packed_send(record))
   redis.call('ZADD', waiting, score(at_ms), id)
 end

@@ -2,28 +2,24 @@
 
 local DAY_S = 86400
 
--- The clock of a time zone; nil when its row is missing, or does not cover what may be asked at `now`.
-local function wall_clock(zones_key, zone, now)
-  local text = redis.call('HGET', zones_key, zone)
-  if not text then return nil end
+-- The clock of a row of the zones hash.
+local clock_of = kept(500, function(text)
   local written, first_offset, rest = string.match(text, '^(%d+);(-?%d+);?(.*)$')
-  local age_s = now / 1000 - written
-  if age_s > 30 * DAY_S or age_s < -DAY_S then return nil end
   local row = { tonumber(first_offset) } -- offset, from_s, offset, from_s, offset, …
   for from, after in string.gmatch(rest, '(-?%d+)=(-?%d+)') do
     row[#row + 1] = tonumber(from)
     row[#row + 1] = tonumber(after)
   end
-  local clock = {}
+  local clock = { written_s = tonumber(written) }
 
-  -- The offset in force at t_s, and the second at which the next one begins.
+  -- The offset in force at t_s, the second at which the next one begins, and that at which this one did.
   local function segment(t_s)
-    local offset = row[1]
+    local offset, since = row[1], -math.huge
     for i = 2, #row, 2 do
-      if t_s < row[i] then return offset, row[i] end
-      offset = row[i + 1]
+      if t_s < row[i] then return offset, row[i], since end
+      since, offset = row[i], row[i + 1]
     end
-    return offset, math.huge
+    return offset, math.huge, since
   end
 
   function clock.inside(window, t_s)
@@ -70,22 +66,51 @@ local function wall_clock(zones_key, zone, now)
     return begins, ends > begins and ends or begins + till - from
   end
 
-  -- The number of the day or week in which t_s lies.
-  function clock.period(unit, t_s)
+  -- The number of the day or week in which t_s lies, and the day's in which that one begins.
+  local function period(unit, t_s)
     local day = math.floor((t_s + segment(t_s)) / DAY_S)
-    if unit == 'day' then return day end
-    return math.floor((day + 3) / 7) -- 1970-01-01 was a Thursday; ISO weeks begin on Monday
+    if unit == 'day' then return day, day end
+    local week = math.floor((day + 3) / 7) -- 1970-01-01 was a Thursday; ISO weeks begin on Monday
+    return week, 7 * week - 3
   end
 
   -- The first second after t_s that lies in another day or week.
   function clock.next_period(unit, t_s)
-    local this = clock.period(unit, t_s)
+    local this = period(unit, t_s)
     repeat
       local offset, transition = segment(t_s)
       t_s = math.min(t_s + DAY_S - (t_s + offset) % DAY_S, transition)
-    until clock.period(unit, t_s) > this
+    until period(unit, t_s) > this
     return t_s
   end
 
+  -- The first second of the day or week in which t_s lies; the latest one is kept, with the first second after it.
+  local latest = {}
+  function clock.period_began(unit, t_s)
+    local known = latest[unit]
+    if known and t_s >= known.began and t_s < known.ends then return known.began end
+    local this, first_day = period(unit, t_s)
+    local began = t_s
+    repeat
+      local offset, _, since = segment(began)
+      began = math.max(first_day * DAY_S - offset, since)
+      local before = began - 1
+      local goes_on = period(unit, before) >= this -- it reaches into what was before a transition
+      if goes_on then began = before end
+    until not goes_on
+    latest[unit] = { began = began, ends = clock.next_period(unit, t_s) }
+    return began
+  end
+
+  return clock
+end)
+
+-- The clock of a time zone; nil when its row is missing, or does not cover what may be asked at `now`.
+local function wall_clock(zones_key, zone, now)
+  local text = redis.call('HGET', zones_key, zone)
+  if not text then return nil end
+  local clock = clock_of(text)
+  local age_s = now / 1000 - clock.written_s
+  if age_s > 30 * DAY_S or age_s < -DAY_S then return nil end
   return clock
 end

@@ -4,6 +4,7 @@ import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisListener;
+import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Context;
@@ -40,12 +41,22 @@ final class Lane implements AutoCloseable {
 
     /// @param clock milliseconds since 1970 by which sends are decided; 0: Redis' own
     Lane(RedisServer redis, int partitions, LongSupplier clock) {
+        this(redis.settings(partitions), clock);
+    }
+
+    Lane(RedisSettings settings, LongSupplier clock) {
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
-        connection = await(() -> Future.succeededFuture(
-                new RedisLane(redis.settings(partitions), RedisListener.NONE, vertx, context, loop, clock)));
+        connection = await(
+                () -> Future.succeededFuture(new RedisLane(settings, RedisListener.NONE, vertx, context, loop, clock)));
         var _ = await(connection::whenConnected);
         store = new SendStore(connection, TERMS);
         users = new RedisUsers(connection, HOUR, EVENTS);
+    }
+
+    /// Where a user is kept.
+    byte[] userKey(String user) {
+        var keys = connection.keys();
+        return keys.user(keys.partitionOf(user), user);
     }
 
     /// Runs it on the lane's thread, at once when that is this one.

@@ -9,6 +9,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +33,8 @@ final class RedisServer implements AutoCloseable {
 
     private static final long STOP_SECONDS = 10;
     private static final double MICROS_A_SECOND = 1e6;
+
+    private static final String WITHOUT_FUNCTIONS = "without-functions";
 
     private final int port;
     private final AutoCloseable process;
@@ -79,6 +84,20 @@ final class RedisServer implements AutoCloseable {
 
     RedisSettings settings(int partitions) {
         return new RedisSettings(URI.create(uri()), null, null, RedisSettings.DEFAULT_PREFIX, partitions, TIMEOUT);
+    }
+
+    /// As a user who may use no functions, so that scripts run by EVALSHA.
+    RedisSettings settingsWithoutFunctions(int partitions) {
+        var words = new CommandArgs<>(ByteArrayCodec.INSTANCE).add("SETUSER").add(WITHOUT_FUNCTIONS);
+        for (var rule : List.of("on", ">" + WITHOUT_FUNCTIONS, "~*", "+@all", "-function", "-fcall")) words.add(rule);
+        var _ = commands().dispatch(CommandType.ACL, new StatusOutput<>(ByteArrayCodec.INSTANCE), words);
+        return new RedisSettings(
+                URI.create(uri()),
+                WITHOUT_FUNCTIONS,
+                () -> WITHOUT_FUNCTIONS,
+                RedisSettings.DEFAULT_PREFIX,
+                partitions,
+                TIMEOUT);
     }
 
     /// For the one thread that measures.

@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.send.Admit;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,16 @@ final class Work {
         return policy("", "");
     }
 
+    /// Three caps with room, one of them of the calendar, and quiet hours that are not now.
+    static Policy roomy(LocalTime now) {
+        return policy(
+                "promo-hour: {limit: 60, window: PT1H}, promo-day: {limit: 90, window: PT24H},"
+                        + " everything: {limit: 30, calendar: day}",
+                "promo-hour, promo-day, everything",
+                "defer",
+                now.plusHours(6).withMinute(0) + "-" + now.plusHours(8).withMinute(0));
+    }
+
     /// With one device of its own.
     static Admit.Request send(String sendId, String user) {
         return send(sendId, user, ONE_DEVICE, null);
@@ -66,12 +77,17 @@ final class Work {
     }
 
     private static Policy policy(String caps, String names) {
+        return policy(caps, names, "ignore", "22:00-08:00");
+    }
+
+    private static Policy policy(String caps, String names, String onQuietHours, String quietHours) {
         var yaml = """
                 version: "benchmark"
+                defaults: {quiet_hours: "%s"}
                 caps: {%s}
                 categories:
-                  %s: {class: promotional, intent: buy, ttl: PT10M, caps: [%s], quiet_hours: ignore}
-                """.formatted(caps, CATEGORY, names);
+                  %s: {class: promotional, intent: buy, ttl: PT10M, caps: [%s], quiet_hours: %s}
+                """.formatted(quietHours, caps, CATEGORY, names, onQuietHours);
         try {
             return PolicyFile.parse(yaml, "benchmark");
         } catch (PolicyException e) {

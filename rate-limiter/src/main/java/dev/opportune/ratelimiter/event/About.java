@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param campaign the caller's own name for a group of sends
 /// @param ref the caller's own name for this one
 /// @param policyVersion of the policy by which it was decided first
-/// @param caller whose send it is; empty for one that an earlier release wrote down
+/// @param caller whose send it is
 public record About(
         String user,
         String category,
@@ -21,13 +21,7 @@ public record About(
 
     public static About read(byte[] packed) {
         var from = new Unpacked(packed);
-        return new About(
-                from.text(),
-                from.text(),
-                from.textOrNull(),
-                from.textOrNull(),
-                from.text(),
-                from.hasNext() ? from.text() : "");
+        return new About(from.text(), from.text(), from.textOrNull(), from.textOrNull(), from.text(), from.text());
     }
 
     public byte[] packed() {

@@ -4,6 +4,7 @@ import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
+import dev.opportune.ratelimiter.redis.Fields;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,27 +62,35 @@ public sealed interface Event {
         }
     }
 
+    /// Begins the layout of an event that has no array's head.
+    byte SEND_SETTLED = 's';
+
     /// Empty for one that only a later release understands.
     static Optional<Event> read(String id, byte[] packed) {
+        if (packed.length > 0 && packed[0] == SEND_SETTLED) return sendSettled(id, new Fields(packed));
         var from = new Unpacked(packed);
         from.array();
-        var kind = from.text();
-        return switch (kind) {
-            case "s" -> sendSettled(id, from);
+        return switch (from.text()) {
             case "i" -> Optional.of(deviceLost(id, DeviceNews.Kind.INVALIDATED, from));
             case "q" -> Optional.of(deviceLost(id, DeviceNews.Kind.QUARANTINED, from));
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Event> sendSettled(String id, Unpacked from) {
-        long at = from.number();
-        var sendId = from.text();
-        var about = About.read(from.bytes());
-        var state = SendState.of(from.text());
-        var reason = from.textOrNull();
-        int deviceCount = from.smallNumber();
-        var outcomes = outcomes(new Unpacked(from.bytes()));
+    private static Optional<Event> sendSettled(String id, Fields from) {
+        int _ = from.one(); // which kind
+        long at = from.eight();
+        int deviceCount = from.two();
+        int idBytes = from.one();
+        int stateBytes = from.one();
+        int reasonBytes = from.one();
+        int outcomesBytes = from.one();
+        int aboutBytes = from.four();
+        var sendId = from.text(idBytes);
+        var state = SendState.of(from.text(stateBytes));
+        var reason = from.textOrNull(reasonBytes);
+        var outcomes = outcomes(new Unpacked(from.bytes(outcomesBytes)));
+        var about = About.read(from.bytes(aboutBytes));
         if (state.isEmpty() || outcomes.isEmpty()) return Optional.empty();
         return Optional.of(new SendSettled(id, at, sendId, about, state.get(), reason, deviceCount, outcomes.get()));
     }

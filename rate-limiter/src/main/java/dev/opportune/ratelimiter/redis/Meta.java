@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The meta key, which says what shape the data has: see `docs/data.md`.
 final class Meta {
 
-    static final String SCHEMA = "1";
+    static final String SCHEMA = "2";
 
     private static final byte[] SCHEMA_FIELD = "schema".getBytes(US_ASCII);
     private static final byte[] PARTITIONS_FIELD = "partitions".getBytes(US_ASCII);

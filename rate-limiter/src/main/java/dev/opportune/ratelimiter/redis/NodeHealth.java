@@ -97,16 +97,13 @@ final class NodeHealth {
         if (there) LOG.info("Redis at {} is reachable again", address);
     }
 
-    /// Its user may not use functions: told once.
-    void mayNotUseFunctions() {
+    /// Scripts do not run as functions: told once.
+    void runsNoFunctions(String why) {
         synchronized (this) {
             if (toldOfFunctions) return;
             toldOfFunctions = true;
         }
-        LOG.warn(
-                "Redis at {} lets its user use no functions: scripts run by EVALSHA, which costs it more (expected: the"
-                        + " ACL line of docs/operations.md)",
-                address);
+        LOG.warn("Redis at {} {}: scripts run by EVALSHA, which costs it more", address, why);
     }
 
     /// Whether it has held keys before; remembers that it does now.

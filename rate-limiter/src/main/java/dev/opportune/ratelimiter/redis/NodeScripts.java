@@ -50,7 +50,9 @@ final class NodeScripts {
                         return Future.succeededFuture(); // Redis 6.2 does not know the command
                     }
                     if (!isForbidden(failure)) return Future.failedFuture(failure);
-                    node.health().mayNotUseFunctions();
+                    node.health()
+                            .runsNoFunctions("lets its user use no functions (expected: the ACL line of"
+                                    + " docs/operations.md)");
                     return Future.succeededFuture();
                 });
     }
@@ -94,10 +96,19 @@ final class NodeScripts {
         var already = loading;
         if (already != null) return already;
         var begun = node.ask(c -> c.functionLoad(FunctionLibrary.TEXT))
+                .onFailure(this::tellOf)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
         loading = begun;
         return begun.onComplete(_ -> loading = null);
+    }
+
+    /// A refusal is told of elsewhere, and a lane that was faster needs no word.
+    private void tellOf(Throwable failure) {
+        if (RedisFailures.isLibraryThere(failure) || !(failure instanceof RedisCommandExecutionException)) return;
+        node.health()
+                .runsNoFunctions(
+                        "does not take the function library: " + RedisWords.shortened(RedisFailures.said(failure)));
     }
 
     /// The names of those of this and other releases that are loaded.

@@ -52,6 +52,11 @@ final class RedisFailures {
         return classified instanceof RedisCommandExecutionException e && said(e).startsWith(NO_FUNCTION);
     }
 
+    /// Whether a library was not loaded, since it had been already.
+    static boolean isLibraryThere(Throwable classified) {
+        return classified instanceof RedisCommandExecutionException e && said(e).endsWith("already exists");
+    }
+
     /// Why a server of which something was asked cannot be used now.
     static Fault faultOf(Throwable classified) {
         return switch (classified) {

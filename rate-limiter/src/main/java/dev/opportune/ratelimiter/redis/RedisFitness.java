@@ -152,9 +152,8 @@ public final class RedisFitness {
     /// Looks at a server to which a connection has opened, and how it runs scripts. One that is loading its
     /// data opens connections, too.
     static Future<Void> inspect(RedisNode node, RedisLane redis) {
-        return identify(node)
-                .compose(_ -> node.scripts().choose())
-                .compose(_ -> redis.health().hasBegun() ? look(node, redis) : Future.succeededFuture());
+        var looked = redis.health().hasBegun() ? look(node, redis) : identify(node);
+        return Future.all(looked, node.scripts().choose()).mapEmpty();
     }
 
     /// Finds out which start of a server it is.

@@ -14,17 +14,19 @@ import java.util.Set;
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply,
 /// after the parts that it shares with others, from `lua/parts/`.
 public enum Script {
-    ADMIT(Writes.UNLESS_FULL, "base people devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base people devices choices counts zones gates"),
+    ADMIT(Writes.UNLESS_FULL, "base people devices choices counts kept zones gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base people devices choices counts kept zones gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base people devices choices counts zones gates sends campaigns deliveries receipts events ending"),
-    SETTLE(Writes.ALSO_WHEN_FULL, "base people devices counts floors sends deliveries receipts events ending news"),
-    PARK(Writes.UNLESS_FULL, "base people devices floors sends campaigns deliveries events news"),
+            "base people devices choices counts kept zones gates sends campaigns deliveries receipts events ending"),
+    SETTLE(
+            Writes.ALSO_WHEN_FULL,
+            "base people devices counts floors sends deliveries receipts kept events ending news"),
+    PARK(Writes.UNLESS_FULL, "base people devices floors sends campaigns deliveries kept events news"),
     RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
     FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
     WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
-    CANCEL(Writes.ALSO_WHEN_FULL, "base people counts sends campaigns deliveries receipts events ending"),
+    CANCEL(Writes.ALSO_WHEN_FULL, "base people counts sends campaigns deliveries receipts kept events ending"),
     SCAN(Writes.NOTHING, "base"),
     PRESENT(Writes.ALSO_WHEN_FULL, "base"),
     PROFILE(Writes.UNLESS_FULL, "base people changes"),
@@ -33,7 +35,7 @@ public enum Script {
     OWN(Writes.UNLESS_FULL, "base"),
     ERASE(
             Writes.ALSO_WHEN_FULL,
-            "base people devices choices counts floors sends campaigns deliveries receipts events ending"),
+            "base people devices choices counts floors sends campaigns deliveries receipts kept events ending"),
     QUOTA(Writes.ALSO_WHEN_FULL, "base"),
     TRY(Writes.UNLESS_FULL, "");
 
@@ -43,7 +45,7 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE);
 
     private static final String PARTS =
-            "base people devices choices counts zones gates floors sends campaigns deliveries"
+            "base people devices choices counts kept zones gates floors sends campaigns deliveries"
                     + " receipts events ending news changes";
 
     /// When it writes: Redis is told it of a function.

@@ -175,12 +175,8 @@ public final class Admit {
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
         to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version(), r.caller).packed());
-        to.put(r.collapseKey)
-                .put(r.content.getBytes())
-                .put(packed(r.moment))
-                .put(packed(r.inline))
-                .put(r.receivedMillis)
-                .put(r.sendId);
+        to.put(new Packed().put(r.collapseKey).put(r.content.getBytes()).bytes());
+        to.put(packed(r.moment)).put(packed(r.inline)).put(r.receivedMillis).put(r.sendId);
         if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
         return to.bytes();
     }

@@ -5,6 +5,7 @@ import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.GateResult;
+import dev.opportune.ratelimiter.redis.Fields;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,20 +20,17 @@ final class Answers {
     private static final Set<String> INSTANTS =
             Set.of("from", "deadline", "release_at", "ends_at", "next_at", "muted_until", "said_at", "at");
 
-    /// How many members an answer has that no cap decided.
-    private static final int WITHOUT_HIT = 5;
-
     private Answers() {}
 
     static Decision decision(byte[] answer) {
-        var from = new Unpacked(answer);
-        int members = from.array();
-        int decision = from.smallNumber();
-        var reason = from.text();
-        var deadline = Instant.ofEpochMilli(from.number());
-        var releaseAt = Instant.ofEpochMilli(from.number());
-        int deviceCount = from.smallNumber();
-        var hit = members == WITHOUT_HIT ? null : hit(from);
+        var from = new Fields(answer);
+        int decision = from.one();
+        int deviceCount = from.two();
+        var deadline = Instant.ofEpochMilli(from.eight());
+        var releaseAt = Instant.ofEpochMilli(from.eight());
+        var reason = from.text(from.four());
+        byte[] cap = from.rest();
+        var hit = cap.length == 0 ? null : hit(new Unpacked(cap));
         return switch (decision) {
             case 0 -> new Decision.Admitted(deviceCount, deadline);
             case 1 ->

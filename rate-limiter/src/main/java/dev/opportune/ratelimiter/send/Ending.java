@@ -58,14 +58,15 @@ public final class Ending {
             keys.receipt(p, sendId),
             keys.waiting(p),
             keys.user(p, user),
-            keys.parked(p, user),
             keys.events(p),
             keys.floors(p)
         };
-        var packed = new Packed().array(11).put(redis.testNow()).put(sendId).put(terms.owner());
+        var packed = new Packed().put(redis.testNow()).put(sendId).put(terms.owner());
         packed.put(settlement.fence).put(settlement.state.word()).put(settlement.reason);
         packed.put(terms.receiptRetention().toMillis());
-        packed.put(Delivery.packed(settlement.deliveries));
+        var told = Told.of(settlement.deliveries);
+        packed.put(told.forReceipt()).put(told.count()).put(told.outcomes()).put(told.seen() ? 1 : 0);
+        packed.put(settlement.news.isEmpty() ? new byte[0] : Delivery.packed(settlement.deliveries));
         DeviceNews.write(settlement.news, packed);
         terms.events().write(packed);
         return run(Script.SETTLE, names, packed, "settled", user);

@@ -2,7 +2,7 @@ package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.event.About;
-import dev.opportune.ratelimiter.redis.Unpacked;
+import dev.opportune.ratelimiter.redis.Fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +18,26 @@ public record Receipt(
         long deadlineMillis,
         List<Delivery> deliveries) {
 
+    private static final int LAYOUT = 2;
+
     static Receipt read(String sendId, byte[] packed) {
-        var from = new Unpacked(packed);
-        from.array();
-        from.skip(1); // layout
+        var from = new Fields(packed);
+        int layout = from.one();
+        if (layout != LAYOUT) throw new IllegalStateException("layout " + layout + " of the receipt of send " + sendId);
+        int _ = from.four(); // fence
+        long deadline = from.eight();
+        long _ = from.eight(); // when it was written
+        int[] lengths = from.lengths(6); // owner, answer, state, reason, about, deliveries
+        from.skip(lengths[0] + lengths[1]);
+        var state = state(from.text(lengths[2]));
+        var reason = from.textOrNull(lengths[3]);
         return new Receipt(
                 sendId,
-                About.read(from.bytes()),
-                state(from.text()),
-                from.textOrNull(),
-                from.number(),
-                Delivery.readFromReceipt(from.bytes()));
+                About.read(from.bytes(lengths[4])),
+                state,
+                reason,
+                deadline,
+                Delivery.readFromReceipt(from.bytes(lengths[5])));
     }
 
     static SendState state(String word) {

@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.send;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.event.About;
+import dev.opportune.ratelimiter.redis.Fields;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -23,27 +24,33 @@ public record StoredSend(
         long fence,
         List<Delivery> deliveries) {
 
+    private static final int LAYOUT = 2;
+
     public static StoredSend read(String sendId, byte[] packed) {
-        var from = new Unpacked(packed);
-        from.array();
-        from.skip(1); // layout
-        var about = About.read(from.bytes());
-        var sendClass = SendClass.ofRank(from.smallNumber());
-        from.skip(1); // the caller, of a send that an earlier release wrote down
-        var collapseKey = from.textOrNull();
-        var content = Buffer.buffer(from.bytes());
-        from.skip(3); // moment, devices of the request, answer
-        long deadline = from.number();
-        var state = switch (from.text()) {
-            case "w" -> SendState.WAITING;
-            case "r" -> SendState.READY;
-            case "d" -> SendState.DISPATCHING;
+        var from = new Fields(packed);
+        int layout = from.one();
+        if (layout != LAYOUT) throw new IllegalStateException("layout " + layout + " of the record of send " + sendId);
+        var state = switch (from.one()) {
+            case 'w' -> SendState.WAITING;
+            case 'r' -> SendState.READY;
+            case 'd' -> SendState.DISPATCHING;
             default -> throw new IllegalStateException("an unknown state in the record of send " + sendId);
         };
-        from.skip(1); // owner
-        long fence = from.number();
-        from.skip(2); // first owner, places held
-        return new StoredSend(
-                sendId, about, sendClass, collapseKey, content, deadline, state, fence, Delivery.read(from.bytes()));
+        var sendClass = SendClass.ofRank(from.one());
+        int _ = from.one(); // lanes that lost it
+        long fence = Integer.toUnsignedLong(from.four());
+        long deadline = from.eight();
+        long _ = from.eight(); // when it is looked at next
+        // owner, first owner, about, answer, places held, why it waits, moment, devices of the request, deliveries,
+        // what
+        int[] lengths = from.lengths(10);
+        from.skip(lengths[0] + lengths[1]);
+        var about = About.read(from.bytes(lengths[2]));
+        for (int i = 3; i < 8; i++) from.skip(lengths[i]);
+        var deliveries = Delivery.read(from.bytes(lengths[8]));
+        var what = new Unpacked(from.bytes(lengths[9]));
+        var collapseKey = what.textOrNull();
+        var content = Buffer.buffer(what.bytes());
+        return new StoredSend(sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries);
     }
 }
