@@ -153,6 +153,7 @@ final class Lane implements Deployable {
                 connectors,
                 settings.limits(),
                 shared.water(),
+                settings.redis().commandTimeout(),
                 shared.metrics().sends(),
                 number,
                 settings.lanes()));

@@ -68,10 +68,9 @@ final class LaneApps {
         }
     }
 
-    /// How long a send would wait for room at the first of the apps that it may be for, if that is longer than it may;
-    /// 0: it is not, as far as anybody knows. Where the request names no devices it may be for any of them, so that
-    no
-    /// send is held to account for another app's outage.
+    /// How long, at least, a send would wait for room at the first of the apps that it may be for, if that is longer
+    /// than it may; 0: it is not, as far as anybody knows. Where the request names no devices it may be for any of
+    /// them, so that no send is held to account for another app's outage.
     long waitBeyond(SendRequest request, SendClass sendClass, long nowMillis, long leftMillis) {
         long least = Long.MAX_VALUE;
         for (var app : apps.entrySet()) {

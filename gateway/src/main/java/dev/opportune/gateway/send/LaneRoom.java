@@ -29,7 +29,7 @@ final class LaneRoom {
     /// @param backlog what is ready in Redis
     LaneRoom(SendingLane lane, HeldSends held, LaneApps apps, Backlog backlog) {
         this.limits = lane.limits();
-        this.admission = new AdmissionLimit(lane.store().timeout(), System.nanoTime());
+        this.admission = new AdmissionLimit(lane.storageTimeout(), System.nanoTime());
         this.clock = lane.store().clock();
         this.held = held;
         this.apps = apps;

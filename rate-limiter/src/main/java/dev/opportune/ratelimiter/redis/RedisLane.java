@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -120,11 +119,6 @@ public final class RedisLane implements Storage {
                 () -> {});
         node.replicateBy(new Replication(link, context, timeout, node::said));
         return node;
-    }
-
-    /// A command without a reply for so long counts as lost.
-    public Duration commandTimeout() {
-        return settings.commandTimeout();
     }
 
     @Override

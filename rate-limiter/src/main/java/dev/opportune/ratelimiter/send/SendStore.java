@@ -80,11 +80,6 @@ public final class SendStore {
         this.campaigns = new Campaigns(redis);
     }
 
-    /// What Redis has not answered by then counts as lost.
-    public Duration timeout() {
-        return redis.commandTimeout();
-    }
-
     /// Redis' clock, as the last replies told it.
     public RedisClock clock() {
         return clock;
