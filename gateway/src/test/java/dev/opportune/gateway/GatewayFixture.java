@@ -202,7 +202,6 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 + " return redis.call('SET', k, string.sub(redis.call('GET', k), 1, -8) .. 'spoilt!')";
         redis.order("EVAL", script, "0", sendId);
     }
-    }
 
     HttpResponse<String> post(String body, String... headers) throws Exception {
         return http.send(postRequest("/v1/sends", body, headers), HttpResponse.BodyHandlers.ofString());

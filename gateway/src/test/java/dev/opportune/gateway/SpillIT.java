@@ -100,8 +100,12 @@ class SpillIT {
         awaitKnown(answers.size());
         var answer = gateway.post(send("news", "late", "PT0.5S"));
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-        assertThat(JSON.readTree(answer.body()).get("type").asText()).isEqualTo("urn:opportune:problem:overloaded");
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(JSON.readTree(answer.body()).get("type").asText())
+                .isEqualTo("urn:opportune:problem:deadline-unreachable");
+        var keyed = gateway.post(send("news", "late", "PT0.5S"), "Idempotency-Key", "k");
+        assertThat(JSON.readTree(keyed.body()).get("type").asText())
+                .isEqualTo("urn:opportune:problem:deadline-unreachable");
         gateway.simulator.behaviour().unfreeze(Provider.FCM);
         for (var taken : answers) gateway.awaitState(taken.get("send_id").asText(), "accepted");
         assertThat(gateway.pushesTo("and-late")).isEmpty();

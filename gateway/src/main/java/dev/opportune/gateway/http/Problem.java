@@ -24,6 +24,7 @@ public enum Problem {
     IDEMPOTENCY_MISMATCH(422, "The idempotency key belongs to another send"),
     RATE_LIMITED(429, "The caller calls too often"),
     INTERNAL(500, "Something went wrong here"),
+    DEADLINE_UNREACHABLE(503, "The send would be over before its turn came"),
     OVERLOADED(503, "There is no room at the moment"),
     STORAGE_UNAVAILABLE(503, "The storage does not answer"),
     OUTCOME_UNKNOWN(503, "The outcome is not known");

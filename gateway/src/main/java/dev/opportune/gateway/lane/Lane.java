@@ -155,6 +155,7 @@ final class Lane implements Deployable {
                 connectors,
                 settings.limits(),
                 shared.water(),
+                settings.redis().commandTimeout(),
                 shared.metrics().sends(),
                 number,
                 settings.lanes()));

@@ -20,9 +20,13 @@ final class AppQueue {
             .thenComparingLong(a -> a.send.deadlineMillis)
             .thenComparingLong(a -> a.order);
 
+    /// So many more than could begin in time are counted, so that it costs little to say no.
+    private static final int COUNTED_BEYOND = 500;
+
     private final Connector connector;
     private final int most;
     private final Map<Standing, NavigableSet<Attempt>> waiting = new EnumMap<>(Standing.class);
+    private final DrainRate drain = new DrainRate(System.nanoTime());
     private int size;
     private long arrivals;
     private boolean pumping;
@@ -51,6 +55,32 @@ final class AppQueue {
         return removed;
     }
 
+    /// How long, at least, one of this class with this deadline would wait here, by what goes before it and how fast
+    /// that
+    /// has gone of late; 0: it would begin in time, or nobody knows.
+    ///
+    /// @param leftMillis until its deadline
+    long waitBeyond(SendClass sendClass, long deadlineMillis, long leftMillis) {
+        if (!drain.isKnown()) return 0;
+        long inTime = drain.in(leftMillis);
+        if (size <= inTime) return 0;
+        long before = 0;
+        for (var standing : waiting.values()) {
+            for (var attempt : standing) {
+                int order = attempt.send.sendClass.compareTo(sendClass);
+                boolean isAfter = order > 0 || (order == 0 && attempt.send.deadlineMillis > deadlineMillis);
+                if (isAfter || before > inTime + COUNTED_BEYOND) break;
+                before++;
+            }
+        }
+        return before > inTime ? drain.millisFor(before) : 0;
+    }
+
+    /// Every now and then.
+    void look(long nowNanos) {
+        drain.look(size == 0, nowNanos);
+    }
+
     /// The first, whatever room there is; null when nothing waits.
     @Nullable
     Attempt poll() {
@@ -63,7 +93,10 @@ final class AppQueue {
         if (pumping) return;
         pumping = true;
         try {
-            for (var next = nextWithRoom(); next != null; next = nextWithRoom()) deliver.accept(next);
+            for (var next = nextWithRoom(); next != null; next = nextWithRoom()) {
+                drain.left(size == 0);
+                deliver.accept(next);
+            }
         } finally {
             pumping = false;
         }

@@ -12,6 +12,9 @@ final class Defects {
     /// Sends that are remembered; the one that was met longest ago is forgotten.
     private static final int REMEMBERED = 1_000;
 
+    /// After one that may pass.
+    static final long PAUSE_MS = 1_000;
+
     /// In receipts and events.
     static final String REASON = "defect";
 

@@ -7,7 +7,6 @@ import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push
-/// could carry; and whether the lane has room.
+/// could carry.
 final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, and by a link that
@@ -28,10 +27,6 @@ final class Door {
 
     /// How soon to come again when there is no room, or no answer from Redis.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    /// What is ready in Redis is taken up while the lane holds less than half of what it may: beside it, what comes has
-    /// a quarter.
-    private static final int QUARTERS = 4;
 
     /// As far ahead as a moment may begin, or end when it begins now: it may last as long again, whether its end is
     /// said by `until` or by `ttl`. Time zone rows cover both.
@@ -44,17 +39,15 @@ final class Door {
     private static final Instant SOME_DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Map<String, Provider> providers;
-    private final SendLimits limits;
 
     /// One for each way to write a payload.
     private final List<Provider> measuring;
 
-    Door(Map<String, Provider> providers, SendLimits limits) {
+    Door(Map<String, Provider> providers) {
         this.providers = providers;
         var byForm = new HashMap<Object, Provider>();
         providers.values().forEach(provider -> byForm.putIfAbsent(provider.payloadForm(), provider));
         this.measuring = List.copyOf(byForm.values());
-        this.limits = limits;
     }
 
     /// Null: it may come in.
@@ -77,14 +70,6 @@ final class Door {
         return null;
     }
 
-    /// Whether a send may go past those that are ready in Redis: while the lane has room for its class, and as long as
-    /// none as important is ready there, which would then come after it, and perhaps too late.
-    ///
-    /// @param ready how many are, of its class and more important ones
-    boolean hasRoom(SendClass sendClass, int heldSends, long ready) {
-        return heldSends < (ready > 0 ? limits.maxHeldSends() / QUARTERS : roomFor(sendClass));
-    }
-
     /// The member of the moment that is too far ahead, or null.
     private static @Nullable String tooFar(Moment moment, Instant furthest) {
         return switch (moment) {
@@ -98,16 +83,6 @@ final class Door {
             @Nullable T from, @Nullable T until, T furthest) {
         if (from != null) return from.compareTo(furthest) > 0 ? "from" : null;
         return until != null && until.compareTo(furthest) > 0 ? "until" : null;
-    }
-
-    /// The least important class goes to Redis first.
-    private int roomFor(SendClass sendClass) {
-        int tenths = switch (sendClass) {
-            case CRITICAL -> 10;
-            case TRANSACTIONAL -> 9;
-            case PROMOTIONAL -> 8;
-        };
-        return limits.maxHeldSends() / 10 * tenths;
     }
 
     /// The most that the send's payload may come to have on each platform: the category's urgency may be another when

@@ -20,7 +20,7 @@ final class DryRuns {
         this.store = lane.store();
         this.policy = lane.policy();
         this.metrics = lane.metrics();
-        this.door = new Door(lane.providers(), lane.limits());
+        this.door = new Door(lane.providers());
     }
 
     Future<SendAnswer> of(String caller, SendRequest request) {

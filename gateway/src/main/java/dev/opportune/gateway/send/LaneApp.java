@@ -5,6 +5,7 @@ import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,13 @@ final class LaneApp {
     /// Takes the attempt out of the queue. False: it was not there.
     boolean unqueue(Attempt attempt) {
         return queue.remove(attempt);
+    }
+
+    /// How long a send would wait for room here, if that is longer than it may; 0: it is not, as far as anybody knows.
+    ///
+    /// @param leftMillis until its deadline
+    long waitBeyond(SendClass sendClass, long deadlineMillis, long leftMillis) {
+        return queue.waitBeyond(sendClass, deadlineMillis, leftMillis);
     }
 
     /// Begins what waits, as far as the connector has room, and the rest when it has again.
@@ -223,6 +231,7 @@ final class LaneApp {
     void look() {
         limit = connector.limit();
         long nowNanos = System.nanoTime();
+        queue.look(nowNanos);
         if (limit > 0) {
             connectedNanos = nowNanos;
             breaker.connected();

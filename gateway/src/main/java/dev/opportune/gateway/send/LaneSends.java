@@ -27,9 +27,11 @@ public final class LaneSends implements Sends {
         this.store = lane.store();
         this.metrics = lane.metrics();
         var backlog = new Backlog(store.partitions());
-        this.pipeline = new SendPipeline(lane, backlog);
+        var decisions = new Decisions(metrics, System::nanoTime);
+        this.pipeline = new SendPipeline(lane, decisions, backlog);
+        var takenUp = new TakenUp(lane, decisions, pipeline::dispatch);
         this.dryRuns = new DryRuns(lane);
-        this.releases = new Releases(lane, pipeline, backlog);
+        this.releases = new Releases(lane, pipeline, takenUp, backlog);
         this.campaigns = new CampaignCancels(store, metrics);
     }
 
@@ -55,7 +57,7 @@ public final class LaneSends implements Sends {
 
     @Override
     public boolean areFull() {
-        return pipeline.isFull();
+        return pipeline.room().isFull();
     }
 
     @Override

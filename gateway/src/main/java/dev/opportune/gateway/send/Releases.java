@@ -53,6 +53,7 @@ final class Releases {
     private final SendStore store;
     private final Supplier<Policy> policy;
     private final SendPipeline pipeline;
+    private final TakenUp takenUp;
     private final SendMetrics metrics;
     private final Backlog backlog;
     private final Defects defects = new Defects();
@@ -71,11 +72,12 @@ final class Releases {
     private long timer = -1;
 
     /// @param backlog hears of what waits and what is ready
-    Releases(SendingLane lane, SendPipeline pipeline, Backlog backlog) {
+    Releases(SendingLane lane, SendPipeline pipeline, TakenUp takenUp, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.pipeline = pipeline;
+        this.takenUp = takenUp;
         this.metrics = lane.metrics();
         this.backlog = backlog;
         this.limits = lane.limits();
@@ -111,7 +113,7 @@ final class Releases {
 
     /// How many more sends the lane takes up at once.
     private int room() {
-        return closed ? 0 : Math.min(pipeline.roomForClaims(), limits.maxClaims());
+        return closed ? 0 : Math.min(pipeline.room().forClaims(), limits.maxClaims());
     }
 
     private boolean fullLookDue() {
@@ -243,11 +245,11 @@ final class Releases {
                 if (leased.lease().fence() == FIRST_FENCE) {
                     metrics.released(send.about().category());
                 }
-                pipeline.takeUp(leased);
+                takenUp.leased(leased);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
                 metrics.ended(send.about().category(), state);
-                if (state == SendState.SUPPRESSED && suppressed != null) pipeline.suppressed(send, suppressed);
+                if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}
         }

@@ -43,6 +43,12 @@ public sealed interface SendAnswer {
     /// Nothing was taken: the lane is full.
     record Overloaded(Duration retryAfter) implements SendAnswer {}
 
+    /// Nothing was taken: it would be over before its turn came.
+    ///
+    /// @param turnIn how long it would wait for its turn, by what goes before it and how fast that goes now
+    /// @param left of its moment
+    record DeadlineUnreachable(Duration turnIn, Duration left) implements SendAnswer {}
+
     /// Nothing was taken: Redis has little memory left, and that is for sends that are more important.
     ///
     /// @param detail a plain sentence

@@ -7,13 +7,16 @@ import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -32,6 +35,8 @@ public final class SendMetrics {
     private final Counter staleSettlements;
     private final Counter spilled;
     private final Counter overloaded;
+    private final Map<SendClass, Counter> shed = new EnumMap<>(SendClass.class);
+    private final Counter deadlineUnreachable;
     private final Counter memoryShort;
     private final Counter storageUnavailable;
     private final Counter outcomeUnknown;
@@ -58,7 +63,15 @@ public final class SendMetrics {
         this.spilled = Counter.builder("opportune.spills")
                 .description("Sends admitted that went to Redis, since their lane had no room")
                 .register(registry);
+        for (var sendClass : SendClass.values()) {
+            var counter = Counter.builder("opportune.shed")
+                    .description("Sends that were told overloaded since more was being decided than could be in time")
+                    .tag("class", sendClass.word())
+                    .register(registry);
+            shed.put(sendClass, counter);
+        }
         this.overloaded = refusals("overloaded");
+        this.deadlineUnreachable = refusals("deadline_unreachable");
         this.memoryShort = refusals("memory_short");
         this.storageUnavailable = refusals("storage_unavailable");
         this.outcomeUnknown = refusals("outcome_unknown");
@@ -74,6 +87,7 @@ public final class SendMetrics {
     void answered(SendAnswer answer) {
         switch (answer) {
             case SendAnswer.Overloaded _ -> overloaded.increment();
+            case SendAnswer.DeadlineUnreachable _ -> deadlineUnreachable.increment();
             case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
@@ -85,6 +99,11 @@ public final class SendMetrics {
                     SendAnswer.UnknownApp _,
                     SendAnswer.UnknownCategory _ -> {}
         }
+    }
+
+    /// More was being decided than could be in time.
+    void shed(SendClass sendClass) {
+        Objects.requireNonNull(shed.get(sendClass)).increment();
     }
 
     void decidedAfter(long sinceNanos) {
@@ -157,13 +176,23 @@ public final class SendMetrics {
     }
 
     /// Shows what a lane holds, and what became of which it does not know.
-    void show(LongSupplier heldSends, LongSupplier unknownSends) {
+    void show(LongSupplier heldSends, LongSupplier unknownSends, LongSupplier deciding, LongSupplier admissionLimit) {
         lanes.add("opportune.dispatch.queue", "Sends that lanes hold", Tags.empty(), heldSends);
+        showAdmission(deciding, admissionLimit);
         lanes.add(
                 "opportune.unknown.sends",
                 "Sends with a lost answer from Redis, to be cleared up when it is back",
                 Tags.empty(),
                 unknownSends);
+    }
+
+    private void showAdmission(LongSupplier deciding, LongSupplier limit) {
+        lanes.add("opportune.deciding", "Sends that Redis is deciding", Tags.empty(), deciding);
+        lanes.add(
+                "opportune.admission.limit",
+                "Sends that may be being decided at most, now; promotional ones less",
+                Tags.empty(),
+                limit);
     }
 
     /// Shows what a lane has on the wire of an app, and might have.

@@ -1,29 +1,22 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
-import dev.opportune.connectors.PushContent;
-import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Decision;
-import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Admit;
-import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.SendStore;
-import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +45,8 @@ final class SendPipeline {
     /// Why a send expired that had no later.
     private static final String NOW_OR_NEVER = "now_or_never";
 
-    /// After a defect of ours.
-    private static final long DEFECT_PAUSE_MS = 1_000;
+    /// Over which what finds no room is told to come again.
+    private static final long RETRY_SPREAD_MS = 2_000;
 
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
@@ -68,41 +61,32 @@ final class SendPipeline {
     private final HighWater water;
     private final UnknownSends unknown;
     private final Backoff backoff;
-    private final Map<String, LaneApp> apps = new HashMap<>();
+    private final SplittableRandom random = new SplittableRandom();
+    private final LaneRoom room;
+    private final LaneApps apps;
     private final HeldSends held;
     private final Renewals renewals;
-    private final Backlog backlog;
-    private final Mending mending = new Mending();
-    private final Pace pace = new Pace(System.nanoTime());
     private final long sweep;
-
-    /// Sends that Redis is deciding: each has room here already.
-    private int deciding;
 
     private boolean closing;
 
     /// @param backlog what is ready in Redis
-    SendPipeline(SendingLane lane, Backlog backlog) {
+    SendPipeline(SendingLane lane, Decisions decisions, Backlog backlog) {
         this.vertx = lane.vertx();
         this.store = lane.store();
         this.policy = lane.policy();
         this.limits = lane.limits();
         this.metrics = lane.metrics();
-        this.backlog = backlog;
-        this.decisions = new Decisions(metrics, System::nanoTime);
-        this.door = new Door(lane.providers(), limits);
+        this.decisions = decisions;
+        this.door = new Door(lane.providers());
         this.water = lane.water();
         this.held = new HeldSends(limits.lease(), limits.leaseReserve());
         this.renewals = new Renewals(vertx, store, held, limits.lease(), this::unqueue);
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
-        var random = new SplittableRandom();
         this.backoff = new Backoff(random);
-        lane.connectors().forEach((name, connector) -> {
-            var app = new LaneApp(name, connector, lane, random, mending, this::deliver);
-            apps.put(name, app);
-            metrics.show(name, app::inFlight, app::limit, app::isOpen);
-        });
-        metrics.show(this::heldSends, unknown::size);
+        this.apps = new LaneApps(lane, held, random, this::deliver);
+        this.room = new LaneRoom(lane, held, apps, backlog);
+        metrics.show(this::heldSends, unknown::size, room::deciding, room::limit);
         this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
     }
 
@@ -112,6 +96,8 @@ final class SendPipeline {
     Future<SendAnswer> send(String caller, SendRequest request) {
         long receivedNanos = System.nanoTime();
         var rules = policy.get();
+        var asked = rules.categories().get(request.category());
+        if (asked != null && !room.admits(asked.sendClass())) return shed(asked.sendClass());
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return told(refusal);
@@ -120,49 +106,60 @@ final class SendPipeline {
             var why = water.fault().orElse("Redis has little memory left");
             return told(new SendAnswer.MemoryShort(why, Door.RETRY_AFTER));
         }
-        long ready = backlog.readyBefore(category.sendClass());
-        if (!door.hasRoom(category.sendClass(), held.size() + deciding, ready)) {
-            return spill(
-                    request.admission(caller, sendId, store.receivedMillis()), request, rules, ready, receivedNanos);
-        }
-        return admit(request.admission(caller, sendId, store.receivedMillis()), request, rules, receivedNanos);
+        boolean hasRoom = room.isHereFor(category.sendClass());
+        var wait = room.waitTooLong(request, category, hasRoom);
+        // One with a key may be a repetition, which Redis alone knows.
+        if (wait != null && request.idempotencyKey() == null) return told(wait);
+        var toAdmit = request.admission(caller, sendId, store.receivedMillis());
+        return hasRoom && wait == null
+                ? admit(toAdmit, request, rules, receivedNanos)
+                : spill(toAdmit, request, rules, wait, receivedNanos);
     }
 
-    /// Whether a send of the least important class would find no room here.
-    boolean isFull() {
-        var last = SendClass.PROMOTIONAL;
-        return !door.hasRoom(last, held.size() + deciding, backlog.readyBefore(last));
+    /// More is being decided than can be in time.
+    private Future<SendAnswer> shed(SendClass sendClass) {
+        metrics.shed(sendClass);
+        return told(overloaded());
     }
 
     /// Without room here it is decided all the same, and becomes ready in Redis for whichever lane has room first, by
     /// class and deadline.
+    ///
+    /// @param tooLong what to say when Redis finds that it cannot be met; null: then there is no room
     private Future<SendAnswer> spill(
-            Admit.Request admission, SendRequest request, Policy rules, long ready, long receivedNanos) {
-        var category = rules.categories().get(request.category());
-        if (category == null || request.moment().isNowOrNever(category.ttl())) return told(overloaded());
-        long waitMillis = limits.scanAllEvery().toMillis() + pace.millisFor(ready);
+            Admit.Request admission,
+            SendRequest request,
+            Policy rules,
+            SendAnswer.@Nullable DeadlineUnreachable tooLong,
+            long receivedNanos) {
+        var category = Objects.requireNonNull(rules.categories().get(request.category()), "the door knows it");
+        if (request.moment().isNowOrNever(category.ttl())) return told(tooLong == null ? overloaded() : tooLong);
+        long waitMillis = tooLong == null
+                ? room.waitInRedisMillis(category.sendClass())
+                : tooLong.turnIn().toMillis();
         var queue = new Admit.Queue(waitMillis, Math.max(1, MOST_READY / store.partitions()));
-        return store.admitToQueue(admission, rules, queue)
-                .map(reply -> answer(request, rules, reply, receivedNanos))
+        return room.whileDecided(store.admitToQueue(admission, rules, queue))
+                .map(reply -> reply instanceof Admit.Reply.NoRoom && tooLong != null
+                        ? tooLong
+                        : answer(request, rules, reply, receivedNanos))
                 .onSuccess(this::countSpilled)
                 .recover(failure -> refuseForStorage(admission, request, failure));
     }
 
-    private static SendAnswer overloaded() {
-        return new SendAnswer.Overloaded(Door.RETRY_AFTER);
+    /// Those who are told at once do not come again at once.
+    private SendAnswer overloaded() {
+        return new SendAnswer.Overloaded(Door.RETRY_AFTER.plusMillis(random.nextLong(RETRY_SPREAD_MS)));
     }
 
     private void countSpilled(SendAnswer answer) {
         if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed) && !replayed) {
             metrics.spilled();
         }
-        if (answer instanceof SendAnswer.Overloaded) metrics.answered(answer);
+        metrics.answered(answer);
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
-        deciding++;
-        return store.admit(admission, rules)
-                .onComplete(_ -> deciding--)
+        return room.whileDecided(store.admit(admission, rules))
                 .map(reply -> answer(request, rules, reply, receivedNanos))
                 .recover(failure -> refuseForStorage(admission, request, failure));
     }
@@ -196,36 +193,21 @@ final class SendPipeline {
 
     /// Each device's push goes to its app's connector, at once or when there is room; one that is to be tried later
     /// waits until then. All are counted before the first begins, which may be over at once.
-    private void dispatch(Outgoing send) {
+    void dispatch(Outgoing send) {
         held.add(send);
         if (closing) {
             finish(send);
             return;
         }
         long now = store.clock().nowMillis();
-        for (var attempt : send.attempts) {
-            if (attempt.isDue(now)) route(attempt, now);
-        }
+        apps.route(send, now);
         if (send.roundIsOver()) finish(send);
-        else begin(send);
-    }
-
-    private void route(Attempt attempt, long now) {
-        var app = apps.get(attempt.app());
-        if (app == null) attempt.hasNoApp(now);
-        else if (app.enqueue(attempt, now)) attempt.send.attemptQueued();
-    }
-
-    private void begin(Outgoing send) {
-        for (var attempt : send.attempts) {
-            var app = apps.get(attempt.app());
-            if (app != null) app.pump();
-        }
+        else apps.pump(send);
     }
 
     /// An attempt that has found room at its connector.
     private void deliver(Attempt attempt) {
-        var app = appOf(attempt);
+        var app = apps.of(attempt);
         long begunMillis = store.clock().nowMillis();
         if (mayNotBeginNow(attempt.send, begunMillis) || app.putOff(attempt, begunMillis)) {
             attemptOver(attempt);
@@ -235,15 +217,11 @@ final class SendPipeline {
                 app.deliver(attempt, outcome -> arrived(attempt, outcome, begunMillis));
             } catch (RuntimeException defect) {
                 LOG.error("send {} cannot be pushed to {}", attempt.send.sendId, attempt.app(), defect);
-                attempt.couldNotBegin(begunMillis + DEFECT_PAUSE_MS);
+                attempt.couldNotBegin(begunMillis + Defects.PAUSE_MS);
                 attempt.send.meetDefect();
                 attemptOver(attempt);
             }
         }
-    }
-
-    private LaneApp appOf(Attempt attempt) {
-        return Objects.requireNonNull(apps.get(attempt.app()), "only known apps are routed");
     }
 
     /// Lateness and ownership are judged here, when the push is about to be written, and once more by the
@@ -301,7 +279,7 @@ final class SendPipeline {
 
     private void letGo(Outgoing send) {
         held.remove(send);
-        pace.letGo();
+        room.letGo();
     }
 
     private void ended(Outgoing send, SendState state) {
@@ -336,49 +314,8 @@ final class SendPipeline {
 
     // ---- What else a lane does with sends ----
 
-    /// Takes up a send that another lane, or this one earlier, has written down.
-    void takeUp(Claim.Reply.Leased claimed) {
-        PushContent content;
-        try {
-            content = ContentReader.read(claimed.send().content());
-        } catch (RuntimeException defect) {
-            letGoUnread(claimed, defect);
-            return;
-        }
-        dispatch(Outgoing.claimed(claimed, content, policy.get()));
-    }
-
-    /// What was taken and cannot be read now is a defect of ours: another release may read it.
-    private void letGoUnread(Claim.Reply.Leased claimed, RuntimeException defect) {
-        var send = claimed.send();
-        var lease = claimed.lease();
-        LOG.error("the content of send {} cannot be read", send.sendId(), defect);
-        var user = send.about().user();
-        var done = lease.fence() >= Defects.MOST
-                ? store.settle(
-                                send.sendId(),
-                                user,
-                                new Settlement(
-                                        lease.fence(), SendState.FAILED, Defects.REASON, lease.deliveries(), List.of()))
-                        .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
-                : store.park(
-                        send.sendId(),
-                        user,
-                        lease.fence(),
-                        store.clock().nowMillis() + DEFECT_PAUSE_MS,
-                        lease.deliveries(),
-                        List.of());
-        done.onFailure(failure -> LOG.debug("its lease will run out", failure));
-    }
-
-    /// What waited was suppressed when it was decided afresh.
-    void suppressed(StoredSend send, Suppressed suppressed) {
-        decisions.atRelease(send.sendId(), send.about().category(), suppressed, policy.get());
-    }
-
-    /// How many more sends the lane would take up: never so many that new ones find no room.
-    int roomForClaims() {
-        return Math.max(0, limits.maxHeldSends() / 2 - heldSends());
+    LaneRoom room() {
+        return room;
     }
 
     /// Begins no further attempt, and completes when those on the wire are over and all sends have ended or were
@@ -387,6 +324,7 @@ final class SendPipeline {
         vertx.cancelTimer(sweep);
         unknown.close();
         closing = true;
+        apps.close();
         held.all().forEach(this::unqueue);
         Promise<Void> done = Promise.promise();
         long endsNanos = System.nanoTime() + patience.toNanos();
@@ -417,34 +355,11 @@ final class SendPipeline {
     private void sweep() {
         // What waits for room at its connector and whose lease could not be renewed goes back to Redis.
         held.nearTheirLeasesEnd().forEach(this::unqueue);
-        pace.look(System.nanoTime());
-        long now = store.clock().nowMillis();
-        apps.forEach((name, app) -> {
-            if (!app.isMended()) return;
-            held.all().forEach(send -> send.comesForward(name, now));
-            bringForward(name);
-        });
-        for (var app : apps.values()) {
-            app.look();
-            app.putOffAll(now).forEach(this::attemptOver);
-        }
-    }
-
-    /// What waited for an app that is mended waits no longer, so many at once as a lane claims at once.
-    private void bringForward(String app) {
-        var forward = mending.take(app, limits.maxClaims()).stream()
-                .map(send -> store.forward(send.sendId(), send.user(), app))
-                .toList();
-        if (forward.isEmpty() || closing) return;
-        Future.join(forward)
-                .onFailure(failure -> LOG.debug("what waited for {} waits its time out", app, failure))
-                .onComplete(_ -> bringForward(app));
+        room.look();
+        apps.look(store.clock().nowMillis(), this::attemptOver);
     }
 
     private void unqueue(Outgoing send) {
-        for (var attempt : send.attempts) {
-            var app = apps.get(attempt.app());
-            if (app != null && app.unqueue(attempt)) attemptOver(attempt);
-        }
+        apps.unqueue(send, this::attemptOver);
     }
 }

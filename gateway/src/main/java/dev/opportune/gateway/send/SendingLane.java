@@ -5,6 +5,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 /// @param providers by app: what the lanes share
 /// @param connectors by app: this lane's own
 /// @param water which sends Redis' memory keeps out
+/// @param storageTimeout what Redis has not answered by then counts as lost
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
         Vertx vertx,
@@ -22,6 +24,7 @@ public record SendingLane(
         Map<String, Connector> connectors,
         SendLimits limits,
         HighWater water,
+        Duration storageTimeout,
         SendMetrics metrics,
         int number,
         int lanes) {}

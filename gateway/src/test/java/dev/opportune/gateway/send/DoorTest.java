@@ -53,7 +53,7 @@ class DoorTest {
             new FcmProvider(new FcmSettings("iphones", NONE, null, null).withPlatforms(Set.of(FcmPlatform.IOS))),
             "web",
             new FcmProvider(new FcmSettings("web", NONE, null, null).withPlatforms(Set.of(FcmPlatform.WEB))));
-    private final Door door = new Door(providers, SendLimits.DEFAULT);
+    private final Door door = new Door(providers);
 
     DoorTest() throws Exception {
         policy = PolicyFile.parse("version: \"1\"\ncategories: {sale: {class: promotional}}", "test");

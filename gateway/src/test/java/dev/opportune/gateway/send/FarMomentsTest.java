@@ -18,7 +18,7 @@ class FarMomentsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-    private final Door door = new Door(Map.of(), SendLimits.DEFAULT);
+    private final Door door = new Door(Map.of());
 
     @Test
     void a_moment_may_be_as_long_by_its_end_as_by_its_ttl() {

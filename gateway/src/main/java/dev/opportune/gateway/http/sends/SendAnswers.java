@@ -14,6 +14,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,10 @@ final class SendAnswers {
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
             case SendAnswer.Overloaded(var retryAfter) ->
                 Problem.OVERLOADED.because("nothing was taken: try again later").retryAfter(retryAfter);
+            case SendAnswer.DeadlineUnreachable(var wait, var left) ->
+                Problem.DEADLINE_UNREACHABLE.because("it would wait at least " + inSeconds(wait)
+                        + " for its turn (expected: at most " + inSeconds(left)
+                        + ", what is left of its moment): nothing was taken");
             case SendAnswer.MemoryShort(String detail, var retryAfter) ->
                 Problem.OVERLOADED.because(detail + ": nothing was taken").retryAfter(retryAfter);
             case SendAnswer.StorageUnavailable(var retryAfter) ->
@@ -63,6 +68,10 @@ final class SendAnswers {
                                 json -> json.writeStringField("send_id", sendId))
                         .retryAfter(Limits.RETRY);
         };
+    }
+
+    private static String inSeconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 
     private static Reply decided(SendAnswer.Decided decided) {

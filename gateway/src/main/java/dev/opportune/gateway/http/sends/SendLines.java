@@ -46,7 +46,8 @@ final class SendLines implements Lines {
         switch (answer) {
             case SendAnswer.Decided(var _, var decision, var _) -> count(decision);
             case SendAnswer.DryRun(var decision, var _, var _) -> count(decision);
-            case SendAnswer.IdempotencyMismatch _,
+            case SendAnswer.DeadlineUnreachable _,
+                    SendAnswer.IdempotencyMismatch _,
                     SendAnswer.MemoryShort _,
                     SendAnswer.MomentTooFar _,
                     SendAnswer.OutcomeUnknown _,
