@@ -14,9 +14,10 @@ class MainTest {
     void one_help_names_all_that_there_is_and_where_to_start() {
         var command = Main.commandLine();
 
-        assertThat(command.getSubcommands().keySet()).containsExactly("dev", "simulate", "serve", "check", "key");
+        assertThat(command.getSubcommands().keySet())
+                .containsExactly("dev", "simulate", "train", "serve", "check", "key");
         assertThat(command.getUsageMessage())
-                .contains("dev", "simulate", "serve", "check", "key", "Start with: opportune dev");
+                .contains("dev", "simulate", "train", "serve", "check", "key", "Start with: opportune dev");
     }
 
     @Test
