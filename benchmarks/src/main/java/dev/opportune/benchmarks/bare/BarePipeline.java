@@ -16,11 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Vert.x' HTTP server, one EVALSHA of a counter and an XADD, Pushy, the answer: on the gateway's own kind of event
-/// loops,
-/// with no JSON read, no user looked up, nothing decided and no send kept. Takes a gateway's configuration, uses its
-/// Redis
-/// and its first app at Apple, answers `POST /v1/sends` and prints its port.
+/// Vert.x' HTTP server, one EVALSHA of a counter and an XADD, Pushy, the answer: on the gateway's own
+/// kind of event loops, with no JSON read, no user looked up, nothing decided and no send kept. Takes a
+/// gateway's configuration, uses its Redis and its first app at Apple, answers `POST /v1/sends` and
+/// prints its port.
 public final class BarePipeline {
 
     private static final long START_SECONDS = 30;

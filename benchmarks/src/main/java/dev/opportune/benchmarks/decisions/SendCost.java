@@ -23,11 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// **Question**: how much of Redis' processor does a send take, from its admission to its receipt; how much of it
 /// do functions save against EVALSHA?
 ///
-/// **Workload**: registered users of one device. Without caps; and with three caps, one of them of the calendar, in
-/// each of
-/// which 12 sends are counted, and quiet hours. All sends of a round are admitted, 64 at once, then all are settled as
-/// accepted.
-/// Both ways by turns. What there is is Redis' processor time after less before; medians.
+/// **Workload**: registered users of one device. Without caps; and with three caps, one of them of the
+/// calendar, in each of which 12 sends are counted, and quiet hours. All sends of a round are admitted,
+/// 64 at once, then all are settled as accepted. Both ways by turns. What there is is Redis' processor
+/// time after less before; medians.
 ///
 /// **Command**: `benchmarks/decisions send [ROUNDS]`
 public final class SendCost {

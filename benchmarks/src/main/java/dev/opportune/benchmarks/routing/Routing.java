@@ -24,9 +24,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The ways to find a request's route. All that follows (the key, the body, the answer, its metric) is the gateway's
-/// own
-/// code in each of them.
+/// The ways to find a request's route. All that follows (the key, the body, the answer, its metric) is
+/// the gateway's own code in each of them.
 enum Routing {
     CONTROL("one route: nothing to find"),
     TABLE("the gateway's table of eight"),

@@ -4,12 +4,10 @@ import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// How many sends a lane has Redis decide at once: as many as keep the least time that a decision takes below a quarter
-/// of
-/// the time after which Redis counts as silent.
-/// That time is from handing a send over to having its answer in hand, so it grows with what Redis has to do, with the
-/// way there, and with what the lane's own loop has to do before it gets to read. Of an interval the least counts, as
-/// in
+/// How many sends a lane has Redis decide at once: as many as keep the least time that a decision takes
+/// below a quarter of the time after which Redis counts as silent. That time is from handing a send over
+/// to having its answer in hand, so it grows with what Redis has to do, with the way there, and with
+/// what the lane's own loop has to do before it gets to read. Of an interval the least counts, as in
 /// CoDel (RFC 8289): a burst or a pause passes, a queue that stands does not.
 ///
 /// The limit falls in proportion to what is too much, by half at most, and rises by a tenth while it is needed. Near it

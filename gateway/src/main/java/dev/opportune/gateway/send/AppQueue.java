@@ -55,9 +55,8 @@ final class AppQueue {
         return removed;
     }
 
-    /// How long, at least, one of this class with this deadline would wait here, by what goes before it and how fast
-    /// that
-    /// has gone of late; 0: it would begin in time, or nobody knows.
+    /// How long, at least, one of this class with this deadline would wait here, by what goes before it
+    /// and how fast that has gone of late; 0: it would begin in time, or nobody knows.
     ///
     /// @param leftMillis until its deadline
     long waitBeyond(SendClass sendClass, long deadlineMillis, long leftMillis) {

@@ -60,9 +60,9 @@ final class LaneRoom {
         return admission.limit();
     }
 
-    /// Whether a send may be held here, past those that are ready in Redis: while the lane has room for its class, and
-    /// as
-    /// long as none as important is ready there, which would then come after it, and perhaps too late.
+    /// Whether a send may be held here, past those that are ready in Redis: while the lane has room for
+    /// its class, and as long as none as important is ready there, which would then come after it, and
+    /// perhaps too late.
     boolean isHereFor(SendClass sendClass) {
         boolean isReadyToo = backlog.readyBefore(sendClass) > 0;
         return held.size() + deciding < (isReadyToo ? limits.maxHeldSends() / QUARTERS : mostHeld(sendClass));
@@ -88,9 +88,8 @@ final class LaneRoom {
         return Math.max(0, limits.maxHeldSends() / 2 - held.size());
     }
 
-    /// What to say of a send that could not begin before its deadline, by what goes before it; null: it could, as far
-    /// as
-    /// anybody knows.
+    /// What to say of a send that could not begin before its deadline, by what goes before it; null: it
+    /// could, as far as anybody knows.
     ///
     /// @param isHeldHere else it waits in Redis
     SendAnswer.@Nullable DeadlineUnreachable waitTooLong(

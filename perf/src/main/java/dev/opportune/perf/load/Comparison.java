@@ -13,13 +13,12 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// What a send costs a gateway and its Redis, beside the bare pipeline (`benchmarks`, `BarePipeline`): both in one run,
-/// by
-/// turns, medians of the rounds, and their ratios. Prints the table of `docs/results/performance.md`.
+/// What a send costs a gateway and its Redis, beside the bare pipeline (`benchmarks`, `BarePipeline`):
+/// both in one run, by turns, medians of the rounds, and their ratios. Prints the table of
+/// `docs/results/performance.md`.
 ///
-/// Properties: those of [Site], whose other gateway is the bare pipeline; `opportune.rounds`, `opportune.seconds` (of
-/// each
-/// turn), `opportune.users`.
+/// Properties: those of [Site], whose other gateway is the bare pipeline; `opportune.rounds`,
+/// `opportune.seconds` (of each turn), `opportune.users`.
 public final class Comparison {
 
     /// As `wrk -c64`.

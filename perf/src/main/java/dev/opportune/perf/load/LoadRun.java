@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// One scenario against a gateway that runs: users, load, promises, figures, plot. Writes what callers were told for
-/// the
-/// ledger. Exits with 1 when a promise is broken.
+/// One scenario against a gateway that runs: users, load, promises, figures, plot. Writes what callers
+/// were told for the ledger. Exits with 1 when a promise is broken.
 ///
 /// Properties: `opportune.scenario`, `opportune.rate`, `opportune.users`, `opportune.connections`, `opportune.told`,
 /// `opportune.work`, `opportune.page` (empty: none), `opportune.revision` and those of [Site].

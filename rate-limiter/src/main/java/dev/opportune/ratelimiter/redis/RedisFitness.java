@@ -162,8 +162,7 @@ public final class RedisFitness {
     }
 
     /// Looks at a server that was fit at the start, and remembers what is wrong with it or that nothing
-    /// is.
-    /// Fails when it does not tell.
+    /// is. Fails when it does not tell.
     static Future<Void> look(RedisNode node, RedisLane redis) {
         var health = redis.health();
         return info(node)

@@ -45,9 +45,8 @@ final class Http1Speech implements Speech {
         return bytes + ofContents + (heads.requests() - requestsBefore) * GuardLimits.REQUEST_COST;
     }
 
-    /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks. The end of a body begins no head,
-    /// however
-    /// long its answer takes.
+    /// Empty lines between requests are let be, as RFC 9112 (section 2.2) asks. The end of a body begins
+    /// no head, however long its answer takes.
     @Override
     public boolean isWithinHead() {
         boolean isWithinRequest = wasWithinRequest || heads.isWithinRequest();
