@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
+import dev.opportune.simulator.record.Provider;
 import java.nio.file.Files;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -77,6 +78,30 @@ class CredentialsIT {
         Files.writeString(key, good);
         gateway.awaitState(waiting, "accepted");
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Outcomes.CONFIGURATION_RETRY);
+    }
+
+    @Test
+    void the_key_may_be_mended_while_another_device_of_the_send_has_no_answer_yet() throws Exception {
+        var ios = providers.get("shop-ios");
+        var key = gateway.apnsKey;
+        var good = Files.readString(key);
+        var mark = ios.settings();
+        var iosToken = GatewayFixture.iosToken("u-5");
+        gateway.awaitState(send("shop-android", "and-u-5"), "accepted");
+        Files.writeString(key, otherKey());
+        await().until(() -> !ios.settings().equals(mark));
+        gateway.simulator.behaviour().freeze(Provider.FCM);
+        gateway.send(202, """
+                {"user":"u-1","category":"news","content":{"title":"t"},"moment":{"ttl":"PT2M"},
+                 "devices":[{"app":"shop-ios","device_token":"%s"},{"app":"shop-android","device_token":"and-u-5"}]}""".formatted(iosToken));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ios.fault() != null);
+        var begun = Instant.now();
+
+        Files.writeString(key, good);
+        await().until(() -> ios.settings().equals(mark));
+        await().atMost(Outcomes.CONFIGURATION_RETRY)
+                .until(() -> !gateway.pushesTo(iosToken).isEmpty());
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Outcomes.CONFIGURATION_RETRY.dividedBy(2));
     }
 
     @Test

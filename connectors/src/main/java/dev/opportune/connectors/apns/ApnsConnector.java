@@ -17,6 +17,7 @@ import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.Settlement;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -133,9 +134,18 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
         if (answer.isBadDeviceToken()) {
             return account.foreign(connection.credentials(), attempt.sent(), answer.word(), slip(answer));
         }
-        return wrongClock
+        DeliveryOutcome outcome = wrongClock
                 ? new NotSent(answer.word(), Outcomes.CONFIGURATION_RETRY, Extent.APP)
                 : answer.outcome(attempt.getApnsId());
+        return ofPresentKey(connection.credentials(), outcome);
+    }
+
+    /// What a former key is refused says nothing of the present one: the message may go again at once.
+    private DeliveryOutcome ofPresentKey(ApnsCredentials by, DeliveryOutcome outcome) {
+        boolean ofFormer = outcome instanceof NotSent refused && refused.extent() == Extent.APP;
+        return ofFormer && !by.equals(account.current())
+                ? new NotSent(outcome.reason(), Duration.ZERO, Extent.DEVICE)
+                : outcome;
     }
 
     private String slip(ApnsAnswer answer) {

@@ -66,6 +66,22 @@ class ApnsCredentialsIT {
     }
 
     @Test
+    void what_a_former_key_is_refused_may_go_again_at_once() throws Exception {
+        Files.writeString(keyFile, anotherKey());
+        provider.refresh();
+        rig.connect(provider, true);
+        rig.simulator.behaviour().freeze(Provider.APNS);
+        var begun = rig.begin(1, rig::message);
+        Files.writeString(keyFile, goodKey);
+        provider.refresh();
+
+        rig.simulator.behaviour().unfreeze(Provider.APNS);
+        assertThat(rig.outcomes(begun))
+                .containsExactly(new NotSent("InvalidProviderToken", Duration.ZERO, Extent.DEVICE));
+        assertThat(provider.fault()).isNull();
+    }
+
+    @Test
     void what_Apple_accepts_again_is_no_fault_any_more() {
         rig.connect(provider, true);
         rig.simulator.behaviour().refuse(rig.message(1).address(), DeviceRefusal.times(ApnsReason.FORBIDDEN, 1));

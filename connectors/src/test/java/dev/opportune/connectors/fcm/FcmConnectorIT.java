@@ -134,6 +134,7 @@ class FcmConnectorIT {
 
     @Test
     void a_frozen_provider_leaves_messages_unconfirmed() {
+        assertThat(deliver(plain())).isInstanceOf(Accepted.class);
         simulator.behaviour().freeze(Provider.FCM);
         assertThat(deliver(plain())).isEqualTo(new Unconfirmed("timeout", TEN));
         simulator.behaviour().unfreeze(Provider.FCM);

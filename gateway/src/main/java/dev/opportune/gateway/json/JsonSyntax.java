@@ -41,8 +41,7 @@ final class JsonSyntax {
             case 't' -> word("true");
             case 'f' -> word("false");
             case 'n' -> word("null");
-            default ->
-                throw fault("a value: an object, an array, a string in double quotes, a number, true, false or null");
+            default -> throw noValue();
         }
     }
 
@@ -117,10 +116,18 @@ final class JsonSyntax {
         while (isDigit(next())) at++;
     }
 
+    /// What only begins as one of them is most likely a text without its quotes.
     private void word(String word) {
+        int begun = at;
         for (int i = 0; i < word.length(); i++) {
-            if (!skip(word.charAt(i))) throw fault(word);
+            if (skip(word.charAt(i))) continue;
+            at = begun;
+            throw noValue();
         }
+    }
+
+    private Fault noValue() {
+        return fault("a value: an object, an array, a string in double quotes, a number, true, false or null");
     }
 
     private void digit(String allowed, String expected) {

@@ -58,6 +58,11 @@ final class Attempt {
         delivery = delivery.notBefore(untilMillis);
     }
 
+    /// What it waits for has come.
+    void comesForward(long nowMillis) {
+        if (delivery.isOpen() && delivery.notBeforeMillis() > nowMillis) putOff(nowMillis);
+    }
+
     /// There is no connection to make it on.
     void hasNoConnection(long nowMillis) {
         delivery = delivery.notAttempted(Outcomes.NOT_CONNECTED, nowMillis);

@@ -35,6 +35,9 @@ final class Breaker {
     private long opensAgainMillis;
     private boolean onTrial;
 
+    /// It opened since there was no connection.
+    private boolean cutOff;
+
     Breaker(RandomGenerator random) {
         this.random = random;
     }
@@ -59,12 +62,7 @@ final class Breaker {
     /// before it opened say nothing new.
     void worked() {
         if (open && !onTrial) return;
-        if (open) {
-            open = false;
-            onTrial = false;
-            openings = 0;
-            forget();
-        }
+        if (open) close();
         judge(0);
     }
 
@@ -86,20 +84,33 @@ final class Breaker {
 
     /// What was wrong is mended: what was judged before says nothing any more.
     void mended() {
-        open = false;
-        onTrial = false;
-        openings = 0;
-        forget();
+        close();
     }
 
     /// There has been no connection for too long, and there is none now.
     void cutOff(long nowMillis) {
-        if (waitMillis(nowMillis) == 0) open(nowMillis);
+        if (waitMillis(nowMillis) > 0) return;
+        open(nowMillis);
+        cutOff = true;
+    }
+
+    /// There is a connection: what opened it for the want of one is over.
+    void connected() {
+        if (cutOff) close();
+    }
+
+    private void close() {
+        open = false;
+        onTrial = false;
+        cutOff = false;
+        openings = 0;
+        forget();
     }
 
     private void open(long nowMillis) {
         open = true;
         onTrial = false;
+        cutOff = false;
         long ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(openings, 10));
         openings++;
         opensAgainMillis = nowMillis + Math.max(ceiling - random.nextLong(ceiling / 2), askedMillis);

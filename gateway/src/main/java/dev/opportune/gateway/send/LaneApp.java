@@ -223,7 +223,10 @@ final class LaneApp {
     void look() {
         limit = connector.limit();
         long nowNanos = System.nanoTime();
-        if (limit > 0) connectedNanos = nowNanos;
+        if (limit > 0) {
+            connectedNanos = nowNanos;
+            breaker.connected();
+        }
         if (nowNanos - connectedNanos > CUT_OFF.toNanos()) breaker.cutOff(elapsedMillis());
     }
 }

@@ -167,6 +167,13 @@ final class Outgoing {
         pending--;
     }
 
+    /// What its attempts to an app wait for has come.
+    void comesForward(String app, long nowMillis) {
+        for (var attempt : attempts) {
+            if (attempt.app().equals(app)) attempt.comesForward(nowMillis);
+        }
+    }
+
     /// Nobody waits any more for the attempts that are on the wire: they may arrive.
     void giveUp(String reason, long nowMillis) {
         givenUp = true;

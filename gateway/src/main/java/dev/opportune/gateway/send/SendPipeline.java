@@ -413,7 +413,9 @@ final class SendPipeline {
         pace.look(System.nanoTime());
         long now = store.clock().nowMillis();
         apps.forEach((name, app) -> {
-            if (app.isMended()) bringForward(name);
+            if (!app.isMended()) return;
+            held.all().forEach(send -> send.comesForward(name, now));
+            bringForward(name);
         });
         for (var app : apps.values()) {
             app.look();

@@ -36,7 +36,8 @@ class JsonSyntaxTest {
         assertThat(fault("{'a':5.}")).isEqualTo("\"}\" at byte 7 (expected: a digit)");
         assertThat(fault("{'a':1e}")).isEqualTo("\"}\" at byte 7 (expected: a digit)");
         assertThat(fault("[007]")).isEqualTo("\"0\" at byte 2 (expected: no digit after a zero in front)");
-        assertThat(fault("[nil]")).isEqualTo("\"i\" at byte 2 (expected: null)");
+        assertThat(fault("[nil]")).startsWith("\"n\" at byte 1 (expected: a value: an object, ");
+        assertThat(fault("not json")).startsWith("\"n\" at byte 0 (expected: a value: an object, ");
         assertThat(fault("['a\nb']")).isEqualTo("U+000A at byte 3 (expected: \\u000a within a string)");
         assertThat(fault("['\\x41']"))
                 .isEqualTo("\"x\" at byte 3 (expected: \", \\, /, b, f, n, r, t or u after a backslash)");
@@ -55,9 +56,7 @@ class JsonSyntaxTest {
 
     @Test
     void of_what_may_be_a_secret_no_more_than_a_character_is_shown() {
-        assertThat(fault("{'device_token': t0psecret}"))
-                .doesNotContain("0psecret")
-                .contains("\"0\" at byte 18");
+        assertThat(fault("{'device_token': t0psecret}")).doesNotContain("t0").contains("\"t\" at byte 17");
     }
 
     @Test

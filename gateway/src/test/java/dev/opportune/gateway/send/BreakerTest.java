@@ -105,6 +105,23 @@ class BreakerTest {
         assertThat(breaker.waitMillis(now)).isPositive();
     }
 
+    @Test
+    void a_connection_ends_the_pause_that_the_want_of_one_made_and_no_other() {
+        for (int i = 0; i < 5; i++) {
+            breaker.cutOff(now);
+            now += Breaker.LONGEST_PAUSE_MS;
+        }
+        breaker.cutOff(now);
+        breaker.connected();
+        assertThat(breaker.isOpen()).isFalse();
+        assertThat(breaker.waitMillis(now)).isZero();
+
+        open();
+        breaker.cutOff(now);
+        breaker.connected();
+        assertThat(breaker.waitMillis(now)).isPositive();
+    }
+
     private void open() {
         while (!breaker.isOpen()) attempt(true);
     }

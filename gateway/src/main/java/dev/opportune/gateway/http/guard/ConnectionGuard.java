@@ -124,7 +124,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     /// The caller does not heed that it calls too often: for [GuardLimits#REST] nothing is read, and TCP holds it back.
     public void rest() {
-        lane.doesNotHeed(caller());
+        lane.heed().isNotPaidBy(caller());
         if (intake().isResting()) return;
         intake().rest(GuardLimits.REST);
         lane.guard().metrics().rests(context().channel().remoteAddress());

@@ -2,9 +2,7 @@ package dev.opportune.gateway.http.guard;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What the connections of one lane share: turns, a look each second at what takes too long, and unread answers. Used
@@ -22,8 +20,7 @@ final class LaneGuard {
     private final Turns<ConnectionGuard> waiting = new Turns<>();
     private final ArrayDeque<ConnectionGuard> waitingWithoutKey = new ArrayDeque<>();
     private final LinkedHashSet<ConnectionGuard> withinHead = new LinkedHashSet<>();
-    /// Callers that do not heed that they call too often, and until when that is held against them.
-    private final Map<String, Long> heedlessUntilNanos = new HashMap<>();
+    private final Heed heed = new Heed(System::nanoTime);
     private int left = GuardLimits.TURN_OF_ALL;
     private int leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
     private boolean turnIsPlanned;
@@ -52,21 +49,11 @@ final class LaneGuard {
     /// What the connection may use of this turn.
     int turn(ConnectionGuard connection) {
         if (!connection.isKnown()) return Math.min(Math.min(left, leftWithoutKey), GuardLimits.TURN_WITHOUT_KEY);
-        return Math.min(left, isHeedless(connection.caller()) ? GuardLimits.TURN_OF_HEEDLESS : GuardLimits.TURN);
+        return Math.min(left, heed.turnOf(connection.caller()));
     }
 
-    private boolean isHeedless(String caller) {
-        if (heedlessUntilNanos.isEmpty()) return false;
-        Long until = heedlessUntilNanos.get(caller);
-        if (until == null) return false;
-        if (System.nanoTime() - until < 0) return true;
-        heedlessUntilNanos.remove(caller);
-        return false;
-    }
-
-    /// The caller does not heed that it calls too often: for a while its connections have little of a turn.
-    void doesNotHeed(String caller) {
-        heedlessUntilNanos.put(caller, System.nanoTime() + GuardLimits.HEEDLESS.toNanos());
+    Heed heed() {
+        return heed;
     }
 
     /// What it used.
