@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What callers were told, send by send, against what the simulators recorded: each device of an admitted send has
@@ -15,7 +16,8 @@ final class Ledger {
     private final Map<String, Receipt> receipts;
     private final Map<String, List<Push>> pushesBySend = new HashMap<>();
     private final Map<String, String> sendByKey = new HashMap<>();
-    private final Map<String, String> unknownByKey = new HashMap<>();
+    /// Each try with a key may have had an id of its own, and any of them may be the one that was taken.
+    private final Map<String, Set<String>> unknownByKey = new HashMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<String> differences = new ArrayList<>();
 
@@ -65,7 +67,7 @@ final class Ledger {
         } else if (sendId == null) {
             count("refused: " + told.status() + " " + told.problem(), 1);
         } else if (decision == null) {
-            unknownByKey.put(told.key(), sendId);
+            unknownByKey.computeIfAbsent(told.key(), _ -> new HashSet<>()).add(sendId);
             unknown(sendId);
         } else {
             count(decision, 1);
@@ -83,9 +85,13 @@ final class Ledger {
     private void replay(Told told) {
         count("answers", 1);
         count("replayed", 1);
-        String first = sendByKey.getOrDefault(told.key(), unknownByKey.get(told.key()));
-        if (first == null) differs(told.key(), "replayed, and no first answer came");
-        else if (!first.equals(told.sendId())) differs(first, "replayed as " + told.sendId());
+        String first = sendByKey.get(told.key());
+        var unknown = unknownByKey.getOrDefault(told.key(), Set.of());
+        if (first == null && unknown.isEmpty()) {
+            differs(told.key(), "replayed, and no first answer came");
+        } else if (first == null ? !unknown.contains(told.sendId()) : !first.equals(told.sendId())) {
+            differs(first == null ? told.key() : first, "replayed as " + told.sendId());
+        }
     }
 
     private void settled(String sendId, int deviceCount) {

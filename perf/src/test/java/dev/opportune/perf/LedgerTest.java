@@ -140,6 +140,9 @@ class LedgerTest {
         receipts.put("s-3", new Receipt("waiting", DEADLINE, List.of()));
         unknown("s-4");
         told.add(new Told("s-4", 200, "suppressed", "s-4", 0, null, true));
+        told.add(new Told("twice", 503, null, "s-5", 0, "outcome-unknown", false));
+        told.add(new Told("twice", 503, null, "s-6", 0, "outcome-unknown", false));
+        told.add(new Told("twice", 200, "suppressed", "s-5", 0, null, true));
         assertThat(ledger().differences()).isEmpty();
 
         pushed("s-2", "p-2");
