@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /// sends are claimed after each page too, by deadline among those that are ready then. After [#MAX_PAGES] pages a
 /// look claims all the same, but only critical sends of a partition of which more is to be woken, so that nothing
 /// goes there before what is due there and more important. What falls due while a look goes on is the next one's.
-/// On a cluster nodes reply to what is claimed at once in any order, so that order is one of claims. Each lane looks for itself: lanes keep no order among each other.
+/// On a cluster nodes reply to what is claimed at once in any order, so that order is one of claims. Each lane looks
+/// for itself: lanes keep no order among each other.
 ///
 /// From one look to the next a lane knows when something is due in a partition. What others park there or bring
 /// forward meanwhile, lanes of this gateway and of others, is seen at the next look at every partition, at most
