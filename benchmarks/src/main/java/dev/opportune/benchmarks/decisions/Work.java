@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.send.Admit;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ final class Work {
                         + " everything: {limit: 30, calendar: day}",
                 "promo-hour, promo-day, everything",
                 "defer",
-                now.plusHours(6).withMinute(0) + "-" + now.plusHours(8).withMinute(0));
+                now.truncatedTo(ChronoUnit.HOURS).plusHours(6) + "-"
+                        + now.truncatedTo(ChronoUnit.HOURS).plusHours(8));
     }
 
     /// With one device of its own.
