@@ -114,7 +114,8 @@ class StreamedSendsIT {
     private static String streamed(HttpClient http, int lines) throws Exception {
         String fifty = "{\"user\":\"nobody\",\"category\":\"news\",\"content\":{\"title\":\"t\"}}\n".repeat(50);
         var body = HttpRequest.BodyPublishers.ofByteArrays(Collections.nCopies(lines / 50, fifty.getBytes(UTF_8)));
-        try (var answer = http.send(request(body), HttpResponse.BodyHandlers.ofLines()).body()) {
+        try (var answer =
+                http.send(request(body), HttpResponse.BodyHandlers.ofLines()).body()) {
             return answer.reduce("", (_, last) -> last);
         }
     }
