@@ -94,13 +94,14 @@ class CredentialsIT {
         gateway.send(202, """
                 {"user":"u-1","category":"news","content":{"title":"t"},"moment":{"ttl":"PT2M"},
                  "devices":[{"app":"shop-ios","device_token":"%s"},{"app":"shop-android","device_token":"and-u-5"}]}""".formatted(iosToken));
-        await().atMost(Duration.ofSeconds(20)).until(() -> ios.fault() != null);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(ios.fault()).contains("InvalidProviderToken"));
         var begun = Instant.now();
 
         Files.writeString(key, good);
         await().until(() -> ios.settings().equals(mark));
         await().atMost(Outcomes.CONFIGURATION_RETRY)
-                .until(() -> !gateway.pushesTo(iosToken).isEmpty());
+                .until(() -> gateway.pushesTo(iosToken).stream().anyMatch(push -> push.status() == 200));
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Outcomes.CONFIGURATION_RETRY.dividedBy(2));
     }
 
