@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,9 @@ final class LaneApp {
     private String settings;
 
     private boolean faulty;
+
+    /// By which an attempt was begun, since that look, that was refused for their sake: they may be others by the next.
+    private @Nullable String refusedSettings;
 
     /// @param mending hears of sends that wait until the app's settings are mended
     /// @param begin what is done with an attempt that has found room
@@ -162,6 +166,7 @@ final class LaneApp {
     /// all, and then has not begun it.
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
+        var begunBy = provider.settings();
         var outcomeLater = connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs);
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
@@ -174,7 +179,10 @@ final class LaneApp {
             inFlight--;
             judge(outcome, elapsedMillis());
             metrics.delivered(name, outcome, begunNanos);
-            if (waitsForSettings(outcome)) mending.waits(name, attempt.send);
+            if (waitsForSettings(outcome)) {
+                refusedSettings = begunBy;
+                mending.waits(name, attempt.send);
+            }
             if (attempt.takeRepeat(outcome)) queue.add(attempt);
             else then.accept(outcome);
             pump();
@@ -221,8 +229,10 @@ final class LaneApp {
         var fault = provider.fault();
         // What waits for an outage to end comes back by and by, not all at once.
         faulty = fault != null && !fault.equals(provider.outage());
-        boolean mended = !now.equals(settings) || (wasFaulty && !faulty);
+        boolean areOthers = !now.equals(settings) || (refusedSettings != null && !now.equals(refusedSettings));
+        boolean mended = areOthers || (wasFaulty && !faulty);
         settings = now;
+        refusedSettings = null;
         if (mended) breaker.mended();
         return mended;
     }
