@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +50,7 @@ final class LaneApp {
 
     private long connectedNanos = System.nanoTime();
 
-    /// What the app's settings were known by, and whether they were of no use, when last looked at.
-    private String settings;
-
-    private boolean faulty;
-
-    /// By which an attempt was begun, since that look, that was refused for their sake: they may be others by the next.
-    private @Nullable String refusedSettings;
+    private final SettingsWatch settings;
 
     /// @param mending hears of sends that wait until the app's settings are mended
     /// @param begin what is done with an attempt that has found room
@@ -72,7 +65,7 @@ final class LaneApp {
         this.connector = connector;
         this.provider = Objects.requireNonNull(lane.providers().get(name), "every connector is of a provider");
         this.mending = mending;
-        this.settings = provider.settings();
+        this.settings = new SettingsWatch(provider.settings());
         this.queue = new AppQueue(connector, lane.limits().maxQueuedOfAnApp());
         this.begin = begin;
         this.random = random;
@@ -151,7 +144,7 @@ final class LaneApp {
     /// The attempt waits without being made.
     private void holdBack(Attempt attempt, HeldBack why, long nowMillis) {
         metrics.heldBack(name, why);
-        if (faulty && why == HeldBack.BREAKER) mending.waits(name, attempt.send);
+        if (settings.isFaulty() && why == HeldBack.BREAKER) mending.waits(name, attempt.send);
         if (connector.limit() == 0) attempt.hasNoConnection(nowMillis);
         attempt.putOff(comesAgainMillis(nowMillis));
     }
@@ -180,7 +173,7 @@ final class LaneApp {
             judge(outcome, elapsedMillis());
             metrics.delivered(name, outcome, begunNanos);
             if (waitsForSettings(outcome)) {
-                refusedSettings = begunBy;
+                settings.refused(begunBy);
                 mending.waits(name, attempt.send);
             }
             if (attempt.takeRepeat(outcome)) queue.add(attempt);
@@ -224,15 +217,10 @@ final class LaneApp {
     /// Whether the app's settings are others since the last look, or what was wrong is not any more: then all may be
     /// tried again at once.
     boolean isMended() {
-        var now = provider.settings();
-        boolean wasFaulty = faulty;
         var fault = provider.fault();
         // What waits for an outage to end comes back by and by, not all at once.
-        faulty = fault != null && !fault.equals(provider.outage());
-        boolean areOthers = !now.equals(settings) || (refusedSettings != null && !now.equals(refusedSettings));
-        boolean mended = areOthers || (wasFaulty && !faulty);
-        settings = now;
-        refusedSettings = null;
+        boolean faulty = fault != null && !fault.equals(provider.outage());
+        boolean mended = settings.isMended(provider.settings(), faulty);
         if (mended) breaker.mended();
         return mended;
     }
