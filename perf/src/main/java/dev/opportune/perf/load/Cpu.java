@@ -31,8 +31,9 @@ public record Cpu(Map<String, Double> seconds) {
                                 .toMillis()
                         / 1e3));
         try {
-            if (Files.isReadable(STAT))
+            if (Files.isReadable(STAT)) {
                 seconds.put(MACHINE, busySeconds(Files.readAllLines(STAT).getFirst()));
+            }
         } catch (IOException _) {
             // then it does not tell
         }

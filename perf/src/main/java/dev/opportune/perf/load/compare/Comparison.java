@@ -126,8 +126,6 @@ public final class Comparison {
     }
 
     private void latency(String time) throws IOException, InterruptedException {
-        for (var provider : new String[] {"apns", "fcm"}) {
-            site.behave("latency", provider, "\"fixed\":\"" + time + '"');
-        }
+        for (var provider : new String[] {"apns", "fcm"}) site.behave("latency", provider, "\"fixed\":\"" + time + '"');
     }
 }

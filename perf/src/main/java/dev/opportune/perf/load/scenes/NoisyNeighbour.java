@@ -56,9 +56,10 @@ final class NoisyNeighbour implements Scenario {
         for (var one : run.tally().all()) {
             if (!in(phase).and(One::isGood).test(one)) continue;
             var push = pushes.get(one.told().sendId());
-            if (push != null)
+            if (push != null) {
                 times.recordValue(
                         (long) Math.max(0, push.atMillis() - run.tally().dueMillis(one)));
+            }
         }
         return times.getValueAtPercentile(99);
     }
