@@ -66,8 +66,9 @@ public final class WireTime {
     /// Writes an instant in UTC, with milliseconds only where there are some.
     public static String text(Instant instant) {
         long seconds = instant.getEpochSecond();
-        if (seconds < 0 || seconds >= YEAR_10000)
+        if (seconds < 0 || seconds >= YEAR_10000) {
             return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+        }
         int ofDay = (int) (seconds % SECONDS_A_DAY);
         var date = LocalDate.ofEpochDay(seconds / SECONDS_A_DAY);
         int millis = instant.getNano() / 1_000_000;
