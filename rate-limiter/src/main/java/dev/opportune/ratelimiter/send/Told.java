@@ -2,30 +2,44 @@ package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.redis.Packed;
-import java.util.EnumMap;
 import java.util.List;
 
 /// What remains of the deliveries of a send that has ended, as `told_of` in `ending.lua` has it.
-///
-/// @param forReceipt packed, without device tokens
-/// @param count how many there are
-/// @param outcomes packed, each before how many deliveries have it
-/// @param seen whether any device may have seen the send
-@SuppressWarnings("ArrayRecordComponent") // never compared; packed at once
-record Told(byte[] forReceipt, int count, byte[] outcomes, boolean seen) {
+final class Told {
 
-    static Told of(List<Delivery> deliveries) {
-        var receipt = Packed.within().array(deliveries.size());
-        var counts = new EnumMap<Outcome, Integer>(Outcome.class);
+    private static final Outcome[] OUTCOMES = Outcome.values();
+
+    private Told() {}
+
+    /// The deliveries as a receipt has them: without device tokens.
+    static void forReceipt(List<Delivery> deliveries, Packed to) {
+        to.array(deliveries.size());
         for (var d : deliveries) {
             var outcome = d.outcome();
-            receipt.array(7).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
-            receipt.put(d.reason()).put(d.providerId()).put(d.attempts()).put(d.atMillis());
-            if (outcome != null) counts.merge(outcome, 1, Integer::sum);
+            to.array(7).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
+            to.put(d.reason()).put(d.providerId()).put(d.attempts()).put(d.atMillis());
         }
-        var outcomes = Packed.within().array(2 * counts.size());
-        counts.forEach((outcome, many) -> outcomes.put(outcome.word()).put(many));
-        boolean seen = counts.containsKey(Outcome.ACCEPTED) || counts.containsKey(Outcome.UNCONFIRMED);
-        return new Told(receipt.bytes(), deliveries.size(), outcomes.bytes(), seen);
+    }
+
+    /// The outcomes, each before how many deliveries have it. Gives whether any device may have seen the send.
+    static boolean outcomes(List<Delivery> deliveries, Packed to) {
+        int kinds = 0;
+        for (var outcome : OUTCOMES) {
+            if (count(deliveries, outcome) > 0) kinds++;
+        }
+        to.array(2 * kinds);
+        for (var outcome : OUTCOMES) {
+            int count = count(deliveries, outcome);
+            if (count > 0) to.put(outcome.word()).put(count);
+        }
+        return count(deliveries, Outcome.ACCEPTED) + count(deliveries, Outcome.UNCONFIRMED) > 0;
+    }
+
+    private static int count(List<Delivery> deliveries, Outcome outcome) {
+        int count = 0;
+        for (var d : deliveries) {
+            if (d.outcome() == outcome) count++;
+        }
+        return count;
     }
 }
