@@ -28,6 +28,8 @@ public final class ResultPage {
         put(page, name, name, kept, text);
     }
 
+    /// Writes the section of a run, in the place of its former one.
+    ///
     /// @param command what `perf/run` was asked for
     public static void put(Path page, String name, String command, boolean kept, List<String> text) throws IOException {
         var section = new ArrayList<String>();
