@@ -15,6 +15,7 @@ stop_all() {
   wait 2>/dev/null || true
   exit $code
 }
+
 run_java() { # in the background, so that a signal is heard while it runs
   "$java" "$@" &
   child=$!
@@ -85,8 +86,8 @@ start_redis() { # its folder, more options → redis_port, redis
   fail 'Redis does not start' "$folder/redis.log"
 }
 
-start_simulators() { # → simulators, control
-  "$root/opportune" simulate --dir "$work/simulators" >"$work/simulators.log" 2>&1 &
+start_simulators() { # MiB of pushes that they keep → simulators, control
+  "$root/opportune" simulate --dir "$work/simulators" --record-mib "$1" >"$work/simulators.log" 2>&1 &
   simulators=$!
   started="$simulators $started"
   await 30 'the simulator' "$work/simulators.log" $simulators grep -q '^Ctrl-C' "$work/simulators.log"

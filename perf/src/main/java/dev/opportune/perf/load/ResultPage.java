@@ -28,6 +28,8 @@ public final class ResultPage {
         put(page, name, name, kept, text);
     }
 
+    /// Puts a section in the place of the former one of that name, or at the end.
+    ///
     /// @param command what `perf/run` was asked for
     public static void put(Path page, String name, String command, boolean kept, List<String> text) throws IOException {
         var section = new ArrayList<String>();
