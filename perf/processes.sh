@@ -158,7 +158,7 @@ start_bare() { # → bare, apns, fcm
     dev.opportune.benchmarks.bare.BarePipeline "$work/bare.yaml" >"$work/bare.out" 2>"$work/bare.log" &
   bare=$!
   started="$bare $started"
-  await 60 'the bare pipeline' "$work/bare.log" $bare grep -q '^fcm' "$work/bare.out"
+  await 120 'the bare pipeline' "$work/bare.log" $bare grep -q '^fcm' "$work/bare.out"
   apns=http://127.0.0.1:$(sed -n 's/^apns *port //p' "$work/bare.out")
   fcm=http://127.0.0.1:$(sed -n 's/^fcm *port //p' "$work/bare.out")
 }
