@@ -15,6 +15,7 @@ stop_all() {
   wait 2>/dev/null || true
   exit $code
 }
+
 run_java() { # in the background, so that a signal is heard while it runs
   "$java" "$@" &
   child=$!
@@ -85,8 +86,8 @@ start_redis() { # its folder, more options → redis_port, redis
   fail 'Redis does not start' "$folder/redis.log"
 }
 
-start_simulators() { # → simulators, control
-  "$root/opportune" simulate --dir "$work/simulators" >"$work/simulators.log" 2>&1 &
+start_simulators() { # MiB of pushes that they keep → simulators, control
+  "$root/opportune" simulate --dir "$work/simulators" --record-mib "$1" >"$work/simulators.log" 2>&1 &
   simulators=$!
   started="$simulators $started"
   await 30 'the simulator' "$work/simulators.log" $simulators grep -q '^Ctrl-C' "$work/simulators.log"
@@ -157,7 +158,7 @@ start_bare() { # → bare, apns, fcm
     dev.opportune.benchmarks.bare.BarePipeline "$work/bare.yaml" >"$work/bare.out" 2>"$work/bare.log" &
   bare=$!
   started="$bare $started"
-  await 60 'the bare pipeline' "$work/bare.log" $bare grep -q '^fcm' "$work/bare.out"
+  await 120 'the bare pipeline' "$work/bare.log" $bare grep -q '^fcm' "$work/bare.out"
   apns=http://127.0.0.1:$(sed -n 's/^apns *port //p' "$work/bare.out")
   fcm=http://127.0.0.1:$(sed -n 's/^fcm *port //p' "$work/bare.out")
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// `POST /v1/sends` on a port for each of them and prints these.
 public final class BarePipeline {
 
-    private static final long START_SECONDS = 30;
+    private static final long START_SECONDS = 100;
 
     private BarePipeline() {}
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 public record Phase(String name, Duration time, double from, double to, int together) {
 
     /// Seconds of little load, to see that all works: then no figure says anything.
-    private static final boolean BRIEF = Boolean.getBoolean("opportune.brief");
+    public static final boolean BRIEF = Boolean.getBoolean("opportune.brief");
 
     private static final int BRIEF_SECONDS = 3;
     private static final double BRIEF_RATE = 100;

@@ -28,7 +28,7 @@ public final class ResultPage {
         put(page, name, name, kept, text);
     }
 
-    /// Writes the section of a run, in the place of its former one.
+    /// Puts a section in the place of the former one of that name, or at the end.
     ///
     /// @param command what `perf/run` was asked for
     public static void put(Path page, String name, String command, boolean kept, List<String> text) throws IOException {

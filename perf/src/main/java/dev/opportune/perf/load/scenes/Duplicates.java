@@ -34,7 +34,7 @@ final class Duplicates implements Scenario {
         run.figure("keys", keys.size());
         run.promise(
                 "keys that were decided twice",
-                firsts.values().stream().filter(it -> it > 1).count(),
+                (double) firsts.values().stream().filter(it -> it > 1).count(),
                 0);
         run.promise("keys that were not decided", keys.size() - firsts.size(), 0);
         run.promise("requests that fail", run.failed(), 0);

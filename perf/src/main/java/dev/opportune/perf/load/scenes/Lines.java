@@ -81,7 +81,7 @@ final class Lines implements Scenario {
                 Thread.sleep(LOOK_MILLIS);
                 most = Math.max(most, heap.inUse());
             }
-            run.figure("lines of the long one", lines);
+            run.figure("lines of the long one", (double) lines);
             run.figure("of it a second", rate.get());
         } catch (ExecutionException e) {
             throw new IOException("the long one failed", e);

@@ -40,7 +40,7 @@ final class Refusals implements Scenario {
             run.figure("gateway, µs a send", send);
             run.figure("gateway, µs a 503", refusal);
             run.promise("what a 503 costs / what a send costs", refusal / send, OF_A_SEND);
-            run.promise("answers that were not 503", others, 0);
+            run.promise("answers that were not 503", (double) others, 0);
             run.promise("p99 of a 503, ms", run.p99(in(refused)), Scenes.SLOW_MS);
         }
     }

@@ -52,10 +52,10 @@ final class Release implements Scenario {
         double last = secondsAfter(at, pushed).max().orElse(Double.MAX_VALUE);
         run.figure("sends that waited", parked.size());
         run.figure("sends released a second", parked.size() / last);
-        run.promise("sends not taken to wait", run.tally().count(in(park)) - parked.size(), 0);
+        run.promise("sends not taken to wait", (double) run.tally().count(in(park)) - parked.size(), 0);
         run.promise(
                 "pushes before their moment",
-                secondsAfter(at, pushed).filter(it -> it < 0).count(),
+                (double) secondsAfter(at, pushed).filter(it -> it < 0).count(),
                 0);
         run.promise("sends never pushed", without(parked, pushed), 0);
         run.promise("seconds until the last of them was pushed", last, LAST_OUT_SECONDS);
