@@ -49,7 +49,7 @@ final class Pending<T> implements BiConsumer<@Nullable T, @Nullable Throwable> {
     void lose() {
         if (isOver()) return;
         tell(RedisListener.Outcome.LOST);
-        promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
+        promise.tryFail(StorageUnavailableException.late());
     }
 
     /// Before the command's caller hears of it, and only once.

@@ -32,6 +32,12 @@ final class RedisNode {
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 500;
 
+    /// A connection that was answered for so long was not given up in vain.
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /// Timeouts of silence after which a connection is given up, at most.
+    private static final int MOST_PATIENCE = 8;
+
     /// A server that is read-only is left, since another may be the master by now, but no more often
     /// than this.
     private static final long LEAVE_READ_ONLY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,6 +61,7 @@ final class RedisNode {
     private long reconnectMs = FIRST_RECONNECT_MS;
     private long repliedAtNanos;
     private long openedAtNanos;
+    private int patience = 1;
     private boolean inspected;
     private boolean saidAway;
     private boolean readOnly;
@@ -140,8 +147,7 @@ final class RedisNode {
         return promise ? write(way, keys, args) : ask(way, keys, args);
     }
 
-    /// Runs a script, whatever is known of the server, and waits until a replica has what it wrote, where that is
-    /// asked for.
+    /// Runs a script, whatever is known of the server, and waits for a replica to have it, where that is asked for.
     Future<List<Object>> write(Script script, byte[][] keys, byte[]... args) {
         return scripts.run(this::write, script, keys, args);
     }
@@ -194,8 +200,7 @@ final class RedisNode {
         return new Pending<>(this, live, context.promise(), inspected ? listener : RedisListener.NONE, turn(live));
     }
 
-    /// A command that was sent on this connection is over. Commands end before a listener hears of the connection's
-    /// end, and a repeat must not go to one that is gone.
+    /// A command is over, before a listener hears of its connection's end: no repeat may go to one that is gone.
     void ended(StatefulRedisConnection<byte[], byte[]> live, boolean failed) {
         if (live.isOpen()) repliedAtNanos = System.nanoTime();
         else if (failed) lose(live, Fault.of(Trouble.UNREACHABLE));
@@ -213,8 +218,7 @@ final class RedisNode {
         return pending.size() >= MAX_PENDING ? MAX_PENDING + " commands are under way" : null;
     }
 
-    /// Completes when there is a connection; at once when there is one already. Fails when the node is
-    /// closed.
+    /// Completes when there is a connection; at once when there is one already. Fails when the node is closed.
     Future<Void> whenConnected() {
         var by = replication;
         return by == null ? connected.future() : connected.future().compose(_ -> by.whenConnected());
@@ -229,13 +233,14 @@ final class RedisNode {
     ///
     /// @param readUpTo see [Unread]
     void loseOverdue(long readUpTo) {
-        giveUpSilent(readUpTo);
+        boolean silent = isSilent(readUpTo);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.isOver() || oldest.isOverdue(readUpTo));
                 oldest = pending.peek()) {
             pending.remove();
             oldest.lose();
         }
+        if (silent) giveUpSilent();
         var live = connection;
         if (readOnly && live != null && isIdle()) lose(live, Fault.of(Trouble.READONLY));
         if (replication != null) replication.look(readUpTo, inspected ? server : "");
@@ -272,14 +277,27 @@ final class RedisNode {
         return turn;
     }
 
-    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes
-    /// a reply and has said nothing for two timeouts is given up.
-    private void giveUpSilent(long readUpTo) {
-        var live = connection;
+    /// Whether the server owes a reply, and has said nothing for longer than there is patience for.
+    private boolean isSilent(long readUpTo) {
         var oldest = pending.peek();
-        if (live == null || oldest == null) return;
+        if (connection == null || oldest == null) return false;
         boolean owes = !oldest.isOver() && oldest.isOverdue(readUpTo);
-        if (owes && readUpTo - repliedAtNanos >= 2 * timeoutNanos) lose(live, Fault.of(Trouble.SILENT));
+        return owes && readUpTo - repliedAtNanos >= patience() * timeoutNanos;
+    }
+
+    /// A machine that lost its power ends no connection, and TCP notices after many minutes. But a server
+    /// that has more to do than it can does all that had come, whether or not its connection is given up:
+    /// so each time that this did not help there is more patience.
+    private void giveUpSilent() {
+        var live = connection;
+        if (live == null) return;
+        patience = Math.min(2 * patience(), MOST_PATIENCE);
+        lose(live, Fault.of(Trouble.SILENT));
+    }
+
+    /// Timeouts of silence after which the connection is given up.
+    private int patience() {
+        return repliedAtNanos - openedAtNanos >= STEADY_NANOS ? 1 : patience;
     }
 
     /// The server refused, and said why; or it does not do what is claimed of it.
