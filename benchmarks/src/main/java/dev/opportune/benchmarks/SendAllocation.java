@@ -124,7 +124,9 @@ final class SendAllocation {
         var after = Cost.of(thread);
         Thread.sleep(Duration.ofNanos(Math.min(busyNanos / 2, MOST_PAUSE_NANOS)));
         double pauses = (double) busyNanos / (System.nanoTime() - beganNanos - busyNanos);
-        var byTheClock = Cost.of(thread).less(after).times(thread == Thread.currentThread().threadId() ? 0 : pauses);
+        var byTheClock = Cost.of(thread)
+                .less(after)
+                .times(thread == Thread.currentThread().threadId() ? 0 : pauses);
         var cost = after.less(before).less(byTheClock).times(1.0 / (batches * AT_ONCE));
         costs.computeIfAbsent(part, _ -> new ArrayList<>()).add(cost);
     }
