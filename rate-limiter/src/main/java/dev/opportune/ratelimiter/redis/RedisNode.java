@@ -147,8 +147,7 @@ final class RedisNode {
         return promise ? write(way, keys, args) : ask(way, keys, args);
     }
 
-    /// Runs a script, whatever is known of the server, and waits until a replica has what it wrote, where that is
-    /// asked for.
+    /// Runs a script, whatever is known of the server, and waits for a replica to have it, where that is asked for.
     Future<List<Object>> write(Script script, byte[][] keys, byte[]... args) {
         return scripts.run(this::write, script, keys, args);
     }
@@ -201,8 +200,7 @@ final class RedisNode {
         return new Pending<>(this, live, context.promise(), inspected ? listener : RedisListener.NONE, turn(live));
     }
 
-    /// A command that was sent on this connection is over. Commands end before a listener hears of the connection's
-    /// end, and a repeat must not go to one that is gone.
+    /// A command is over, before a listener hears of its connection's end: no repeat may go to one that is gone.
     void ended(StatefulRedisConnection<byte[], byte[]> live, boolean failed) {
         if (live.isOpen()) repliedAtNanos = System.nanoTime();
         else if (failed) lose(live, Fault.of(Trouble.UNREACHABLE));
@@ -220,8 +218,7 @@ final class RedisNode {
         return pending.size() >= MAX_PENDING ? MAX_PENDING + " commands are under way" : null;
     }
 
-    /// Completes when there is a connection; at once when there is one already. Fails when the node is
-    /// closed.
+    /// Completes when there is a connection; at once when there is one already. Fails when the node is closed.
     Future<Void> whenConnected() {
         var by = replication;
         return by == null ? connected.future() : connected.future().compose(_ -> by.whenConnected());

@@ -29,6 +29,8 @@ final class ScriptCall extends CommandOutput<byte[], byte[], List<Object>>
     /// A number and the end of its line.
     private static final int MOST_NUMBER_BYTES = 12;
 
+    private static final int END_OF_LINE = ('\r' << Byte.SIZE) | '\n';
+
     private final Way way;
     private final byte[][] keys;
     private final byte[][] args;
@@ -82,8 +84,6 @@ final class ScriptCall extends CommandOutput<byte[], byte[], List<Object>>
         line(to, '$', string.length);
         to.writeBytes(string).writeShort(END_OF_LINE);
     }
-
-    private static final int END_OF_LINE = '\r' << Byte.SIZE | '\n';
 
     private static void line(ByteBuf to, char kind, int number) {
         to.writeByte(kind);
