@@ -3,10 +3,9 @@ package dev.opportune.gateway.http;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 
-/// The bodies that are on their way to one lane, in the order in which they began, and the end of those that take
-/// longer
-/// than [Limits#BODY_TIME]: one look for all, since a timer for each body costs every send one. Confined to the lane's
-/// event loop.
+/// The bodies that are on their way to one lane, in the order in which they began, and the end of those that
+/// take longer than [Limits#BODY_TIME]: one look for all, since a timer for each body costs every send one.
+/// Confined to the lane's event loop.
 final class LateBodies {
 
     private static final long LOOK_MS = 100;

@@ -20,9 +20,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a script as Lettuce takes it: the command, its arguments and its reply in one, since every send makes two
-/// of them, and Lettuce's own are a dozen objects each (ADR 20). Bulk strings come as bytes, integers as Long, arrays
-/// as
-/// lists. Confined to the lane.
+/// of them, and Lettuce's own are a dozen objects each (ADR 20). Bulk strings come as bytes, integers as Long,
+/// arrays as lists. Confined to the lane.
 final class ScriptCall extends CommandOutput<byte[], byte[], List<Object>>
         implements RedisCommand<byte[], byte[], List<Object>> {
 
