@@ -72,6 +72,7 @@ final class BareFcm implements BarePush {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setSsl(true)
                 .setUseAlpn(true)
+                .setHttp2KeepAliveTimeout(0) // it may have nothing to do for minutes
                 .setTrustOptions(new PemTrustOptions().addCertPath(ca(settings).toString()));
         if (OpenSSLEngineOptions.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
         var client = vertx.httpClientBuilder().with(options).build();
