@@ -7,6 +7,7 @@ import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.CaFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Vert.x' HTTP client as it is, on the lane's event loop, with one access token for as long as it runs.
 final class BareFcm implements BarePush {
@@ -34,6 +36,9 @@ final class BareFcm implements BarePush {
     private final FcmSettings settings;
     private final Account account;
     private final List<HttpClientConnection> connections = new ArrayList<>();
+    /// Kept, since Vert.x closes one that nobody refers to, with its connections.
+    private @Nullable HttpClientAgent client;
+
     private int turn;
 
     /// @param path of `messages:send`
@@ -72,9 +77,11 @@ final class BareFcm implements BarePush {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setSsl(true)
                 .setUseAlpn(true)
+                .setHttp2KeepAliveTimeout(0) // it may have nothing to do for minutes
                 .setTrustOptions(new PemTrustOptions().addCertPath(ca(settings).toString()));
         if (OpenSSLEngineOptions.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
         var client = vertx.httpClientBuilder().with(options).build();
+        this.client = client;
         var to = new HttpConnectOptions()
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
@@ -88,6 +95,7 @@ final class BareFcm implements BarePush {
 
     @Override
     public Future<Boolean> push(String user, String id) {
+        if (client == null) return Future.failedFuture("it was not opened");
         return connections
                 .get(turn++ % CONNECTIONS)
                 .request(HttpMethod.POST, account.path())
