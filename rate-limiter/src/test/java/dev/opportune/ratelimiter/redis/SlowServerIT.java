@@ -105,20 +105,5 @@ class SlowServerIT {
         public void lost() {
             lost.incrementAndGet();
         }
-
-        @Override
-        public void ended(Outcome outcome, long nanos) {}
-
-        @Override
-        public void failed(Trouble why) {}
-
-        @Override
-        public void opened() {}
-
-        @Override
-        public void couldNotOpen() {}
-
-        @Override
-        public void left() {}
     }
 }
