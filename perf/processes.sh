@@ -94,7 +94,7 @@ start_simulators() { # MiB of pushes that they keep → simulators, control
   control=$(sed -n 's/^control *\(http:[^ ]*\)\/state.*/\1/p' "$work/simulators.log")
 }
 
-start_gateway() { # its name, its Redis as configured → gateway, url, key, admin, gc_log
+start_gateway() { # its name, its Redis as configured, durability → gateway, url, key, admin, gc_log
   key=${key:-$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')}
   if command -v sha256sum >/dev/null 2>&1; then sum=sha256sum; else sum='shasum -a 256'; fi
   cat >"$work/callers.yaml" <<YAML
@@ -107,7 +107,7 @@ YAML
     cat <<YAML
 http: {port: 0}
 admin: {port: 0}
-redis: {$2, durability: aof}
+redis: {$2, durability: ${3:-aof}}
 policy_file: $root/perf/policy.yaml
 callers_file: callers.yaml
 YAML

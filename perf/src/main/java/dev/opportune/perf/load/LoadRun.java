@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// none), `opportune.revision` and those of [Site].
 public final class LoadRun {
 
-    private static final int CONNECTIONS = 256;
+    /// At most, unless a scenario says otherwise.
+    public static final int CONNECTIONS = 256;
+
     private static final int WARM_UP_SECONDS = 25;
     private static final double WARM_UP_RATE = 1_500;
 

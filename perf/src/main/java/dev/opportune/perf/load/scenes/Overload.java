@@ -20,6 +20,9 @@ final class Overload implements Scenario {
     /// So many that callers who wait do not keep others from asking; fewer than one caller may have in hand on a lane.
     private static final int CONNECTIONS = 1_900;
 
+    /// Sends a second, for any gateway on two processors.
+    private static final double TOO_MUCH = 8_000;
+
     private static final String MOMENT = "\"moment\":{\"ttl\":\"PT5S\"}";
     private static final double MISSING_OF_PEAK = 0.1;
     private static final double CRITICAL_MISSING = 0.01;
@@ -28,6 +31,9 @@ final class Overload implements Scenario {
     public void run(LoadRun run) throws IOException {
         run.warmUp();
         run.warmUpBy(Phase.flatOut("warm-up, flat out", 10));
+        run.connections(CONNECTIONS);
+        run.warmUpBy(Phase.steady("warm-up, too much", 15, TOO_MUCH)); // what refuses is to be compiled, too
+        run.connections(LoadRun.CONNECTIONS);
         var peak = Phase.flatOut("peak", 10);
         run.load(_ -> briefly(run), peak);
         double atPeak = run.tally().goodput(peak);
