@@ -39,6 +39,7 @@ final class BodyReader {
     private @Nullable Gunzip gunzip;
     private long takenBytes;
     private long discardedBytes;
+    private long lateNanos;
 
     private BodyReader(Vertx vertx, HttpServerRequest request, BodyBudget budget, LateBodies late) {
         this.vertx = vertx;
@@ -194,6 +195,15 @@ final class BodyReader {
         body = EMPTY;
         if (gunzip != null) gunzip.close();
         gunzip = null;
+    }
+
+    void isLateAt(long nanos) {
+        lateNanos = nanos;
+    }
+
+    /// By [System#nanoTime].
+    long lateNanos() {
+        return lateNanos;
     }
 
     /// Ends the stream, or, where a connection has only one, the connection: at once, where `HttpConnection.close`

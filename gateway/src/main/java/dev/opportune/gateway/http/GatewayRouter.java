@@ -84,9 +84,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     /// Completes when the answer has gone, or when nobody is there to take it.
     private Promise<Void> answered(HttpServerRequest request) {
         Promise<Void> answered = Promise.promise();
-        request.response().closeHandler(_ -> answered.tryComplete());
-        answered.future().onComplete(_ -> metrics.ended());
+        request.response().closeHandler(_ -> over(answered));
         return answered;
+    }
+
+    private void over(Promise<Void> answered) {
+        if (answered.tryComplete()) metrics.ended();
     }
 
     private void answer(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
@@ -99,7 +102,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } catch (RuntimeException defect) {
             reply = Future.failedFuture(defect);
         }
-        reply.otherwise(FailedCall::reply).onSuccess(it -> write(request, route.template(), it, answered));
+        reply.onComplete((it, failure) ->
+                write(request, route.template(), failure == null ? it : FailedCall.reply(failure), answered));
     }
 
     private Future<Reply> call(
@@ -175,7 +179,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         metrics.answered(route, reply.status());
         var response = request.response();
         if (response.closed() || response.ended()) {
-            answered.tryComplete();
+            over(answered);
             return;
         }
         Future<Void> written;
@@ -185,8 +189,10 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             written = reply.writeTo(request);
         }
         ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
-        written.onFailure(left -> LOG.debug("the caller left before its answer", left))
-                .onComplete(_ -> answered.tryComplete());
+        written.onComplete((_, left) -> {
+            if (left != null) LOG.debug("the caller left before its answer", left);
+            over(answered);
+        });
     }
 
     private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {

@@ -1,7 +1,8 @@
 package dev.opportune.gateway.http;
 
 import io.vertx.core.Vertx;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 
 /// The bodies that are on their way to one lane, in the order in which they began, and the end of those that
 /// take longer than [Limits#BODY_TIME]: one look for all, since a timer for each body costs every send one.
@@ -10,8 +11,7 @@ final class LateBodies {
 
     private static final long LOOK_MS = 100;
 
-    /// Each with when it is late, by [System#nanoTime].
-    private final LinkedHashMap<BodyReader, Long> underWay = new LinkedHashMap<>();
+    private final SequencedSet<BodyReader> underWay = new LinkedHashSet<>();
 
     private final Vertx vertx;
 
@@ -23,7 +23,8 @@ final class LateBodies {
     }
 
     void began(BodyReader body) {
-        underWay.put(body, System.nanoTime() + Limits.BODY_TIME.toNanos());
+        body.isLateAt(System.nanoTime() + Limits.BODY_TIME.toNanos());
+        underWay.add(body);
         lookSoon();
     }
 
@@ -38,8 +39,8 @@ final class LateBodies {
         vertx.setTimer(LOOK_MS, _ -> {
             looks = false;
             long now = System.nanoTime();
-            while (!underWay.isEmpty() && underWay.firstEntry().getValue() - now <= 0) {
-                underWay.pollFirstEntry().getKey().cutOff();
+            while (!underWay.isEmpty() && underWay.getFirst().lateNanos() - now <= 0) {
+                underWay.removeFirst().cutOff();
             }
             if (!underWay.isEmpty()) lookSoon();
         });

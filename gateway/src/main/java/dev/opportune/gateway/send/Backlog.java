@@ -5,6 +5,7 @@ import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +16,7 @@ final class Backlog {
     final AtomicLong waiting = new AtomicLong();
     final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
+    private static final SendClass[] CLASSES = SendClass.values();
     private static final Scan.Counts NOTHING = new Scan.Counts(0, Map.of());
 
     private final Scan.Counts[] seen;
@@ -42,10 +44,14 @@ final class Backlog {
     /// How many are ready of this class and more important ones.
     long readyBefore(SendClass sendClass) {
         long all = 0;
-        for (var each : ready.entrySet()) {
-            if (each.getKey().compareTo(sendClass) <= 0) all += each.getValue().get();
+        for (var each : CLASSES) {
+            if (each.compareTo(sendClass) <= 0) all += ready(each).get();
         }
         return all;
+    }
+
+    private AtomicLong ready(SendClass sendClass) {
+        return Objects.requireNonNull(ready.get(sendClass));
     }
 
     private static long ready(Scan.Counts counts, SendClass sendClass) {

@@ -160,8 +160,9 @@ final class SendPipeline {
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
         return room.whileDecided(store.admit(admission, rules))
-                .map(reply -> answer(request, rules, reply, receivedNanos))
-                .recover(failure -> refuseForStorage(admission, request, failure));
+                .transform((reply, failure) -> failure == null
+                        ? Future.succeededFuture(answer(request, rules, reply, receivedNanos))
+                        : refuseForStorage(admission, request, failure));
     }
 
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {
