@@ -222,7 +222,8 @@ final class BodyReader {
     /// The same for a client that reads nothing, which is left no time to read why.
     void cutOffUnread() {
         if (request.version() != HttpVersion.HTTP_2) {
-            ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::owesNothing);
+            var guard = ConnectionGuard.of(request.connection());
+            if (guard != null) guard.owesNothing();
         }
         cutOff();
     }

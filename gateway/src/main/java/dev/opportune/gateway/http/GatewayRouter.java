@@ -42,12 +42,18 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
+        this(vertx, authenticator, routes, metrics, Limits.BODY_TIME);
+    }
+
+    /// @param bodyTime how long a body may take
+    GatewayRouter(
+            Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics, Duration bodyTime) {
         var shapes = new HashSet<String>();
         for (var route : routes) {
             if (!shapes.add(route.shape())) throw new IllegalArgumentException(route.template() + " is served twice");
         }
         this.vertx = vertx;
-        this.late = new LateBodies(vertx);
+        this.late = new LateBodies(vertx, bodyTime);
         this.authenticator = authenticator;
         this.routes = List.copyOf(routes);
         this.literals = routes.stream()
@@ -124,16 +130,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         }
         var caller = identity.get();
         String name = caller.rights().caller();
-        ConnectionGuard.of(request.connection())
-                .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS);
         var bucket = caller.bucket();
         if (bucket != null) {
             long now = System.nanoTime();
             var found = bucket.take(now);
             if (!found.isTaken()) {
-                if (bucket.isHeedless(now)) {
-                    ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::rest);
-                }
+                if (guard != null && bucket.isHeedless(now)) guard.rest();
                 return Future.succeededFuture(tooOften(caller, bucket, found));
             }
         }
@@ -188,7 +192,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } else {
             written = reply.writeTo(request);
         }
-        ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.awaits(request, reply.bodyBytes(), written);
         written.onComplete((_, left) -> {
             if (left != null) LOG.debug("the caller left before its answer", left);
             over(answered);

@@ -17,27 +17,27 @@ final class Backlog {
     final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
     private static final SendClass[] CLASSES = SendClass.values();
-    private static final Scan.Counts NOTHING = new Scan.Counts(0, Map.of());
 
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
         this.seen = new Scan.Counts[partitions];
-        Arrays.fill(seen, NOTHING);
+        Arrays.fill(seen, Scan.Counts.NONE);
         for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
     void saw(int partition, Scan.Counts now) {
         var before = seen[partition];
+        if (now.equals(before)) return;
         seen[partition] = now;
         waiting.addAndGet(now.waiting() - before.waiting());
-        ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
+        for (var each : CLASSES) ready(each).addAndGet(ready(now, each) - ready(before, each));
     }
 
     /// Another lane tells of all partitions but these from now on.
     void keepOnly(Set<Integer> partitions) {
         for (int p = 0; p < seen.length; p++) {
-            if (!partitions.contains(p)) saw(p, NOTHING);
+            if (!partitions.contains(p)) saw(p, Scan.Counts.NONE);
         }
     }
 
