@@ -94,7 +94,13 @@ start_simulators() { # MiB of pushes that they keep → simulators, control
   control=$(sed -n 's/^control *\(http:[^ ]*\)\/state.*/\1/p' "$work/simulators.log")
 }
 
-start_gateway() { # its name, its Redis as configured, durability → gateway, url, key, admin, gc_log
+serve() { # in place of this shell; with the classes of $changed before the gateway's own, if there are any
+  if [ -z "${changed:-}" ]; then exec "$root/opportune" serve "$@"; fi
+  exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $OPPORTUNE_JAVA_OPTS \
+    -cp "$changed:$root/gateway/target/dist/lib/*" dev.opportune.gateway.Main serve "$@"
+}
+
+start_gateway() { # its name, its Redis as configured, durability, more of Java's options → gateway, url, key, admin, gc_log
   key=${key:-$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')}
   if command -v sha256sum >/dev/null 2>&1; then sum=sha256sum; else sum='shasum -a 256'; fi
   cat >"$work/callers.yaml" <<YAML
@@ -113,8 +119,8 @@ callers_file: callers.yaml
 YAML
     cat "$work/simulators/apps.yaml"
   } >"$work/$1.yaml"
-  OPPORTUNE_JAVA_OPTS="-Xmx256m -XX:+ExitOnOutOfMemoryError -Xlog:gc:file=$work/$1.gc $untaught" \
-    "$root/opportune" serve --config "$work/$1.yaml" >"$work/$1.out" 2>"$work/$1.log" &
+  OPPORTUNE_JAVA_OPTS="-Xmx256m -XX:+ExitOnOutOfMemoryError -Xlog:gc:file=$work/$1.gc $untaught ${4:-}" \
+    serve --config "$work/$1.yaml" >"$work/$1.out" 2>"$work/$1.log" &
   gateway=$!
   started="$gateway $started"
   await 60 'the gateway' "$work/$1.log" $gateway grep -q '^admin' "$work/$1.out"

@@ -17,7 +17,8 @@ import java.util.function.ToDoubleFunction;
 /// **Workload**: a send read from its bytes; one decided and settled by a Redis of the same machine ([OneLane]); and
 /// the whole way through [OneGateway], without caps and with three: read, decided, pushed over TLS, settled and
 /// answered, for [SocketCallers] with a request each under way. What the lane's thread allocated, and its processor
-/// time, but for what it does by the clock, which is measured in a pause after each round; medians of the rounds.
+/// time, but for what it does by the clock, which is measured in a pause after each round; medians of the rounds. And
+/// what a lane does by the clock in a second without a send.
 ///
 /// **Command**: `java -cp benchmarks/target/benchmarks.jar dev.opportune.benchmarks.SendAllocation [SENDS A ROUND]`
 ///
@@ -29,6 +30,7 @@ final class SendAllocation {
     private static final int AT_ONCE = 32;
     private static final int SENDS = 640;
     private static final int USERS = 500;
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final long MOST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -108,10 +110,20 @@ final class SendAllocation {
                 for (var category : OneGateway.CATEGORIES) {
                     measure("send-" + category, gateway.laneThread(), () -> callers.send(category));
                 }
+                idle(gateway.laneThread());
             }
         } finally {
             folder.delete();
         }
+    }
+
+    private void idle(long thread) throws InterruptedException {
+        var before = Cost.of(thread);
+        long beganNanos = System.nanoTime();
+        Thread.sleep(IDLE);
+        double took = (double) (System.nanoTime() - beganNanos) / IDLE.toNanos();
+        costs.computeIfAbsent("idle-second", _ -> new ArrayList<>())
+                .add(Cost.of(thread).less(before).times(1 / took));
     }
 
     private void measure(String part, long thread, Batch batch) throws Exception {

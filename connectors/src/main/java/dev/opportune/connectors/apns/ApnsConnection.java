@@ -115,7 +115,7 @@ final class ApnsConnection extends Connection<ApnsAttempt> {
     /// The last look before a message is written.
     void aboutToWrite(ApnsAttempt attempt) {
         boolean fits = isOpen() && !attempt.isSettled() && !attempt.hasStream();
-        if (!fits || !mayGo(attempt, line.clock().instant())) throw new ApnsAttempt.Unwritten();
+        if (!fits || !mayGo(attempt)) throw new ApnsAttempt.Unwritten();
         begins(attempt);
         frames.writing(attempt);
     }

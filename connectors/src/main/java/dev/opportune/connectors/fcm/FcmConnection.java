@@ -153,8 +153,7 @@ final class FcmConnection extends Connection<FcmAttempt> {
     }
 
     private void write(FcmAttempt attempt, Bearer bearer, HttpClientRequest request) {
-        var now = line.clock().instant();
-        if (attempt.isSettled() || !mayGo(attempt, now)) {
+        if (attempt.isSettled() || !mayGo(attempt)) {
             var _ = request.reset(Http2Error.CANCEL.code());
             return;
         }
@@ -172,7 +171,8 @@ final class FcmConnection extends Connection<FcmAttempt> {
                 })
                 .onSuccess(answer -> answered(attempt, bearer, answer))
                 .onFailure(failure -> attempt.settle(unanswered(request, failure)));
-        var written = BufferInternal.buffer(Unpooled.wrappedBuffer(body.write(attempt.sent(), now)));
+        var written = BufferInternal.buffer(
+                Unpooled.wrappedBuffer(body.write(attempt.sent(), line.clock().instant())));
         request.end(written).onSuccess(_ -> {
             if (attempt.isOn(request)) hasLeft(attempt);
         });

@@ -5,7 +5,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -64,6 +63,7 @@ public abstract class Connection<A extends Attempt> {
     protected final Permits permits;
     private final Owner owner;
     private final Pulse<A> pulse;
+    final Unanswered unanswered;
 
     /// What is being written: bounded by the permits.
     private final SequencedSet<A> leaving = new LinkedHashSet<>();
@@ -80,6 +80,7 @@ public abstract class Connection<A extends Attempt> {
         this.permits = permits;
         this.owner = owner;
         this.pulse = new Pulse<>(line.lane(), line.patience());
+        this.unanswered = new Unanswered(line.lane(), line.patience().answer());
     }
 
     /// Opens it, or gives up after the time that it may take.
@@ -272,12 +273,16 @@ public abstract class Connection<A extends Attempt> {
     }
 
     /// The last look before a message is written: settles one whose moment is over, or that is another's to send.
-    protected final boolean mayGo(A attempt, Instant now) {
-        boolean inTime = now.isBefore(attempt.deadline());
+    protected final boolean mayGo(A attempt) {
+        boolean inTime = isInTime(attempt);
         boolean ours = attempt.isOurs();
         if (!inTime) attempt.settle(Outcomes.late());
         else if (!ours) attempt.settle(Outcomes.notOurs());
         return inTime && ours;
+    }
+
+    private boolean isInTime(A attempt) {
+        return line.clock().millis() < attempt.deadline().toEpochMilli();
     }
 
     /// What becomes of a message that may have arrived and gets no answer.
@@ -303,8 +308,7 @@ public abstract class Connection<A extends Attempt> {
         if (leaving.isEmpty() || leaving.getFirst().nanosSinceWritten() < LONG_NANOS) return true;
         leaving.removeIf(Attempt::isSettled);
         for (A attempt : List.copyOf(leaving)) {
-            boolean late = !line.clock().instant().isBefore(attempt.deadline());
-            if (late) Fate.momentOver(attempt, this);
+            if (!isInTime(attempt)) Fate.momentOver(attempt, this);
             else if (!attempt.isOurs()) Fate.notOurs(attempt, this);
             if (state == State.ENDED) return false;
         }

@@ -10,14 +10,13 @@ final class Fate {
 
     static <A extends Attempt> void watch(A attempt, Connection<A> connection) {
         Line line = connection.line;
-        Duration left = Duration.between(line.clock().instant(), attempt.deadline());
-        attempt.settlement()
-                .watch(
-                        line.lane(),
-                        left,
-                        line.patience().answer(),
-                        () -> momentOver(attempt, connection),
-                        () -> overdue(attempt, connection));
+        long leftMillis = attempt.deadline().toEpochMilli() - line.clock().millis();
+        attempt.settlement().watch(connection.unanswered, () -> overdue(attempt, connection));
+        // Most moments last for longer than an answer may take.
+        if (leftMillis < line.patience().answer().toMillis()) {
+            attempt.settlement()
+                    .watchMoment(line.lane(), Duration.ofMillis(leftMillis), () -> momentOver(attempt, connection));
+        }
     }
 
     /// A message that has not left by its deadline must not leave at all, and what is on its way out can be stopped

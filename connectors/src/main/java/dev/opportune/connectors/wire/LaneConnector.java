@@ -84,7 +84,7 @@ public abstract class LaneConnector<K extends Credentials> implements Connector 
         Promise<DeliveryOutcome> outcome = lane.promise();
         if (closing) {
             outcome.complete(Outcomes.closed());
-        } else if (!line.clock().instant().isBefore(message.deadline())) {
+        } else if (line.clock().millis() >= message.deadline().toEpochMilli()) {
             outcome.complete(Outcomes.late());
         } else {
             send(message, new Settlement(outcome, drain, isOurs));

@@ -16,7 +16,10 @@ public final class Settlement {
     private final Drain drain;
     private final BooleanSupplier isOurs;
     private boolean settled;
-    private @Nullable Future<?> timer;
+    private @Nullable Unanswered among;
+    private @Nullable Runnable whenOverdue;
+    private long overdueNanos;
+    private @Nullable Future<?> moment;
 
     /// @param outcome whose listeners wait
     /// @param drain counts this message until it is settled
@@ -33,7 +36,8 @@ public final class Settlement {
     public boolean settle(DeliveryOutcome result) {
         if (settled) return false;
         settled = true;
-        Future<?> pending = timer;
+        if (among != null) among.remove(this);
+        Future<?> pending = moment;
         if (pending != null) pending.cancel(false);
         outcome.complete(result);
         drain.ended();
@@ -48,19 +52,31 @@ public final class Settlement {
         return isOurs.getAsBoolean();
     }
 
-    /// Runs what is due while the outcome is missing: once at the end of the message's moment, if that comes first, and
-    /// once when an answer is overdue.
+    /// Runs what is due while the outcome is missing and its answer is overdue.
+    void watch(Unanswered messages, Runnable overdue) {
+        among = messages;
+        whenOverdue = overdue;
+        messages.add(this);
+    }
+
+    /// Runs what is due while the outcome is missing and the message's moment is over, which is before its answer is
+    /// overdue.
     ///
-    /// @param left what is left of the moment
-    /// @param timeout how long an answer may take
-    public void watch(LaneLoop lane, Duration left, Duration timeout, Runnable momentOver, Runnable overdue) {
-        if (left.compareTo(timeout) >= 0) {
-            timer = lane.schedule(timeout, overdue);
-            return;
-        }
-        timer = lane.schedule(left, () -> {
-            momentOver.run();
-            if (!settled) timer = lane.schedule(timeout.minus(left), overdue);
-        });
+    /// @param left of the moment
+    void watchMoment(LaneLoop lane, Duration left, Runnable over) {
+        moment = lane.schedule(left, over);
+    }
+
+    void isOverdueAt(long nanos) {
+        overdueNanos = nanos;
+    }
+
+    /// By [System#nanoTime].
+    long overdueNanos() {
+        return overdueNanos;
+    }
+
+    void overdue() {
+        if (whenOverdue != null) whenOverdue.run();
     }
 }

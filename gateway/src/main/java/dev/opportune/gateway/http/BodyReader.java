@@ -39,6 +39,7 @@ final class BodyReader {
     private @Nullable Gunzip gunzip;
     private long takenBytes;
     private long discardedBytes;
+    private long lateNanos;
 
     private BodyReader(Vertx vertx, HttpServerRequest request, BodyBudget budget, LateBodies late) {
         this.vertx = vertx;
@@ -196,6 +197,15 @@ final class BodyReader {
         gunzip = null;
     }
 
+    void isLateAt(long nanos) {
+        lateNanos = nanos;
+    }
+
+    /// By [System#nanoTime].
+    long lateNanos() {
+        return lateNanos;
+    }
+
     /// Ends the stream, or, where a connection has only one, the connection: at once, where `HttpConnection.close`
     /// would wait for a client that does not read.
     void cutOff() {
@@ -212,7 +222,8 @@ final class BodyReader {
     /// The same for a client that reads nothing, which is left no time to read why.
     void cutOffUnread() {
         if (request.version() != HttpVersion.HTTP_2) {
-            ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::owesNothing);
+            var guard = ConnectionGuard.of(request.connection());
+            if (guard != null) guard.owesNothing();
         }
         cutOff();
     }

@@ -42,12 +42,18 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
 
     /// @param routes all that is served; no two of them may share an address
     public GatewayRouter(Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics) {
+        this(vertx, authenticator, routes, metrics, Limits.BODY_TIME);
+    }
+
+    /// @param bodyTime how long a body may take
+    GatewayRouter(
+            Vertx vertx, Authenticator authenticator, List<Route> routes, HttpMetrics metrics, Duration bodyTime) {
         var shapes = new HashSet<String>();
         for (var route : routes) {
             if (!shapes.add(route.shape())) throw new IllegalArgumentException(route.template() + " is served twice");
         }
         this.vertx = vertx;
-        this.late = new LateBodies(vertx);
+        this.late = new LateBodies(vertx, bodyTime);
         this.authenticator = authenticator;
         this.routes = List.copyOf(routes);
         this.literals = routes.stream()
@@ -84,9 +90,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     /// Completes when the answer has gone, or when nobody is there to take it.
     private Promise<Void> answered(HttpServerRequest request) {
         Promise<Void> answered = Promise.promise();
-        request.response().closeHandler(_ -> answered.tryComplete());
-        answered.future().onComplete(_ -> metrics.ended());
+        request.response().closeHandler(_ -> over(answered));
         return answered;
+    }
+
+    private void over(Promise<Void> answered) {
+        if (answered.tryComplete()) metrics.ended();
     }
 
     private void answer(HttpServerRequest request, Route route, List<String> variables, BodyReader body) {
@@ -99,7 +108,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } catch (RuntimeException defect) {
             reply = Future.failedFuture(defect);
         }
-        reply.otherwise(FailedCall::reply).onSuccess(it -> write(request, route.template(), it, answered));
+        reply.onComplete((it, failure) ->
+                write(request, route.template(), failure == null ? it : FailedCall.reply(failure), answered));
     }
 
     private Future<Reply> call(
@@ -120,16 +130,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         }
         var caller = identity.get();
         String name = caller.rights().caller();
-        ConnectionGuard.of(request.connection())
-                .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS);
         var bucket = caller.bucket();
         if (bucket != null) {
             long now = System.nanoTime();
             var found = bucket.take(now);
             if (!found.isTaken()) {
-                if (bucket.isHeedless(now)) {
-                    ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::rest);
-                }
+                if (guard != null && bucket.isHeedless(now)) guard.rest();
                 return Future.succeededFuture(tooOften(caller, bucket, found));
             }
         }
@@ -175,7 +183,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         metrics.answered(route, reply.status());
         var response = request.response();
         if (response.closed() || response.ended()) {
-            answered.tryComplete();
+            over(answered);
             return;
         }
         Future<Void> written;
@@ -184,9 +192,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         } else {
             written = reply.writeTo(request);
         }
-        ConnectionGuard.of(request.connection()).ifPresent(it -> it.awaits(request, reply.bodyBytes(), written));
-        written.onFailure(left -> LOG.debug("the caller left before its answer", left))
-                .onComplete(_ -> answered.tryComplete());
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.awaits(request, reply.bodyBytes(), written);
+        written.onComplete((_, left) -> {
+            if (left != null) LOG.debug("the caller left before its answer", left);
+            over(answered);
+        });
     }
 
     private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {

@@ -44,7 +44,8 @@ public final class GatewayServer {
         if (where.port() != 0) entrance.guard(where.port(), guard);
         Handler<HttpServerRequest> guarded = request -> {
             if (request.version() != HttpVersion.HTTP_2) {
-                ConnectionGuard.of(request.connection()).ifPresent(it -> it.serves(request, GatewayServer::refuseBody));
+                var connection = ConnectionGuard.of(request.connection());
+                if (connection != null) connection.serves(request, GatewayServer::refuseBody);
             }
             router.handle(request);
         };
@@ -65,7 +66,10 @@ public final class GatewayServer {
                     if (fault == null) router.handle(request);
                     else refuse(request, fault);
                 })
-                .connectionHandler(connection -> ConnectionGuard.of(connection).ifPresent(it -> it.opened(connection)))
+                .connectionHandler(connection -> {
+                    var guarded = ConnectionGuard.of(connection);
+                    if (guarded != null) guarded.opened(connection);
+                })
                 .invalidRequestHandler(GatewayServer::refuse)
                 .exceptionHandler(e -> {
                     // A parser's sentence may hold what it could not read, and that a key.

@@ -16,40 +16,40 @@ import org.jspecify.annotations.Nullable;
 public final class JsonOut {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int USUAL_BYTES = 256;
 
     private JsonOut() {}
 
     /// An object of these members, in UTF-8.
     static Buffer object(JsonFields fields) {
-        var bytes = Buffer.buffer(USUAL_BYTES);
-        try (JsonGenerator json = JSON.createGenerator(new Bytes(bytes))) {
+        var bytes = new Bytes();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             fields.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an array of bytes cannot fail to be written", e);
         }
-        return bytes;
+        return bytes.whole();
     }
 
-    /// Takes what a generator writes in one piece at its end, unless there is much of it.
+    /// Takes what a generator writes: in one piece at its end, unless there is much of it.
     private static final class Bytes extends OutputStream {
 
-        private final Buffer to;
-
-        Bytes(Buffer to) {
-            this.to = to;
-        }
+        private @Nullable Buffer to;
 
         @Override
         public void write(int octet) {
-            to.appendByte((byte) octet);
+            write(new byte[] {(byte) octet}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) {
+            if (to == null) to = Buffer.buffer(length);
             to.appendBytes(bytes, from, length);
+        }
+
+        Buffer whole() {
+            return to == null ? Buffer.buffer() : to;
         }
     }
 

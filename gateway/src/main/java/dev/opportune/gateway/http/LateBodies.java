@@ -1,29 +1,33 @@
 package dev.opportune.gateway.http;
 
 import io.vertx.core.Vertx;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 
-/// The bodies that are on their way to one lane, in the order in which they began, and the end of those that
-/// take longer than [Limits#BODY_TIME]: one look for all, since a timer for each body costs every send one.
-/// Confined to the lane's event loop.
+/// The bodies that are on their way to one lane, in the order in which they began, and the end of those that take too
+/// long: one look for all, since a timer for each body costs every send one. Confined to the lane's event loop.
 final class LateBodies {
 
     private static final long LOOK_MS = 100;
 
-    /// Each with when it is late, by [System#nanoTime].
-    private final LinkedHashMap<BodyReader, Long> underWay = new LinkedHashMap<>();
+    private final SequencedSet<BodyReader> underWay = new LinkedHashSet<>();
 
     private final Vertx vertx;
+    private final long mostNanos;
 
     /// A look is due: none is while nothing is on its way.
     private boolean looks;
 
-    LateBodies(Vertx vertx) {
+    /// @param most how long each may take
+    LateBodies(Vertx vertx, Duration most) {
         this.vertx = vertx;
+        this.mostNanos = most.toNanos();
     }
 
     void began(BodyReader body) {
-        underWay.put(body, System.nanoTime() + Limits.BODY_TIME.toNanos());
+        body.isLateAt(System.nanoTime() + mostNanos);
+        underWay.add(body);
         lookSoon();
     }
 
@@ -38,8 +42,8 @@ final class LateBodies {
         vertx.setTimer(LOOK_MS, _ -> {
             looks = false;
             long now = System.nanoTime();
-            while (!underWay.isEmpty() && underWay.firstEntry().getValue() - now <= 0) {
-                underWay.pollFirstEntry().getKey().cutOff();
+            while (!underWay.isEmpty() && underWay.getFirst().lateNanos() - now <= 0) {
+                underWay.removeFirst().cutOff();
             }
             if (!underWay.isEmpty()) lookSoon();
         });

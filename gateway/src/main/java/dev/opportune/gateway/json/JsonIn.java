@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -46,27 +47,31 @@ public final class JsonIn {
                     .build())
             .build();
 
-    private final byte[] json;
+    private final Buffer json;
     private final JsonParser parser;
     private final List<FieldError> errors = new ArrayList<>(0);
     private long[] seen = new long[USUAL_DEPTH + 1]; // a bit for each member of each open object
     private long[] absent = NONE; // of these, those that are null and so not there; made when there is one
     private int depth;
 
-    private JsonIn(byte[] json, JsonParser parser) {
+    private JsonIn(Buffer json, JsonParser parser) {
         this.json = json;
         this.parser = parser;
     }
 
-    /// Reads a whole document. It is valid when nothing was noted against it.
+    /// Reads a whole document, where it lies. It is valid when nothing was noted against it.
     public static <T> Parsed<T> read(Buffer json, Document<T> document) {
-        byte[] bytes = json.getBytes();
-        if (!isAscii(bytes) && !ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
+        var lying = ((BufferInternal) json).unwrap();
+        byte[] bytes = lying.hasArray() ? lying.array() : json.getBytes();
+        int from = lying.hasArray() ? lying.arrayOffset() + lying.readerIndex() : 0;
+        int length = json.length();
+        if (!isAscii(bytes, from, length)
+                && !ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes, from, length), StandardCharsets.UTF_8)) {
             return refused("bytes that are not UTF-8 (expected: UTF-8)");
         }
-        if (bytes.length > 0 && bytes[0] == (byte) 0xef) return refused("a byte order mark (expected: none)");
-        try (JsonParser parser = JSON.createParser(bytes)) {
-            var in = new JsonIn(bytes, parser);
+        if (length > 0 && bytes[from] == (byte) 0xef) return refused("a byte order mark (expected: none)");
+        try (JsonParser parser = JSON.createParser(bytes, from, length)) {
+            var in = new JsonIn(json, parser);
             T value = in.whole(document);
             return value != null && in.errors.isEmpty()
                     ? new Parsed.Valid<>(value)
@@ -76,9 +81,9 @@ public final class JsonIn {
         }
     }
 
-    private static boolean isAscii(byte[] bytes) {
+    private static boolean isAscii(byte[] bytes, int from, int length) {
         byte all = 0;
-        for (byte octet : bytes) all |= octet;
+        for (int i = from; i < from + length; i++) all |= bytes[i];
         return all >= 0;
     }
 
@@ -101,7 +106,7 @@ public final class JsonIn {
             return null;
         } catch (JsonProcessingException e) {
             errors.add(new FieldError(
-                    pointer(), Objects.requireNonNullElse(JsonSyntax.fault(json), "not JSON (expected: RFC 8259)")));
+                    pointer(), Objects.requireNonNullElse(JsonSyntax.fault(json.getBytes()), "not JSON (expected: RFC 8259)")));
             return null;
         } catch (TooManyErrors e) {
             return null;

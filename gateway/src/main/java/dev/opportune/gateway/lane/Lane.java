@@ -30,7 +30,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,12 +97,7 @@ final class Lane implements Deployable {
                         watchClock();
                         watchMemory(redis);
                     }
-                    var here = new Provider.Lane(
-                            vertx,
-                            context,
-                            loop,
-                            new SharedQuotas(redis),
-                            () -> Instant.ofEpochMilli(clock.nowMillis()));
+                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis), clock);
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));

@@ -5,6 +5,7 @@ import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,37 +16,42 @@ final class Backlog {
     final AtomicLong waiting = new AtomicLong();
     final Map<SendClass, AtomicLong> ready = new EnumMap<>(SendClass.class);
 
-    private static final Scan.Counts NOTHING = new Scan.Counts(0, Map.of());
+    private static final SendClass[] CLASSES = SendClass.values();
 
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
         this.seen = new Scan.Counts[partitions];
-        Arrays.fill(seen, NOTHING);
+        Arrays.fill(seen, Scan.Counts.NONE);
         for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
     void saw(int partition, Scan.Counts now) {
         var before = seen[partition];
+        if (now.equals(before)) return;
         seen[partition] = now;
         waiting.addAndGet(now.waiting() - before.waiting());
-        ready.forEach((sendClass, count) -> count.addAndGet(ready(now, sendClass) - ready(before, sendClass)));
+        for (var each : CLASSES) ready(each).addAndGet(ready(now, each) - ready(before, each));
     }
 
     /// Another lane tells of all partitions but these from now on.
     void keepOnly(Set<Integer> partitions) {
         for (int p = 0; p < seen.length; p++) {
-            if (!partitions.contains(p)) saw(p, NOTHING);
+            if (!partitions.contains(p)) saw(p, Scan.Counts.NONE);
         }
     }
 
     /// How many are ready of this class and more important ones.
     long readyBefore(SendClass sendClass) {
         long all = 0;
-        for (var each : ready.entrySet()) {
-            if (each.getKey().compareTo(sendClass) <= 0) all += each.getValue().get();
+        for (var each : CLASSES) {
+            if (each.compareTo(sendClass) <= 0) all += ready(each).get();
         }
         return all;
+    }
+
+    private AtomicLong ready(SendClass sendClass) {
+        return Objects.requireNonNull(ready.get(sendClass));
     }
 
     private static long ready(Scan.Counts counts, SendClass sendClass) {

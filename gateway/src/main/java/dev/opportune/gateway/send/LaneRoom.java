@@ -3,8 +3,6 @@ package dev.opportune.gateway.send;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.redis.RedisClock;
-import dev.opportune.ratelimiter.send.Admit;
-import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +39,17 @@ final class LaneRoom {
         return admission.admits(sendClass, deciding);
     }
 
-    /// Counts a send while it is being decided, and how long that takes.
-    Future<Admit.Reply> whileDecided(Future<Admit.Reply> reply) {
-        long askedNanos = System.nanoTime();
+    /// Redis is asked to decide a send; gives when, for [#decided].
+    long asks() {
         deciding++;
-        return reply.onComplete(_ -> {
-            deciding--;
-            long now = System.nanoTime();
-            admission.answered(now - askedNanos, now);
-        });
+        return System.nanoTime();
+    }
+
+    /// It has, or has failed to.
+    void decided(long askedNanos) {
+        deciding--;
+        long now = System.nanoTime();
+        admission.answered(now - askedNanos, now);
     }
 
     int deciding() {

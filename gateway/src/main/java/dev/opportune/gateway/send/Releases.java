@@ -148,18 +148,34 @@ final class Releases {
     private Future<Void> scan(Look look, List<Integer> partitions) {
         long askedNanos = System.nanoTime();
         var scans = new ArrayList<Future<?>>();
-        for (int p : partitions) {
-            scans.add(store.scan(p, look.dueByMillis, limits.maxClaims())
+        for (var group : groups(look, partitions)) {
+            scans.add(store.scan(group, look.dueByMillis, limits.maxClaims())
                     .<Void>map(found -> {
-                        saw(look, p, found);
+                        for (int i = 0; i < found.size(); i++) saw(look, group.get(i), found.get(i));
                         return null;
                     })
                     .recover(failure -> {
-                        look.lost(p);
-                        return lose(p, askedNanos, failure);
+                        group.forEach(look::lost);
+                        return lose(group, askedNanos, failure);
                     }));
         }
         return Future.all(scans).mapEmpty();
+    }
+
+    /// Those to be asked by one call: some of which nothing is known to be due together, which is nearly free of cost;
+    /// one that may have much by itself.
+    private List<List<Integer>> groups(Look look, List<Integer> partitions) {
+        var groups = new ArrayList<List<Integer>>();
+        var quiet = new ArrayList<Integer>();
+        for (int p : partitions) {
+            if (nextDueMillis[p] <= look.dueByMillis) groups.add(List.of(p));
+            else quiet.add(p);
+        }
+        int most = store.scannedAtOnce();
+        for (int from = 0; from < quiet.size(); from += most) {
+            groups.add(quiet.subList(from, Math.min(quiet.size(), from + most)));
+        }
+        return groups;
     }
 
     private void saw(Look look, int partition, Scan.Found found) {
@@ -170,10 +186,10 @@ final class Releases {
         nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
     }
 
-    /// Redis does not answer for a partition, which holds up no other.
-    private Future<Void> lose(int partition, long askedNanos, Throwable failure) {
+    /// Redis does not answer for some partitions, which hold up no others.
+    private Future<Void> lose(List<Integer> partitions, long askedNanos, Throwable failure) {
         if (!(failure instanceof StorageUnavailableException)) return Future.failedFuture(failure);
-        grace.lost(partition, askedNanos);
+        for (int partition : partitions) grace.lost(partition, askedNanos);
         return Future.succeededFuture();
     }
 
@@ -230,7 +246,7 @@ final class Releases {
     /// A send that cannot be read, or not be decided, holds up no other.
     private Future<Void> passOver(String sendId, long askedNanos, Throwable failure) {
         if (failure instanceof StorageUnavailableException) {
-            return lose(store.partitionOfSend(sendId), askedNanos, failure);
+            return lose(List.of(store.partitionOfSend(sendId)), askedNanos, failure);
         }
         long now = System.nanoTime();
         if (now - saidNanos >= SAY_AGAIN_NANOS) {

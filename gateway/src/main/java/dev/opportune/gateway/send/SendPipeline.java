@@ -138,7 +138,10 @@ final class SendPipeline {
                 ? room.waitInRedisMillis(category.sendClass())
                 : tooLong.turnIn().toMillis();
         var queue = new Admit.Queue(waitMillis, Math.max(1, MOST_READY / store.partitions()));
-        return room.whileDecided(store.admitToQueue(admission, rules, queue))
+        var decided = store.admitToQueue(admission, rules, queue);
+        long askedNanos = room.asks();
+        return decided
+                .onComplete(_ -> room.decided(askedNanos))
                 .map(reply -> reply instanceof Admit.Reply.NoRoom && tooLong != null
                         ? tooLong
                         : answer(request, rules, reply, receivedNanos))
@@ -159,9 +162,14 @@ final class SendPipeline {
     }
 
     private Future<SendAnswer> admit(Admit.Request admission, SendRequest request, Policy rules, long receivedNanos) {
-        return room.whileDecided(store.admit(admission, rules))
-                .map(reply -> answer(request, rules, reply, receivedNanos))
-                .recover(failure -> refuseForStorage(admission, request, failure));
+        var decided = store.admit(admission, rules);
+        long askedNanos = room.asks();
+        return decided.transform((reply, failure) -> {
+            room.decided(askedNanos);
+            return failure == null
+                    ? Future.succeededFuture(answer(request, rules, reply, receivedNanos))
+                    : refuseForStorage(admission, request, failure);
+        });
     }
 
     private SendAnswer answer(SendRequest request, Policy rules, Admit.Reply reply, long receivedNanos) {

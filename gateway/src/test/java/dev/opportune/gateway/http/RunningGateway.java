@@ -88,14 +88,24 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
 
     /// @param connections how many there may be
     public RunningGateway(HttpConfig.Connections connections) {
-        this(Authenticator.of(CALLERS), Limits.STREAM_STALL, connections);
+        this(Authenticator.of(CALLERS), Limits.STREAM_STALL, connections, Limits.BODY_TIME);
+    }
+
+    /// One where a body may take so long.
+    public static RunningGateway withBodyTime(Duration bodyTime) {
+        return new RunningGateway(
+                Authenticator.of(CALLERS), Limits.STREAM_STALL, HttpConfig.Connections.DEFAULT, bodyTime);
     }
 
     private RunningGateway(Authenticator authenticator, Duration streamStall) {
-        this(authenticator, streamStall, HttpConfig.Connections.DEFAULT);
+        this(authenticator, streamStall, HttpConfig.Connections.DEFAULT, Limits.BODY_TIME);
     }
 
-    private RunningGateway(Authenticator authenticator, Duration streamStall, HttpConfig.Connections connections) {
+    private RunningGateway(
+            Authenticator authenticator,
+            Duration streamStall,
+            HttpConfig.Connections connections,
+            Duration bodyTime) {
         var routes = new Contract(
                         vertx,
                         sends,
@@ -109,7 +119,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         stopping,
                         streamStall)
                 .routes();
-        var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters));
+        var router = new GatewayRouter(vertx, authenticator, routes, new HttpMetrics(meters), bodyTime);
         guard = new Guard(connections, 1, meters);
         server = await(Future.future(listening ->
                 lane.runOnContext(_ -> GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), guard, router)

@@ -2,8 +2,11 @@ package dev.opportune.gateway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonInTest {
@@ -19,6 +22,27 @@ class JsonInTest {
                     + "}}".repeat(depth / 2);
             assertThat(JsonIn.read(Buffer.buffer(json), JsonInTest::depth)).isEqualTo(new Parsed.Valid<>(depth));
         }
+    }
+
+    @Test
+    void a_document_is_read_where_it_lies_among_other_bytes() {
+        var text = "{\"number\":1,\"inner\":{}}";
+        var around = Buffer.buffer("\u00e4[").appendString(text).appendString("}\u00e4");
+        int from = 3;
+        var lying = around.slice(from, from + text.length());
+        var inNoArray = BufferInternal.buffer(
+                Unpooled.directBuffer().writeBytes(lying.getBytes()));
+
+        for (var json : List.of(Buffer.buffer(text), lying, inNoArray)) {
+            assertThat(JsonIn.read(json, in -> {
+                        int outer = in.startByte();
+                        int depth = depth(in);
+                        return List.of(outer, in.endByte(), depth);
+                    }))
+                    .isEqualTo(new Parsed.Valid<>(List.of(0, text.length(), 2)));
+        }
+        assertThat(JsonIn.read(around.slice(from, around.length()), JsonInTest::depth))
+                .isInstanceOf(Parsed.Invalid.class);
     }
 
     /// How many objects lie in one another.

@@ -158,11 +158,24 @@ public final class Keys {
     /// @param kind of ASCII
     private byte[] key(int partition, String kind, String name) {
         var head = heads[partition];
-        var tail = name.getBytes(UTF_8);
         int named = head.length + kind.length();
-        var key = Arrays.copyOf(head, named + tail.length);
-        for (int i = 0; i < kind.length(); i++) key[head.length + i] = (byte) kind.charAt(i);
-        System.arraycopy(tail, 0, key, named, tail.length);
+        var key = Arrays.copyOf(head, named + name.length());
+        writeAscii(kind, key, head.length);
+        if (writeAscii(name, key, named)) return key;
+        var beyond = name.getBytes(UTF_8);
+        key = Arrays.copyOf(key, named + beyond.length);
+        System.arraycopy(beyond, 0, key, named, beyond.length);
         return key;
+    }
+
+    /// False: it is not ASCII.
+    private static boolean writeAscii(String text, byte[] into, int at) {
+        char all = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            into[at + i] = (byte) c;
+            all |= c;
+        }
+        return all < 0x80;
     }
 }

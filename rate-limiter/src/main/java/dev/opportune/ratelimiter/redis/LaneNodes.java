@@ -65,6 +65,21 @@ final class LaneNodes {
         return false;
     }
 
+    private boolean anyConnected() {
+        for (var node : nodes.values()) {
+            if (node.isConnected()) return true;
+        }
+        return false;
+    }
+
+    private boolean anyServingAway() {
+        for (var address : table.nodes()) {
+            var node = nodes.get(address);
+            if (node != null && !node.isConnected()) return true;
+        }
+        return false;
+    }
+
     /// Completes when the node that serves this key is connected.
     Future<Void> whenServed(byte[] key) {
         var node = serving(key);
@@ -90,8 +105,11 @@ final class LaneNodes {
     /// Opens what is missing by what the topology says now, and lets go of the rest.
     void adopt() {
         table = topology.table();
-        var needed = new HashSet<>(table.nodes());
-        if (serving().stream().noneMatch(RedisNode::isConnected)) needed.addAll(named);
+        var needed = table.nodes();
+        if (!anyServingConnected()) {
+            needed = new HashSet<>(needed);
+            needed.addAll(named);
+        }
         for (var address : needed) nodes.computeIfAbsent(address, open);
         retire(needed);
     }
@@ -119,10 +137,8 @@ final class LaneNodes {
     /// Asks a node for the slots, when it is this lane's turn. Fails only when what was to be a cluster
     /// is none.
     Future<Void> ask(long now) {
-        if (serving().stream().anyMatch(node -> !node.isConnected())) topology.want();
-        if (nodes.values().stream().noneMatch(RedisNode::isConnected) || !topology.takeTurn(now)) {
-            return Future.succeededFuture();
-        }
+        if (anyServingAway()) topology.want();
+        if (!anyConnected() || !topology.takeTurn(now)) return Future.succeededFuture();
         var node = Objects.requireNonNull(connected());
         return node.call(RedisAsyncCommands::clusterSlots)
                 .onSuccess(reply -> topology.saw(SlotTable.read(reply, node.address())))

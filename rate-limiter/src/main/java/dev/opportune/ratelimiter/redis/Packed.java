@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,17 @@ public final class Packed {
     @CanIgnoreReturnValue
     public Packed put(byte[] text) {
         return put(text, text.length);
+    }
+
+    /// All of a buffer, as one string.
+    @CanIgnoreReturnValue
+    public Packed put(Buffer text) {
+        int textBytes = text.length();
+        room(MOST_HEAD + textBytes);
+        head(textBytes);
+        text.getBytes(bytes, length);
+        length += textBytes;
+        return this;
     }
 
     /// What another one has packed, as one string.

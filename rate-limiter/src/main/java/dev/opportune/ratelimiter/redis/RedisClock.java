@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -8,7 +9,7 @@ import java.util.function.LongSupplier;
 /// Redis' clock as a lane sees it: what the last reply told, from the instant before its call, so that the estimate is
 /// never behind; and the time since by [System#nanoTime], so that a step of this machine's clock changes nothing. All
 /// that is left of a moment is told by it. Confined to a lane.
-public final class RedisClock {
+public final class RedisClock implements InstantSource {
 
     /// A reply that was so long under way tells less than the one before it,
     static final Duration SLOW = Duration.ofMillis(500);
@@ -37,6 +38,16 @@ public final class RedisClock {
     /// Redis' present time, in milliseconds since 1970.
     public long nowMillis() {
         return heardMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - heardNanos);
+    }
+
+    @Override
+    public long millis() {
+        return nowMillis();
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(nowMillis());
     }
 
     /// How far this machine's clock is ahead of Redis' now; negative when it is behind.

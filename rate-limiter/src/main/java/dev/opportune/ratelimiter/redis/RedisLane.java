@@ -119,6 +119,11 @@ public final class RedisLane implements Storage {
     }
 
     @Override
+    public boolean isCluster() {
+        return settings.servers() instanceof RedisServers.Cluster;
+    }
+
+    @Override
     public PlainCommands plain() {
         return plain;
     }

@@ -15,8 +15,16 @@ final class Rescue {
         Promise<T> promise = Promise.promise();
         first.onComplete((result, failure) -> {
             if (failure == null) promise.complete(result);
-            else otherwise.apply(failure).onComplete(promise);
+            else otherwise(failure, otherwise).onComplete(promise);
         });
         return promise.future();
+    }
+
+    private static <T> Future<T> otherwise(Throwable failure, Function<Throwable, Future<T>> otherwise) {
+        try {
+            return otherwise.apply(failure);
+        } catch (RuntimeException defect) {
+            return Future.failedFuture(defect);
+        }
     }
 }

@@ -16,6 +16,9 @@ public interface Storage {
     /// The names of what is kept.
     Keys keys();
 
+    /// Whether keys of different partitions may be on different servers: a script takes those of one alone then.
+    boolean isCluster();
+
     /// The instant that scripts take for now, in milliseconds since 1970; 0: Redis' own time. Only tests give one.
     long testNow();
 }

@@ -181,7 +181,7 @@ public final class Admit {
                 .put(terms.settings().get());
         About.write(within.restart(), r.user, r.category, r.campaign, r.ref, policy.version(), r.caller);
         to.put(within);
-        to.put(within.restart().put(r.collapseKey).put(r.content.getBytes()));
+        to.put(within.restart().put(r.collapseKey).put(r.content));
         write(r.moment, within.restart());
         to.put(within);
         write(r.inline, within.restart());

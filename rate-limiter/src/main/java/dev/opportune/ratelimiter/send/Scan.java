@@ -13,11 +13,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// `scan.lua` and `wake.lua`: what a partition has for a lane.
+/// `scan.lua` and `wake.lua`: what partitions have for a lane.
 public final class Scan {
 
-    /// Where a reply begins to count what is ready, class by class.
-    private static final int FIRST_COUNT = 5;
+    /// Partitions of one call: what it finds in all of them is one reply, and Redis does nothing else meanwhile.
+    private static final int MOST_AT_ONCE = 16;
+
+    /// Where what is said of a partition begins to count what is ready, class by class.
+    private static final int FIRST_COUNT = 4;
+
+    /// Of one partition.
+    private static final int KEYS = 4;
+
+    private static final List<SendClass> CLASSES = List.of(SendClass.values());
 
     private final Storage redis;
     private final RedisClock clock;
@@ -39,7 +47,11 @@ public final class Scan {
     ///
     /// @param waiting those with an instant at which they are looked at next, lanes' leases among them
     /// @param ready those that may go now and have no lane, of each class
-    public record Counts(long waiting, Map<SendClass, Long> ready) {}
+    public record Counts(long waiting, Map<SendClass, Long> ready) {
+
+        /// Nothing waits, and nothing is ready.
+        public static final Counts NONE = new Counts(0, Map.of());
+    }
 
     /// A send that may go now and has no lane.
     public record Ready(SendClass sendClass, long deadlineMillis, String sendId) {}
@@ -57,22 +69,36 @@ public final class Scan {
         return redis.keys().partitions();
     }
 
-    Future<Found> run(int partition, long dueByMillis, int most) {
+    /// How many partitions one call takes.
+    int mostAtOnce() {
+        return redis.isCluster() ? 1 : MOST_AT_ONCE;
+    }
+
+    Future<List<Found>> run(List<Integer> partitions, long dueByMillis, int most) {
         var keys = redis.keys();
-        byte[][] names = {
-            keys.waiting(partition),
-            keys.ready(partition, SendClass.CRITICAL),
-            keys.ready(partition, SendClass.TRANSACTIONAL),
-            keys.ready(partition, SendClass.PROMOTIONAL)
-        };
+        var names = new byte[partitions.size() * KEYS][];
+        int at = 0;
+        for (int partition : partitions) {
+            names[at++] = keys.waiting(partition);
+            for (var sendClass : CLASSES) names[at++] = keys.ready(partition, sendClass);
+        }
         long calledAtNanos = System.nanoTime();
         return redis.run(Script.SCAN, names, decimal(redis.testNow()), decimal(dueByMillis), decimal(most))
                 .map(reply -> {
-                    long now = (Long) reply.get(0);
+                    long now = (Long) reply.getFirst();
                     clock.saw(now, calledAtNanos);
-                    long next = ScriptReply.number(reply, 1);
-                    return new Found(now, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
+                    var found = new ArrayList<Found>(partitions.size());
+                    for (var each : reply.subList(1, reply.size())) found.add(found(now, each));
+                    return found;
                 });
+    }
+
+    @SuppressWarnings("unchecked") // what is no number is a list
+    private static Found found(long nowMillis, Object said) {
+        if (said instanceof Long) return new Found(nowMillis, Long.MAX_VALUE, List.of(), List.of(), Counts.NONE);
+        var reply = (List<Object>) said;
+        long next = ScriptReply.number(reply, 0);
+        return new Found(nowMillis, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
     }
 
     Future<Woken> wake(StoredSend send) {
@@ -105,20 +131,20 @@ public final class Scan {
 
     private static Counts counts(List<Object> reply) {
         var ready = new EnumMap<SendClass, Long>(SendClass.class);
-        for (var sendClass : SendClass.values()) {
+        for (var sendClass : CLASSES) {
             ready.put(sendClass, ScriptReply.number(reply, FIRST_COUNT + sendClass.rank()));
         }
-        return new Counts(ScriptReply.number(reply, 4), ready);
+        return new Counts(ScriptReply.number(reply, 3), ready);
     }
 
     private static List<String> due(List<Object> reply) {
         var due = new ArrayList<String>();
-        for (var id : (List<?>) reply.get(2)) due.add(new String((byte[]) id, UTF_8));
+        for (var id : (List<?>) reply.get(1)) due.add(new String((byte[]) id, UTF_8));
         return due;
     }
 
     private static List<Ready> ready(List<Object> reply) {
-        var heads = (List<?>) reply.get(3);
+        var heads = (List<?>) reply.get(2);
         var ready = new ArrayList<Ready>(heads.size() / 3);
         for (int i = 0; i < heads.size(); i += 3) {
             var sendClass = SendClass.ofRank(Math.toIntExact((Long) heads.get(i)));

@@ -1,5 +1,7 @@
 package dev.opportune.ratelimiter.send;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.security.SecureRandom;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -10,16 +12,24 @@ import java.util.regex.Pattern;
 final class SendIds {
 
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{2,3})-[0-9a-hjkmnp-tv-z]{26}");
-    private static final char[] CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+
+    /// Its first sixteen are those of hexadecimal.
+    private static final byte[] CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(ISO_8859_1);
+
+    private static final int CROCKFORD_BITS = 5;
+    private static final int HEX_BITS = 4;
 
     private final SplittableRandom chance = new SplittableRandom(new SecureRandom().nextLong());
 
     String next(int partition, long nowMillis) {
-        var id = new char[26];
-        spell(nowMillis, id, 0, 10);
-        spell(chance.nextLong(), id, 10, 8);
-        spell(chance.nextLong(), id, 18, 8);
-        return (partition < 16 ? "0" : "") + Integer.toHexString(partition) + "-" + new String(id);
+        int digits = partition < 1 << 2 * HEX_BITS ? 2 : 3;
+        var id = new byte[digits + 1 + 26];
+        spell(partition, HEX_BITS, id, 0, digits);
+        id[digits] = '-';
+        spell(nowMillis, CROCKFORD_BITS, id, digits + 1, 10);
+        spell(chance.nextLong(), CROCKFORD_BITS, id, digits + 11, 8);
+        spell(chance.nextLong(), CROCKFORD_BITS, id, digits + 19, 8);
+        return new String(id, ISO_8859_1);
     }
 
     /// Empty for what is no send's id of ours.
@@ -30,7 +40,8 @@ final class SendIds {
         return partition < partitions ? OptionalInt.of(partition) : OptionalInt.empty();
     }
 
-    private static void spell(long bits, char[] into, int at, int length) {
-        for (int i = at + length - 1; i >= at; i--, bits >>>= 5) into[i] = CROCKFORD[(int) (bits & 31)];
+    private static void spell(long number, int bits, byte[] into, int at, int length) {
+        long rest = number;
+        for (int i = at + length - 1; i >= at; i--, rest >>>= bits) into[i] = CROCKFORD[(int) rest & (1 << bits) - 1];
     }
 }

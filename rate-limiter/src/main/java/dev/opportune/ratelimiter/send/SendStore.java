@@ -176,7 +176,19 @@ public final class SendStore {
     /// @param dueByMillis what is due later than that, by Redis' clock, is not asked for
     /// @param most sends due, and ready
     public Future<Scan.Found> scan(int partition, long dueByMillis, int most) {
-        return scan.run(partition, dueByMillis, most);
+        return scan.run(List.of(partition), dueByMillis, most).map(List::getFirst);
+    }
+
+    /// The same of several partitions, in their order.
+    ///
+    /// @param partitions not more than [#scannedAtOnce]
+    public Future<List<Scan.Found>> scan(List<Integer> partitions, long dueByMillis, int most) {
+        return scan.run(partitions, dueByMillis, most);
+    }
+
+    /// How many partitions may be looked at by one call.
+    public int scannedAtOnce() {
+        return scan.mostAtOnce();
     }
 
     /// Moves a due send from waiting to ready.

@@ -23,23 +23,17 @@ final class Told {
 
     /// The outcomes, each before how many deliveries have it. Gives whether any device may have seen the send.
     static boolean outcomes(List<Delivery> deliveries, Packed to) {
+        var counts = new int[OUTCOMES.length];
         int kinds = 0;
-        for (var outcome : OUTCOMES) {
-            if (count(deliveries, outcome) > 0) kinds++;
+        for (var d : deliveries) {
+            var outcome = d.outcome();
+            if (outcome != null && counts[outcome.ordinal()]++ == 0) kinds++;
         }
         to.array(2 * kinds);
         for (var outcome : OUTCOMES) {
-            int count = count(deliveries, outcome);
+            int count = counts[outcome.ordinal()];
             if (count > 0) to.put(outcome.word()).put(count);
         }
-        return count(deliveries, Outcome.ACCEPTED) + count(deliveries, Outcome.UNCONFIRMED) > 0;
-    }
-
-    private static int count(List<Delivery> deliveries, Outcome outcome) {
-        int count = 0;
-        for (var d : deliveries) {
-            if (d.outcome() == outcome) count++;
-        }
-        return count;
+        return counts[Outcome.ACCEPTED.ordinal()] + counts[Outcome.UNCONFIRMED.ordinal()] > 0;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -33,8 +34,10 @@ class PackedTest {
             }
             for (int length : LENGTHS) {
                 packed.put(new byte[length]).put(Packed.within().put(new byte[length]));
+                packed.put(Buffer.buffer("before" + "x".repeat(length) + "behind").slice(6, 6 + length));
                 raw(other, new byte[length]);
                 raw(other, new Packed().put(new byte[length]).bytes());
+                raw(other, "x".repeat(length).getBytes(UTF_8));
             }
             assertThat(packed.bytes()).isEqualTo(other.toByteArray());
         }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,24 @@ class SendStoreIT {
         assertThat(admit("u", "offer").decision())
                 .isEqualTo(new Suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS, null));
         assertThat(admit("u", "alert").decision()).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void partitions_that_are_asked_at_once_tell_what_each_tells_by_itself() throws Exception {
+        now = Instant.parse("2026-11-22T23:30:00Z").toEpochMilli();
+        for (int i = 0; i < 40; i++) admit("u" + i, i % 3 == 0 ? "alert" : "night");
+        var partitions = IntStream.range(0, sends.store().partitions()).boxed().toList();
+        for (var at : List.of(now, Instant.parse("2026-11-23T08:00:00Z").toEpochMilli())) {
+            now = at;
+            for (int from = 0; from < partitions.size(); from += sends.store().scannedAtOnce()) {
+                var group = partitions.subList(
+                        from, Math.min(partitions.size(), from + sends.store().scannedAtOnce()));
+                var together = redis.onLane(() -> sends.store().scan(group, Long.MAX_VALUE, 2));
+                var each = new ArrayList<Scan.Found>();
+                for (int p : group) each.add(redis.onLane(() -> sends.store().scan(p, Long.MAX_VALUE, 2)));
+                assertThat(together).isEqualTo(each);
+            }
+        }
     }
 
     @Test

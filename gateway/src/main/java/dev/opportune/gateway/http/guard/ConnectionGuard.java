@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,10 +56,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         return isOnProbation ? most / GuardLimits.PROBATION_PART : most;
     }
 
-    /// That of a connection, if it is guarded.
-    public static Optional<ConnectionGuard> of(HttpConnection connection) {
-        return Optional.ofNullable(
-                ((ConnectionBase) connection).channel().attr(KEY).get());
+    /// That of a connection; null: it is not guarded.
+    public static @Nullable ConnectionGuard of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().attr(KEY).get();
     }
 
     // What the wire tells.
@@ -102,8 +100,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// @param written completes when the last of it was sent
     public void awaits(HttpServerRequest request, int bodyBytes, Future<Void> written) {
         if (written.isComplete()) return;
-        var done = lane.unread().add(this, request, bodyBytes);
-        written.onComplete(_ -> done.run());
+        lane.unread().add(this, request, bodyBytes, written);
         lane.unread().keepBounded(this);
     }
 

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.guard;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,10 @@ final class UnreadAnswers {
         }
     }
 
-    /// Keeps an answer in mind; run what it gives once the answer was read, or will not be.
-    Runnable add(ConnectionGuard connection, HttpServerRequest request, int bodyBytes) {
+    /// Keeps an answer in mind.
+    ///
+    /// @param written completes once the answer was read, or will not be
+    void add(ConnectionGuard connection, HttpServerRequest request, int bodyBytes, Future<Void> written) {
         long held = (long) bodyBytes + GuardLimits.ANSWER_OVERHEAD_BYTES;
         long nanos = connection.isKnown()
                 ? GuardLimits.ANSWER_TIME.toNanos()
@@ -43,7 +46,7 @@ final class UnreadAnswers {
         var it = new Unread(connection, request, held, System.nanoTime() + nanos);
         waiting.add(it);
         count(it, held);
-        return () -> remove(it);
+        written.onComplete(_ -> remove(it));
     }
 
     private void remove(Unread it) {

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What a send costs, beside what it costs others: all sides in one run, by turns, medians of the rounds, and
-/// their ratios; as fast as 64 connections go, at a rate, and (beside the bare pipeline) at half of the gateway's
-/// best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
+/// their ratios; as fast as 64 connections go, and where there are bars at a rate, and (beside the bare pipeline) at
+/// half of the gateway's best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
-/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline` or `masters`), `opportune.rounds`,
+/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters` or `none`), `opportune.rounds`,
 /// `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page` (empty: none),
 /// `opportune.scenario` and those of [Site].
 public final class Comparison {
@@ -35,7 +35,7 @@ public final class Comparison {
     private final int rounds = Integer.getInteger("opportune.rounds", 5);
     private final int seconds = Integer.getInteger("opportune.seconds", 5);
     private final int rate = Integer.getInteger("opportune.rate", 2_000);
-    private final boolean besideBare = System.getProperty("opportune.bars", "").equals("pipeline");
+    private final String kind = System.getProperty("opportune.bars", "");
     private final List<Side> sides = Side.parse(System.getProperty("opportune.sides", ""));
     private final Crowd crowd = new Crowd(Integer.getInteger("opportune.users", 100_000));
 
@@ -56,9 +56,10 @@ public final class Comparison {
         var saturated = rounds(Phase.flatOut("flat out", seconds), CONNECTIONS);
         var atARate = rounds(Phase.steady("at a rate", seconds, rate), OPEN_MODEL_CONNECTIONS);
         var text = new ArrayList<>(Table.of(CONNECTIONS + " connections, as fast as they go:", saturated));
+        if (kind.equals("none")) return tell(text, true);
         text.addAll(Table.of("At " + rate + " a second, open model:", atARate));
         Bars bars;
-        if (besideBare) {
+        if (kind.equals("pipeline")) {
             double half = saturated.median(sides.indexOf(gateways.getFirst()), Turn::perSecond) / 2;
             latency("PT0.02S");
             var atHalf = rounds(Phase.steady("half", seconds, half), OPEN_MODEL_CONNECTIONS);
@@ -69,18 +70,18 @@ public final class Comparison {
             bars = Bars.ofMasters(saturated, atARate);
         }
         text.addAll(bars.lines());
-        text.forEach(System.out::println);
-        put(text, bars.areKept());
-        return bars.areKept();
+        return tell(text, bars.areKept());
     }
 
-    private void put(List<String> text, boolean kept) throws IOException {
+    private boolean tell(List<String> text, boolean kept) throws IOException {
+        text.forEach(System.out::println);
         String page = System.getProperty("opportune.page", "");
-        if (page.isEmpty()) return;
+        if (page.isEmpty()) return kept;
         String name = System.getProperty("opportune.scenario", "compare");
         String command = "%s --rounds %d --seconds %d --rate %d --users %d"
                 .formatted(name, rounds, seconds, rate, crowd.users());
         ResultPage.put(Path.of(page), name, command, kept, text);
+        return kept;
     }
 
     /// Until as many are decided that nothing is compiled any more, or it is too slow for that.
