@@ -106,7 +106,8 @@ public final class JsonIn {
             return null;
         } catch (JsonProcessingException e) {
             errors.add(new FieldError(
-                    pointer(), Objects.requireNonNullElse(JsonSyntax.fault(json.getBytes()), "not JSON (expected: RFC 8259)")));
+                    pointer(),
+                    Objects.requireNonNullElse(JsonSyntax.fault(json.getBytes()), "not JSON (expected: RFC 8259)")));
             return null;
         } catch (TooManyErrors e) {
             return null;

@@ -140,8 +140,7 @@ final class SendPipeline {
         var queue = new Admit.Queue(waitMillis, Math.max(1, MOST_READY / store.partitions()));
         var decided = store.admitToQueue(admission, rules, queue);
         long askedNanos = room.asks();
-        return decided
-                .onComplete(_ -> room.decided(askedNanos))
+        return decided.onComplete(_ -> room.decided(askedNanos))
                 .map(reply -> reply instanceof Admit.Reply.NoRoom && tooLong != null
                         ? tooLong
                         : answer(request, rules, reply, receivedNanos))

@@ -102,10 +102,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
     }
 
     private RunningGateway(
-            Authenticator authenticator,
-            Duration streamStall,
-            HttpConfig.Connections connections,
-            Duration bodyTime) {
+            Authenticator authenticator, Duration streamStall, HttpConfig.Connections connections, Duration bodyTime) {
         var routes = new Contract(
                         vertx,
                         sends,

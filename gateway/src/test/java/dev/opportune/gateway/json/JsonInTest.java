@@ -30,8 +30,7 @@ class JsonInTest {
         var around = Buffer.buffer("\u00e4[").appendString(text).appendString("}\u00e4");
         int from = 3;
         var lying = around.slice(from, from + text.length());
-        var inNoArray = BufferInternal.buffer(
-                Unpooled.directBuffer().writeBytes(lying.getBytes()));
+        var inNoArray = BufferInternal.buffer(Unpooled.directBuffer().writeBytes(lying.getBytes()));
 
         for (var json : List.of(Buffer.buffer(text), lying, inNoArray)) {
             assertThat(JsonIn.read(json, in -> {

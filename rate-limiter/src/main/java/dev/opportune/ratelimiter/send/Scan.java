@@ -131,9 +131,7 @@ public final class Scan {
 
     private static Counts counts(List<Object> reply) {
         var ready = new EnumMap<SendClass, Long>(SendClass.class);
-        for (var sendClass : CLASSES) {
-            ready.put(sendClass, ScriptReply.number(reply, FIRST_COUNT + sendClass.rank()));
-        }
+        for (var sendClass : CLASSES) ready.put(sendClass, ScriptReply.number(reply, FIRST_COUNT + sendClass.rank()));
         return new Counts(ScriptReply.number(reply, 3), ready);
     }
 

@@ -34,7 +34,8 @@ class PackedTest {
             }
             for (int length : LENGTHS) {
                 packed.put(new byte[length]).put(Packed.within().put(new byte[length]));
-                packed.put(Buffer.buffer("before" + "x".repeat(length) + "behind").slice(6, 6 + length));
+                packed.put(
+                        Buffer.buffer("before" + "x".repeat(length) + "behind").slice(6, 6 + length));
                 raw(other, new byte[length]);
                 raw(other, new Packed().put(new byte[length]).bytes());
                 raw(other, "x".repeat(length).getBytes(UTF_8));

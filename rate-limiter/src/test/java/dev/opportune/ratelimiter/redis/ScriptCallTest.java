@@ -43,8 +43,9 @@ class ScriptCallTest {
                         .add(keys)
                         .addKeys(names)
                         .addValues(args);
-                assertThat(hex(to -> call(names, args).encode(to))).isEqualTo(hex(
-                        to -> new Command<>(CommandType.FCALL, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), usual)
+                assertThat(hex(to -> call(names, args).encode(to)))
+                        .isEqualTo(hex(to -> new Command<>(
+                                        CommandType.FCALL, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), usual)
                                 .encode(to)));
             }
         }
@@ -137,7 +138,12 @@ class ScriptCallTest {
             switch (random.nextInt(depth > 0 ? 5 : 3)) {
                 case 0 -> all.append(':').append(random.nextLong()).append("\r\n");
                 case 1 -> all.append("$-1\r\n");
-                case 2 -> all.append('$').append(nested).append("\r\n").repeat("x", nested).append("\r\n");
+                case 2 ->
+                    all.append('$')
+                            .append(nested)
+                            .append("\r\n")
+                            .repeat("x", nested)
+                            .append("\r\n");
                 default -> all.append('*').append(nested).append("\r\n").append(values(nested, depth - 1));
             }
         }
@@ -154,7 +160,8 @@ class ScriptCallTest {
         return switch (value) {
             case null -> "null";
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
-            case List<?> list -> list.stream().map(ScriptCallTest::shown).toList().toString();
+            case List<?> list ->
+                list.stream().map(ScriptCallTest::shown).toList().toString();
             default -> value.toString();
         };
     }

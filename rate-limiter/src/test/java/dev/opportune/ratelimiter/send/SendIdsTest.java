@@ -35,7 +35,8 @@ class SendIdsTest {
         var id = ids.next(200, NOW);
         assertThat(SendIds.partitionOf(id, 200)).isEmpty();
         assertThat(SendIds.partitionOf(id.substring(1), PARTITIONS)).isEmpty();
-        assertThat(SendIds.partitionOf(id.toUpperCase(java.util.Locale.ROOT), PARTITIONS)).isEmpty();
+        assertThat(SendIds.partitionOf(id.toUpperCase(java.util.Locale.ROOT), PARTITIONS))
+                .isEmpty();
         assertThat(SendIds.partitionOf(id.replace('-', 'u'), PARTITIONS)).isEmpty();
     }
 }
