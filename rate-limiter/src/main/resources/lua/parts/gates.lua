@@ -275,7 +275,7 @@ end
 
 -- The counts of the caps of this send that count any now.
 local function what_still_counts(ctx)
-  local counts = {}
+  local counts = { [TOUCHES] = ctx.counts[TOUCHES], [CONVERSIONS] = ctx.counts[CONVERSIONS] }
   for _, cap in ipairs(ctx.category.caps) do
     local times = ctx.counts[cap[CAP]]
     if times and counted(ctx, cap, times) > 0 then counts[cap[CAP]] = times end
@@ -302,9 +302,10 @@ end
 -- can no longer matter: a rolling window after it, a week and two days for a calendar's. With the key of somebody who is
 -- only counted they go at once, those of a user when the next send is counted.
 -- When those end, what still counts in a cap of this send stays: the policy has made its window longer.
-local function take_places(ctx, user_key)
+-- Leaves the send's touch as well, where it has one (nil: it has none), among the latest `most` of them.
+local function take_places(ctx, user_key, touch, most)
   local caps, counts = ctx.category.caps, ctx.counts
-  if #caps == 0 then return '' end
+  if #caps == 0 and not touch then return '' end
   if (counts[''] or 0) * 1000 <= ctx.now then counts = what_still_counts(ctx) end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
@@ -318,11 +319,15 @@ local function take_places(ctx, user_key)
     ends_s = math.max(ends_s, second + (cap[UNIT] ~= '' and 9 * DAY_S or math.ceil(cap[WINDOW] / 1000)))
   end
   counts[''] = ends_s
+  if touch then
+    local touches = counts[TOUCHES] or ''
+    counts[TOUCHES] = string.sub(touches, math.max(#touches - TOUCH_BYTES * (most - 1), 0) + 1) .. touch
+  end
   local packed_user = string.sub(ctx.value, ctx.counts_bytes + 1)
   if ctx.user then
     store_person(user_key, packed_user, counts)
   else
-    store_person(user_key, packed_user, counts, 'PX', score(ends_s * 1000 - ctx.now))
+    store_person(user_key, packed_user, counts, 'PX', score(math.max(ends_s, touches_end_s(counts)) * 1000 - ctx.now))
   end
   return cmsgpack.pack(held)
 end

@@ -20,6 +20,14 @@ local function person_of(key)
   return user, counts, value, counts_bytes
 end
 
+-- The counts alone, and what follows them, which is kept as it is; nil when there is no such key.
+local function counts_of(key)
+  local value = redis.call('GET', key)
+  if not value then return nil end
+  local counts_bytes, counts = cmsgpack.unpack_one(value)
+  return counts, string.sub(value, counts_bytes + 1)
+end
+
 -- Keeps both; SET's options go on, for the key of somebody who is only counted ends.
 local function store_person(key, packed, counts, ...)
   redis.call('SET', key, packed_map(counts) .. packed, ...)

@@ -9,6 +9,7 @@ import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,10 @@ public final class Ending {
         packed.put(settlement.news.isEmpty() ? new byte[0] : Delivery.packed(settlement.deliveries));
         DeviceNews.write(settlement.news, packed);
         terms.events().write(packed);
-        return run(Script.SETTLE, names, packed, "settled", user);
+        if (terms.measuring() != null) {
+            packed.put(Told.ofApps(settlement.deliveries)).put(told.acceptedAtMillis());
+        }
+        return run(Script.SETTLE, counting(names, p), packed, "settled", user);
     }
 
     Future<Boolean> park(
@@ -121,6 +125,14 @@ public final class Ending {
         });
     }
 
+    /// With the batch that it is counted in, where anything is.
+    private byte[][] counting(byte[][] names, int partition) {
+        if (terms.measuring() == null) return names;
+        var all = Arrays.copyOf(names, names.length + 1);
+        all[names.length] = redis.keys().batch(partition);
+        return all;
+    }
+
     Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
         return end(sendId, user, asOwner, null);
     }
@@ -153,7 +165,7 @@ public final class Ending {
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
         if (failure != null) packed.put(SendState.FAILED.word()).put(failure);
-        return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
+        return redis.run(Script.CANCEL, counting(names, p), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {
                 case "cancelled" -> Cancelled.CANCELLED;

@@ -33,6 +33,10 @@ public final class RedisUsers implements Users {
     private final Storage redis;
     private final Supplier<String> settings;
     private final @Nullable KeptRefusals refusals;
+
+    /// Whether a change may count as turning away after a push.
+    private final boolean hearsRefusals;
+
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -50,13 +54,39 @@ public final class RedisUsers implements Users {
             EventRetention events,
             Supplier<String> settings,
             @Nullable KeptRefusals refusals) {
+        this(redis, new Erasure(redis, receiptRetention, events, refusals, false), settings, refusals, false);
+    }
+
+    /// Users of whom it is measured what becomes of sends; the rest as above.
+    public static RedisUsers measured(
+            Storage redis,
+            Duration receiptRetention,
+            EventRetention events,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals) {
+        var erasure = new Erasure(redis, receiptRetention, events, refusals, true);
+        return new RedisUsers(redis, erasure, settings, refusals, true);
+    }
+
+    private RedisUsers(
+            Storage redis,
+            Erasure erasure,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals,
+            boolean hearsRefusals) {
         this.redis = redis;
         this.settings = settings;
         this.refusals = refusals;
-        this.erasure = new Erasure(redis, receiptRetention, events, refusals);
-        this.registrations = new Registrations(redis, settings);
+        this.hearsRefusals = hearsRefusals;
+        this.erasure = erasure;
+        this.registrations = new Registrations(redis, settings, hearsRefusals);
         this.index = new DeviceTokens(redis);
         this.exports = new Exports(redis, settings);
+    }
+
+    /// The same users for an import: what it changes was not done by the user, and never counts as turning away.
+    public RedisUsers forImports() {
+        return hearsRefusals ? new RedisUsers(redis, erasure, settings, refusals, false) : this;
     }
 
     /// Of apps without settings, and keeping no refusals beyond erasures.
@@ -202,7 +232,9 @@ public final class RedisUsers implements Users {
         int p = keys.partitionOf(user);
         var person = keys.user(p, user);
         var refused = refusals == null ? person : keys.refusals(p, refusals.digest(user));
-        return new byte[][] {person, keys.history(p, user), refused};
+        return hearsRefusals
+                ? new byte[][] {person, keys.history(p, user), refused, keys.batch(p)}
+                : new byte[][] {person, keys.history(p, user), refused};
     }
 
     private Future<Optional<byte[]>> packed(String user) {
@@ -210,7 +242,7 @@ public final class RedisUsers implements Users {
     }
 
     private Future<List<Object>> run(String user, byte[] argument) {
-        return redis.run(Script.PROFILE, redis.keys().ofProfile(user), argument);
+        return redis.run(Script.PROFILE, redis.keys().ofProfile(user, hearsRefusals), argument);
     }
 
     private byte[] key(String user) {

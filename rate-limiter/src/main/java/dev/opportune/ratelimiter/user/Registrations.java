@@ -27,12 +27,14 @@ public final class Registrations {
 
     private final Storage redis;
     private final Supplier<String> settings;
+    private final boolean hearsRefusals;
     private final DeviceTokens index;
 
     /// @param settings the marks of the settings that the apps have now
-    Registrations(Storage redis, Supplier<String> settings) {
+    Registrations(Storage redis, Supplier<String> settings, boolean hearsRefusals) {
         this.redis = redis;
         this.settings = settings;
+        this.hearsRefusals = hearsRefusals;
         this.index = new DeviceTokens(redis);
     }
 
@@ -144,7 +146,7 @@ public final class Registrations {
     }
 
     private Future<List<Object>> change(String user, byte[] argument) {
-        return redis.run(Script.DEVICE, redis.keys().ofDevices(user), argument);
+        return redis.run(Script.DEVICE, redis.keys().ofDevices(user, hearsRefusals), argument);
     }
 
     private static Left left(Device device, long number) {

@@ -1,0 +1,30 @@
+-- Marks what was reported of a send: received, opened, clicked or dismissed. Each mark is set once.
+--
+-- KEYS  1 user  2 open batch of tallies  3 events
+-- ARGV  1 packed values: now (0: Redis' own), digest of the send's id, mark, word for it, when it was (ms, by the phone), what events tell of
+--         it, packed ('': nothing), most events, event retention ms
+-- Reply, one word, then now: 'recorded', 'duplicate' (its mark is set), or 'late': the send is no longer among the user's
+-- touches, or never was
+-- A repeat is a duplicate. The time is held between the touch and now.
+
+local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms = cmsgpack.unpack(ARGV[1])
+local now = now_ms(given_now)
+local counts, rest = counts_of(KEYS[1])
+local touches = counts and counts[TOUCHES] or ''
+local place = touch_of(touches, send_digest)
+if not place then return { 'late', now } end
+local digest, second, label, marks, opened_after = struct.unpack(TOUCH, touches, place)
+local now_s = math.floor(now / 1000)
+if now_s - second > TOUCH_LIFE_S then return { 'late', now } end
+if has_mark(marks, mark) then return { 'duplicate', now } end
+
+if mark == OPENED then
+  local after_s = math.max(0, math.min(math.floor(at / 1000), now_s) - second)
+  opened_after = math.floor(after_s / 60)
+  word = word .. string.char(bucket_of(after_s))
+end
+counts[TOUCHES] = with_touch(touches, place, struct.pack(TOUCH, digest, second, label, marks + mark, opened_after))
+store_person(KEYS[1], rest, counts, 'KEEPTTL')
+tally(KEYS[2], MARKED_ONE, label, hour_decided(second, marks), word)
+if told ~= '' then tell(events_of(KEYS[3], most_events, event_retention_ms), now, told) end
+return { 'recorded', now }
