@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,7 +57,7 @@ class DisturbanceIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(DisturbanceIT.class);
     private static final int SENDS = 10_000;
-    private static final int POSTING = 64;
+    private static final int AT_ONCE = 64;
     private static final Duration MOMENT = Duration.ofSeconds(30);
     private static final Duration SHORT_MOMENT = Duration.ofSeconds(3);
     private static final Duration FREEZE = Duration.ofMillis(700);
@@ -155,23 +157,31 @@ class DisturbanceIT {
     }
 
     private void post() throws Exception {
-        var room = new Semaphore(POSTING);
-        var posts = new ArrayList<Future<?>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var client = HttpClient.newHttpClient()) {
-            for (int i = 0; i < SENDS; i++) {
+        try (var client = HttpClient.newHttpClient()) {
+            sideBySide(IntStream.range(0, SENDS).boxed().toList(), number -> postOne(client, number));
+        }
+    }
+
+    private interface Doing<T> {
+        void with(T each) throws Exception;
+    }
+
+    private static <T> void sideBySide(Collection<T> all, Doing<T> doing) throws Exception {
+        var room = new Semaphore(AT_ONCE);
+        var done = new ArrayList<Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var each : all) {
                 room.acquire();
-                int number = i;
-                posts.add(threads.submit(() -> {
+                done.add(threads.submit(() -> {
                     try {
-                        postOne(client, number);
+                        doing.with(each);
                     } finally {
                         room.release();
                     }
                     return null;
                 }));
             }
-            for (var post : posts) post.get();
+            for (var one : done) one.get();
         }
     }
 
@@ -242,15 +252,17 @@ class DisturbanceIT {
     }
 
     private Map<String, JsonNode> awaitEnds() {
-        var ends = new HashMap<String, JsonNode>();
+        var ends = new ConcurrentHashMap<String, JsonNode>();
         await().atMost(MOMENT.plusSeconds(40))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> {
-                    for (var sendId : told.keySet()) {
-                        if (ends.containsKey(sendId)) continue;
+                    var open = told.keySet().stream()
+                            .filter(id -> !ends.containsKey(id))
+                            .toList();
+                    sideBySide(open, sendId -> {
                         var receipt = gateway.receipt(sendId);
                         if (ENDED.contains(receipt.path("state").asText())) ends.put(sendId, receipt);
-                    }
+                    });
                     return ends.size() == told.size();
                 });
         return ends;

@@ -26,7 +26,7 @@ final class AdmissionLimit {
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /// Of the time after which Redis counts as silent.
-    private static final int PART_OF_TIMEOUT = 2;
+    private static final int PART_OF_TIMEOUT = 4;
 
     private static final double PROMOTIONAL = 0.7;
     private static final double NEEDED = 0.5;

@@ -13,6 +13,10 @@ import java.util.function.Function;
 /// for another. Confined to one event loop.
 final class OneByOne<T> {
 
+    /// The wait doubles with each failure, up to so many times the first: whoever cannot do one thing now
+    /// has enough to do.
+    private static final int LONGEST_WAIT = 8;
+
     private final Vertx vertx;
     private final int most;
     private final long againMillis;
@@ -23,7 +27,7 @@ final class OneByOne<T> {
     private boolean closed;
 
     /// @param most things that may wait in all lines together
-    /// @param againMillis wait before the first of a line, and after each failure
+    /// @param againMillis wait before the first of a line, and after a failure
     /// @param lineOf what those of one line have in common
     OneByOne(Vertx vertx, int most, long againMillis, Function<T, ?> lineOf, Function<T, Future<?>> action) {
         this.vertx = vertx;
@@ -60,6 +64,7 @@ final class OneByOne<T> {
         private final ArrayDeque<T> waiting = new ArrayDeque<>();
         private long timer = -1;
         private boolean acting;
+        private long waitMillis = againMillis;
 
         Line(Object name) {
             this.name = name;
@@ -81,7 +86,7 @@ final class OneByOne<T> {
         }
 
         private void actLater() {
-            if (timer < 0 && !acting && !closed) timer = vertx.setTimer(againMillis, _ -> act());
+            if (timer < 0 && !acting && !closed) timer = vertx.setTimer(waitMillis, _ -> act());
         }
 
         private void act() {
@@ -98,7 +103,9 @@ final class OneByOne<T> {
                 acting = false;
                 if (done.failed()) {
                     actLater();
+                    waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT * againMillis);
                 } else {
+                    waitMillis = againMillis;
                     if (waiting.remove(next)) size--;
                     // Not on top of this stack, which many that are done at once would make too high.
                     vertx.runOnContext(_ -> actNow());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionLimitTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(400);
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
     private static final int WARM_UP_MS = 10_000;
     private static final int END_MS = 30_000;
 

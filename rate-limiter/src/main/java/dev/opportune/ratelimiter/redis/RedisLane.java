@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
 ///
 /// A command fails with [StorageUnavailableException] as [RedisNode] says, when its slot has no node,
 /// or is on the move. One that met a node that serves its slot no more has not run, and goes to the one
-/// that does. Scripts whose reply was lost are repeated once: they are idempotent.
+/// that does. Scripts whose connection ended before their reply are repeated once: they are idempotent. Where it
+/// lives on they are not, since a server that is slow would only have more to do.
 public final class RedisLane implements Storage {
 
     /// Commands under way to one server at most; one more fails at once.
@@ -35,6 +36,8 @@ public final class RedisLane implements Storage {
     private static final long TICK_MS = 20;
 
     private final RedisSettings settings;
+    /// How long a command waits for the connection that it needs.
+    private final long connectionWaitMs;
     private final RedisHealth health;
     private final Vertx vertx;
     private final LongSupplier testClock;
@@ -84,6 +87,7 @@ public final class RedisLane implements Storage {
             EventLoopGroup loop,
             LongSupplier testClock) {
         this.settings = settings;
+        this.connectionWaitMs = settings.commandTimeout().toMillis() / 2;
         this.health = health;
         this.vertx = vertx;
         this.testClock = testClock;
@@ -104,16 +108,8 @@ public final class RedisLane implements Storage {
         if (health.durability() != RedisFitness.Durability.REPLICATED) return node;
         // WAIT replies at its timeout, so what it is sent by has more.
         var link = new RedisNode(
-                address,
-                client,
-                known,
-                RedisFitness::identify,
-                RedisListener.NONE,
-                vertx,
-                context,
-                timeout.multipliedBy(2),
-                () -> {});
-        node.replicateBy(new Replication(link, context, timeout, node::said));
+                address, client, known, RedisFitness::identify, RedisListener.NONE, vertx, context, timeout, () -> {});
+        node.replicateBy(new Replication(link, context, timeout.dividedBy(2), node::said));
         return node;
     }
 
@@ -135,11 +131,11 @@ public final class RedisLane implements Storage {
     @Override
     public Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
         return attempt(script, keys, args).recover(failure -> {
-            if (!(failure instanceof StorageUnavailableException lost) || !lost.mayHaveRun()) {
+            if (!(failure instanceof StorageUnavailableException lost) || !lost.mayHaveRun() || lost.isLate()) {
                 return Future.failedFuture(failure);
             }
             return nodes.whenServed(keys[0])
-                    .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(connectionWaitMs, TimeUnit.MILLISECONDS)
                     .compose(_ -> attempt(script, keys, args))
                     .recover(again -> Future.failedFuture(isUnavailable(again) ? lost : again));
         });
@@ -172,7 +168,7 @@ public final class RedisLane implements Storage {
             if (next == null || moves == 0) return unserved();
             if (next.isConnected()) return at(next, call, moves - 1);
             return next.whenConnected()
-                    .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(connectionWaitMs, TimeUnit.MILLISECONDS)
                     .transform(done -> done.succeeded() ? at(next, call, moves - 1) : unserved());
         });
     }
@@ -228,12 +224,12 @@ public final class RedisLane implements Storage {
         return nodes.topology().table().uncovered();
     }
 
-    /// How much of Redis takes writes now, within two command timeouts.
+    /// How much of Redis takes writes now, within a command timeout.
     public Future<RedisReach> reach() {
         return nodes.reach(keys);
     }
 
-    /// Whether all of Redis takes writes now, within two command timeouts.
+    /// Whether all of Redis takes writes now, within a command timeout.
     public Future<Boolean> answers() {
         return reach().map(reach -> reach.unserved() == 0);
     }

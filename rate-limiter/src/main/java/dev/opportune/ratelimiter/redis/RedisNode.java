@@ -32,6 +32,12 @@ final class RedisNode {
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 500;
 
+    /// A connection that was answered for so long was not given up in vain.
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /// Timeouts of silence after which a connection is given up, at most.
+    private static final int MOST_PATIENCE = 8;
+
     /// A server that is read-only is left, since another may be the master by now, but no more often
     /// than this.
     private static final long LEAVE_READ_ONLY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -53,6 +59,7 @@ final class RedisNode {
     private long reconnectMs = FIRST_RECONNECT_MS;
     private long repliedAtNanos;
     private long openedAtNanos;
+    private int patience = 1;
     private boolean inspected;
     private boolean saidAway;
     private boolean readOnly;
@@ -221,14 +228,15 @@ final class RedisNode {
     ///
     /// @param readUpTo see [Unread]
     void loseOverdue(long readUpTo) {
-        giveUpSilent(readUpTo);
+        boolean silent = isSilent(readUpTo);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.promise.future().isComplete() || oldest.isOverdue(readUpTo));
                 oldest = pending.peek()) {
             pending.remove();
             tell(oldest, RedisListener.Outcome.LOST);
-            oldest.promise.tryFail(new StorageUnavailableException("Redis did not reply in time", true));
+            oldest.promise.tryFail(StorageUnavailableException.late());
         }
+        if (silent) giveUpSilent();
         var live = connection;
         if (readOnly && live != null && isIdle()) lose(live, Fault.of(Trouble.READONLY));
         if (replication != null) replication.look(readUpTo, inspected ? server : "");
@@ -278,14 +286,27 @@ final class RedisNode {
         return turn;
     }
 
-    /// A machine that lost its power ends no connection, and TCP notices after many minutes: what owes
-    /// a reply and has said nothing for two timeouts is given up.
-    private void giveUpSilent(long readUpTo) {
-        var live = connection;
+    /// Whether the server owes a reply, and has said nothing for longer than there is patience for.
+    private boolean isSilent(long readUpTo) {
         var oldest = pending.peek();
-        if (live == null || oldest == null) return;
+        if (connection == null || oldest == null) return false;
         boolean owes = !oldest.promise.future().isComplete() && oldest.isOverdue(readUpTo);
-        if (owes && readUpTo - repliedAtNanos >= 2 * timeoutNanos) lose(live, Fault.of(Trouble.SILENT));
+        return owes && readUpTo - repliedAtNanos >= patience() * timeoutNanos;
+    }
+
+    /// A machine that lost its power ends no connection, and TCP notices after many minutes. But a server
+    /// that has more to do than it can does all that had come, whether or not its connection is given up:
+    /// so each time that this did not help there is more patience.
+    private void giveUpSilent() {
+        var live = connection;
+        if (live == null) return;
+        patience = Math.min(2 * patience(), MOST_PATIENCE);
+        lose(live, Fault.of(Trouble.SILENT));
+    }
+
+    /// Timeouts of silence after which the connection is given up.
+    private int patience() {
+        return repliedAtNanos - openedAtNanos >= STEADY_NANOS ? 1 : patience;
     }
 
     /// The server refused, and said why; or it does not do what is claimed of it.

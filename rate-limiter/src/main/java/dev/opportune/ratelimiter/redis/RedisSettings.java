@@ -25,8 +25,8 @@ public record RedisSettings(
     public static final int DEFAULT_PARTITIONS = 256;
     public static final int MAX_PARTITIONS = 4096;
 
-    /// Two of these, a try and its repeat, fit in the second within which a caller gets a 503.
-    public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(400);
+    /// Within the second in which a caller gets a 503.
+    public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(800);
 
     public RedisSettings {
         if (tls != null && !servers.tls()) {

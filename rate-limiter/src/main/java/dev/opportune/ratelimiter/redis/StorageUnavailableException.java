@@ -11,21 +11,28 @@ public final class StorageUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean mayHaveRun;
+    private final boolean late;
     private final transient @Nullable Fault fault;
 
     /// @param mayHaveRun false: nothing was done; true: the reply was lost, and it may have been done
     public StorageUnavailableException(String message, boolean mayHaveRun) {
-        this(message, mayHaveRun, null);
+        this(message, mayHaveRun, false, null);
     }
 
     /// A server has refused.
     StorageUnavailableException(Fault fault) {
-        this(fault.sentence(), false, fault);
+        this(fault.sentence(), false, false, fault);
     }
 
-    private StorageUnavailableException(String message, boolean mayHaveRun, @Nullable Fault fault) {
+    /// The reply has not come in time, and the connection is there as before: it may yet run.
+    static StorageUnavailableException late() {
+        return new StorageUnavailableException("Redis did not reply in time", true, true, null);
+    }
+
+    private StorageUnavailableException(String message, boolean mayHaveRun, boolean late, @Nullable Fault fault) {
         super(message, null, false, false);
         this.mayHaveRun = mayHaveRun;
+        this.late = late;
         this.fault = fault;
     }
 
@@ -37,5 +44,10 @@ public final class StorageUnavailableException extends RuntimeException {
 
     public boolean mayHaveRun() {
         return mayHaveRun;
+    }
+
+    /// Whether the command may be under way still. To repeat it gains nothing then: replies come in order.
+    boolean isLate() {
+        return late;
     }
 }
