@@ -15,9 +15,8 @@ local MARK, MARK_BYTES, MOST = '>c8I4c4c4', 20, 16 -- digest of name and id, sec
 local given_now, at, digest, name, counted_as, has_value, opened_window, shown_window, told, most_events,
   event_retention_ms = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
-local counts, rest = counts_of(KEYS[1])
-local touches = counts and counts[TOUCHES] or ''
-local known = counts and counts[CONVERSIONS] or ''
+local value = redis.call('GET', KEYS[1]) or NOBODY
+local touches, known, ends = measured_of(value)
 local at_s = math.floor(math.min(at, now) / 1000)
 
 for place = 1, #known, MARK_BYTES do
@@ -50,8 +49,8 @@ for i = 1, #known, MARK_BYTES do
   if marked_s <= at_s then place = i + MARK_BYTES end
 end
 known = string.sub(known, 1, place - 1) .. struct.pack(MARK, digest, at_s, send, name) .. string.sub(known, place)
-counts[CONVERSIONS] = string.sub(known, math.max(#known - MOST * MARK_BYTES, 0) + 1)
-store_person(KEYS[1], rest, counts, 'KEEPTTL')
+known = string.sub(known, math.max(#known - MOST * MARK_BYTES, 0) + 1)
+redis.call('SET', KEYS[1], packed_measured(touches, known) .. string.sub(value, ends + 1), 'KEEPTTL')
 if is_first or has_value == 1 then
   tally(KEYS[2], CONVERTED_ONE, label, hour_decided(second, marks),
     string.sub(word, 1, 1) .. (is_first and '1' or '0') .. string.char(bucket_of(at_s - second)) .. counted_as)

@@ -9,8 +9,8 @@
 
 local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
-local counts, rest = counts_of(KEYS[1])
-local touches = counts and counts[TOUCHES] or ''
+local value = redis.call('GET', KEYS[1]) or NOBODY
+local touches, conversions, ends = measured_of(value)
 local place = touch_of(touches, send_digest)
 if not place then return { 'late', now } end
 local digest, second, label, marks, opened_after = struct.unpack(TOUCH, touches, place)
@@ -23,8 +23,8 @@ if mark == OPENED then
   opened_after = math.floor(after_s / 60)
   word = word .. string.char(bucket_of(after_s))
 end
-counts[TOUCHES] = with_touch(touches, place, struct.pack(TOUCH, digest, second, label, marks + mark, opened_after))
-store_person(KEYS[1], rest, counts, 'KEEPTTL')
+touches = with_touch(touches, place, struct.pack(TOUCH, digest, second, label, marks + mark, opened_after))
+redis.call('SET', KEYS[1], packed_measured(touches, conversions) .. string.sub(value, ends + 1), 'KEEPTTL')
 tally(KEYS[2], MARKED_ONE, label, hour_decided(second, marks), word)
 if told ~= '' then tell(events_of(KEYS[3], most_events, event_retention_ms), now, told) end
 return { 'recorded', now }

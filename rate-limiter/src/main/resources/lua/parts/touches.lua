@@ -1,8 +1,6 @@
 -- Touches: sends that a user may have been shown lately, the latest last, each with the marks of what was reported of it.
--- With the counts in the user's key, under a name that no cap has. Goes before the scripts that leave, mark or remove any,
--- after people.lua. docs/data.md gives the layout.
-
-local TOUCHES, CONVERSIONS = '\1', '\2'
+-- In the user's key, and with the counts in scripts. Goes before the scripts that leave, mark or remove any, after
+-- people.lua. docs/data.md gives the layout.
 
 local TOUCH, TOUCH_BYTES = '>c4I4I4I2I2', 16 -- digest of the send's id, second, label, marks and hours waited, minutes until opened
 local TOUCH_LIFE_S = 30 * 86400 -- after that nothing is heard of it

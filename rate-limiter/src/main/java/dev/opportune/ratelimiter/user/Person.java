@@ -4,6 +4,7 @@ import dev.opportune.ratelimiter.redis.Unpacked;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +17,25 @@ import java.util.TreeMap;
 /// @param packedUser for [UserCodec]; empty for somebody who is unknown and only counted
 record Person(Map<String, List<Instant>> counts, List<Touch> touches, Optional<byte[]> packedUser) {
 
-    /// Names that no cap has.
-    private static final String TOUCHES = "\1";
+    /// Begins what is measured of the user: no MessagePack begins so.
+    private static final byte MEASURED = (byte) 0xc1;
 
-    private static final String CONVERSIONS = "\2";
+    private static final int MEASURED_HEAD_BYTES = 5;
 
     /// In the place of a user: nil.
     private static final byte NOBODY = (byte) 0xc0;
 
     static Person read(byte[] packed) {
+        var touches = List.<Touch>of();
+        if (packed[0] == MEASURED) {
+            var head = ByteBuffer.wrap(packed, 1, packed.length - 1);
+            int between = MEASURED_HEAD_BYTES + Short.toUnsignedInt(head.getShort());
+            int ends = between + Short.toUnsignedInt(head.getShort());
+            touches = Touch.read(Arrays.copyOfRange(packed, MEASURED_HEAD_BYTES, between));
+            packed = Arrays.copyOfRange(packed, ends, packed.length);
+        }
         var from = new Unpacked(packed);
-        var touches = new ArrayList<Touch>();
-        var counts = counts(from, touches);
+        var counts = counts(from);
         var user = from.rest();
         return new Person(counts, touches, user[0] == NOBODY ? Optional.empty() : Optional.of(user));
     }
@@ -37,16 +45,12 @@ record Person(Map<String, List<Instant>> counts, List<Touch> touches, Optional<b
         return value.flatMap(person -> read(person).packedUser);
     }
 
-    private static Map<String, List<Instant>> counts(Unpacked from, List<Touch> touches) {
+    private static Map<String, List<Instant>> counts(Unpacked from) {
         var counts = new TreeMap<String, List<Instant>>();
         for (int caps = from.members(); caps > 0; caps--) {
             var cap = from.text();
-            if (cap.equals(TOUCHES)) {
-                touches.addAll(Touch.read(from.bytes()));
-                continue;
-            }
-            if (cap.isEmpty() || cap.equals(CONVERSIONS)) {
-                from.skip(1); // when counts may go; digests
+            if (cap.isEmpty()) {
+                from.skip(1); // when they may go
                 continue;
             }
             var seconds = ByteBuffer.wrap(from.bytes());
