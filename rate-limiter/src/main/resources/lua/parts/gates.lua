@@ -298,6 +298,26 @@ local function with_one_more(ctx, cap, times, counted_at)
   return times .. counted_at
 end
 
+-- The latest `most` touches, this one the last.
+local function touches_with(touches, touch, most)
+  return string.sub(touches, math.max(#touches - TOUCH_BYTES * (most - 1), 0) + 1) .. touch
+end
+
+-- Leaves the touch of a send that counts in no cap, and gives what it holds, packed: the counts are passed on as they are.
+local function leave_touch(ctx, user_key, touch, most)
+  local touches, conversions, ends = measured_of(ctx.value)
+  touches = touches_with(touches, touch, most)
+  local rest = ctx.counts_bytes > 0 and string.sub(ctx.value, ends + 1) or '\128' .. NOBODY
+  local second = math.ceil(ctx.now / 1000)
+  if ctx.user then
+    redis.call('SET', user_key, packed_measured(touches, conversions) .. rest)
+  else
+    redis.call('SET', user_key, packed_measured(touches, conversions) .. rest, 'PX',
+      score(math.max(ctx.counts[''] or 0, second + TOUCH_LIFE_S) * 1000 - ctx.now))
+  end
+  return cmsgpack.pack({ second })
+end
+
 -- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them
 -- can no longer matter: a rolling window after it, a week and two days for a calendar's. With the key of somebody who is
 -- only counted they go at once, those of a user when the next send is counted.
@@ -305,7 +325,7 @@ end
 -- Leaves the send's touch as well, where it has one (nil: it has none), among the latest `most` of them.
 local function take_places(ctx, user_key, touch, most)
   local caps, counts = ctx.category.caps, ctx.counts
-  if #caps == 0 and not touch then return '' end
+  if #caps == 0 then return touch and leave_touch(ctx, user_key, touch, most) or '' end
   if (counts[''] or 0) * 1000 <= ctx.now then counts = what_still_counts(ctx) end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
@@ -319,10 +339,7 @@ local function take_places(ctx, user_key, touch, most)
     ends_s = math.max(ends_s, second + (cap[UNIT] ~= '' and 9 * DAY_S or math.ceil(cap[WINDOW] / 1000)))
   end
   counts[''] = ends_s
-  if touch then
-    local touches = counts[TOUCHES] or ''
-    counts[TOUCHES] = string.sub(touches, math.max(#touches - TOUCH_BYTES * (most - 1), 0) + 1) .. touch
-  end
+  if touch then counts[TOUCHES] = touches_with(counts[TOUCHES] or '', touch, most) end
   local packed_user = string.sub(ctx.value, ctx.counts_bytes + 1)
   if ctx.user then
     store_person(user_key, packed_user, counts)
