@@ -81,7 +81,7 @@ final class History {
     }
 
     private void step() throws Exception {
-        switch (chance.nextInt(24)) {
+        switch (chance.nextInt(30)) {
             case 0, 1, 2, 3, 4 -> admit();
             case 5, 6, 7, 8 -> settle(any());
             case 9, 10 -> release(any());
@@ -94,7 +94,7 @@ final class History {
             case 21 -> {
                 if (chance.nextInt(3) == 0) erase(person());
             }
-            case 22 -> scene.foldSomehow(person().id);
+            case 22, 23, 24, 25 -> scene.foldSomehow(person().id);
             default -> scene.runAgain();
         }
     }
