@@ -1,5 +1,6 @@
 package dev.opportune.gateway;
 
+import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Grant;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `key new`: a key for a caller, shown this once, and what the callers file says of it.
+/// `key new`: a key for a caller, shown this once, and what the callers file says of it. `key engagement`: one that
+/// seals proofs.
 @Command(
         name = "key",
-        description = "Makes keys for callers.",
+        description = "Makes keys: for callers, and for proofs.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class KeyCommand implements Runnable {
@@ -34,7 +36,7 @@ final class KeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: new.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: new, engagement.");
     }
 
     @Command(
@@ -70,6 +72,35 @@ final class KeyCommand implements Runnable {
         out.println("    key_sha256: " + sha256(key));
         out.println(
                 "    scopes: [" + grants.stream().map(it -> quoted(it.word())).collect(Collectors.joining(", ")) + "]");
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "engagement",
+            description = {
+                "Prints a new key of proofs, as a stanza for engagement.keys_file: keep that file secret.",
+                "To change keys: add it second everywhere, then move it first, and keep the former for 30 days."
+            },
+            mixinStandardHelpOptions = true)
+    int engagement(
+            @Option(
+                            names = "--id",
+                            required = true,
+                            paramLabel = "ID",
+                            description = "Tells it from the file's others: 0 to 255.")
+                    int id) {
+        var secret = new byte[ProofKey.SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        try {
+            var _ = new ProofKey(id, secret);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        var out = spec.commandLine().getOut();
+        out.println("# For engagement.keys_file, below its line \"keys:\":");
+        out.println("  - id: " + id);
+        out.println("    secret: " + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         out.flush();
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import dev.opportune.connectors.Provider;
+import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.ShutdownConfig;
@@ -14,6 +15,7 @@ import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.Looking;
+import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -30,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +125,7 @@ public final class Serving implements AutoCloseable {
         watches.add(rules.files.policy().watch());
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
+        rules.files.keys().ifPresent(it -> watches.add(it.watch()));
         Certificates.watch(vertx, config, gateway, rules.authenticator).ifPresent(watch -> {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
             watches.add(watch);
@@ -173,10 +178,25 @@ public final class Serving implements AutoCloseable {
                 config.idempotencyRetention(),
                 config.events(),
                 config.erasure().refusals(),
+                measured(config, rules),
                 SendLimits.DEFAULT.withLease(config.lease()),
                 config.redis().memoryHighWater(),
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
+    }
+
+    private static @Nullable Measurement measured(GatewayConfig config, Rules rules) {
+        var engagement = config.engagement();
+        if (engagement == null) return null;
+        Supplier<List<ProofKey>> keys =
+                rules.files.keys().isPresent() ? rules.files.keys().get() : List::of;
+        return new Measurement(
+                engagement.limits(),
+                engagement.retention(),
+                engagement.conversions(),
+                engagement.windows(),
+                keys,
+                Measurement.FOLD_EVERY);
     }
 
     private static boolean tellsOfNoKeys(Rules rules) {

@@ -17,6 +17,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -99,17 +101,36 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     }
 
     GatewayFixture(String policy, SendLimits limits, UnaryOperator<Provider> hearing) {
-        this(policy, Duration.ofSeconds(5), hearing, Authenticator.insecure(), limits, Durability.MEMORY);
+        this(policy, Duration.ofSeconds(5), hearing, Authenticator.insecure(), limits, Durability.MEMORY, null);
     }
 
     /// @param durability with REPLICATED there is a replica
     GatewayFixture(String policy, Duration redisTimeout, Durability durability) {
-        this(policy, redisTimeout, provider -> provider, Authenticator.insecure(), SendLimits.DEFAULT, durability);
+        this(
+                policy,
+                redisTimeout,
+                provider -> provider,
+                Authenticator.insecure(),
+                SendLimits.DEFAULT,
+                durability,
+                null);
     }
 
     /// @param authenticator who may call
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
-        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY);
+        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY, null);
+    }
+
+    /// One that measures what becomes of sends.
+    GatewayFixture(String policy, Measurement measurement) {
+        this(
+                policy,
+                Duration.ofSeconds(5),
+                provider -> provider,
+                Authenticator.insecure(),
+                SendLimits.DEFAULT,
+                Durability.MEMORY,
+                measurement);
     }
 
     private GatewayFixture(
@@ -118,7 +139,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             UnaryOperator<Provider> hearing,
             Authenticator authenticator,
             SendLimits limits,
-            Durability durability) {
+            Durability durability,
+            @Nullable Measurement measurement) {
         try {
             folder = Files.createTempDirectory("opportune-test");
             redis = TestRedis.start(durability == Durability.REPLICATED ? 1 : 0);
@@ -134,6 +156,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
                     new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
+                    measurement,
                     limits,
                     HighWater.DEFAULT_PERCENT,
                     Duration.ofMillis(100),

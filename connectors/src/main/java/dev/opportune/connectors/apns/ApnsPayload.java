@@ -40,6 +40,7 @@ final class ApnsPayload {
         json.open("opportune")
                 .text("send_id", message.sendId())
                 .text("ref", message.ref())
+                .text("proof", message.proof())
                 .close();
         Map<String, String> data = content.data();
         if (content instanceof Notification shown) writeOurs(json, shown, data);

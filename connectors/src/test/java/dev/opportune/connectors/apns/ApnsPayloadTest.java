@@ -126,6 +126,12 @@ class ApnsPayloadTest {
     }
 
     @Test
+    void a_proof_travels_beside_the_sends_id() {
+        assertThat(ApnsPayload.write(message(Messages.titled("t")).withProof("AQ-_")))
+                .contains("\"opportune\":{\"send_id\":\"s-1\",\"proof\":\"AQ-_\"}");
+    }
+
+    @Test
     void half_a_surrogate_pair_is_no_error() {
         assertThat(ApnsPayload.bytes(message(Messages.titled("\ud83d")))).isPositive();
     }

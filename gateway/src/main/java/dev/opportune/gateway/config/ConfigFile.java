@@ -6,6 +6,8 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.touch.Interactions.Windows;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -73,6 +75,7 @@ public final class ConfigFile {
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
         var shutdown = shutdown();
+        var engagement = root.has("engagement") ? engagement() : Optional.<EngagementConfig>empty();
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -92,6 +95,7 @@ public final class ConfigFile {
                 proxy,
                 erasure.get(),
                 shutdown.get(),
+                engagement.orElse(null),
                 apps));
     }
 
@@ -239,6 +243,29 @@ public final class ConfigFile {
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<EngagementConfig> engagement() {
+        var engagement = root.section("engagement").known(ConfigKeys.ENGAGEMENT);
+        int touches = engagement.integer("touches").orElse(Labels.Limits.DEFAULT.touches());
+        var keysFile = engagement.written("keys_file", folder::file).orElse(null);
+        int labels = engagement.integer("labels").orElse(Labels.Limits.DEFAULT.mostNewADay());
+        var retention = engagement.duration("retention").orElse(EngagementConfig.DEFAULT_RETENTION);
+        var conversions = engagement
+                .allWritten("conversions", "a list of names", EngagementConfig::conversion)
+                .map(Set::copyOf)
+                .orElse(Set.of());
+        var opened = window(engagement, "conversion_window", Windows.DEFAULT.opened());
+        var shown = window(engagement, "influence_window", Windows.DEFAULT.shown());
+        return engagement.made(() ->
+                new EngagementConfig(touches, keysFile, labels, retention, conversions, new Windows(opened, shown)));
+    }
+
+    private static Duration window(Section engagement, String key, Duration unsaid) {
+        var window = engagement.duration(key).orElse(unsaid);
+        if (!window.isNegative() && window.compareTo(Windows.LONGEST) <= 0) return window;
+        engagement.wrong(key, "PT0S to P30D");
+        return unsaid;
     }
 
     private Optional<ShutdownConfig> shutdown() {

@@ -22,6 +22,9 @@ final class ConfigKeys {
     static final String[] EVENTS = {"per_partition", "retention"};
     static final String[] PROXY = {"url", "username", "password_file", "no_proxy"};
     static final String[] ERASURE = {"refusals_key_file", "refusals_retention"};
+    static final String[] ENGAGEMENT = {
+        "touches", "keys_file", "labels", "retention", "conversions", "conversion_window", "influence_window"
+    };
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
@@ -43,6 +46,7 @@ final class ConfigKeys {
         "proxy",
         "erasure",
         "shutdown",
+        "engagement",
         "apps"
     };
 
@@ -58,10 +62,11 @@ final class ConfigKeys {
             entry("events", EVENTS),
             entry("proxy", PROXY),
             entry("erasure", ERASURE),
+            entry("engagement", ENGAGEMENT),
             entry("shutdown", SHUTDOWN));
 
     /// The last parts of keys whose value is a list.
-    private static final Set<String> LISTS = Set.of("no_proxy", "platforms", "uris");
+    private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");
 
     private static final String APPS = "apps";
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
+/// @param engagement null: nothing is measured of what becomes of sends
 /// @param apps in the file's order; their names differ
 public record GatewayConfig(
         HttpConfig http,
@@ -30,6 +31,7 @@ public record GatewayConfig(
         @Nullable ProxyConfig proxy,
         ErasureConfig erasure,
         ShutdownConfig shutdown,
+        @Nullable EngagementConfig engagement,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.

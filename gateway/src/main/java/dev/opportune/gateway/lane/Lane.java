@@ -11,6 +11,8 @@ import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.http.v1.Rehearsal;
+import dev.opportune.gateway.measure.LaneMeasure;
+import dev.opportune.gateway.measure.LaneProofs;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
@@ -60,6 +62,7 @@ final class Lane implements Deployable {
     private @Nullable RedisLane redis;
     private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
+    private @Nullable LaneMeasure measure;
     private @Nullable GatewayServer server;
     private @Nullable Contract contract;
     private final Map<String, Connector> connectors = new HashMap<>();
@@ -107,7 +110,12 @@ final class Lane implements Deployable {
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
-                    return listen(redis, leisure);
+                    var measurement = settings.measurement();
+                    if (measurement == null) return listen(redis, leisure, null);
+                    var measure = new LaneMeasure(
+                            measurement, leisure, clock, shared.metrics().measure());
+                    this.measure = measure;
+                    return measure.begin(shared.policy().get()).compose(_ -> listen(redis, leisure, measure));
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
@@ -138,14 +146,15 @@ final class Lane implements Deployable {
                         .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
     }
 
-    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
+    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure, @Nullable LaneMeasure measure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
                 settings.limits().lease(),
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
                 settings.events(),
-                shared.settings());
+                shared.settings(),
+                measure == null ? null : measure.measuring());
         var store = new SendStore(redis, terms, clock);
         var sends = LaneSends.start(new SendingLane(
                 vertx,
@@ -157,14 +166,16 @@ final class Lane implements Deployable {
                 shared.water(),
                 settings.redis().commandTimeout(),
                 shared.metrics().sends(),
+                measure == null ? LaneProofs.NONE : measure.proofs(),
                 number,
                 settings.lanes()));
         this.sends = sends;
+        if (measure != null) measure.fold(vertx, sends::partitions);
         var contract = new Contract(
                 vertx,
                 sends,
                 users(redis),
-                users(leisure),
+                users(leisure).forImports(),
                 new RedisEvents(leisure),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),
@@ -184,8 +195,10 @@ final class Lane implements Deployable {
     }
 
     private RedisUsers users(RedisLane redis) {
-        return new RedisUsers(
-                redis, settings.receiptRetention(), settings.events(), shared.settings(), settings.refusals());
+        var receipts = settings.receiptRetention();
+        return settings.measurement() == null
+                ? new RedisUsers(redis, receipts, settings.events(), shared.settings(), settings.refusals())
+                : RedisUsers.measured(redis, receipts, settings.events(), shared.settings(), settings.refusals());
     }
 
     /// Has connections that come served with this certificate. May be called on any thread.
@@ -236,6 +249,7 @@ final class Lane implements Deployable {
         var told = stopTime;
         var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
         var closed = server == null ? Future.<Void>succeededFuture() : server.close();
+        if (measure != null) measure.close();
         return closed.eventually(() -> sends == null
                         ? Future.succeededFuture()
                         : sends.close(time.butFor(CLOSING).left()))

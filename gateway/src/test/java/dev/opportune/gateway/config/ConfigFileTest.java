@@ -7,6 +7,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
+import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,14 @@ class ConfigFileTest {
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
+            engagement:
+              touches: 12
+              keys_file: engagement.yaml
+              labels: 500
+              retention: P30D
+              conversions: [purchase, sign-up]
+              conversion_window: P2D
+              influence_window: PT12H
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -112,6 +122,13 @@ class ConfigFileTest {
             erasure.refusals_retention=P30D
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
+            engagement.touches=12
+            engagement.keys_file=engagement.yaml
+            engagement.labels=500
+            engagement.retention=P30D
+            engagement.conversions=purchase, sign-up
+            engagement.conversion_window=P2D
+            engagement.influence_window=PT12H
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -142,7 +159,15 @@ class ConfigFileTest {
     @BeforeEach
     void files() throws IOException {
         for (String name : List.of(
-                "cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json", "erasure.key")) {
+                "cert.pem",
+                "key.pem",
+                "policy.yaml",
+                "callers.yaml",
+                "key.p8",
+                "ca.pem",
+                "sa.json",
+                "erasure.key",
+                "engagement.yaml")) {
             Files.createFile(folder.resolve(name));
         }
         Files.writeString(folder.resolve("password"), "hush\n");
@@ -178,6 +203,14 @@ class ConfigFileTest {
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
+        assertThat(config.engagement())
+                .isEqualTo(new EngagementConfig(
+                        12,
+                        folder.resolve("engagement.yaml"),
+                        500,
+                        Duration.ofDays(30),
+                        Set.of("purchase", "sign-up"),
+                        new Interactions.Windows(Duration.ofDays(2), Duration.ofHours(12))));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -291,6 +324,7 @@ class ConfigFileTest {
         assertThat(config.callersFile()).isNull();
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
         assertThat(config.apps()).isEmpty();
+        assertThat(config.engagement()).isNull();
     }
 
     @ParameterizedTest
@@ -327,6 +361,13 @@ class ConfigFileTest {
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
+                "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
+                "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",
+                "engagement: {keys_file: none}   | none (expected: a file that can be read)",
+                "engagement: {conversions: [Buy]} | 2: engagement.conversions[0]: \"Buy\" (expected: small letters,",
+                "engagement: {conversion_window: P31D} | 2: engagement.conversion_window: P31D (expected: PT0S to P30D)",
+                "engagement: {influence_window: -PT1S} | 2: engagement.influence_window: -PT1S (expected: PT0S to P30D)",
                 "shutdown: {grace: PT6M}         | 2: shutdown.grace: PT6M (expected: PT0S to PT5M)",
                 "shutdown: {timeout: PT9S}       | 2: shutdown.timeout: PT9S (expected: PT5S more than grace at least, and PT10M at most)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
@@ -368,7 +409,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":37: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":45: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
