@@ -128,7 +128,8 @@ public record Draft(
                     "/name",
                     by.conversions.isEmpty()
                             ? "expected a declared conversion, and engagement.conversions declares none"
-                            : "expected one of " + String.join(", ", new TreeSet<>(by.conversions))));
+                            : "expected a declared conversion, one of "
+                                    + String.join(", ", new TreeSet<>(by.conversions))));
         }
         var money = money(wrong);
         var when = at(wrong);

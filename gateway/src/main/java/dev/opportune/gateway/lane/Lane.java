@@ -181,6 +181,7 @@ final class Lane implements Deployable {
                 KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
+                measure == null ? null : measure.interacting(store, settings.events()),
                 stopping,
                 Limits.STREAM_STALL);
         this.contract = contract;

@@ -3,13 +3,15 @@ package dev.opportune.gateway.measure;
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Storage;
 import dev.opportune.ratelimiter.send.Measuring;
+import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,7 +25,8 @@ public final class LaneMeasure {
     private final Folds folds;
     private final LaneProofs proofs;
     private final MeasureMetrics metrics;
-    private final Duration foldEvery;
+    private final Storage redis;
+    private final Measurement measurement;
     private @Nullable Folding folding;
 
     /// @param redis at leisure: no send waits for what is asked here
@@ -32,7 +35,8 @@ public final class LaneMeasure {
         this.folds = new Folds(redis, labels, measurement.retention());
         this.proofs = new LaneProofs(measurement.keys());
         this.metrics = metrics;
-        this.foldEvery = measurement.foldEvery();
+        this.redis = redis;
+        this.measurement = measurement;
     }
 
     /// What sends count under.
@@ -64,11 +68,19 @@ public final class LaneMeasure {
                 null);
     }
 
+    /// What is reported of sends.
+    ///
+    /// @param sends know which sends may be a user's
+    public Interacting interacting(SendStore sends, EventRetention events) {
+        var interactions = new Interactions(redis, measurement.windows(), events);
+        return new LaneInteractions(interactions, sends, proofs, measurement.conversions(), metrics);
+    }
+
     /// Begins to fold.
     ///
     /// @param partitions that fall to this lane now
     public void fold(Vertx vertx, Supplier<Set<Integer>> partitions) {
-        var begun = new Folding(vertx, folds, foldEvery, partitions);
+        var begun = new Folding(vertx, folds, measurement.foldEvery(), partitions);
         folding = begun;
         metrics.show(begun::lag, labels::inOther);
     }

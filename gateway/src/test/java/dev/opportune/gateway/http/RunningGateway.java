@@ -106,6 +106,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         new KnownApps(Map.of("shop-ios", deviceToken -> deviceToken)),
                         () -> Policies.FLASH_SALE,
                         new EventMetrics(meters),
+                        null,
                         stopping,
                         streamStall)
                 .routes();

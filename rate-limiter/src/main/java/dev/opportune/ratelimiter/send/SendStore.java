@@ -223,6 +223,12 @@ public final class SendStore {
         return SendIds.partitionOf(sendId, partitions()).orElseThrow();
     }
 
+    /// Whether this is the id of a send of ours that the user may have had: its partition is the user's.
+    public boolean mayBeOf(String sendId, String user) {
+        var partition = SendIds.partitionOf(sendId, partitions());
+        return partition.isPresent() && partition.getAsInt() == partitionOf(user);
+    }
+
     /// The partition that a user and its sends are in.
     public int partitionOf(String user) {
         return redis.keys().partitionOf(user);

@@ -81,6 +81,7 @@ class ContractTest {
                             new KnownApps(Map.of()),
                             () -> Policies.FLASH_SALE,
                             new EventMetrics(new SimpleMeterRegistry()),
+                            null,
                             new Stopping(),
                             Limits.STREAM_STALL)
                     .routes();
@@ -105,7 +106,8 @@ class ContractTest {
                 if (!body.exists()) continue;
                 boolean isPatch = method.equalsIgnoreCase(HttpMethod.PATCH.name());
                 boolean isImport = address.pointer().endsWith("users");
-                boolean isSends = address.pointer().endsWith("sends");
+                boolean isOneOrLines =
+                        address.pointer().endsWith("sends") || address.pointer().endsWith("interactions");
                 assertThat(body.get("content").names())
                         .as(body.pointer())
                         .containsExactlyInAnyOrderElementsOf(
@@ -113,7 +115,7 @@ class ContractTest {
                                         ? MediaTypes.PATCH
                                         : isImport
                                                 ? MediaTypes.LINES
-                                                : isSends ? MediaTypes.ONE_OR_LINES : MediaTypes.JSON);
+                                                : isOneOrLines ? MediaTypes.ONE_OR_LINES : MediaTypes.JSON);
             }
         }
     }

@@ -1,0 +1,24 @@
+package dev.opportune.gateway.http.interactions;
+
+import dev.opportune.gateway.http.Route;
+import dev.opportune.gateway.http.Stopping;
+import dev.opportune.gateway.measure.Interacting;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that is served under `/v1/interactions`.
+public final class InteractionRoutes {
+
+    private InteractionRoutes() {}
+
+    /// The routes over what one lane records.
+    ///
+    /// @param interacting null: nothing is measured here, and whoever reports is told so
+    /// @param stall after how long a client that neither sends lines nor reads answers is cut off
+    /// @param stopping ends streams of lines
+    public static List<Route> of(Vertx vertx, @Nullable Interacting interacting, Duration stall, Stopping stopping) {
+        return List.of(new InteractionEndpoint(vertx, interacting, stall, stopping).route());
+    }
+}
