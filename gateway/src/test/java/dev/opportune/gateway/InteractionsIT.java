@@ -4,6 +4,7 @@ import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
@@ -209,6 +210,7 @@ class InteractionsIT {
         return "{\"type\":\"opened\",\"send_id\":\"%s\",\"%s\":\"%s\"}".formatted(sendId, by, whose);
     }
 
+    @CanIgnoreReturnValue
     private static JsonNode report(int status, String body) throws Exception {
         var answer = post("application/json", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);

@@ -92,6 +92,14 @@ public final class Limits {
     /// A request line has room for a cursor, and this besides.
     public static final int LINE_BYTES_BESIDE_A_CURSOR = 256;
 
+    // What a report may cost.
+    /// Under way on one lane at once, and of them one caller's.
+    public static final int REPORTS = 4;
+
+    public static final int REPORTS_OF_CALLER = 2;
+    /// Hours of one: 400 days.
+    public static final int REPORT_HOURS = 400 * 24;
+
     /// After how long to come back when storage does not answer.
     public static final Duration RETRY = Duration.ofSeconds(1);
 

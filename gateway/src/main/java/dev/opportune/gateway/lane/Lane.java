@@ -182,6 +182,7 @@ final class Lane implements Deployable {
                 shared.policy(),
                 shared.metrics().events(),
                 measure == null ? null : measure.interacting(store, settings.events()),
+                measure == null ? null : measure.reporting(),
                 stopping,
                 Limits.STREAM_STALL);
         this.contract = contract;

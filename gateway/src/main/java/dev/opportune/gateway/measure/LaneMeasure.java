@@ -3,6 +3,7 @@ package dev.opportune.gateway.measure;
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.tally.Tallies;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -26,6 +27,7 @@ public final class LaneMeasure {
     private final LaneProofs proofs;
     private final MeasureMetrics metrics;
     private final Storage redis;
+    private final RedisClock clock;
     private final Measurement measurement;
     private @Nullable Folding folding;
 
@@ -36,6 +38,7 @@ public final class LaneMeasure {
         this.proofs = new LaneProofs(measurement.keys());
         this.metrics = metrics;
         this.redis = redis;
+        this.clock = clock;
         this.measurement = measurement;
     }
 
@@ -74,6 +77,11 @@ public final class LaneMeasure {
     public Interacting interacting(SendStore sends, EventRetention events) {
         var interactions = new Interactions(redis, measurement.windows(), events);
         return new LaneInteractions(interactions, sends, proofs, measurement.conversions(), metrics);
+    }
+
+    /// What was counted.
+    public Reporting reporting() {
+        return new LaneReports(new Tallies(redis), clock);
     }
 
     /// Begins to fold.

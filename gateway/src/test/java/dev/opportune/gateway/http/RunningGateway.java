@@ -107,6 +107,7 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         () -> Policies.FLASH_SALE,
                         new EventMetrics(meters),
                         null,
+                        null,
                         stopping,
                         streamStall)
                 .routes();

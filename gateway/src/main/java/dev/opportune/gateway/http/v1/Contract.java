@@ -6,9 +6,11 @@ import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.http.events.EventRoutes;
 import dev.opportune.gateway.http.interactions.InteractionRoutes;
+import dev.opportune.gateway.http.reports.ReportRoutes;
 import dev.opportune.gateway.http.sends.SendRoutes;
 import dev.opportune.gateway.http.users.UserRoutes;
 import dev.opportune.gateway.measure.Interacting;
+import dev.opportune.gateway.measure.Reporting;
 import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.Events;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix of the keys in Redis, which tells one gateway's events from another's
 /// @param apps those that are configured
 /// @param policy gives the one in force
-/// @param interacting null: nothing is measured
+/// @param interacting null: nothing is measured; so is the next
 /// @param stopping ends what would take long when the lane is about to end
 /// @param streamStall after how long a client that neither sends lines nor reads answers is cut off
 public record Contract(
@@ -41,6 +43,7 @@ public record Contract(
         Supplier<Policy> policy,
         EventMetrics eventMetrics,
         @Nullable Interacting interacting,
+        @Nullable Reporting reporting,
         Stopping stopping,
         Duration streamStall) {
 
@@ -50,7 +53,8 @@ public record Contract(
                         sendRoutes(),
                         UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall, stopping),
                         EventRoutes.of(vertx, events, prefix, eventMetrics, stopping),
-                        InteractionRoutes.of(vertx, interacting, streamStall, stopping))
+                        InteractionRoutes.of(vertx, interacting, streamStall, stopping),
+                        ReportRoutes.of(reporting))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -82,6 +82,7 @@ class ContractTest {
                             () -> Policies.FLASH_SALE,
                             new EventMetrics(new SimpleMeterRegistry()),
                             null,
+                            null,
                             new Stopping(),
                             Limits.STREAM_STALL)
                     .routes();
@@ -242,6 +243,9 @@ class ContractTest {
                 Map.entry("stream_stall", Limits.STREAM_STALL.toString()),
                 Map.entry("events", text(Limits.EVENTS)),
                 Map.entry("events_wait", Limits.EVENTS_WAIT.toString()),
+                Map.entry("reports", text(Limits.REPORTS)),
+                Map.entry("reports_of_caller", text(Limits.REPORTS_OF_CALLER)),
+                Map.entry("report_hours", text(Limits.REPORT_HOURS)),
                 Map.entry("event_readers", text(Limits.EVENT_READERS)),
                 Map.entry("event_readers_of_caller", text(Limits.EVENT_READERS_OF_CALLER))));
         var documented = new TreeMap<String, String>();
