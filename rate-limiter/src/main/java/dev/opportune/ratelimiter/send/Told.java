@@ -2,6 +2,7 @@ package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.redis.Packed;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -45,24 +46,19 @@ final class Told {
         return first;
     }
 
-    /// Each app and outcome, before how many deliveries have both. The order is that of the apps' names, so that equal
-    /// settlements are packed equally.
+    /// Each app and outcome, before how many deliveries have both. By name, so that equal ones are packed equally.
     static void ofApps(List<Delivery> deliveries, Packed to) {
-        var counts = new TreeMap<String, int[]>();
+        var counts = new TreeMap<String, EnumMap<Outcome, Integer>>();
         int members = 0;
         for (var d : deliveries) {
             var outcome = d.outcome();
             if (outcome == null) continue;
-            var ofApp = counts.computeIfAbsent(d.app(), _ -> new int[OUTCOMES.length]);
-            if (ofApp[outcome.ordinal()]++ == 0) members += 3;
+            var ofApp = counts.computeIfAbsent(d.app(), _ -> new EnumMap<>(Outcome.class));
+            if (ofApp.merge(outcome, 1, Integer::sum) == 1) members += 3;
         }
         to.array(members);
-        counts.forEach((app, ofApp) -> {
-            for (var outcome : OUTCOMES) {
-                int many = ofApp[outcome.ordinal()];
-                if (many > 0) to.put(app).put(outcome.word()).put(many);
-            }
-        });
+        counts.forEach((app, ofApp) ->
+                ofApp.forEach((outcome, many) -> to.put(app).put(outcome.word()).put(many)));
     }
 
     private static int count(List<Delivery> deliveries, Outcome outcome) {
