@@ -10,10 +10,9 @@
 local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local value = redis.call('GET', KEYS[1]) or NOBODY
-local touches, conversions, ends = measured_of(value)
-local place = touch_of(touches, send_digest)
+local place = place_of_touch(value, send_digest)
 if not place then return { 'late', now } end
-local digest, second, label, marks, opened_after = struct.unpack(TOUCH, touches, place)
+local _, second, label, marks, opened_after = struct.unpack(TOUCH, value, place)
 local now_s = math.floor(now / 1000)
 if now_s - second > TOUCH_LIFE_S then return { 'late', now } end
 if has_mark(marks, mark) then return { 'duplicate', now } end
@@ -23,8 +22,7 @@ if mark == OPENED then
   opened_after = math.floor(after_s / 60)
   word = word .. string.char(bucket_of(after_s))
 end
-touches = with_touch(touches, place, struct.pack(TOUCH, digest, second, label, marks + mark, opened_after))
-redis.call('SET', KEYS[1], packed_measured(touches, conversions) .. string.sub(value, ends + 1), 'KEEPTTL')
+redis.call('SETRANGE', KEYS[1], place - 1 + MARKS_AT, struct.pack('>I2I2', marks + mark, opened_after))
 tally(KEYS[2], MARKED_ONE, label, hour_decided(second, marks), word)
 if told ~= '' then tell(events_of(KEYS[3], most_events, event_retention_ms), now, told) end
 return { 'recorded', now }

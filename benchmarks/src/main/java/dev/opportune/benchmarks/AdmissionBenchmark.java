@@ -67,7 +67,15 @@ public class AdmissionBenchmark {
     @Benchmark
     @OperationsPerInvocation(PIPELINED)
     public List<Boolean> admit_and_settle_64_at_once() {
-        return lane.awaitAll(PIPELINED, this::admitAndSettle);
+        return admitAndSettle(PIPELINED);
+    }
+
+    List<Boolean> admitAndSettle(int atOnce) {
+        return lane.awaitAll(atOnce, this::admitAndSettle);
+    }
+
+    long laneThread() {
+        return lane.thread();
     }
 
     private Future<Boolean> admitAndSettle() {

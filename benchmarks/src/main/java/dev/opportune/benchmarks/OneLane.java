@@ -55,6 +55,10 @@ final class OneLane {
         });
     }
 
+    long thread() {
+        return await(() -> Future.succeededFuture(Thread.currentThread().threadId()));
+    }
+
     void close() throws IOException {
         var _ = await(connection::close);
         vertx.close().toCompletionStage().toCompletableFuture().join();

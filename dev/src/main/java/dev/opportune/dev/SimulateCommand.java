@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `simulate`: APNs and FCM on this machine, until it is interrupted.
@@ -50,6 +51,13 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What the providers do and when, YAML; begins with the simulators.")
     private @Nullable Path scenarioFile;
 
+    @Option(
+            names = "--record-mib",
+            paramLabel = "MIB",
+            defaultValue = "1024",
+            description = "How much is kept of pushes, at most (default: ${DEFAULT-VALUE}); 0: nothing.")
+    private int recordMib;
+
     @Override
     public Integer call() throws InterruptedException {
         try {
@@ -62,7 +70,10 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private void simulate(@Nullable Scenario scenario) throws InterruptedException {
-        var settings = SimulatorSettings.defaults().withPorts(apnsPort, fcmPort, controlPort);
+        if (recordMib < 0) throw wrong("--record-mib: " + recordMib + " (expected: >= 0)");
+        var settings = SimulatorSettings.defaults()
+                .withPorts(apnsPort, fcmPort, controlPort)
+                .withLargestRecordBytes(Math.max(1, (long) recordMib << 20)); // no push has room in one byte
         var simulator = Simulator.start(folder == null ? settings : settings.withDataFolder(folder));
         var interrupted = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -72,6 +83,10 @@ final class SimulateCommand implements Callable<Integer> {
         describe(simulator);
         if (scenario != null) simulator.run(scenario);
         interrupted.await();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private void describe(Simulator simulator) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.gateway.contract.CheckingHttpClient;
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.behaviour.ApnsReason;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An app with a setting that is wrong for its users' devices, from the operator's slip to its repair: a gateway as its
 /// configuration says, which is started again with another.
+@MostlyWaits
 class OperatorSlipIT {
 
     private static final int USERS = 30;

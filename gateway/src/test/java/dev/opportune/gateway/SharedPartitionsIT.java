@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Gateways that come and go, and what waits meanwhile.
+@MostlyWaits
 class SharedPartitionsIT {
 
     private static final String POLICY = """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Two gateways, one of which stops: what it had in its hands, and what it does when it goes on.
+@MostlyWaits
 class TakeoverIT {
 
     private static final String POLICY = """

@@ -3,11 +3,13 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What a send and an operator see of a provider that is gone.
+@MostlyWaits
 class UnreachableAppIT {
 
     private static final String POLICY = """

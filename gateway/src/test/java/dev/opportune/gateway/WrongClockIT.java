@@ -10,6 +10,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
 import dev.opportune.gateway.http.admin.Readiness;
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.Reason;
 import dev.opportune.simulator.record.Push;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A gateway on a machine whose clock is not Redis'. Each test moves the clocks while it runs.
+@MostlyWaits
 class WrongClockIT {
 
     private static final String POLICY = """

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What callers were told, send by send, against what the simulators recorded: each device of an admitted send has
-/// exactly one accepted push where its receipt says so, what was suppressed, deferred or refused has none, a replay has
-/// the send of the first answer, and nobody received what no caller was told of.
+/// exactly one accepted push where its receipt says so, and not after its deadline; what was suppressed, deferred or
+/// refused has none, a replay has the send of the first answer, and nobody received what no caller was told of.
 final class Ledger {
+
+    /// After its deadline: what a simulator needs to have it handled, while the machine is busy.
+    private static final long LATE_MILLIS = 250;
 
     private final Map<String, Receipt> receipts;
     private final Map<String, List<Push>> pushesBySend = new HashMap<>();
@@ -119,6 +122,8 @@ final class Ledger {
         var devices = new HashSet<String>();
         long unconfirmed = receipt.count("unconfirmed");
         for (var push : accepted) {
+            long late = push.atMillis() - receipt.deadline().toEpochMilli();
+            if (late > LATE_MILLIS) differs(sendId, "pushed " + late + " ms after its deadline");
             boolean told = receipt.deliveries().stream()
                     .anyMatch(it ->
                             it.outcome().equals("accepted") && push.providerId().equals(it.providerId()));

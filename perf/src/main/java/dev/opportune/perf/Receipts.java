@@ -24,12 +24,12 @@ public final class Receipts {
     private static final String GONE = "urn:opportune:problem:not-found";
 
     private final Api gateway;
-    private final long deadlineNanos;
+    private final Duration patience;
 
-    /// @param patience with sends that have not ended
+    /// @param patience with sends that have not ended when all were asked for once
     public Receipts(Api gateway, Duration patience) {
         this.gateway = gateway;
-        this.deadlineNanos = System.nanoTime() + patience.toNanos();
+        this.patience = patience;
     }
 
     /// Gives the receipts by send id; without those that are gone.
@@ -40,7 +40,8 @@ public final class Receipts {
         var open = idsOf(told, it -> "admitted".equals(it.decision()) || it.decision() == null);
         ask(open, receipts);
         open.removeIf(id -> !isAlive(receipts, id));
-        while (!open.isEmpty() && System.nanoTime() < deadlineNanos) {
+        long begun = System.nanoTime();
+        while (!open.isEmpty() && System.nanoTime() - begun < patience.toNanos()) {
             Thread.sleep(200);
             ask(open, receipts);
             open.removeIf(id -> !isAlive(receipts, id));

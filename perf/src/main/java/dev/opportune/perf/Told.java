@@ -1,6 +1,7 @@
 package dev.opportune.perf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,29 @@ public record Told(
     /// Reads an answer.
     public static Told answer(String key, int status, String body, boolean replayed) {
         try {
-            var json = JSON.readTree(body);
-            return new Told(
-                    key,
-                    status,
-                    json.path("decision").textValue(),
-                    json.path("send_id").textValue(),
-                    json.path("device_count").asInt(),
-                    json.has("type") ? json.path("type").asText().replace(PROBLEM, "") : null,
-                    replayed);
+            return answer(key, status, JSON.readTree(body), replayed);
         } catch (JsonProcessingException e) {
             return new Told(key, status, null, null, 0, "not JSON", replayed);
         }
+    }
+
+    /// The same of a line of many.
+    ///
+    /// @param line has its own `status`, and says whether it was `replayed`
+    public static Told line(String key, JsonNode line) {
+        return answer(
+                key, line.path("status").asInt(), line, line.path("replayed").asBoolean());
+    }
+
+    private static Told answer(String key, int status, JsonNode json, boolean replayed) {
+        return new Told(
+                key,
+                status,
+                json.path("decision").textValue(),
+                json.path("send_id").textValue(),
+                json.path("device_count").asInt(),
+                json.has("type") ? json.path("type").asText().replace(PROBLEM, "") : null,
+                replayed);
     }
 
     /// Nothing came back.

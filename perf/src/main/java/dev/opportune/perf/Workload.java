@@ -40,7 +40,7 @@ public record Workload(int users, String run) {
             this.percent = percent;
         }
 
-        boolean isReached() {
+        public boolean isReached() {
             return this == IPHONE || this == ANDROID || this == BOTH;
         }
     }

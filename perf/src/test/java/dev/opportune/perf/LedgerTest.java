@@ -46,6 +46,15 @@ class LedgerTest {
     }
 
     @Test
+    void a_push_after_its_deadline_is_a_difference() {
+        admitted("s-1", 2, "accepted", "accepted p-1", "accepted p-2");
+        pushes.add(push("s-1", "d-1", 200, "p-1", DEADLINE.plusMillis(250)));
+        pushes.add(push("s-1", "d-2", 200, "p-2", DEADLINE.plusMillis(251)));
+
+        assertThat(differences()).containsExactly("s-1: pushed 251 ms after its deadline");
+    }
+
+    @Test
     void a_lost_push_is_a_difference() {
         admitted("s-1", 2, "accepted", "accepted p-1", "accepted p-2");
         pushed("s-1", "p-1");
@@ -182,7 +191,11 @@ class LedgerTest {
     }
 
     private static Push push(String sendId, String deviceToken, int status, String providerId) {
-        return new Push("fcm", sendId, "", sendId, deviceToken, 0, status, providerId);
+        return push(sendId, deviceToken, status, providerId, DEADLINE.minusSeconds(60));
+    }
+
+    private static Push push(String sendId, String deviceToken, int status, String providerId, Instant at) {
+        return new Push("fcm", sendId, "", sendId, deviceToken, at.toEpochMilli(), status, providerId);
     }
 
     private List<String> differences() {

@@ -2,14 +2,6 @@ package dev.opportune.benchmarks.bare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.eatthepath.pushy.apns.ApnsClient;
-import com.eatthepath.pushy.apns.ApnsClientBuilder;
-import com.eatthepath.pushy.apns.DeliveryPriority;
-import com.eatthepath.pushy.apns.PushType;
-import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
-import com.eatthepath.pushy.apns.util.SimpleApnsPayloadBuilder;
-import com.eatthepath.pushy.apns.util.SimpleApnsPushNotification;
-import dev.opportune.connectors.apns.ApnsSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
@@ -26,16 +18,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop of the bare pipeline, with connections of its own.
+/// One event loop of the bare pipeline to one provider, with connections of its own.
 final class BareLane implements Deployable {
 
     private static final String SCRIPT = """
@@ -44,38 +32,32 @@ final class BareLane implements Deployable {
             return 1
             """;
 
-    private static final Duration TTL = Duration.ofHours(1);
     private static final byte[] STREAM = "bare:{0}:e".getBytes(UTF_8);
     private static final byte[] USER = "\"user\":\"".getBytes(UTF_8);
 
     private final Vertx vertx;
     private final int port;
     private final URI redisAt;
-    private final ApnsSettings settings;
-    private final String payload = new SimpleApnsPayloadBuilder()
-            .setAlertTitle("Raincoats, one hour only")
-            .setAlertBody("30 % off while it pours, in your shop around the corner")
-            .setSound("default")
-            .addCustomProperty("link", "shop://sale/raincoats")
-            .build();
+    private final BarePush.Maker maker;
     private @Nullable StatefulRedisConnection<byte[], byte[]> redis;
-    private @Nullable ApnsClient apns;
+    private @Nullable BarePush provider;
     private String sha = "";
     private @Nullable EventLoopGroup loop;
     private boolean flushes;
 
-    BareLane(Vertx vertx, int port, URI redisAt, ApnsSettings settings) {
+    BareLane(Vertx vertx, int port, URI redisAt, BarePush.Maker maker) {
         this.vertx = vertx;
         this.port = port;
         this.redisAt = redisAt;
-        this.settings = settings;
+        this.maker = maker;
     }
 
     @Override
     public Future<?> deploy(Context context) throws Exception {
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
         this.loop = loop;
-        apns = client(loop);
+        var provider = maker.make(vertx, context);
+        this.provider = provider;
         var resources = DefaultClientResources.builder()
                 .eventLoopGroupProvider(new BareLoop(loop))
                 .eventExecutorGroup(loop)
@@ -89,25 +71,10 @@ final class BareLane implements Deployable {
                 .compose(loaded -> {
                     sha = loaded;
                     Objects.requireNonNull(redis).setAutoFlushCommands(false);
-                    // APNs allows one stream until the first valid answer.
-                    return on(context, Objects.requireNonNull(apns).sendNotification(push("warm", "0")));
+                    return provider.open();
                 })
                 .compose(_ ->
                         vertx.createHttpServer().requestHandler(this::serve).listen(port));
-    }
-
-    private ApnsClient client(EventLoopGroup loop) throws Exception {
-        var endpoint = Objects.requireNonNull(settings.endpoint(), "a stand-in for APNs");
-        return new ApnsClientBuilder()
-                .setApnsServer(endpoint.host(), endpoint.port())
-                .setSigningKey(ApnsSigningKey.loadFromPkcs8File(
-                        settings.keyFile().toFile(), settings.teamId(), settings.keyId()))
-                .setTrustedServerCertificateChain(
-                        Objects.requireNonNull(settings.caFile(), "its CA").toFile())
-                .setEventLoopGroup(loop)
-                .setUseAlpn(true)
-                .setConcurrentConnections(1)
-                .build();
     }
 
     private void serve(HttpServerRequest request) {
@@ -116,20 +83,33 @@ final class BareLane implements Deployable {
 
     private void send(String user, HttpServerResponse to) {
         var connection = Objects.requireNonNull(redis);
-        var id = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        var id = id();
         var keys = new byte[][] {("bare:{0}:" + user).getBytes(UTF_8), STREAM};
         var _ = connection
                 .async()
                 .<Long>evalsha(sha, ScriptOutputType.INTEGER, keys, id.getBytes(UTF_8))
-                .thenCompose(_ -> Objects.requireNonNull(apns).sendNotification(push(user, id)))
-                .whenComplete((answer, failure) -> {
-                    boolean accepted = failure == null && answer.isAccepted();
-                    to.setStatusCode(accepted ? 202 : 503)
-                            .putHeader("Content-Type", "application/json")
-                            .end("{\"send_id\":\"" + id + "\",\"decision\":\"admitted\",\"device_count\":1}")
-                            .onComplete(_ -> {});
+                .thenAccept(_ -> Objects.requireNonNull(provider)
+                        .push(user, id)
+                        .onComplete(pushed -> answer(to, id, pushed.succeeded() && pushed.result())))
+                .exceptionally(_ -> {
+                    answer(to, id, false);
+                    return null;
                 });
         flushSoon(connection);
+    }
+
+    private static void answer(HttpServerResponse to, String id, boolean accepted) {
+        to.setStatusCode(accepted ? 202 : 503)
+                .putHeader("Content-Type", "application/json")
+                .end("{\"send_id\":\"" + id + "\",\"decision\":\"admitted\",\"device_count\":1}")
+                .onComplete(_ -> {});
+    }
+
+    /// As long as a send's.
+    private static String id() {
+        var random = ThreadLocalRandom.current();
+        return "92-" + Long.toString(Long.MAX_VALUE - random.nextInt(), 32)
+                + Long.toString(Long.MAX_VALUE - random.nextInt(), 32);
     }
 
     /// As a gateway does: one write for all commands of a turn of the loop.
@@ -140,18 +120,6 @@ final class BareLane implements Deployable {
             flushes = false;
             connection.flushCommands();
         });
-    }
-
-    private SimpleApnsPushNotification push(String user, String id) {
-        var deviceToken = HexFormat.of().withUpperCase().formatHex(Arrays.copyOf(user.getBytes(UTF_8), 32));
-        return new SimpleApnsPushNotification(
-                deviceToken,
-                settings.topic(),
-                payload,
-                Instant.now().plus(TTL),
-                DeliveryPriority.IMMEDIATE,
-                PushType.ALERT,
-                id);
     }
 
     /// Found, not read.

@@ -33,13 +33,15 @@ final class ApnsAttempt extends Attempt implements ApnsPushNotification {
     private final String payload;
     private final String collapseId;
     private final ApnsConnection connection;
-    private final UUID apnsId = UUID.randomUUID();
+    private final UUID apnsId;
 
     private int streamId = NO_STREAM;
     private @Nullable CharSequence bodilessStatus;
 
-    ApnsAttempt(PushMessage message, String topic, ApnsConnection connection, Settlement settlement) {
+    /// @param apnsId unlike any other's
+    ApnsAttempt(PushMessage message, UUID apnsId, String topic, ApnsConnection connection, Settlement settlement) {
         super(message, settlement);
+        this.apnsId = apnsId;
         this.topic = topic;
         this.payload = ApnsPayload.write(message);
         this.collapseId = CollapseId.of(message.collapseId());

@@ -17,16 +17,15 @@ import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.connectors.wire.Settlement;
 import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One lane's way to APNs: connections for all messages, and during [Probation] one more for those to unproven device
 /// tokens.
 final class ApnsConnector extends LaneConnector<ApnsCredentials> implements ApnsConnection.Answers {
-
-    /// Device tokens are hexadecimal, of any length. What is not text of that kind would break the request's path.
-    private static final Pattern DEVICE_TOKEN = Pattern.compile("[0-9A-Za-z]+");
 
     static final String MALFORMED_DEVICE_TOKEN = "malformed_device_token";
     static final String UNUSABLE_CREDENTIALS = "unusable_credentials";
@@ -38,6 +37,7 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
 
     private final ApnsSettings settings;
     private final EventLoopGroup loop;
+    private final SplittableRandom chance = new SplittableRandom(new SecureRandom().nextLong());
     private final Probation probation = new Probation();
     private final ConnectionPool<ApnsConnection> connections;
     private final ConnectionPool<ApnsConnection> probationary;
@@ -102,7 +102,7 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
     protected void send(PushMessage message, Settlement settlement) {
         ConnectionPool<ApnsConnection> way = onProbation(message.standing()) ? probationary : connections;
         ApnsConnection connection = way.next();
-        if (!DEVICE_TOKEN.matcher(message.address()).matches()) {
+        if (!isDeviceToken(message.address())) {
             settlement.settle(new Rejected(MALFORMED_DEVICE_TOKEN, Blame.DEVICE));
         } else if (account.current() == null) {
             settlement.settle(new NotSent(UNUSABLE_CREDENTIALS, Outcomes.CONFIGURATION_RETRY, Extent.APP));
@@ -111,9 +111,25 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
         } else if (room(message.standing()) == 0) {
             settlement.settle(Outcomes.noRoom());
         } else {
-            connection.send(new ApnsAttempt(message, settings.topic(), connection, settlement));
+            connection.send(new ApnsAttempt(message, newApnsId(), settings.topic(), connection, settlement));
             way.used();
         }
+    }
+
+    /// Device tokens are hexadecimal, of any length. What is not text of that kind would break the request's path.
+    private static boolean isDeviceToken(String address) {
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) return false;
+        }
+        return !address.isEmpty();
+    }
+
+    /// Of version 4 (RFC 9562). It names a message and keeps nothing secret, so that chance seeded once will do.
+    private UUID newApnsId() {
+        long version = 4L << 12;
+        long variant = 1L << 63;
+        return new UUID((chance.nextLong() & ~0xf000L) | version, (chance.nextLong() >>> 2) | variant);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// More of them: `-Dopportune.histories=100000`; others: `-Dopportune.seed=…`.
 class HistoriesIT {
 
-    private static final int HISTORIES = Integer.getInteger("opportune.histories", 1_000);
+    private static final int HISTORIES = Integer.getInteger("opportune.histories", 100);
     private static final long SEED = Long.getLong("opportune.seed", 1);
     private static final int STEPS = 40;
     private static final int AT_ONCE = 32;

@@ -134,9 +134,14 @@ final class Scene {
         var _ = await(() -> storage.again().mapEmpty());
     }
 
+    /// From here on nothing is broken off, and nothing repeated.
+    void isSound() {
+        storage.isSound = true;
+    }
+
     /// Folds all that is left.
     void foldAll() throws Exception {
-        storage.isSound = true;
+        isSound();
         for (int p = 0; p < lane(0).partitions(); p++) {
             int partition = p;
             while (await(() -> folds.fold(partition)) > 0) {}

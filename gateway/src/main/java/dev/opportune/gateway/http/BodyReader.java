@@ -22,9 +22,13 @@ final class BodyReader {
     private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final Buffer EMPTY = Buffer.buffer();
 
+    /// Of a `long`, whatever they are.
+    private static final int MOST_DIGITS = 18;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final BodyBudget budget;
+    private final LateBodies late;
     private final Promise<Body> whole = Promise.promise();
     private Buffer body = EMPTY;
     private boolean isOurs;
@@ -35,12 +39,12 @@ final class BodyReader {
     private @Nullable Gunzip gunzip;
     private long takenBytes;
     private long discardedBytes;
-    private long timer = -1;
 
-    private BodyReader(Vertx vertx, HttpServerRequest request, BodyBudget budget) {
+    private BodyReader(Vertx vertx, HttpServerRequest request, BodyBudget budget, LateBodies late) {
         this.vertx = vertx;
         this.request = request;
         this.budget = budget;
+        this.late = late;
     }
 
     /// What came in.
@@ -54,22 +58,23 @@ final class BodyReader {
     /// Watches a request from its very start.
     ///
     /// @param budget the lane's
-    static BodyReader of(Vertx vertx, HttpServerRequest request, BodyBudget budget) {
-        var reader = new BodyReader(vertx, request, budget);
+    /// @param late the lane's
+    static BodyReader of(Vertx vertx, HttpServerRequest request, BodyBudget budget, LateBodies late) {
+        var reader = new BodyReader(vertx, request, budget, late);
         if (!request.isEnded()) reader.watch();
         return reader;
     }
 
     private void watch() {
-        timer = vertx.setTimer(Limits.BODY_TIME.toMillis(), _ -> cutOff());
+        late.began(this);
         request.handler(this::chunk);
         request.endHandler(_ -> {
-            vertx.cancelTimer(timer);
+            late.ended(this);
             end();
         });
         // The other side has left: nobody is there to be answered.
         request.exceptionHandler(_ -> {
-            vertx.cancelTimer(timer);
+            late.ended(this);
             forget();
         });
     }
@@ -100,7 +105,7 @@ final class BodyReader {
     Reply handOver(Set<String> mediaTypes) {
         var refusal = MediaTypes.refusal(request, mediaTypes);
         if (refusal != null) return refusal;
-        vertx.cancelTimer(timer);
+        late.ended(this);
         if (isExpected()) request.response().writeContinue().onFailure(gone -> LOG.debug("the sender left", gone));
         return null;
     }
@@ -226,6 +231,13 @@ final class BodyReader {
     private long announcedBytes() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) return 0;
-        return length.matches("\\d{1,18}") ? Long.parseLong(length) : Long.MAX_VALUE;
+        return isNumber(length) ? Long.parseLong(length) : Long.MAX_VALUE;
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 }

@@ -16,7 +16,8 @@ enum ContentCoding {
     /// That of the request's body, or null when it is another, or more than one.
     static @Nullable ContentCoding of(HttpServerRequest request) {
         String given = given(request);
-        return switch (given == null ? "" : given.strip().toLowerCase(Locale.ROOT)) {
+        if (given == null) return IDENTITY;
+        return switch (given.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> IDENTITY;
             case "gzip", "x-gzip" -> GZIP;
             default -> null;
@@ -25,7 +26,8 @@ enum ContentCoding {
 
     /// As the request has it, or null.
     static @Nullable String given(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaders.CONTENT_ENCODING)) return null;
         var all = request.headers().getAll(HttpHeaders.CONTENT_ENCODING);
-        return all.isEmpty() ? null : String.join(", ", all);
+        return String.join(", ", all);
     }
 }

@@ -11,7 +11,10 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +30,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final Authenticator authenticator;
     private final List<Route> routes;
+
+    /// Those without variables, by their path.
+    private final Map<String, Route> literals;
+
     private final Reply noSuchAddress;
     private final HttpMetrics metrics;
     private final BodyBudget bodies = new BodyBudget(Limits.BODIES_BYTES);
+    private final LateBodies late;
     private final Places inHand = new Places("requests", Limits.REQUESTS, Limits.REQUESTS_OF_CALLER);
 
     /// @param routes all that is served; no two of them may share an address
@@ -39,8 +47,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             if (!shapes.add(route.shape())) throw new IllegalArgumentException(route.template() + " is served twice");
         }
         this.vertx = vertx;
+        this.late = new LateBodies(vertx);
         this.authenticator = authenticator;
         this.routes = List.copyOf(routes);
+        this.literals = routes.stream()
+                .filter(Route::isLiteral)
+                .collect(Collectors.toUnmodifiableMap(Route::template, Function.identity()));
         this.noSuchAddress = Problem.NOT_FOUND.because("no such address (expected: "
                 + String.join(", ", routes.stream().map(Route::template).toList()) + ")");
         this.metrics = metrics;
@@ -49,8 +61,13 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         metrics.began();
-        var body = BodyReader.of(vertx, request, bodies);
+        var body = BodyReader.of(vertx, request, bodies, late);
         String path = request.path();
+        var literal = path == null ? null : literals.get(path);
+        if (literal != null) {
+            answer(request, literal, List.of(), body);
+            return;
+        }
         var segments = path == null || !path.startsWith("/")
                 ? List.<String>of()
                 : List.of(path.substring(1).split("/", -1));
@@ -146,7 +163,9 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                         body,
                         rights,
                         caller.bucket(),
-                        variables.stream().map(Percent::decode).toList(),
+                        variables.isEmpty()
+                                ? variables
+                                : variables.stream().map(Percent::decode).toList(),
                         Query.parse(request.query(), operation.query()),
                         answered,
                         lineMetrics));

@@ -16,6 +16,22 @@ final class HostHeader {
 
     private HostHeader() {}
 
+    /// Whether it is as nearly every one is: letters, digits, dots and hyphens, and perhaps a port of four digits.
+    private static boolean isName(String host) {
+        int colon = host.indexOf(':');
+        if (colon >= 0 && (host.length() - colon > 5 || !isOf(host, colon + 1, host.length(), false))) return false;
+        return isOf(host, 0, colon < 0 ? host.length() : colon, true);
+    }
+
+    private static boolean isOf(String host, int from, int to, boolean isName) {
+        for (int i = from; i < to; i++) {
+            char c = host.charAt(i);
+            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+            if ((c < '0' || c > '9') && !(isName && isLetter)) return false;
+        }
+        return true;
+    }
+
     /// Gives what is wrong with it, or null.
     static @Nullable String fault(HttpServerRequest request) {
         var version = request.version();
@@ -23,7 +39,7 @@ final class HostHeader {
         var hosts = request.headers().getAll(HttpHeaders.HOST);
         if (hosts.isEmpty()) return version == HttpVersion.HTTP_1_0 ? null : "no Host header (expected: one)";
         if (hosts.size() > 1) return "Host: given " + hosts.size() + " times (expected: once)";
-        return HOST.matcher(hosts.getFirst()).matches()
+        return isName(hosts.getFirst()) || HOST.matcher(hosts.getFirst()).matches()
                 ? null
                 : "Host: not a host (expected: a name or address, and a port)";
     }

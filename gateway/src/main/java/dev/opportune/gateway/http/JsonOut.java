@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.json.WireTime;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
@@ -16,20 +16,41 @@ import org.jspecify.annotations.Nullable;
 public final class JsonOut {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int USUAL_BYTES = 256;
 
     private JsonOut() {}
 
     /// An object of these members, in UTF-8.
     static Buffer object(JsonFields fields) {
-        var bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        var bytes = Buffer.buffer(USUAL_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(new Bytes(bytes))) {
             json.writeStartObject();
             fields.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an array of bytes cannot fail to be written", e);
         }
-        return Buffer.buffer(bytes.toByteArray());
+        return bytes;
+    }
+
+    /// Takes what a generator writes in one piece at its end, unless there is much of it.
+    private static final class Bytes extends OutputStream {
+
+        private final Buffer to;
+
+        Bytes(Buffer to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int octet) {
+            to.appendByte((byte) octet);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            to.appendBytes(bytes, from, length);
+        }
     }
 
     /// Writes a text, a whole number, a yes or no, an instant, or a map or list of such.

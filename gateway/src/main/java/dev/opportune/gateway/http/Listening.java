@@ -46,6 +46,9 @@ public record Listening(
                 .setMaxHeaderSize(Limits.HEADER_BYTES)
                 .setIdleTimeout((int) Limits.IDLE.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                // There are none here, and what makes them ready looks at each request.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ConnectionWindowSize(Limits.CONNECTION_WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(GuardLimits.STREAMS_WITHOUT_KEY)

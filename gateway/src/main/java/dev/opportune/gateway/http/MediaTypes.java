@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.json.Quoted;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,15 +34,18 @@ public final class MediaTypes {
                     .with(HttpHeaders.ACCEPT_ENCODING.toString(), ContentCoding.ACCEPTED);
         }
         var types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        String found = types.isEmpty() ? "none" : Quoted.of(String.join(", ", types));
         if (types.size() != 1 || !mediaTypes.contains(mediaType(types.getFirst()))) {
-            return Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: " + found + " (expected: "
+            return Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: " + found(types) + " (expected: "
                     + String.join(" or ", mediaTypes.stream().sorted().toList()) + ", in UTF-8)");
         }
         return isInUtf8(types.getFirst())
                 ? null
                 : Problem.UNSUPPORTED_MEDIA_TYPE.because(
-                        "Content-Type: " + found + " has another charset (expected: utf-8, or none)");
+                        "Content-Type: " + found(types) + " has another charset (expected: utf-8, or none)");
+    }
+
+    private static String found(List<String> types) {
+        return types.isEmpty() ? "none" : Quoted.of(String.join(", ", types));
     }
 
     /// Whether the body says to be of one of these.
@@ -51,11 +55,14 @@ public final class MediaTypes {
     }
 
     private static String mediaType(String contentType) {
-        return contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.strip().toLowerCase(Locale.ROOT);
     }
 
     /// A parameter other than the charset changes nothing (RFC 8259, section 11, defines none).
     private static boolean isInUtf8(String contentType) {
+        if (contentType.indexOf(';') < 0) return true;
         for (String parameter : contentType.split(";", -1)) {
             var charset = CHARSET.matcher(parameter);
             if (charset.matches() && !UTF_8.matcher(charset.group(1)).matches()) return false;

@@ -48,6 +48,10 @@ final class Percent {
     }
 
     private static boolean isPlain(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '%');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '%') return false;
+        }
+        return true;
     }
 }

@@ -67,6 +67,7 @@ public record Reply(
     }
 
     public Reply with(String header, String value) {
+        if (headers.isEmpty()) return new Reply(status, contentType, Map.of(header, value), body);
         var all = new TreeMap<>(headers);
         all.put(header, value);
         return new Reply(status, contentType, all, body);

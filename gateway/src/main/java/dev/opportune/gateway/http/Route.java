@@ -49,6 +49,11 @@ public record Route(String template, List<String> segments, Map<HttpMethod, Oper
         return new Route(template, List.of(template.substring(1).split("/", -1)), operations);
     }
 
+    /// Whether it has no variables.
+    boolean isLiteral() {
+        return template.indexOf('{') < 0;
+    }
+
     /// Gives the raw values of the template's variables when the path is one of these.
     Optional<List<String>> match(List<String> path) {
         if (path.size() != segments.size()) return Optional.empty();

@@ -61,7 +61,7 @@ public final class JsonIn {
     /// Reads a whole document. It is valid when nothing was noted against it.
     public static <T> Parsed<T> read(Buffer json, Document<T> document) {
         byte[] bytes = json.getBytes();
-        if (!ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
+        if (!isAscii(bytes) && !ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), StandardCharsets.UTF_8)) {
             return refused("bytes that are not UTF-8 (expected: UTF-8)");
         }
         if (bytes.length > 0 && bytes[0] == (byte) 0xef) return refused("a byte order mark (expected: none)");
@@ -74,6 +74,12 @@ public final class JsonIn {
         } catch (IOException e) {
             throw new UncheckedIOException("an array of bytes cannot fail to be read", e);
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        byte all = 0;
+        for (byte octet : bytes) all |= octet;
+        return all >= 0;
     }
 
     private static <T> Parsed<T> refused(String detail) {

@@ -1,9 +1,11 @@
 package dev.opportune.gateway.json;
 
 import dev.opportune.ratelimiter.TimeZones;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -28,6 +30,9 @@ public final class WireTime {
 
     private static final String ZONE_EXPECTED =
             "an IANA time zone such as \"Europe/Berlin\", or an offset such as \"+02:00\"";
+
+    private static final int SECONDS_A_DAY = 86_400;
+    private static final long YEAR_10000 = 253_402_300_800L;
 
     private WireTime() {}
 
@@ -60,7 +65,34 @@ public final class WireTime {
 
     /// Writes an instant in UTC, with milliseconds only where there are some.
     public static String text(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+        long seconds = instant.getEpochSecond();
+        if (seconds < 0 || seconds >= YEAR_10000) {
+            return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+        }
+        int ofDay = (int) (seconds % SECONDS_A_DAY);
+        var date = LocalDate.ofEpochDay(seconds / SECONDS_A_DAY);
+        int millis = instant.getNano() / 1_000_000;
+        var text = new byte[millis == 0 ? 20 : 24];
+        digits(text, 0, 4, date.getYear());
+        digits(text, 5, 2, date.getMonthValue());
+        digits(text, 8, 2, date.getDayOfMonth());
+        digits(text, 11, 2, ofDay / 3600);
+        digits(text, 14, 2, ofDay / 60 % 60);
+        digits(text, 17, 2, ofDay % 60);
+        text[4] = text[7] = '-';
+        text[10] = 'T';
+        text[13] = text[16] = ':';
+        if (millis > 0) {
+            text[19] = '.';
+            digits(text, 20, 3, millis);
+        }
+        text[text.length - 1] = 'Z';
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void digits(byte[] to, int at, int count, int number) {
+        int rest = number;
+        for (int i = at + count - 1; i >= at; i--, rest /= 10) to[i] = (byte) ('0' + rest % 10);
     }
 
     /// The pattern is the strict half: `java.time` alone takes more than the contract does.

@@ -34,7 +34,7 @@ final class Outgoing {
     final boolean nowOrNever;
     final Lease lease;
     final long heldSinceNanos;
-    final List<Attempt> attempts = new ArrayList<>();
+    final List<Attempt> attempts;
 
     /// By [System#nanoTime].
     private long leaseEndsNanos;
@@ -52,7 +52,7 @@ final class Outgoing {
     private final int contentBytes;
 
     /// What the providers said of its device tokens since the lane leased it.
-    final List<DeviceNews> news = new ArrayList<>();
+    final List<DeviceNews> news = new ArrayList<>(0);
 
     private Outgoing(
             String sendId,
@@ -82,6 +82,7 @@ final class Outgoing {
         this.lease = lease;
         this.leaseEndsNanos = lease.endsNanos();
         this.heldSinceNanos = heldSinceNanos;
+        this.attempts = new ArrayList<>(lease.deliveries().size());
         for (var delivery : lease.deliveries()) attempts.add(new Attempt(this, delivery));
     }
 
@@ -220,11 +221,16 @@ final class Outgoing {
     }
 
     List<Delivery> deliveries() {
-        return attempts.stream().map(Attempt::delivery).toList();
+        var deliveries = new ArrayList<Delivery>(attempts.size());
+        for (var attempt : attempts) deliveries.add(attempt.delivery());
+        return deliveries;
     }
 
     boolean hasOpenDelivery() {
-        return attempts.stream().anyMatch(attempt -> attempt.delivery().isOpen());
+        for (var attempt : attempts) {
+            if (attempt.delivery().isOpen()) return true;
+        }
+        return false;
     }
 
     /// When the first of the open deliveries may be tried again.
@@ -238,10 +244,16 @@ final class Outgoing {
 
     /// The terminal state, the first that applies: any accepted, any unconfirmed, any still open, else rejected.
     SendState terminalState() {
-        var deliveries = deliveries();
-        if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.ACCEPTED)) return SendState.ACCEPTED;
-        if (deliveries.stream().anyMatch(d -> d.outcome() == Outcome.UNCONFIRMED)) return SendState.UNCONFIRMED;
+        if (hasOutcome(Outcome.ACCEPTED)) return SendState.ACCEPTED;
+        if (hasOutcome(Outcome.UNCONFIRMED)) return SendState.UNCONFIRMED;
         return hasOpenDelivery() ? SendState.EXPIRED : SendState.REJECTED;
+    }
+
+    private boolean hasOutcome(Outcome outcome) {
+        for (var attempt : attempts) {
+            if (attempt.delivery().outcome() == outcome) return true;
+        }
+        return false;
     }
 
     /// What it ends as when no lane can push it: what became of its deliveries so far, else failed.
@@ -251,8 +263,10 @@ final class Outgoing {
     }
 
     boolean acceptedInTime() {
-        return attempts.stream()
-                .map(Attempt::delivery)
-                .anyMatch(d -> d.outcome() == Outcome.ACCEPTED && d.atMillis() <= deadlineMillis);
+        for (var attempt : attempts) {
+            var delivery = attempt.delivery();
+            if (delivery.outcome() == Outcome.ACCEPTED && delivery.atMillis() <= deadlineMillis) return true;
+        }
+        return false;
     }
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
 ///     takes it up later
 /// @param devices those given in the request; empty means the user's registered ones
-/// @param digest SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another
-///     send under the same key
 public record SendRequest(
         String user,
         String category,
@@ -24,8 +22,13 @@ public record SendRequest(
         @Nullable String collapseKey,
         @Nullable String idempotencyKey,
         @Nullable String ref,
-        List<InlineDevice> devices,
-        String digest) {
+        List<InlineDevice> devices) {
+
+    /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under
+    /// the same key.
+    public String digest() {
+        return SendDigest.of(this);
+    }
 
     /// As the store takes it.
     ///
@@ -35,17 +38,21 @@ public record SendRequest(
                 sendId,
                 user,
                 caller,
-                idempotencyKey == null ? null : new Admit.Idempotency(idempotencyKey, digest),
+                idempotencyKey == null ? null : new Admit.Idempotency(idempotencyKey, digest()),
                 category,
                 campaign,
                 ref,
                 collapseKey,
                 contentJson,
                 moment,
-                devices.stream()
-                        .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
-                        .toList(),
+                devices.isEmpty() ? List.of() : inline(),
                 receivedMillis);
+    }
+
+    private List<Admit.InlineDevice> inline() {
+        return devices.stream()
+                .map(d -> new Admit.InlineDevice(d.app(), d.deviceToken()))
+                .toList();
     }
 
     /// A device that only this send knows.

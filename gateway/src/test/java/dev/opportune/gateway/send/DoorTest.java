@@ -170,8 +170,7 @@ class DoorTest {
                 collapseKey,
                 null,
                 ref,
-                List.of(),
-                "");
+                List.of());
     }
 
     /// Mostly around the two sizes at which the door looks again.

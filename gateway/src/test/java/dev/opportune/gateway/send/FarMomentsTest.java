@@ -58,7 +58,7 @@ class FarMomentsTest {
     private String refusal(Moment moment) {
         var content = new PushContent.Notification("t", null, null, null, null, null, null, null, Map.of(), null, null);
         var request = new SendRequest(
-                "u", "flash-sale", null, content, Buffer.buffer("{}"), moment, null, null, null, List.of(), "digest");
+                "u", "flash-sale", null, content, Buffer.buffer("{}"), moment, null, null, null, List.of());
         return switch (door.refuse(request, "s-1", Policies.FLASH_SALE, NOW.toEpochMilli())) {
             case null -> null;
             case SendAnswer.MomentTooFar(var member, var _) -> member;

@@ -26,10 +26,7 @@ final class Connection {
     private final SelectionKey key;
     private final ByteBuffer in = ByteBuffer.allocate(MOST_ANSWER_BYTES);
     private ByteBuffer out = ByteBuffer.allocate(0);
-    private Generator.@Nullable Request request;
-
-    /// @param replayed whether the gateway said that it had answered before
-    record Answer(int status, String body, boolean replayed) {}
+    private @Nullable Request request;
 
     private Connection(SocketChannel channel, SelectionKey key) {
         this.channel = channel;
@@ -47,11 +44,12 @@ final class Connection {
     }
 
     /// The one under way.
-    Generator.@Nullable Request request() {
+    @Nullable
+    Request request() {
         return request;
     }
 
-    void send(Generator.Request request, byte[] bytes) throws IOException {
+    void send(Request request, byte[] bytes) throws IOException {
         this.request = request;
         out = ByteBuffer.wrap(bytes);
         write();

@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
 
 /// Sends requests when they are due, over as many connections at most; those that are due and find none free wait, and
 /// their time counts from when they were due (HdrHistogram's "intended start"). On the calling thread.
-final class Generator implements AutoCloseable {
+public final class Generator implements AutoCloseable {
 
     /// Requests that wait for a connection at most; one more counts as failed.
     private static final int MOST_WAITING = 200_000;
@@ -24,6 +24,9 @@ final class Generator implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long LOOK_MS = 100;
+
+    /// Opened before the first request, and used by turns: every lane of a gateway has some.
+    private static final int AT_FIRST = 16;
 
     private final InetSocketAddress to;
     private final byte[] head;
@@ -37,25 +40,8 @@ final class Generator implements AutoCloseable {
     private int underWay;
     private long number;
 
-    /// What is sent.
-    ///
-    /// @param key of the send, for the ledger
-    record Content(String key, String body) {}
-
-    /// @param dueNanos by [System#nanoTime]
-    record Request(Content content, Phase phase, long dueNanos) {}
-
-    /// Hears of each answer, on the thread that sends: it must be quick.
-    interface Heard {
-
-        void answered(Request request, Connection.Answer answer, long tookNanos);
-
-        /// There is no answer.
-        void failed(Request request, String why);
-    }
-
     /// @param contents gives what is sent, by its number
-    Generator(URI gateway, String key, int mostConnections, LongFunction<Content> contents, Heard heard)
+    public Generator(URI gateway, String key, int mostConnections, LongFunction<Content> contents, Heard heard)
             throws IOException {
         this.to = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         this.mostConnections = mostConnections;
@@ -67,7 +53,8 @@ final class Generator implements AutoCloseable {
     }
 
     /// Returns when all of it was sent, and answered or given up.
-    void run(List<Phase> phases) throws IOException {
+    public void run(List<Phase> phases) throws IOException {
+        while (connections < Math.min(AT_FIRST, mostConnections)) free.add(open());
         for (var phase : phases) {
             if (phase.isFlatOut()) flatOut(phase);
             else atItsRate(phase);
@@ -83,7 +70,7 @@ final class Generator implements AutoCloseable {
         long begin = System.nanoTime();
         long ends = begin + phase.time().toNanos();
         for (long n = 0; ; n++) {
-            long due = begin + (long) (Math.min(phase.arrivalOf((double) n), 1e6) * 1e9);
+            long due = begin + (long) (Math.min(phase.arrivalOf(n), 1e6) * 1e9);
             if (due >= ends) break;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 look(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
@@ -110,7 +97,7 @@ final class Generator implements AutoCloseable {
 
     private void sendWaiting() throws IOException {
         while (!waiting.isEmpty() && (!free.isEmpty() || connections < mostConnections)) {
-            var connection = free.isEmpty() ? open() : free.pop();
+            var connection = free.isEmpty() ? open() : free.remove();
             underWay++;
             try {
                 var request = waiting.remove();
@@ -158,8 +145,8 @@ final class Generator implements AutoCloseable {
         var answer = connection.read();
         if (answer == null || request == null) return;
         underWay--;
-        free.push(connection);
-        heard.answered(request, answer, System.nanoTime() - request.dueNanos);
+        free.add(connection);
+        heard.answered(request, answer, System.nanoTime() - request.dueNanos());
     }
 
     /// Another takes its place.

@@ -2,6 +2,7 @@ package dev.opportune.perf.load;
 
 import dev.opportune.perf.Seeding;
 import dev.opportune.perf.TellLog;
+import dev.opportune.perf.Told;
 import dev.opportune.perf.Workload;
 import java.io.IOException;
 import java.net.URI;
@@ -9,148 +10,195 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One scenario against a gateway that runs: users, load, promises, figures, plot. Writes what callers
-/// were told for the ledger. Exits with 1 when a promise is broken.
+/// were told for the ledger.
 ///
-/// Properties: `opportune.scenario`, `opportune.rate`, `opportune.users`, `opportune.connections`, `opportune.told`,
-/// `opportune.work`, `opportune.page` (empty: none), `opportune.revision` and those of [Site].
+/// Properties: `opportune.rate`, `opportune.users`, `opportune.told`, `opportune.work`, `opportune.page` (empty:
+/// none), `opportune.revision` and those of [Site].
 public final class LoadRun {
+
+    private static final int CONNECTIONS = 256;
+    private static final int WARM_UP_SECONDS = 25;
+    private static final double WARM_UP_RATE = 1_500;
+
+    /// Beyond what a send may be a replay of: before, it may have been another one.
+    private static final int FURTHER = 1_000;
 
     private final Site site = Site.ofProperties();
     private final int rate = Integer.getInteger("opportune.rate", 1000);
-    private final int connections = Integer.getInteger("opportune.connections", 256);
     private final Workload workload =
             new Workload(Integer.getInteger("opportune.users", 10_000), Long.toString(System.currentTimeMillis(), 36));
+    private final Path work = Path.of(System.getProperty("opportune.work"));
+    private final TellLog log = TellLog.create(Path.of(System.getProperty("opportune.told")));
     private final Tally tally = new Tally();
     private final Map<String, String> figures = new LinkedHashMap<>();
     private final List<Phase> phases = new ArrayList<>();
-    private final List<Phase> elsewhere = new ArrayList<>();
     private boolean kept = true;
-    private Map<String, Double> cpuBefore = Map.of();
-    private int copies = 1;
+    private Cpu cpuBefore = site.cpu();
+    private int connections = CONNECTIONS;
     private long number;
 
     private LoadRun() {}
 
-    @SuppressWarnings("SystemExitOutsideMain")
-    public static void main(String[] args) throws IOException, InterruptedException {
-        String name = System.getProperty("opportune.scenario", "");
-        var scenario = Scenarios.ALL.get(name);
-        if (scenario == null) {
-            System.err.println("no scenario " + name + " (expected: one of " + Scenarios.names() + ")");
-            System.exit(2);
-            return;
+    /// Runs it, and gives whether its promises were kept.
+    public static boolean of(String name, Scenario scenario) throws IOException, InterruptedException {
+        var run = new LoadRun();
+        try (var _ = run.log) {
+            run.runs(name, scenario);
         }
-        System.exit(new LoadRun().of(name, scenario) ? 0 : 1);
+        return run.kept;
     }
 
-    private boolean of(String name, Scenario scenario) throws IOException, InterruptedException {
+    private void runs(String name, Scenario scenario) throws IOException, InterruptedException {
         Seeding.seed(site.warm().toString(), site.key(), workload.imports(Instant.now()));
-        cpuFromHere();
         scenario.run(this);
-        long answers = tally.count(it -> it.status() > 0 && isHere(it));
-        site.cpu()
-                .forEach((process, seconds) -> figure(
-                        "cpu of " + process + ", µs a request",
-                        (seconds - cpuBefore.getOrDefault(process, 0.0)) * 1e6 / answers));
+        tellCpu();
         tell("answers by status: " + tally.byStatus());
-        try (var log = TellLog.create(Path.of(System.getProperty("opportune.told")))) {
-            for (var one : tally.all()) log.add(one.told());
+        for (var one : tally.all()) {
+            if (!one.key().isEmpty()) log.add(one.told());
         }
-        var work = Path.of(System.getProperty("opportune.work"));
         var plot = Plot.of(name, tally, phases);
         Files.writeString(work.resolve(name + ".svg"), plot);
         String page = System.getProperty("opportune.page", "");
-        if (!page.isEmpty()) ResultPage.put(Path.of(page), name, figures, kept, plot);
-        return kept;
+        if (!page.isEmpty()) ResultPage.put(Path.of(page), name, ResultPage.figures(figures), kept, plot);
     }
 
-    /// What was used before is not told.
-    void cpuFromHere() {
-        cpuBefore = site.cpu();
+    private void tellCpu() {
+        long answers = Math.max(1, tally.count(it -> it.status() > 0 && phases.contains(it.phase())));
+        var cpu = site.cpu();
+        for (var process : cpu.processes()) {
+            figure("cpu of " + process + ", µs a request", cpu.microsSince(cpuBefore, process) / answers);
+        }
     }
 
-    Site site() {
+    public Site site() {
         return site;
     }
 
-    Tally tally() {
+    public Tally tally() {
         return tally;
     }
 
-    int rate() {
+    public Workload workload() {
+        return workload;
+    }
+
+    public int rate() {
         return rate;
     }
 
-    /// Each send comes so often from now on.
-    void copies(int each) {
-        this.copies = each;
+    /// The next send of the workload.
+    public Content next() {
+        return Content.of(workload.send(number++));
     }
 
-    /// How many keys good sends had.
-    long keys() {
-        var keys = new HashSet<String>();
-        for (var one : tally.all()) {
-            if (one.isGood()) keys.add(one.request().content().key());
+    /// The next one that reaches a device.
+    public Content nextReached() {
+        while (true) {
+            var send = workload.send(number++);
+            if (send.kind().isReached()) return Content.of(send);
         }
-        return keys.size();
     }
 
-    /// How many devices were to be pushed to by the good answers after so many.
-    long devices(long after) {
-        return tally.all().stream()
-                .filter(Tally.One::isGood)
-                .skip(after)
-                .mapToLong(one -> one.told().deviceCount())
-                .sum();
+    /// So many connections at most from now on.
+    public void connections(int most) {
+        this.connections = most;
+    }
+
+    /// Some twenty thousand sends, so that nothing is compiled any more when it counts. In the ledger, in no figure.
+    public void warmUp() throws IOException {
+        warmUpBy(Phase.ramp("warm-up", WARM_UP_SECONDS, WARM_UP_RATE / 10, WARM_UP_RATE));
+    }
+
+    /// Another warm-up; against the gateway that is warm, where there is one beside the one that is looked at.
+    public void warmUpBy(Phase phase) throws IOException {
+        load(site.warm(), _ -> next(), phase);
+        cpuBefore = site.cpu();
     }
 
     /// Sends at these rates, one after the other, and waits for the answers.
-    void load(Phase... more) throws IOException {
+    public void load(Phase... more) throws IOException {
+        load(_ -> next(), more);
+    }
+
+    /// The same of other sends than the workload's.
+    ///
+    /// @param contents by its number
+    public void load(LongFunction<Content> contents, Phase... more) throws IOException {
         phases.addAll(List.of(more));
-        load(site.gateway(), more);
+        load(site.gateway(), contents, more);
     }
 
-    /// The same to another gateway, so that all but the one that is looked at are warm; it is in the ledger alone.
-    void warmUpElsewhere(Phase... more) throws IOException {
-        elsewhere.addAll(List.of(more));
-        load(site.warm(), more);
-    }
-
-    private void load(URI gateway, Phase... more) throws IOException {
-        try (var generator = new Generator(gateway, site.key(), connections, _ -> next(), tally)) {
+    private void load(URI gateway, LongFunction<Content> contents, Phase... more) throws IOException {
+        number += FURTHER;
+        try (var generator = new Generator(gateway, site.key(), connections, contents, tally)) {
             generator.run(List.of(more));
         }
     }
 
-    /// Of the gateway that is looked at.
-    boolean isHere(Tally.One one) {
-        return !elsewhere.contains(one.request().phase());
+    /// For the ledger: what is told beside the tally. For any thread.
+    public void told(Told told) {
+        log.add(told);
     }
 
-    private Generator.Content next() {
-        var send = workload.send(number++ / copies);
-        return new Generator.Content(send.key(), send.body());
+    /// Streams of lines, as fast as they are taken, as long as there is to be another line. Nothing else is sent
+    /// meanwhile.
+    public void stream(Phase phase, int streams, Supplier<@Nullable Content> lines)
+            throws IOException, InterruptedException {
+        phases.add(phase);
+        LineClient.Heard heard = (line, tookNanos, answer) -> {
+            told(Told.line(line.key(), answer));
+            synchronized (tally) {
+                tally.line(phase, line, tookNanos, answer.path("status").asInt());
+            }
+        };
+        var clients = Stream.generate(() -> new LineClient(site.gateway(), site.key(), lines, heard))
+                .limit(streams)
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var client : threads.invokeAll(clients)) client.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a stream of lines failed", e);
+        }
     }
 
-    void tell(String line) {
+    /// Those that were no warm-up and that failed.
+    public double failed() {
+        return (double) tally.count(it -> it.isFailed() && phases.contains(it.phase()));
+    }
+
+    public double failed(Phase phase) {
+        return (double) tally.count(Tally.in(phase).and(Tally.One::isFailed));
+    }
+
+    public double p99(Predicate<Tally.One> which) {
+        return tally.millis(99, which);
+    }
+
+    public void tell(String line) {
         System.out.println(line);
     }
 
-    void figure(String what, double value) {
-        var text = String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : "%.4g", value);
+    public void figure(String what, double value) {
+        var text = String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%,.0f" : "%.4g", value);
         figures.put(what, text);
         tell(what + ": " + text);
     }
 
     /// The value is to be at most that.
-    void promise(String what, double value, double most) {
+    public void promise(String what, double value, double most) {
         boolean held = value <= most;
         kept &= held;
         figure(what + " (at most " + most + ")" + (held ? "" : " NOT KEPT"), value);

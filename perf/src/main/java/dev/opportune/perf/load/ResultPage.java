@@ -10,24 +10,36 @@ import java.util.List;
 import java.util.Map;
 
 /// The page of results: a section for each scenario, its plot beside the page. What is there of others stays.
-final class ResultPage {
+public final class ResultPage {
 
     private ResultPage() {}
 
-    static void put(Path page, String name, Map<String, String> figures, boolean kept, String plot) throws IOException {
+    /// A table of them.
+    static List<String> figures(Map<String, String> figures) {
+        var table = new ArrayList<>(List.of("| figure | value |", "|---|---|"));
+        figures.forEach((what, value) -> table.add("| " + what + " | " + value + " |"));
+        return table;
+    }
+
+    static void put(Path page, String name, List<String> figures, boolean kept, String plot) throws IOException {
         Files.writeString(page.resolveSibling("performance-" + name + ".svg"), plot);
+        var text = new ArrayList<>(figures);
+        text.addAll(List.of("", "![" + name + "](performance-" + name + ".svg)"));
+        put(page, name, name, kept, text);
+    }
+
+    /// Puts a section in the place of the former one of that name, or at the end.
+    ///
+    /// @param command what `perf/run` was asked for
+    public static void put(Path page, String name, String command, boolean kept, List<String> text) throws IOException {
         var section = new ArrayList<String>();
         section.add("## " + name);
         section.add("");
-        section.add("`perf/run " + name + "`, " + LocalDate.now(ZoneOffset.UTC) + ", "
+        section.add("`perf/run " + command + "`, " + LocalDate.now(ZoneOffset.UTC) + ", "
                 + Runtime.getRuntime().availableProcessors() + " cores with everything on them, revision "
                 + System.getProperty("opportune.revision", "?") + ": " + (kept ? "kept." : "**not kept.**"));
         section.add("");
-        section.add("| figure | value |");
-        section.add("|---|---|");
-        figures.forEach((what, value) -> section.add("| " + what + " | " + value + " |"));
-        section.add("");
-        section.add("![" + name + "](performance-" + name + ".svg)");
+        section.addAll(text);
         section.add("");
         var lines = new ArrayList<>(Files.readAllLines(page));
         int at = lines.indexOf(section.getFirst());

@@ -3,8 +3,8 @@ package dev.opportune.perf.load;
 import java.io.IOException;
 
 /// One kind of load, and what is promised under it.
-interface Scenario {
+public interface Scenario {
 
-    /// Runs it; what it asserts it tells the run.
+    /// Runs it; what it promises it tells the run.
     void run(LoadRun run) throws IOException, InterruptedException;
 }

@@ -11,34 +11,60 @@ import org.jspecify.annotations.Nullable;
 
 /// What callers were told, and after how long since they were to ask. Confined to the generator's thread until the run
 /// is over.
-final class Tally implements Generator.Heard {
+public final class Tally implements Heard {
+
+    /// What comes later finds nobody who waits for it.
+    static final double PATIENCE_MS = 2_000;
 
     private static final long MOST_MICROS = 120_000_000;
 
     private final long begunNanos = System.nanoTime();
+    private final long begunMillis = System.currentTimeMillis();
     private final List<One> all = new ArrayList<>(1 << 16);
 
-    /// One request, and what came of it.
+    /// One request, and what came of it. The request's body is not kept: a run has hundreds of thousands.
     ///
+    /// @param key empty: the ledger has been told of it
+    /// @param bad whether it was to be refused as such
     /// @param dueSeconds since the tally began
     /// @param answer null: none
-    record One(Generator.Request request, double dueSeconds, long tookNanos, Connection.@Nullable Answer answer) {
+    public record One(
+            String key,
+            String category,
+            boolean bad,
+            Phase phase,
+            double dueSeconds,
+            long tookNanos,
+            @Nullable Answer answer) {
 
-        int status() {
+        public int status() {
             return answer == null ? 0 : answer.status();
         }
 
         /// Whether it was decided, as its caller may expect.
-        boolean isGood() {
+        public boolean isGood() {
             return status() == 200 || status() == 202;
         }
 
-        boolean isOf(String category) {
-            return request.content().body().contains("\"category\":\"" + category + '"');
+        /// Whether its caller still waited when it was decided.
+        public boolean isTimely() {
+            return isGood() && tookNanos <= PATIENCE_MS * 1e6;
         }
 
-        Told told() {
-            String key = request.content().key();
+        /// No decision, though nothing was wrong with it.
+        public boolean isFailed() {
+            return !isGood() && !(bad && (status() == 400 || status() == 422));
+        }
+
+        public boolean isReplay() {
+            return answer != null && answer.replayed();
+        }
+
+        public boolean isOf(String name) {
+            return category.equals(name);
+        }
+
+        public Told told() {
             return answer == null
                     ? Told.nothing(key)
                     : Told.answer(key, answer.status(), answer.body(), answer.replayed());
@@ -46,25 +72,45 @@ final class Tally implements Generator.Heard {
     }
 
     @Override
-    public void answered(Generator.Request request, Connection.Answer answer, long tookNanos) {
-        all.add(new One(request, dueSeconds(request), tookNanos, answer));
+    public void answered(Request request, Answer answer, long tookNanos) {
+        add(request, tookNanos, answer);
     }
 
     @Override
-    public void failed(Generator.Request request, String why) {
-        all.add(new One(request, dueSeconds(request), System.nanoTime() - request.dueNanos(), null));
+    public void failed(Request request, String why) {
+        add(request, System.nanoTime() - request.dueNanos(), null);
     }
 
-    private double dueSeconds(Generator.Request request) {
-        return (request.dueNanos() - begunNanos) / 1e9;
+    private void add(Request request, long tookNanos, @Nullable Answer answer) {
+        var content = request.content();
+        double dueSeconds = (request.dueNanos() - begunNanos) / 1e9;
+        all.add(new One(
+                content.key(), content.category(), content.bad(), request.phase(), dueSeconds, tookNanos, answer));
     }
 
-    List<One> all() {
+    /// One line of many, of which the ledger has been told: no more of it is kept than its time and status.
+    void line(Phase phase, Content content, long tookNanos, int status) {
+        double dueSeconds = (System.nanoTime() - tookNanos - begunNanos) / 1e9;
+        var answer = new Answer(status, "", false);
+        all.add(new One("", content.category(), content.bad(), phase, dueSeconds, tookNanos, answer));
+    }
+
+    public List<One> all() {
         return all;
     }
 
-    long count(Predicate<One> which) {
+    public long count(Predicate<One> which) {
         return all.stream().filter(which).count();
+    }
+
+    /// Those of the phase that were decided while their caller waited, a second.
+    public double goodput(Phase phase) {
+        return count(in(phase).and(One::isTimely)) / phase.seconds();
+    }
+
+    /// When it was due, since 1970.
+    public double dueMillis(One one) {
+        return begunMillis + one.dueSeconds * 1e3;
     }
 
     /// Microseconds since each was due.
@@ -76,7 +122,7 @@ final class Tally implements Generator.Heard {
         return times;
     }
 
-    double millis(double percentile, Predicate<One> which) {
+    public double millis(double percentile, Predicate<One> which) {
         return times(which).getValueAtPercentile(percentile) / 1e3;
     }
 
@@ -87,7 +133,7 @@ final class Tally implements Generator.Heard {
     }
 
     @SuppressWarnings("ReferenceEquality") // that very phase: another may be like it
-    static Predicate<One> in(Phase phase) {
-        return one -> one.request.phase() == phase;
+    public static Predicate<One> in(Phase phase) {
+        return one -> one.phase() == phase;
     }
 }

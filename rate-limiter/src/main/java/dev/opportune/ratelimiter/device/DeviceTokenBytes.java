@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /// A device token in fewer bytes: the scripts compare and keep these, and only Java reads them. The same text gives the
 /// same bytes, and others give others.
@@ -26,18 +25,15 @@ public final class DeviceTokenBytes {
     private static final int MAX_COLON = 254;
 
     private static final HexFormat LOWER = HexFormat.of();
-    private static final Pattern HEXADECIMAL = Pattern.compile("(?:[0-9a-f]{2}){4,}");
-    private static final Pattern BASE64_AND_COLON = Pattern.compile("[\\w-]*+:?[\\w-]*+");
+    private static final int SHORTEST_HEX = 8;
 
     private DeviceTokenBytes() {}
 
     public static byte[] pack(String deviceToken) {
-        if (HEXADECIMAL.matcher(deviceToken).matches()) return prefixed(LOWER.parseHex(deviceToken), HEX);
+        if (isHexadecimal(deviceToken)) return hexadecimal(deviceToken);
         int colon = deviceToken.indexOf(':');
         boolean shorter = deviceToken.length() > 2 * GROUP;
-        if (!shorter
-                || colon > MAX_COLON
-                || !BASE64_AND_COLON.matcher(deviceToken).matches()) {
+        if (!shorter || colon > MAX_COLON || !isBase64(deviceToken, colon)) {
             return prefixed(deviceToken.getBytes(UTF_8), TEXT);
         }
         var text = deviceToken.replace(":", "");
@@ -58,6 +54,33 @@ public final class DeviceTokenBytes {
                 yield colon < 0 ? text : text.substring(0, colon) + ':' + text.substring(colon);
             }
         };
+    }
+
+    private static boolean isHexadecimal(String text) {
+        if (text.length() < SHORTEST_HEX || text.length() % 2 != 0) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
+        }
+        return true;
+    }
+
+    private static byte[] hexadecimal(String text) {
+        var bytes = new byte[1 + text.length() / 2];
+        bytes[0] = HEX;
+        for (int i = 1; i < bytes.length; i++) bytes[i] = (byte) HexFormat.fromHexDigits(text, 2 * i - 2, 2 * i);
+        return bytes;
+    }
+
+    /// @param colon the first one's place; -1: there is none
+    private static boolean isBase64(String text, int colon) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isDigit = c >= '0' && c <= '9';
+            boolean isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!isDigit && !isLetter && c != '_' && c != '-' && i != colon) return false;
+        }
+        return true;
     }
 
     private static byte[] prefixed(byte[] bytes, byte... prefix) {

@@ -25,13 +25,20 @@ public record About(
     }
 
     public byte[] packed() {
-        return Packed.within()
-                .put(user)
-                .put(category)
-                .put(campaign)
-                .put(ref)
-                .put(policyVersion)
-                .put(caller)
-                .bytes();
+        var to = Packed.within();
+        write(to, user, category, campaign, ref, policyVersion, caller);
+        return to.bytes();
+    }
+
+    /// The same without being one: for the path of every send.
+    public static void write(
+            Packed to,
+            String user,
+            String category,
+            @Nullable String campaign,
+            @Nullable String ref,
+            String policyVersion,
+            String caller) {
+        to.put(user).put(category).put(campaign).put(ref).put(policyVersion).put(caller);
     }
 }

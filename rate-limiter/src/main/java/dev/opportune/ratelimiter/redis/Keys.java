@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.opportune.ratelimiter.SendClass;
 import io.lettuce.core.cluster.SlotHash;
+import java.util.Arrays;
 
 /// The keys of `docs/data.md`. Immutable.
 public final class Keys {
@@ -15,6 +16,13 @@ public final class Keys {
     /// By partition: prefix, tag and colon, as every key of the partition begins.
     private final byte[][] heads;
 
+    // By partition, too: what each send names.
+    private final byte[][] floors;
+    private final byte[][] waiting;
+    private final byte[][] zones;
+    private final byte[][] events;
+    private final byte[][] campaigns;
+
     public Keys(String prefix, int partitions) {
         this.partitions = partitions;
         this.meta = (prefix + "meta").getBytes(UTF_8);
@@ -24,6 +32,11 @@ public final class Keys {
         for (int p = 0; p < partitions; p++) {
             heads[p] = (prefix + "{" + tag(p, partitions) + "}:").getBytes(UTF_8);
         }
+        this.floors = ofEach("f");
+        this.waiting = ofEach("w");
+        this.zones = ofEach("z");
+        this.events = ofEach("e");
+        this.campaigns = ofEach("c");
     }
 
     /// The smallest number whose slot lies in the partition's share of the slots, so that partitions
@@ -92,7 +105,7 @@ public final class Keys {
     }
 
     public byte[] floors(int partition) {
-        return key(partition, "f", "");
+        return floors[partition];
     }
 
     /// A bucket of the index of device tokens.
@@ -117,7 +130,7 @@ public final class Keys {
     }
 
     public byte[] waiting(int partition) {
-        return key(partition, "w", "");
+        return waiting[partition];
     }
 
     public byte[] ready(int partition, SendClass sendClass) {
@@ -125,11 +138,11 @@ public final class Keys {
     }
 
     public byte[] zones(int partition) {
-        return key(partition, "z", "");
+        return zones[partition];
     }
 
     public byte[] events(int partition) {
-        return key(partition, "e", "");
+        return events[partition];
     }
 
     /// Written by nobody but who tries whether a server writes.
@@ -139,7 +152,7 @@ public final class Keys {
 
     /// What waits or is ready of each campaign.
     public byte[] campaigns(int partition) {
-        return key(partition, "c", "");
+        return campaigns[partition];
     }
 
     /// What a partition has counted since it was folded last.
@@ -182,12 +195,20 @@ public final class Keys {
         return key(partition, "l:", name);
     }
 
+    private byte[][] ofEach(String kind) {
+        var all = new byte[partitions][];
+        for (int p = 0; p < partitions; p++) all[p] = key(p, kind, "");
+        return all;
+    }
+
+    /// @param kind of ASCII
     private byte[] key(int partition, String kind, String name) {
         var head = heads[partition];
-        var tail = (kind + name).getBytes(UTF_8);
-        var key = new byte[head.length + tail.length];
-        System.arraycopy(head, 0, key, 0, head.length);
-        System.arraycopy(tail, 0, key, head.length, tail.length);
+        var tail = name.getBytes(UTF_8);
+        int named = head.length + kind.length();
+        var key = Arrays.copyOf(head, named + tail.length);
+        for (int i = 0; i < kind.length(); i++) key[head.length + i] = (byte) kind.charAt(i);
+        System.arraycopy(tail, 0, key, named, tail.length);
         return key;
     }
 }

@@ -58,7 +58,11 @@ final class LaneNodes {
     }
 
     boolean anyServingConnected() {
-        return serving().stream().anyMatch(RedisNode::isConnected);
+        for (var address : table.nodes()) {
+            var node = nodes.get(address);
+            if (node != null && node.isConnected()) return true;
+        }
+        return false;
     }
 
     /// Completes when the node that serves this key is connected.

@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.vertx.core.Future;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// their SHA. Chosen for each connection, before anything else is sent by it. Confined to the lane.
 final class NodeScripts {
 
-    /// Sends one command: [RedisNode#call] or [RedisNode#write].
-    interface Way
-            extends Function<
-                    Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<List<Object>>>, Future<List<Object>>> {}
+    private static final Map<Script, ScriptCall.Way> FUNCTIONS =
+            ways(script -> new ScriptCall.Way(CommandType.FCALL, FunctionLibrary.function(script)));
+
+    private static final Map<Script, ScriptCall.Way> DIGESTS =
+            ways(script -> new ScriptCall.Way(CommandType.EVALSHA, script.sha()));
+
+    /// Sends one script: [RedisNode#call] or [RedisNode#write].
+    interface Sending {
+        Future<List<Object>> send(ScriptCall.Way way, byte[][] keys, byte[][] args);
+    }
 
     private final RedisNode node;
     private boolean asFunctions;
@@ -57,13 +62,13 @@ final class NodeScripts {
                 });
     }
 
-    Future<List<Object>> run(Way way, Script script, byte[][] keys, byte[][] args) {
-        if (!asFunctions) return bySha(way, script, keys, args);
-        return asFunction(way, script, keys, args).recover(failure -> {
+    Future<List<Object>> run(Sending by, Script script, byte[][] keys, byte[][] args) {
+        if (!asFunctions) return bySha(by, script, keys, args);
+        return Rescue.of(asFunction(by, script, keys, args), failure -> {
             if (!RedisFailures.isFunctionMissing(failure)) return Future.failedFuture(failure);
-            return load().compose(_ -> asFunction(way, script, keys, args))
+            return load().compose(_ -> asFunction(by, script, keys, args))
                     .recover(again -> RedisFailures.isFunctionMissing(again)
-                            ? bySha(way, script, keys, args) // it cannot be loaded now: a full Redis refuses it
+                            ? bySha(by, script, keys, args) // it cannot be loaded now: a full Redis refuses it
                             : Future.failedFuture(again));
         });
     }
@@ -80,15 +85,22 @@ final class NodeScripts {
                 .otherwiseEmpty();
     }
 
-    private static Future<List<Object>> asFunction(Way way, Script script, byte[][] keys, byte[][] args) {
-        return way.apply(c -> c.fcall(FunctionLibrary.function(script), ScriptOutputType.MULTI, keys, args));
+    private static Future<List<Object>> asFunction(Sending by, Script script, byte[][] keys, byte[][] args) {
+        return by.send(Objects.requireNonNull(FUNCTIONS.get(script)), keys, args);
     }
 
-    private static Future<List<Object>> bySha(Way way, Script script, byte[][] keys, byte[][] args) {
-        return way.apply(c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args))
-                .recover(failure -> failure instanceof RedisNoScriptException
-                        ? way.apply(c -> c.eval(script.text(), ScriptOutputType.MULTI, keys, args))
+    private static Future<List<Object>> bySha(Sending by, Script script, byte[][] keys, byte[][] args) {
+        return Rescue.of(
+                by.send(Objects.requireNonNull(DIGESTS.get(script)), keys, args),
+                failure -> failure instanceof RedisNoScriptException
+                        ? by.send(new ScriptCall.Way(CommandType.EVAL, script.text()), keys, args)
                         : Future.failedFuture(failure));
+    }
+
+    private static Map<Script, ScriptCall.Way> ways(Function<Script, ScriptCall.Way> of) {
+        var ways = new EnumMap<Script, ScriptCall.Way>(Script.class);
+        for (var script : Script.values()) ways.put(script, of.apply(script));
+        return ways;
     }
 
     /// Once for all that miss it. Succeeds whatever comes of it: what runs next tells.

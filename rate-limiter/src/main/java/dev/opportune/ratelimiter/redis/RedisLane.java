@@ -130,7 +130,7 @@ public final class RedisLane implements Storage {
 
     @Override
     public Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
-        return attempt(script, keys, args).recover(failure -> {
+        return Rescue.of(attempt(script, keys, args), failure -> {
             if (!(failure instanceof StorageUnavailableException lost) || !lost.mayHaveRun() || lost.isLate()) {
                 return Future.failedFuture(failure);
             }
@@ -154,7 +154,7 @@ public final class RedisLane implements Storage {
     }
 
     private <T> Future<T> at(RedisNode node, Function<RedisNode, Future<T>> call, int moves) {
-        return call.apply(node).recover(failure -> {
+        return Rescue.of(call.apply(node), failure -> {
             if (!(failure instanceof MovedException moved)) {
                 // Whatever a node cannot take, another may be there for it by now.
                 if (failure instanceof StorageUnavailableException) {

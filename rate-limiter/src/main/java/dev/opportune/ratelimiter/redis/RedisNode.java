@@ -53,7 +53,9 @@ final class RedisNode {
     private final Runnable changed;
     private @Nullable Replication replication;
     private final NodeScripts scripts = new NodeScripts(this);
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final NodeScripts.Sending calling = (way, keys, args) -> call(way, keys, args, false);
+    private final NodeScripts.Sending promising = (way, keys, args) -> call(way, keys, args, true);
+    private final ArrayDeque<Pending<?>> pending = new ArrayDeque<>();
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
@@ -67,20 +69,6 @@ final class RedisNode {
     private boolean closed;
     private String server = "";
     private Fault fault = Fault.of(Trouble.UNREACHABLE);
-
-    /// @param heard whether the listener hears of it: not of what the server is inspected by
-    private record Pending(Promise<?> promise, long begunNanos, Turn turn, boolean heard) {
-
-        boolean isOverdue(long readUpTo) {
-            return turn.written && readUpTo - turn.lostAtNanos >= 0;
-        }
-    }
-
-    /// All commands of one turn of the loop leave in one write, and have their time from then on.
-    private static final class Turn {
-        boolean written;
-        long lostAtNanos;
-    }
 
     /// Begins to connect; [#whenConnected] tells when that is done.
     ///
@@ -144,30 +132,33 @@ final class RedisNode {
 
     /// Runs one command.
     <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        return call(command, false);
+        var refusal = refusal(false);
+        return refusal == null ? ask(command) : notSent(refusal);
     }
 
-    /// Runs one command.
-    ///
-    /// @param promise whether somebody is promised something by it: see [Script#isPromise]
-    <T> Future<T> call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, boolean promise) {
-        if (!inspected) return notSent("Redis at " + address + " is not connected");
-        var unfit = health.keepsOut(promise);
-        if (unfit != null) {
-            listener.failed(unfit.trouble());
-            return notSent("Redis at " + address + " " + unfit.sentence());
-        }
-        return promise ? write(command) : ask(command);
-    }
-
-    /// Runs a script.
+    /// Runs a script; where somebody is promised something by it, see [Script#isPromise], as [#write] does.
     Future<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
-        return scripts.run(command -> call(command, script.isPromise()), script, keys, args);
+        return scripts.run(script.isPromise() ? promising : calling, script, keys, args);
     }
 
-    /// Runs a script as [#write] does.
+    private Future<List<Object>> call(ScriptCall.Way way, byte[][] keys, byte[][] args, boolean promise) {
+        var refusal = refusal(promise);
+        if (refusal != null) return notSent(refusal);
+        return promise ? write(way, keys, args) : ask(way, keys, args);
+    }
+
+    /// Runs a script, whatever is known of the server, and waits for a replica to have it, where that is asked for.
     Future<List<Object>> write(Script script, byte[][] keys, byte[]... args) {
         return scripts.run(this::write, script, keys, args);
+    }
+
+    /// Why nothing of the kind is sent now; null: it is.
+    private @Nullable String refusal(boolean promise) {
+        if (!inspected) return "Redis at " + address + " is not connected";
+        var unfit = health.keepsOut(promise);
+        if (unfit == null) return null;
+        listener.failed(unfit.trouble());
+        return "Redis at " + address + " " + unfit.sentence();
     }
 
     /// How it runs scripts.
@@ -175,45 +166,59 @@ final class RedisNode {
         return scripts;
     }
 
-    /// Runs one command, whatever is known of the server, and waits until a replica has what it wrote, where
-    /// that is asked for.
-    <T> Future<T> write(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    private Future<List<Object>> write(ScriptCall.Way way, byte[][] keys, byte[][] args) {
         var by = replication;
-        if (by == null) return ask(command);
+        if (by == null) return ask(way, keys, args);
         var to = server;
         if (!by.isReadyFor(to)) return notSent("Redis at " + address + " cannot be asked for its replicas yet");
-        return ask(command).compose(reply -> by.confirm(to).map(reply));
+        return ask(way, keys, args).compose(reply -> by.confirm(to).map(reply));
     }
 
     /// Runs one command, whatever is known of the server: to find out.
     <T> Future<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        assert context.nettyEventLoop().inEventLoop();
         var live = connection;
-        if (live == null) return notSent("Redis at " + address + " is not connected");
-        if (readOnly) return notSent("Redis at " + address + " is read-only");
-        if (pending.size() >= MAX_PENDING) return notSent(MAX_PENDING + " commands are under way");
-        Promise<T> promise = context.promise();
-        var sent = new Pending(promise, System.nanoTime(), turn(live), inspected);
-        var _ = command.apply(live.async()).whenComplete((reply, failure) -> {
-            if (live.isOpen()) repliedAtNanos = System.nanoTime();
-            if (failure == null) {
-                tell(sent, RedisListener.Outcome.OK);
-                promise.tryComplete(reply);
-            } else {
-                // Commands end before the listener hears of it, and a repeat must not go to a connection that is gone.
-                if (!live.isOpen()) lose(live, Fault.of(Trouble.UNREACHABLE));
-                var meaning = RedisFailures.classify(failure, address);
-                tell(sent, RedisFailures.outcome(meaning));
-                if (meaning instanceof StorageUnavailableException e && e.fault() != null) said(e.fault());
-                promise.tryFail(meaning);
-            }
-        });
+        var why = notNow();
+        if (live == null || why != null) return notSent(String.valueOf(why));
+        Pending<T> sent = pending(live);
+        var _ = command.apply(live.async()).whenComplete(sent);
         pending.add(sent);
-        return promise.future();
+        return sent.promise.future();
     }
 
-    /// Completes when there is a connection; at once when there is one already. Fails when the node is
-    /// closed.
+    private Future<List<Object>> ask(ScriptCall.Way way, byte[][] keys, byte[][] args) {
+        var live = connection;
+        var why = notNow();
+        if (live == null || why != null) return notSent(String.valueOf(why));
+        Pending<List<Object>> sent = pending(live);
+        var _ = live.dispatch(new ScriptCall(way, keys, args, sent));
+        pending.add(sent);
+        return sent.promise.future();
+    }
+
+    /// The listener hears of no command by which the server is inspected.
+    private <T> Pending<T> pending(StatefulRedisConnection<byte[], byte[]> live) {
+        return new Pending<>(this, live, context.promise(), inspected ? listener : RedisListener.NONE, turn(live));
+    }
+
+    /// A command is over, before a listener hears of its connection's end: no repeat may go to one that is gone.
+    void ended(StatefulRedisConnection<byte[], byte[]> live, boolean failed) {
+        if (live.isOpen()) repliedAtNanos = System.nanoTime();
+        else if (failed) lose(live, Fault.of(Trouble.UNREACHABLE));
+    }
+
+    Throwable meaningOf(Throwable failure) {
+        return RedisFailures.classify(failure, address);
+    }
+
+    /// Why nothing at all can be sent now; null: it can.
+    private @Nullable String notNow() {
+        assert context.nettyEventLoop().inEventLoop();
+        if (connection == null) return "Redis at " + address + " is not connected";
+        if (readOnly) return "Redis at " + address + " is read-only";
+        return pending.size() >= MAX_PENDING ? MAX_PENDING + " commands are under way" : null;
+    }
+
+    /// Completes when there is a connection; at once when there is one already. Fails when the node is closed.
     Future<Void> whenConnected() {
         var by = replication;
         return by == null ? connected.future() : connected.future().compose(_ -> by.whenConnected());
@@ -230,11 +235,10 @@ final class RedisNode {
     void loseOverdue(long readUpTo) {
         boolean silent = isSilent(readUpTo);
         for (var oldest = pending.peek();
-                oldest != null && (oldest.promise.future().isComplete() || oldest.isOverdue(readUpTo));
+                oldest != null && (oldest.isOver() || oldest.isOverdue(readUpTo));
                 oldest = pending.peek()) {
             pending.remove();
-            tell(oldest, RedisListener.Outcome.LOST);
-            oldest.promise.tryFail(StorageUnavailableException.late());
+            oldest.lose();
         }
         if (silent) giveUpSilent();
         var live = connection;
@@ -265,24 +269,11 @@ final class RedisNode {
         return context.failedFuture(new StorageUnavailableException(why, false));
     }
 
-    /// Before the command's caller hears of it, and only once.
-    private void tell(Pending command, RedisListener.Outcome outcome) {
-        if (!command.heard || command.promise.future().isComplete()) return;
-        listener.ended(outcome, System.nanoTime() - command.begunNanos);
-    }
-
-    /// One write to the socket for all commands of this turn of the loop.
     private Turn turn(StatefulRedisConnection<byte[], byte[]> live) {
         var open = unwritten;
-        if (open != null) return open;
-        var turn = new Turn();
+        if (open != null && !open.isOver()) return open;
+        var turn = Turn.begin(context.nettyEventLoop(), live, timeoutNanos);
         unwritten = turn;
-        context.nettyEventLoop().execute(() -> {
-            if (unwritten == turn) unwritten = null;
-            live.flushCommands();
-            turn.lostAtNanos = System.nanoTime() + timeoutNanos;
-            turn.written = true;
-        });
         return turn;
     }
 
@@ -290,7 +281,7 @@ final class RedisNode {
     private boolean isSilent(long readUpTo) {
         var oldest = pending.peek();
         if (connection == null || oldest == null) return false;
-        boolean owes = !oldest.promise.future().isComplete() && oldest.isOverdue(readUpTo);
+        boolean owes = !oldest.isOver() && oldest.isOverdue(readUpTo);
         return owes && readUpTo - repliedAtNanos >= patience() * timeoutNanos;
     }
 

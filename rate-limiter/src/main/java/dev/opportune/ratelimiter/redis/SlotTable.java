@@ -19,6 +19,9 @@ final class SlotTable {
     private final @Nullable NodeAddress[] owners;
     private final Set<NodeAddress> nodes = new LinkedHashSet<>();
 
+    /// Serves all slots; null: there are several nodes, or some slot has none.
+    private final @Nullable NodeAddress only;
+
     private SlotTable(@Nullable NodeAddress[] owners) {
         this.owners = owners;
         NodeAddress last = null;
@@ -26,6 +29,7 @@ final class SlotTable {
             if (owner != null && !owner.equals(last)) nodes.add(owner);
             last = owner;
         }
+        this.only = nodes.size() == 1 && uncovered() == 0 ? last : null;
     }
 
     /// One server, which is no cluster, serves all.
@@ -62,7 +66,7 @@ final class SlotTable {
 
     @Nullable
     NodeAddress owner(byte[] key) {
-        return owners[SlotHash.getSlot(key)];
+        return only != null ? only : owners[SlotHash.getSlot(key)];
     }
 
     /// All that serve a slot.

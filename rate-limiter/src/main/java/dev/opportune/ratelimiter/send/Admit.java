@@ -42,6 +42,11 @@ public final class Admit {
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
 
+    /// What is packed for each send, and what is packed within that.
+    private final Packed to = new Packed();
+
+    private final Packed within = Packed.within();
+
     Admit(Storage redis, SendStore.Terms terms, RedisClock clock) {
         this.redis = redis;
         this.terms = terms;
@@ -173,16 +178,20 @@ public final class Admit {
     }
 
     private byte[] pack(Request r, Policy policy, @Nullable Queue queue) {
-        var to = new Packed().put(redis.testNow());
+        to.restart().put(redis.testNow());
         to.put(r.idempotency == null ? null : r.idempotency.sendDigest);
         to.put(terms.idempotencyRetention().toMillis())
                 .put(terms.receiptRetention().toMillis())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
-        to.put(new About(r.user, r.category, r.campaign, r.ref, policy.version(), r.caller).packed());
-        to.put(new Packed().put(r.collapseKey).put(r.content.getBytes()).bytes());
-        to.put(packed(r.moment)).put(packed(r.inline)).put(r.receivedMillis).put(r.sendId);
+        About.write(within.restart(), r.user, r.category, r.campaign, r.ref, policy.version(), r.caller);
+        to.put(within);
+        to.put(within.restart().put(r.collapseKey).put(r.content.getBytes()));
+        write(r.moment, within.restart());
+        to.put(within);
+        write(r.inline, within.restart());
+        to.put(within).put(r.receivedMillis).put(r.sendId);
         var measuring = terms.measuring();
         if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
         else if (measuring != null) to.put(-1).put(0); // it has room
@@ -194,22 +203,19 @@ public final class Admit {
         return to.bytes();
     }
 
-    /// Empty when there are none.
-    static byte[] packed(List<InlineDevice> inline) {
-        var to = Packed.within();
-        if (inline.isEmpty()) return to.bytes();
+    /// Nothing when there are none.
+    static void write(List<InlineDevice> inline, Packed to) {
+        if (inline.isEmpty()) return;
         to.array(inline.size());
         for (var device : inline) to.array(2).put(device.app).put(DeviceTokenBytes.pack(device.deviceToken));
-        return to.bytes();
     }
 
-    static byte[] packed(Moment moment) {
-        var to = Packed.within();
-        return switch (moment) {
+    static void write(Moment moment, Packed to) {
+        var _ = switch (moment) {
             case Moment.Absolute(var from, var until, var ttl) ->
-                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
+                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl));
             case Moment.Local(var from, var until, var ttl) ->
-                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl)).bytes();
+                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl));
         };
     }
 

@@ -20,6 +20,11 @@ public final class Ending {
     private final SendStore.Terms terms;
     private final DeviceTokens index;
 
+    /// What is packed for each settlement, and what is packed within that.
+    private final Packed to = new Packed();
+
+    private final Packed within = Packed.within();
+
     Ending(Storage redis, SendStore.Terms terms) {
         this.redis = redis;
         this.index = new DeviceTokens(redis);
@@ -62,18 +67,22 @@ public final class Ending {
             keys.events(p),
             keys.floors(p)
         };
-        var packed = new Packed().put(redis.testNow()).put(sendId).put(terms.owner());
-        packed.put(settlement.fence).put(settlement.state.word()).put(settlement.reason);
-        packed.put(terms.receiptRetention().toMillis());
-        var told = Told.of(settlement.deliveries);
-        packed.put(told.forReceipt()).put(told.count()).put(told.outcomes()).put(told.seen() ? 1 : 0);
-        packed.put(settlement.news.isEmpty() ? new byte[0] : Delivery.packed(settlement.deliveries));
-        DeviceNews.write(settlement.news, packed);
-        terms.events().write(packed);
+        var deliveries = settlement.deliveries;
+        to.restart().put(redis.testNow()).put(sendId).put(terms.owner());
+        to.put(settlement.fence).put(settlement.state.word()).put(settlement.reason);
+        to.put(terms.receiptRetention().toMillis());
+        Told.forReceipt(deliveries, within.restart());
+        to.put(within).put(deliveries.size());
+        boolean seen = Told.outcomes(deliveries, within.restart());
+        to.put(within).put(seen ? 1 : 0);
+        to.put(settlement.news.isEmpty() ? new byte[0] : Delivery.packed(deliveries));
+        DeviceNews.write(settlement.news, to);
+        terms.events().write(to);
         if (terms.measuring() != null) {
-            packed.put(Told.ofApps(settlement.deliveries)).put(told.acceptedAtMillis());
+            Told.ofApps(deliveries, within.restart());
+            to.put(within).put(Told.acceptedAtMillis(deliveries));
         }
-        return run(Script.SETTLE, counting(names, p), packed, "settled", user);
+        return run(Script.SETTLE, counting(names, p), to, "settled", user);
     }
 
     Future<Boolean> park(

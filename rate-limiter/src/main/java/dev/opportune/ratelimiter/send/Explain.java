@@ -57,10 +57,12 @@ public final class Explain {
         };
         var to = new Packed().put(redis.testNow());
         to.put(idempotency == null ? null : idempotency.sendDigest());
-        var packed = to.put(terms.settings().get())
-                .put(Admit.packed(request.moment()))
-                .put(Admit.packed(request.inline()))
-                .bytes();
+        to.put(terms.settings().get());
+        var moment = Packed.within();
+        Admit.write(request.moment(), moment);
+        var inline = Packed.within();
+        Admit.write(request.inline(), inline);
+        var packed = to.put(moment).put(inline).bytes();
         var category = categories.packed(policy, request.category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))

@@ -7,36 +7,47 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// What remains of the deliveries of a send that has ended, as `told_of` in `ending.lua` has it.
-///
-/// @param forReceipt packed, without device tokens
-/// @param count how many there are
-/// @param outcomes packed, each before how many deliveries have it
-/// @param seen whether any device may have seen the send
-/// @param acceptedAtMillis when the first delivery was accepted; 0: none was
-@SuppressWarnings("ArrayRecordComponent") // never compared; packed at once
-record Told(byte[] forReceipt, int count, byte[] outcomes, boolean seen, long acceptedAtMillis) {
+final class Told {
 
-    static Told of(List<Delivery> deliveries) {
-        var receipt = Packed.within().array(deliveries.size());
-        var counts = new EnumMap<Outcome, Integer>(Outcome.class);
-        long acceptedAt = 0;
+    private static final Outcome[] OUTCOMES = Outcome.values();
+
+    private Told() {}
+
+    /// The deliveries as a receipt has them: without device tokens.
+    static void forReceipt(List<Delivery> deliveries, Packed to) {
+        to.array(deliveries.size());
         for (var d : deliveries) {
             var outcome = d.outcome();
-            if (outcome == Outcome.ACCEPTED && (acceptedAt == 0 || d.atMillis() < acceptedAt)) {
-                acceptedAt = d.atMillis();
-            }
-            receipt.array(7).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
-            receipt.put(d.reason()).put(d.providerId()).put(d.attempts()).put(d.atMillis());
-            if (outcome != null) counts.merge(outcome, 1, Integer::sum);
+            to.array(7).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
+            to.put(d.reason()).put(d.providerId()).put(d.attempts()).put(d.atMillis());
         }
-        var outcomes = Packed.within().array(2 * counts.size());
-        counts.forEach((outcome, many) -> outcomes.put(outcome.word()).put(many));
-        boolean seen = counts.containsKey(Outcome.ACCEPTED) || counts.containsKey(Outcome.UNCONFIRMED);
-        return new Told(receipt.bytes(), deliveries.size(), outcomes.bytes(), seen, acceptedAt);
     }
 
-    /// Packed, each app and outcome before how many deliveries have both.
-    static byte[] ofApps(List<Delivery> deliveries) {
+    /// The outcomes, each before how many deliveries have it. Gives whether any device may have seen the send.
+    static boolean outcomes(List<Delivery> deliveries, Packed to) {
+        int kinds = 0;
+        for (var outcome : OUTCOMES) {
+            if (count(deliveries, outcome) > 0) kinds++;
+        }
+        to.array(2 * kinds);
+        for (var outcome : OUTCOMES) {
+            int count = count(deliveries, outcome);
+            if (count > 0) to.put(outcome.word()).put(count);
+        }
+        return count(deliveries, Outcome.ACCEPTED) + count(deliveries, Outcome.UNCONFIRMED) > 0;
+    }
+
+    /// When the first delivery was accepted; 0: none was.
+    static long acceptedAtMillis(List<Delivery> deliveries) {
+        long first = 0;
+        for (var d : deliveries) {
+            if (d.outcome() == Outcome.ACCEPTED && (first == 0 || d.atMillis() < first)) first = d.atMillis();
+        }
+        return first;
+    }
+
+    /// Each app and outcome, before how many deliveries have both. By name, so that equal ones are packed equally.
+    static void ofApps(List<Delivery> deliveries, Packed to) {
         var counts = new TreeMap<String, EnumMap<Outcome, Integer>>();
         int members = 0;
         for (var d : deliveries) {
@@ -45,9 +56,16 @@ record Told(byte[] forReceipt, int count, byte[] outcomes, boolean seen, long ac
             var ofApp = counts.computeIfAbsent(d.app(), _ -> new EnumMap<>(Outcome.class));
             if (ofApp.merge(outcome, 1, Integer::sum) == 1) members += 3;
         }
-        var packed = Packed.within().array(members);
-        counts.forEach((app, ofApp) -> ofApp.forEach(
-                (outcome, many) -> packed.put(app).put(outcome.word()).put(many)));
-        return packed.bytes();
+        to.array(members);
+        counts.forEach((app, ofApp) ->
+                ofApp.forEach((outcome, many) -> to.put(app).put(outcome.word()).put(many)));
+    }
+
+    private static int count(List<Delivery> deliveries, Outcome outcome) {
+        int count = 0;
+        for (var d : deliveries) {
+            if (d.outcome() == outcome) count++;
+        }
+        return count;
     }
 }

@@ -6,8 +6,10 @@ import dev.opportune.ratelimiter.ZoneRow;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +18,8 @@ final class ZoneRows {
 
     /// A script may miss one row at most, and a row that was just written is there; a second time is a defect.
     private static final int MOST_ROWS = 2;
+
+    private static final byte[] ZONE = "zone".getBytes(UTF_8);
 
     private final Storage redis;
 
@@ -28,16 +32,28 @@ final class ZoneRows {
     }
 
     private Future<List<Object>> run(int partition, Supplier<Future<List<Object>>> script, int written) {
-        return script.get().compose(reply -> {
-            if (!ScriptReply.word(reply).equals("zone")) return Future.succeededFuture(reply);
-            var zone = new String((byte[]) reply.get(2), UTF_8);
-            if (written == MOST_ROWS) {
-                return Future.failedFuture(new IllegalStateException("a script does not take the row of zone " + zone));
-            }
-            var row = ZoneRow.write(ZoneId.of(zone), Instant.ofEpochMilli(ScriptReply.now(reply)));
-            return redis.plain()
-                    .setField(redis.keys().zones(partition), zone.getBytes(UTF_8), row.getBytes(UTF_8))
-                    .compose(_ -> run(partition, script, written + 1));
+        Promise<List<Object>> promise = Promise.promise();
+        script.get().onComplete((reply, failure) -> {
+            if (failure != null) promise.fail(failure);
+            else if (!isMissing(reply)) promise.complete(reply);
+            else again(partition, script, reply, written).onComplete(promise);
         });
+        return promise.future();
+    }
+
+    private static boolean isMissing(List<Object> reply) {
+        return Arrays.equals(ScriptReply.bytes(reply, 0), ZONE);
+    }
+
+    private Future<List<Object>> again(
+            int partition, Supplier<Future<List<Object>>> script, List<Object> reply, int written) {
+        var zone = ScriptReply.text(reply, 2);
+        if (written == MOST_ROWS) {
+            return Future.failedFuture(new IllegalStateException("a script does not take the row of zone " + zone));
+        }
+        var row = ZoneRow.write(ZoneId.of(zone), Instant.ofEpochMilli(ScriptReply.now(reply)));
+        return redis.plain()
+                .setField(redis.keys().zones(partition), zone.getBytes(UTF_8), row.getBytes(UTF_8))
+                .compose(_ -> run(partition, script, written + 1));
     }
 }

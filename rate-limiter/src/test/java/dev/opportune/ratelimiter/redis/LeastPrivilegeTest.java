@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The user of `docs/operations.md` may run what this house runs, and no more.
@@ -17,7 +20,7 @@ class LeastPrivilegeTest {
 
     private static final Pattern IN_LUA = Pattern.compile("redis\\.p?call\\(\\s*'([A-Za-z]+)'");
     private static final Pattern IN_JAVA =
-            Pattern.compile("\\bc -> c\\.([a-zA-Z]+)\\(|RedisAsyncCommands::([a-zA-Z]+)");
+            Pattern.compile("\\bc -> c\\.([a-zA-Z]+)\\(|RedisAsyncCommands::([a-zA-Z]+)|Way\\(CommandType\\.([A-Z]+)");
     private static final Pattern ALLOWED = Pattern.compile("\\+([a-z|]+)");
 
     /// What Lettuce says of itself when the URI names a database.
@@ -52,7 +55,10 @@ class LeastPrivilegeTest {
         var found = new TreeSet<String>();
         var matcher = pattern.matcher(text);
         while (matcher.find()) {
-            var name = matcher.group(1) != null || matcher.groupCount() == 1 ? matcher.group(1) : matcher.group(2);
+            var name = IntStream.rangeClosed(1, matcher.groupCount())
+                    .mapToObj(matcher::group)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining());
             if (name.equals("waitForReplication")) name = "wait";
             if (name.equals("dispatch")) name = "functionDelete"; // Lettuce has no name for it
             // clusterSlots is cluster|slots

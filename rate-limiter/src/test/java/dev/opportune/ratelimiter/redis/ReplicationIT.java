@@ -14,7 +14,6 @@ import dev.opportune.ratelimiter.fixture.RedisProcess;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.SendStore;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -145,10 +144,11 @@ class ReplicationIT {
     void another_server_at_the_same_address_confirms_nothing_of_what_was_written_before() throws Exception {
         var node = loop.onLane(
                 () -> Future.succeededFuture(lane.serving().iterator().next()));
-        boolean failed = loop.onLane(() -> node.write(RedisAsyncCommands::ping)
+        byte[][] tried = {lane.keys().tried(0)};
+        boolean failed = loop.onLane(() -> node.write(Script.TRY, tried)
                 .compose(_ -> {
                     node.isConnectedTo("another start");
-                    return node.write(RedisAsyncCommands::ping);
+                    return node.write(Script.TRY, tried);
                 })
                 .transform(done -> Future.succeededFuture(done.failed())));
         assertThat(failed).isTrue();

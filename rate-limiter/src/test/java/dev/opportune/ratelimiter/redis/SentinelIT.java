@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.ratelimiter.fixture.LeastPrivilege;
+import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.fixture.RedisFixture.Server;
 import dev.opportune.ratelimiter.fixture.RedisProcess;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A master, a replica, and three sentinels that know which is which.
+@MostlyWaits
 class SentinelIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(SentinelIT.class);

@@ -71,19 +71,8 @@ public final class SendReader {
                             + ')');
         }
         if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
-        var digest = new SendDigest()
-                .text(user)
-                .text(category)
-                .text(campaign)
-                .content(content)
-                .moment(moment)
-                .text(collapseKey)
-                .text(ref)
-                .devices(devices)
-                .finish();
         String key = bodyKey != null ? bodyKey : headerKey;
-        return new SendRequest(
-                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, digest);
+        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices);
     }
 
     /// Each once: equal ones are one device.

@@ -19,7 +19,7 @@ public final class RedisTalk implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    RedisTalk(int port) throws IOException {
+    public RedisTalk(int port) throws IOException {
         try {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);

@@ -1,11 +1,10 @@
-package dev.opportune.gateway.http.sends;
+package dev.opportune.gateway.send;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
 import dev.opportune.ratelimiter.Moment;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +29,19 @@ import org.jspecify.annotations.Nullable;
 final class SendDigest {
 
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(512);
+
+    static String of(SendRequest send) {
+        return new SendDigest()
+                .text(send.user())
+                .text(send.category())
+                .text(send.campaign())
+                .content(send.content())
+                .moment(send.moment())
+                .text(send.collapseKey())
+                .text(send.ref())
+                .devices(send.devices())
+                .finish();
+    }
 
     @CanIgnoreReturnValue
     SendDigest text(@Nullable String text) {
@@ -149,6 +161,6 @@ final class SendDigest {
     }
 
     private void number(long number) {
-        encoded.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) encoded.write((int) (number >>> shift));
     }
 }

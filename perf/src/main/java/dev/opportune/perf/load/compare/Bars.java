@@ -1,0 +1,64 @@
+package dev.opportune.perf.load.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What a comparison is to come to.
+final class Bars {
+
+    private final List<String> lines = new ArrayList<>(List.of("| figure | value | bar | |", "|---|---|---|---|"));
+    private boolean kept = true;
+
+    /// Of a gateway beside the bare pipeline.
+    static Bars ofPipeline(Turns saturated, Turns atARate, Turns atHalf) {
+        var bars = new Bars();
+        var sides = saturated.sides();
+        for (int i = 0; i < sides.size(); i++) {
+            var side = sides.get(i);
+            if (side.beside() == i) continue;
+            boolean capped = side.category().equals("capped");
+            bars.atLeast(side, "sends/s ÷", saturated.ratio(i, Turn::perSecond), 0.55);
+            bars.atMost(side, "process ÷, saturated", saturated.ratio(i, Turn::processMicros), 1.25);
+            bars.atMost(side, "process ÷, at a rate", atARate.ratio(i, Turn::processMicros), 1.25);
+            bars.atMost(side, "Redis, µs a send", saturated.median(i, Turn::redisMicros), capped ? 62 : 48);
+            bars.atMost(side, "Redis ÷", saturated.ratio(i, Turn::redisMicros), capped ? 3.4 : 2.7);
+            bars.atMost(side, "p99 ÷, at half", atHalf.ratio(i, Turn::p99Millis), 1.5);
+        }
+        return bars;
+    }
+
+    /// Of a cluster beside one Redis.
+    static Bars ofMasters(Turns saturated, Turns atARate) {
+        var bars = new Bars();
+        for (int i = 0; i < saturated.sides().size(); i++) {
+            var side = saturated.sides().get(i);
+            if (side.beside() == i) continue;
+            bars.atMost(side, "Redis ÷, saturated", saturated.ratio(i, Turn::redisMicros), 1.15);
+            bars.atMost(side, "Redis ÷, at a rate", atARate.ratio(i, Turn::redisMicros), 1.15);
+        }
+        return bars;
+    }
+
+    void atMost(Side side, String what, double value, double bar) {
+        add(side, what, value, "≤ " + bar, value <= bar);
+    }
+
+    void atLeast(Side side, String what, double value, double bar) {
+        add(side, what, value, "≥ " + bar, value >= bar);
+    }
+
+    private void add(Side side, String what, double value, String bar, boolean held) {
+        kept &= held;
+        lines.add(String.format(
+                Locale.ROOT, "| %s: %s | %.2f | %s | %s |", side.name(), what, value, bar, held ? "kept" : "**not**"));
+    }
+
+    boolean areKept() {
+        return kept;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+}
