@@ -55,8 +55,9 @@ class ReportsIT {
             gateway.awaitState(sendId, "accepted");
             if (i % 2 == 0) report("{\"type\":\"opened\",\"send_id\":\"%s\",\"user\":\"%s\"}".formatted(sendId, user));
             if (i % 4 == 0) {
-                report("{\"type\":\"converted\",\"user\":\"%s\",\"name\":\"purchase\",\"id\":\"1\",\"value\":\"12.50\",\"currency\":\"EUR\"}"
-                        .formatted(user));
+                report(
+                        "{\"type\":\"converted\",\"user\":\"%s\",\"name\":\"purchase\",\"id\":\"1\",\"value\":\"12.50\",\"currency\":\"EUR\"}"
+                                .formatted(user));
             }
         }
         sent(200, "u-0", "rain");
@@ -76,9 +77,12 @@ class ReportsIT {
 
     @Test
     void by_category_every_send_is_there_with_what_became_of_it() throws Exception {
-        var row = awaitRow("category", "sale", it -> it.path("opened").asInt() == USERS / 2
-                && it.path("accepted").asInt() == USERS + 8
-                && it.path("converted").path("purchase").path("count").asInt() == USERS / 4);
+        var row = awaitRow(
+                "category",
+                "sale",
+                it -> it.path("opened").asInt() == USERS / 2
+                        && it.path("accepted").asInt() == USERS + 8
+                        && it.path("converted").path("purchase").path("count").asInt() == USERS / 4);
         assertThat(row.path("sends").asInt()).isEqualTo(USERS + 8 + 1);
         assertThat(row.path("admitted").asInt()).isEqualTo(USERS + 8);
         assertThat(row.path("suppressed").path("frequency_cap").asInt()).isEqualTo(1);
@@ -101,7 +105,8 @@ class ReportsIT {
 
     @Test
     void by_app_there_are_deliveries() throws Exception {
-        var row = awaitRow("app", "shop-ios", it -> it.path("deliveries").path("accepted").asInt() == USERS + 8);
+        var row = awaitRow(
+                "app", "shop-ios", it -> it.path("deliveries").path("accepted").asInt() == USERS + 8);
         assertThat(row.size()).isEqualTo(2);
     }
 
@@ -112,7 +117,8 @@ class ReportsIT {
 
     @Test
     void every_dimension_is_answered() throws Exception {
-        for (var by : List.of("category", "intent", "campaign", "template", "locale", "app", "hour", "day", "hour_of_day")) {
+        for (var by :
+                List.of("category", "intent", "campaign", "template", "locale", "app", "hour", "day", "hour_of_day")) {
             assertThat(rows("by=" + by + "&timezone=Europe/Berlin")).isNotNull();
         }
     }
@@ -159,7 +165,11 @@ class ReportsIT {
                 + encoded(now.plusSeconds(60).toString());
         var answer = gateway.call("GET", "/v1/reports?" + query + range, "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return GatewayFixture.JSON.readTree(answer.body()).path("rows").valueStream().toList();
+        return GatewayFixture.JSON
+                .readTree(answer.body())
+                .path("rows")
+                .valueStream()
+                .toList();
     }
 
     private static String encoded(String text) {

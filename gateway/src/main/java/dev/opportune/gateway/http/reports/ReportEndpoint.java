@@ -26,9 +26,7 @@ final class ReportEndpoint {
     Route route() {
         return Route.of(
                 "/v1/reports",
-                Map.of(
-                        HttpMethod.GET,
-                        new Route.Operation(Scope.REPORTS_READ, ReportQuery.PARAMETERS, this::get)));
+                Map.of(HttpMethod.GET, new Route.Operation(Scope.REPORTS_READ, ReportQuery.PARAMETERS, this::get)));
     }
 
     private Future<Reply> get(Call call) {

@@ -44,8 +44,10 @@ record ReportQuery(
         long toHour = Math.ceilDiv(to.getEpochSecond(), HOUR_SECONDS);
         if (to.getNano() > 0 && to.getEpochSecond() % HOUR_SECONDS == 0) toHour++;
         if (toHour - fromHour > Limits.REPORT_HOURS) {
-            throw wrong("to", "the report would be of " + (toHour - fromHour) / 24 + " days (expected: at most "
-                    + Limits.REPORT_HOURS / 24 + ")");
+            throw wrong(
+                    "to",
+                    "the report would be of " + (toHour - fromHour) / 24 + " days (expected: at most "
+                            + Limits.REPORT_HOURS / 24 + ")");
         }
         var said = query.get("timezone");
         var zone = said == null ? ZoneOffset.UTC : time("timezone", said, WireTime::zone);
@@ -73,16 +75,20 @@ record ReportQuery(
         for (long hour = fromHour; hour < toHour; hour++) {
             var offset = zone.getRules().getOffset(Instant.ofEpochSecond(hour * HOUR_SECONDS));
             if (offset.getTotalSeconds() % HOUR_SECONDS != 0) {
-                throw wrong("timezone", Quoted.of(zone.getId()) + " is " + offset.getId()
-                        + " (expected: an IANA time zone that is whole hours from UTC)");
+                throw wrong(
+                        "timezone",
+                        Quoted.of(zone.getId()) + " is " + offset.getId()
+                                + " (expected: an IANA time zone that is whole hours from UTC)");
             }
         }
     }
 
     private static By by(String word) {
         for (var by : By.values()) if (by.word().equals(word)) return by;
-        throw wrong("by", Quoted.of(word) + " (expected: "
-                + Arrays.stream(By.values()).map(By::word).collect(Collectors.joining(", ")) + ")");
+        throw wrong(
+                "by",
+                Quoted.of(word) + " (expected: "
+                        + Arrays.stream(By.values()).map(By::word).collect(Collectors.joining(", ")) + ")");
     }
 
     private static <T> T time(String name, String text, Function<String, T> read) {
