@@ -215,8 +215,7 @@ class RulesIT {
     }
 
     private static void foldAll(Folds folds, Scene scene) throws Exception {
-        int partition = redis.onLane(
-                () -> Future.succeededFuture(scene.lane(0).partitionOf("user")));
+        int partition = redis.onLane(() -> Future.succeededFuture(scene.lane(0).partitionOf("user")));
         while (redis.onLane(() -> folds.fold(partition)) > 0) {}
     }
 
