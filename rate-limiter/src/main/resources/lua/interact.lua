@@ -7,10 +7,16 @@
 -- touches, or never was
 -- A repeat is a duplicate. The time is held between the touch and now.
 
+local MARKS_AT = 12 -- in a touch, from 0: marks and minutes alone change
+
 local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local value = redis.call('GET', KEYS[1]) or NOBODY
-local place = place_of_touch(value, send_digest)
+local place
+if string.byte(value) == MEASURED then
+  local _, touches_bytes = struct.unpack(MEASURED_HEAD, value)
+  place = touch_of(value, send_digest, MEASURED_HEAD_BYTES + 1, MEASURED_HEAD_BYTES + touches_bytes)
+end
 if not place then return { 'late', now } end
 local _, second, label, marks, opened_after = struct.unpack(TOUCH, value, place)
 local now_s = math.floor(now / 1000)

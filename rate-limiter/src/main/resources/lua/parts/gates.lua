@@ -303,19 +303,24 @@ local function touches_with(touches, touch, most)
   return string.sub(touches, math.max(#touches - TOUCH_BYTES * (most - 1), 0) + 1) .. touch
 end
 
--- Leaves the touch of a send that counts in no cap, and gives what it holds, packed: the counts are passed on as they are.
+-- What a send holds that has left a touch and counts in no cap: no second, packed.
+local ONLY_A_TOUCH = '\145\0'
+
+-- Leaves the touch of a send that counts in no cap, and gives what it holds: the counts are passed on as they are. The value
+-- is joined at once, for each string on the way costs as much as a short command.
 local function leave_touch(ctx, user_key, touch, most)
   local touches, conversions, ends = measured_of(ctx.value)
-  touches = touches_with(touches, touch, most)
-  local rest = ctx.counts_bytes > 0 and string.sub(ctx.value, ends + 1) or '\128' .. NOBODY
-  local second = math.ceil(ctx.now / 1000)
+  local others = TOUCH_BYTES * (most - 1)
+  if #touches > others then touches = string.sub(touches, #touches - others + 1) end
+  local rest = ctx.counts_bytes == 0 and '\128' .. NOBODY or ends == 0 and ctx.value or string.sub(ctx.value, ends + 1)
+  local value = measured_head((#touches + TOUCH_BYTES) * 65536 + #conversions) .. touches .. touch .. conversions .. rest
   if ctx.user then
-    redis.call('SET', user_key, packed_measured(touches, conversions) .. rest)
+    redis.call('SET', user_key, value)
   else
-    redis.call('SET', user_key, packed_measured(touches, conversions) .. rest, 'PX',
-      score(math.max(ctx.counts[''] or 0, second + TOUCH_LIFE_S) * 1000 - ctx.now))
+    redis.call('SET', user_key, value, 'PX',
+      score(math.max(ctx.counts[''] or 0, math.ceil(ctx.now / 1000) + TOUCH_LIFE_S) * 1000 - ctx.now))
   end
-  return cmsgpack.pack({ second })
+  return ONLY_A_TOUCH
 end
 
 -- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them

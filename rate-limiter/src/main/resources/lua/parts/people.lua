@@ -26,9 +26,13 @@ local function measured_of(value)
   return string.sub(value, MEASURED_HEAD_BYTES + 1, between), string.sub(value, between + 1, ends), ends
 end
 
+local measured_head = kept(1000, function(lengths)
+  return struct.pack(MEASURED_HEAD, MEASURED, math.floor(lengths / 65536), lengths % 65536)
+end)
+
 local function packed_measured(touches, conversions)
   if touches == '' and conversions == '' then return '' end
-  return struct.pack(MEASURED_HEAD, MEASURED, #touches, #conversions) .. touches .. conversions
+  return measured_head(#touches * 65536 + #conversions) .. touches .. conversions
 end
 
 -- The counts, and where they end.

@@ -3,11 +3,10 @@
 -- people.lua. docs/data.md gives the layout.
 
 local TOUCH, TOUCH_BYTES = '>c4I4I4I2I2', 16 -- digest of the send's id, second, label, marks and hours waited, minutes until opened
-local MARKS_AT = 12 -- where marks and minutes begin, from 0: they alone change
 local TOUCH_LIFE_S = 30 * 86400 -- after that nothing is heard of it
 
--- The marks; above them are the hours between the send's decision and its touch.
-local RECEIVED_IOS, RECEIVED_ANDROID, OPENED, CLICKED, DISMISSED, REFUSED_AFTER = 1, 2, 4, 8, 16, 32
+-- Marks, of those that Mark.java gives and one more; above them are the hours between the send's decision and its touch.
+local OPENED, REFUSED_AFTER = 4, 32
 local MARKS, MOST_HOURS_WAITED = 64, 1023
 
 local HOUR_S = 3600
@@ -17,22 +16,12 @@ local function digest_of(send_id)
   return struct.pack('>I4', tonumber(string.sub(redis.sha1hex(send_id), 1, 8), 16))
 end
 
--- The place of the touch of a send in a string that has touches in these places; nil: it is not, or no longer, among them.
-local function touch_between(from, to, string_with, digest)
-  for at = to - TOUCH_BYTES + 1, from, -TOUCH_BYTES do -- the latest is asked for most
-    if string.sub(string_with, at, at + 3) == digest then return at end
+-- The place of the touch of a send in a string that has touches between these places (all of it unless said); nil: it is
+-- not, or no longer, among them.
+local function touch_of(touches, digest, from, to)
+  for at = (to or #touches) - TOUCH_BYTES + 1, from or 1, -TOUCH_BYTES do -- the latest is asked for most
+    if string.sub(touches, at, at + 3) == digest then return at end
   end
-end
-
-local function touch_of(touches, digest)
-  return touch_between(1, #touches, touches, digest)
-end
-
--- The same in a user's value.
-local function place_of_touch(value, digest)
-  if string.byte(value) ~= MEASURED then return nil end
-  local _, touches_bytes = struct.unpack(MEASURED_HEAD, value)
-  return touch_between(MEASURED_HEAD_BYTES + 1, MEASURED_HEAD_BYTES + touches_bytes, value, digest)
 end
 
 local function with_touch(touches, at, touch)

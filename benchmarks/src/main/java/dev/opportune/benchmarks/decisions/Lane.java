@@ -2,6 +2,7 @@ package dev.opportune.benchmarks.decisions;
 
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.tally.Tallies;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -38,6 +39,7 @@ final class Lane implements AutoCloseable {
     final Labels labels;
     final Interactions interactions;
     final Folds folds;
+    final Tallies tallies;
 
     Lane(RedisServer redis, int partitions) {
         this(redis, partitions, () -> 0);
@@ -68,12 +70,18 @@ final class Lane implements AutoCloseable {
         users = new RedisUsers(connection, HOUR, EVENTS);
         interactions = new Interactions(connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR));
         folds = new Folds(connection, labels, Duration.ofDays(90));
+        tallies = new Tallies(connection);
     }
 
     /// Where a user is kept.
     byte[] userKey(String user) {
         var keys = connection.keys();
         return keys.user(keys.partitionOf(user), user);
+    }
+
+    /// Where an hour's tallies are kept.
+    byte[] hourKey(long hour) {
+        return connection.keys().hour(hour);
     }
 
     /// Runs it on the lane's thread, at once when that is this one.

@@ -16,34 +16,34 @@ import java.util.Set;
 public enum Script {
     ADMIT(
             Writes.UNLESS_FULL,
-            "base people touches kept tallies devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base people touches devices choices counts kept zones gates"),
+            "base kept people touches tallies devices choices counts zones gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base kept people touches devices choices counts zones gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base people touches kept tallies devices choices counts zones gates sends campaigns deliveries"
+            "base kept people touches tallies devices choices counts zones gates sends campaigns deliveries"
                     + " receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
-            "base people touches kept tallies devices counts floors sends deliveries receipts events ending news"),
-    PARK(Writes.UNLESS_FULL, "base people devices floors sends campaigns deliveries kept events news"),
+            "base kept people touches tallies devices counts floors sends deliveries receipts events ending news"),
+    PARK(Writes.UNLESS_FULL, "base kept people devices floors sends campaigns deliveries events news"),
     RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
     FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
     WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
     CANCEL(
             Writes.ALSO_WHEN_FULL,
-            "base people touches kept tallies counts sends campaigns deliveries receipts events ending"),
+            "base kept people touches tallies counts sends campaigns deliveries receipts events ending"),
     SCAN(Writes.NOTHING, "base"),
     PRESENT(Writes.ALSO_WHEN_FULL, "base"),
-    PROFILE(Writes.UNLESS_FULL, "base people touches kept tallies refusals changes"),
-    DEVICE(Writes.UNLESS_FULL, "base people touches kept tallies refusals devices floors changes"),
-    PREFERENCES(Writes.UNLESS_FULL, "base people touches kept tallies refusals choices"),
+    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies refusals changes"),
+    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies refusals devices floors changes"),
+    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies refusals choices"),
     OWN(Writes.UNLESS_FULL, "base"),
     ERASE(
             Writes.ALSO_WHEN_FULL,
-            "base people touches kept tallies devices choices counts floors sends campaigns deliveries receipts"
+            "base kept people touches tallies devices choices counts floors sends campaigns deliveries receipts"
                     + " events ending"),
-    INTERACT(Writes.UNLESS_FULL, "base people touches kept tallies buckets events"),
-    CONVERT(Writes.UNLESS_FULL, "base people touches kept tallies buckets events"),
+    INTERACT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
+    CONVERT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
     TAKE(Writes.UNLESS_FULL, "base"),
     DROP(Writes.ALSO_WHEN_FULL, ""),
     ADD(Writes.UNLESS_FULL, "base hours"),
@@ -57,7 +57,7 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base people touches kept tallies refusals buckets hours devices choices counts zones gates floors sends"
+            "base kept people touches tallies refusals buckets hours devices choices counts zones gates floors sends"
                     + " campaigns deliveries receipts events ending news changes";
 
     /// When it writes: Redis is told it of a function.
