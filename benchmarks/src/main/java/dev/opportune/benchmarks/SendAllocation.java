@@ -17,8 +17,7 @@ import java.util.function.ToDoubleFunction;
 /// **Workload**: a send read from its bytes; one decided and settled by a Redis of the same machine ([OneLane]); and
 /// the whole way through [OneGateway], without caps and with three: read, decided, pushed over TLS, settled and
 /// answered, for [SocketCallers] with a request each under way. What the lane's thread allocated, and its processor
-/// time, but for
-/// what it does by the clock, which is measured in a pause after each round; medians of the rounds.
+/// time, but for what it does by the clock, which is measured in a pause after each round; medians of the rounds.
 ///
 /// **Command**: `java -cp benchmarks/target/benchmarks.jar dev.opportune.benchmarks.SendAllocation [SENDS A ROUND]`
 ///

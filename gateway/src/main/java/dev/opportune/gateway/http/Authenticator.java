@@ -22,7 +22,7 @@ public final class Authenticator {
 
     private static final String BEARER = "bearer ";
 
-    /// Callers are told apart by it a thousand times a second.
+    /// Kept, since each request needs one.
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Authenticator::newSha256);
 
     private final Audit audit = new Audit();

@@ -54,6 +54,21 @@ class OneByOneTest {
     }
 
     @Test
+    void what_fails_again_and_again_is_done_less_and_less_often() throws Exception {
+        var at = new CopyOnWriteArrayList<Long>();
+        var things = new OneByOne<String>(vertx, 10, 10, OneByOneTest::lineOf, _ -> {
+            at.add(System.nanoTime());
+            return Future.failedFuture("not yet");
+        });
+        add(things, "l/a");
+
+        await().until(() -> at.size() >= 6);
+        things.close();
+        // 10, 20, 40, 80 and 80 ms: a timer is never early.
+        assertThat(at.get(5) - at.get(0)).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(10 + 20 + 40 + 80 + 80));
+    }
+
+    @Test
     void a_line_that_does_not_move_holds_up_no_other() throws Exception {
         var things = new OneByOne<String>(vertx, 10, 1, OneByOneTest::lineOf, thing -> {
             begun.add(thing);

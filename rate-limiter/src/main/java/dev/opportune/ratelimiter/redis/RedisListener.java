@@ -5,25 +5,7 @@ package dev.opportune.ratelimiter.redis;
 public interface RedisListener {
 
     /// Hears nothing.
-    RedisListener NONE = new RedisListener() {
-        @Override
-        public void ended(Outcome outcome, long nanos) {}
-
-        @Override
-        public void failed(Trouble why) {}
-
-        @Override
-        public void opened() {}
-
-        @Override
-        public void couldNotOpen() {}
-
-        @Override
-        public void lost() {}
-
-        @Override
-        public void left() {}
-    };
+    RedisListener NONE = new RedisListener() {};
 
     /// How a command ended.
     enum Outcome {
@@ -42,20 +24,20 @@ public interface RedisListener {
     /// A command is over. A reply that comes after its timeout is not heard of again.
     ///
     /// @param nanos from the call to its end; 0 for what was never written
-    void ended(Outcome outcome, long nanos);
+    default void ended(Outcome outcome, long nanos) {}
 
     /// A command was refused or not sent, or there is no connection, and the server is why.
-    void failed(Trouble why);
+    default void failed(Trouble why) {}
 
     /// There is a connection, and the server is as it should be.
-    void opened();
+    default void opened() {}
 
     /// An attempt to connect failed; there will be others.
-    void couldNotOpen();
+    default void couldNotOpen() {}
 
     /// The connection ended, whoever ended it.
-    void lost();
+    default void lost() {}
 
     /// The lane has no more to do with this server. It has heard of the connection's end before.
-    void left();
+    default void left() {}
 }

@@ -11,6 +11,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -21,6 +22,9 @@ final class Unopened {
             "whoever signed its certificate is not trusted (expected: redis.tls.ca_file, or one of this machine's CAs)";
     private static final String NO_TLS = "it speaks none on this port (expected: redis:// in place of rediss://)";
     private static final String OTHER_NAME = "its certificate is for another name";
+
+    /// What Netty's native transport puts before the system's words.
+    private static final Pattern CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
     private Unopened() {}
 
@@ -64,7 +68,7 @@ final class Unopened {
     /// Netty names the address again, behind a colon.
     private static String root(Throwable failure) {
         var last = causes(failure).reduce((_, next) -> next).orElse(failure);
-        var said = RedisFailures.said(last);
+        var said = CALL.matcher(RedisFailures.said(last)).replaceFirst("");
         if (said.startsWith("Connection refused")) return "connection refused";
         return RedisWords.shortened(said);
     }

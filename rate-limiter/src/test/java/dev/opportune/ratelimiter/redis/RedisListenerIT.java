@@ -102,9 +102,6 @@ class RedisListenerIT {
         }
 
         @Override
-        public void failed(Trouble why) {}
-
-        @Override
         public void opened() {
             connections.add("opened");
         }

@@ -275,23 +275,8 @@ class TroublesIT {
 
     private final class Counts implements RedisListener {
         @Override
-        public void ended(Outcome outcome, long nanos) {}
-
-        @Override
         public void failed(Trouble why) {
             counted.merge(why, 1, Integer::sum);
         }
-
-        @Override
-        public void opened() {}
-
-        @Override
-        public void couldNotOpen() {}
-
-        @Override
-        public void lost() {}
-
-        @Override
-        public void left() {}
     }
 }
