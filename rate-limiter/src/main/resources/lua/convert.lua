@@ -4,8 +4,8 @@
 -- KEYS  1 user  2 open batch of tallies  3 events
 -- ARGV  1 packed values: now (0: Redis' own), when it was (ms, as the caller says), digest of name and id (8 bytes), digest of
 --         the name (4 bytes), what is counted (name, and value where it has one, packed), has a value (0 or 1), window after
---         an opening, s, window after a touch, s, what events tell of it, packed but for the last member ('': nothing), most
---         events, event retention ms
+--         an opening, s, window after a touch, s, what events tell of it, packed but for the last seven members ('': nothing),
+--         most events, event retention ms
 -- Reply, one word, then now: 'direct', 'influenced', 'none' (nothing is kept of it), 'duplicate', or 'late': the user has
 -- newer conversions than are remembered
 -- A repeat is a duplicate, or late when it is forgotten. Nothing is added here: values are texts.
@@ -51,9 +51,13 @@ end
 known = string.sub(known, 1, place - 1) .. struct.pack(MARK, digest, at_s, send, name) .. string.sub(known, place)
 known = string.sub(known, math.max(#known - MOST * MARK_BYTES, 0) + 1)
 redis.call('SET', KEYS[1], packed_measured(touches, known) .. string.sub(value, ends + 1), 'KEEPTTL')
+local hour = hour_decided(second, marks)
 if is_first or has_value == 1 then
-  tally(KEYS[2], CONVERTED_ONE, label, hour_decided(second, marks),
+  tally(KEYS[2], CONVERTED_ONE, label, hour,
     string.sub(word, 1, 1) .. (is_first and '1' or '0') .. string.char(bucket_of(at_s - second)) .. counted_as)
 end
-if told ~= '' then tell(events_of(KEYS[3], most_events, event_retention_ms), now, told .. cmsgpack.pack(word)) end
+if told ~= '' then
+  tell(events_of(KEYS[3], most_events, event_retention_ms), now,
+    told .. cmsgpack.pack(now, at_s - second, second, hour, send, is_first and 1 or 0, word))
+end
 return { word, now }

@@ -2,7 +2,8 @@
 -- steps and of own.lua's (docs/data.md). Makes the user if need be. When the zone in which the user's day is told becomes
 -- another, the user's parked sends are due at once, to be decided afresh.
 --
--- KEYS  1 user  2 floors  3 parked  4 waiting  5 open batch of tallies, when something is measured and it is no import
+-- KEYS  1 user  2 floors  3 parked  4 waiting  5 open batch of tallies  6 events: both when something is measured and it
+--       is no import
 -- ARGV  1 packed array: now (0: Redis' own), operation, number, then what the operation takes:
 --         put       device_id, app, device_token, permission, zone or '', most devices, marks of the apps' present settings
 --         has_room  device_id, app, device_token, most devices, marks of the apps' present settings
@@ -97,10 +98,9 @@ function operations.put(id, app, device_token, permission, zone, most, settings)
   if not replaced then devices[#devices + 1] = device end
   user.d = devices
   if zone ~= '' then user.dz = zone end
-  local label, hour
-  if is_denied_now then label, hour = refused_after(counts, KEYS[5], now) end
+  local refusal = is_denied_now and refused_after(counts, KEYS[5], now)
   store(user)
-  if label then tally(KEYS[5], MARKED_ONE, label, hour, 'f') end
+  count_refusal(refusal, KEYS[5], now, KEYS[6], ARGV[2])
   return { replaced and 'replaced' or 'created', now, let_go(keys.floors, keys.user, left, now) }
 end
 

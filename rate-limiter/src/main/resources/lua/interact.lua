@@ -2,7 +2,7 @@
 --
 -- KEYS  1 user  2 open batch of tallies  3 events
 -- ARGV  1 packed values: now (0: Redis' own), digest of the send's id, mark, word for it, when it was (ms, by the phone), what events tell of
---         it, packed ('': nothing), most events, event retention ms
+--         it, packed but for the last four members ('': nothing), most events, event retention ms
 -- Reply, one word, then now: 'recorded', 'duplicate' (its mark is set), or 'late': the send is no longer among the user's
 -- touches, or never was
 -- A repeat is a duplicate. The time is held between the touch and now.
@@ -23,12 +23,15 @@ local now_s = math.floor(now / 1000)
 if now_s - second > TOUCH_LIFE_S then return { 'late', now } end
 if has_mark(marks, mark) then return { 'duplicate', now } end
 
+local after_s = math.max(0, math.min(math.floor(at / 1000), now_s) - second)
 if mark == OPENED then
-  local after_s = math.max(0, math.min(math.floor(at / 1000), now_s) - second)
   opened_after = math.floor(after_s / 60)
   word = word .. string.char(bucket_of(after_s))
 end
 redis.call('SETRANGE', KEYS[1], place - 1 + MARKS_AT, struct.pack('>I2I2', marks + mark, opened_after))
-tally(KEYS[2], MARKED_ONE, label, hour_decided(second, marks), word)
-if told ~= '' then tell(events_of(KEYS[3], most_events, event_retention_ms), now, told) end
+local hour = hour_decided(second, marks)
+tally(KEYS[2], MARKED_ONE, label, hour, word)
+if told ~= '' then
+  tell(events_of(KEYS[3], most_events, event_retention_ms), now, told .. cmsgpack.pack(now, after_s, second, hour))
+end
 return { 'recorded', now }

@@ -120,15 +120,15 @@ if me ~= user.me then changed('m', '', me and me[IS_GRANTED] or FORGET) end
 if size(choices) > most then return { 'too_many', now, 'categories' } end
 if size(own) > most then return { 'too_many', now, 'caps' } end
 user.pr, user.pc, user.pk, user.me = promotional, or_nil(choices), or_nil(own), me
-local label, hour
+local refusal
 for _, change in ipairs(imported and {} or changes) do
-  if (change[2] == 'p' or change[2] == 'c') and change[4] == REFUSED and not label then
-    label, hour = refused_after(counts, KEYS[4], now)
+  if (change[2] == 'p' or change[2] == 'c') and change[4] == REFUSED and not refusal then
+    refusal = refused_after(counts, KEYS[4], now)
   end
 end
 if is(me, REFUSED) then counts[TOUCHES], counts[CONVERSIONS] = nil, nil end
 store_person(KEYS[1], packed_map(user), counts)
-if label then tally(KEYS[4], MARKED_ONE, label, hour, 'f') end
+count_refusal(refusal, KEYS[4], now, KEYS[5], ARGV[2])
 if refused then redis.call('DEL', KEYS[3]) end
 if #changes > 0 then -- kept, the latest last
   for i, change in ipairs(changes) do changes[i] = cmsgpack.pack(change) end

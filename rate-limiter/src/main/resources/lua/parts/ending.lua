@@ -79,12 +79,14 @@ local function end_told(keys, id, record, state, reason, retention_ms, now, deli
   if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, id, record) end
   redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE], deliveries, record[ANSWER],
     now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
-  tell_ended(keys.events, now, id, record[ABOUT], state, reason, count, outcomes)
-  if keys.batch and record[DECIDED_S] > 0 then
+  local decided_s, counted = record[DECIDED_S], ''
+  if keys.batch and decided_s > 0 then
     local in_time = accepted_at > 0 and accepted_at <= record[DEADLINE] and '1' or '0'
-    tally(keys.batch, ENDED_ONE, record[LABEL], math.floor(record[DECIDED_S] / HOUR_S),
+    tally(keys.batch, ENDED_ONE, record[LABEL], math.floor(decided_s / HOUR_S),
       in_time .. string.char(#state) .. state .. of_apps)
+    counted = struct.pack('>I4', decided_s) .. string.sub(record[ANSWER], 1, 1) .. in_time .. of_apps
   end
+  tell_ended(keys.events, now, id, record[ABOUT], state, reason, count, outcomes, counted)
 end
 
 local function end_send(keys, id, record, state, reason, retention_ms, now)

@@ -196,7 +196,9 @@ public final class Serving implements AutoCloseable {
                 engagement.conversions(),
                 engagement.windows(),
                 keys,
-                Measurement.FOLD_EVERY);
+                Measurement.FOLD_EVERY,
+                engagement.minUsers(),
+                engagement.feed());
     }
 
     private static boolean tellsOfNoKeys(Rules rules) {

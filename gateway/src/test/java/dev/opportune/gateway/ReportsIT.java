@@ -10,15 +10,23 @@ import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.measure.Measurement;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,10 +99,19 @@ class ReportsIT {
         var purchase = row.path("converted").path("purchase");
         assertThat(purchase.path("direct").asInt()).isEqualTo(USERS / 4);
         assertThat(purchase.path("value").path("EUR").asText()).isEqualTo("37.50");
-        var opened = row.path("rates").path("opened");
+        assertThat(row.path("maturing").asBoolean()).isTrue();
+        var opened = row.path("opened_rate");
         assertThat(opened.path("of").asText()).isEqualTo("accepted+unconfirmed");
         assertThat(opened.path("rate").asDouble()).isEqualTo((USERS / 2) / (USERS + 8.0));
+        assertThat(opened.path("low").asDouble()).isLessThan(opened.path("rate").asDouble());
+        assertThat(row.path("converted")
+                        .path("purchase")
+                        .path("rate")
+                        .path("rate")
+                        .asDouble())
+                .isEqualTo((USERS / 4) / (USERS + 8.0));
         assertThat(row.path("time_to_open").path("p50").isInt()).isTrue();
+        assertBalances(row);
     }
 
     @Test
@@ -107,20 +124,109 @@ class ReportsIT {
     void by_app_there_are_deliveries() throws Exception {
         var row = awaitRow(
                 "app", "shop-ios", it -> it.path("deliveries").path("accepted").asInt() == USERS + 8);
-        assertThat(row.size()).isEqualTo(2);
+        assertThat(row.size()).isEqualTo(3);
+        assertThat(rows("by=hour&app=shop-ios")
+                        .getFirst()
+                        .path("deliveries")
+                        .path("accepted")
+                        .asInt())
+                .isPositive();
+        assertThat(rows("by=day&app=another")).isEmpty();
     }
 
     @Test
-    void of_another_category_there_is_nothing() throws Exception {
+    void a_filter_leaves_what_it_names_and_an_empty_one_what_has_none() throws Exception {
+        var _ = awaitRow("category", "sale", it -> it.path("opened").asInt() == USERS / 2);
         assertThat(rows("by=hour&category=other")).isEmpty();
+        assertThat(rows("by=hour&category=sale&intent=buy")).isNotEmpty();
+        assertThat(rows("by=hour&template=welcome")).isEmpty();
+        assertThat(rows("by=hour&template=&locale=")).isNotEmpty();
+        assertThat(rows("by=hour&campaign=")).isEmpty();
     }
 
     @Test
-    void every_dimension_is_answered() throws Exception {
-        for (var by :
-                List.of("category", "intent", "campaign", "template", "locale", "app", "hour", "day", "hour_of_day")) {
-            assertThat(rows("by=" + by + "&timezone=Europe/Berlin")).isNotNull();
+    void every_row_of_every_dimension_balances_and_all_have_the_same_sum() throws Exception {
+        long all = awaitRow("category", "sale", it -> it.path("accepted").asInt() == USERS + 8)
+                .path("sends")
+                .asLong();
+        for (var by : List.of("category", "intent", "campaign", "template", "locale", "hour", "day", "hour_of_day")) {
+            var rows = rows("by=" + by + "&timezone=Europe/Berlin");
+            rows.forEach(ReportsIT::assertBalances);
+            assertThat(rows.stream()
+                            .mapToLong(row -> row.path("sends").asLong())
+                            .sum())
+                    .as(by)
+                    .isEqualTo(all);
         }
+    }
+
+    @Test
+    void the_same_comes_as_csv() throws Exception {
+        var _ = awaitRow("category", "sale", it -> it.path("opened").asInt() == USERS / 2);
+        var answer = answer("by=category&format=csv");
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/csv; charset=utf-8; header=present");
+        var lines = answer.body().lines().toList();
+        assertThat(lines).hasSize(2);
+        var names = List.of(lines.getFirst().split(",", -1));
+        var cells = List.of(lines.getLast().split(",", -1));
+        assertThat(names).hasSameSizeAs(cells).startsWith("category", "maturing", "as_of", "sends");
+        assertThat(cells.getFirst()).isEqualTo("sale");
+        assertThat(cells.get(names.indexOf("opened"))).isEqualTo(Integer.toString(USERS / 2));
+        assertThat(cells.get(names.indexOf("converted.purchase.value.EUR"))).isEqualTo("37.50");
+    }
+
+    @Test
+    void the_command_writes_a_page_and_a_table_and_shows_lines(@TempDir Path folder) throws Exception {
+        var _ = awaitRow("category", "sale", it -> it.path("opened").asInt() == USERS / 2);
+        var page = folder.resolve("report.html");
+        var table = folder.resolve("report.csv");
+        assertThat(command("--html", page.toString(), "--csv", table.toString()))
+                .contains("wrote");
+        assertThat(Files.readString(page)).contains("Sends by category", "37.50", "<svg");
+        assertThat(Files.readString(table)).startsWith("category,maturing,as_of,sends");
+        assertThat(command("--of", "intent=buy")).contains("sale", "maturing");
+        assertThat(command("--of", "intent=go")).contains("Nothing was counted");
+        assertThat(command("--of", "colour=red")).contains("opportune: 400: query: \"colour\"");
+        assertThat(command("--to", "tomorrow")).contains("\"tomorrow\" (expected: an RFC 3339 instant");
+        assertThat(command("--url", "http://127.0.0.1:1")).contains("opportune: no gateway answers at");
+    }
+
+    private static String command(String... more) {
+        var out = new StringWriter();
+        var arguments = new ArrayList<>(List.of("report", "--by", "category"));
+        arguments.addAll(
+                List.of("--from", gateway.redisNow().minusSeconds(7_200).toString()));
+        if (!List.of(more).contains("--url")) {
+            arguments.addAll(List.of("--url", gateway.uri("/").toString()));
+        }
+        arguments.addAll(List.of(more));
+        var writer = new PrintWriter(out);
+        var _ = Main.commandLine().setOut(writer).setErr(writer).execute(arguments.toArray(String[]::new));
+        return out.toString();
+    }
+
+    private static void assertBalances(JsonNode row) {
+        assertThat(row.path("sends").asLong())
+                .isEqualTo(sum(row, "admitted", "deferred")
+                        + row.path("suppressed")
+                                .valueStream()
+                                .mapToLong(JsonNode::asLong)
+                                .sum());
+        assertThat(sum(row, "admitted", "deferred"))
+                .isEqualTo(sum(
+                        row,
+                        "accepted",
+                        "unconfirmed",
+                        "rejected",
+                        "expired",
+                        "cancelled",
+                        "failed",
+                        "withheld",
+                        "alive"));
+    }
+
+    private static long sum(JsonNode row, String... names) {
+        return Stream.of(names).mapToLong(name -> row.path(name).asLong()).sum();
     }
 
     @ParameterizedTest
@@ -136,6 +242,11 @@ class ReportsIT {
                 "by=day&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&timezone=Mars/Base | query: timezone: \"Mars/Base\"",
                 "by=day&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&timezone=Asia/Kolkata | whole hours from UTC",
                 "by=app&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&campaign=rain | query: by: app would be of all",
+                "by=campaign&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&app=ios | query: app: would be of deliveries",
+                "by=day&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&app=ios&locale=de | query: app: would be of all sends",
+                "by=day&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&format=xls | query: format: \"xls\" (expected: json or csv)",
+                "by=day&from=2026-11-29T00:00:00Z&to=2026-11-28T00:00:00Z | (expected: an instant after from)",
+                "by=day&from=2026-07-01T00:00:00Z&to=2026-07-02T00:00:00Z&timezone=Australia/Lord_Howe | query: timezone: \"Australia/Lord_Howe\"",
                 "by=day&from=2026-11-28T00:00:00Z&to=2026-11-29T00:00:00Z&colour=red | query: \"colour\"",
             })
     void what_is_wrong_is_named(String query, String detail) throws Exception {
@@ -160,16 +271,20 @@ class ReportsIT {
     }
 
     private static List<JsonNode> rows(String query) throws Exception {
+        return GatewayFixture.JSON
+                .readTree(answer(query).body())
+                .path("rows")
+                .valueStream()
+                .toList();
+    }
+
+    private static HttpResponse<String> answer(String query) throws Exception {
         var now = gateway.redisNow().truncatedTo(ChronoUnit.SECONDS);
         var range = "&from=" + encoded(now.minusSeconds(7_200).toString()) + "&to="
                 + encoded(now.plusSeconds(60).toString());
         var answer = gateway.call("GET", "/v1/reports?" + query + range, "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return GatewayFixture.JSON
-                .readTree(answer.body())
-                .path("rows")
-                .valueStream()
-                .toList();
+        return answer;
     }
 
     private static String encoded(String text) {

@@ -127,10 +127,10 @@ public final class Figures {
         var _ = redis.commands().configSet("slowlog-log-slower-than", NOTED);
         var _ = redis.commands().slowlogReset();
         long hour = System.currentTimeMillis() / HOUR_MS;
-        var report = new Report(Report.By.CAMPAIGN, ZoneOffset.UTC, _ -> true);
+        var report = new Report(Report.By.CAMPAIGN, false, ZoneOffset.UTC, _ -> true);
         long began = System.nanoTime();
         var _ = lane.await(
-                () -> lane.tallies.read(hour - HOURS, hour + 1, report::add).map(true));
+                () -> lane.tallies.read(hour - HOURS, hour + 1, report::cells).map(true));
         int rows = report.rows().size();
         double seconds = (System.nanoTime() - began) / 1e9;
         if (round == 0) return;

@@ -2,6 +2,7 @@ package dev.opportune.engagement.report;
 
 import java.math.BigInteger;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 /// are sums of their members. Not thread-safe.
 public final class Cells {
 
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
     private final Map<Amount, BigInteger> amounts = new TreeMap<>();
     private final BitSet partitions = new BitSet();
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /// @param received by platform
 /// @param converted by name
 /// @param usersAtLeast a lower bound of how many users there are, up to the number of partitions
+/// @param lastHour the latest in which there is anything, since 1970
 public record Row(
         long sends,
         long admitted,
@@ -40,7 +41,8 @@ public record Row(
         long foundUnregistered,
         int usersAtLeast,
         Buckets.Percentiles timeToOpen,
-        Buckets.Percentiles timeToConversion) {
+        Buckets.Percentiles timeToConversion,
+        long lastHour) {
 
     /// Of a conversion's name, at most one of each send; the values of all add up.
     ///
@@ -54,7 +56,7 @@ public record Row(
     private static final String SHOWN = "accepted+unconfirmed";
     private static final String TAKEN = "admitted+deferred";
 
-    static Row of(Cells cells) {
+    static Row of(Cells cells, long lastHour) {
         long admitted = cells.get(Metric.ADMITTED);
         long deferred = cells.get(Metric.DEFERRED);
         var suppressed = cells.beginning(Metric.SUPPRESSED);
@@ -83,24 +85,34 @@ public record Row(
                 cells.get(Metric.FOUND_UNREGISTERED),
                 cells.usersAtLeast(),
                 Buckets.percentiles(openings),
-                Buckets.percentiles(cells.beginning(Metric.CONVERTED_AFTER)));
+                Buckets.percentiles(cells.beginning(Metric.CONVERTED_AFTER)),
+                lastHour);
     }
 
-    /// By the name of the figure; none where there are fewer users than `minUsers`, and of what nothing can be said
+    /// By the name of the figure, as `received_ios` and `converted_purchase`; none where there are fewer users than
+    /// `minUsers`, and of what nothing can be said
     /// yet.
     public Map<String, Rate> rates(int minUsers) {
         var rates = new LinkedHashMap<String, Rate>();
         if (usersAtLeast < minUsers) return rates;
         long shown = accepted + unconfirmed;
         put(rates, "in_time", TAKEN, inTime, admitted + deferred);
-        received.forEach((platform, count) -> put(rates, "received_" + platform, SHOWN, count, shown));
+        received.forEach((platform, count) -> put(rates, received(platform), SHOWN, count, shown));
         put(rates, "opened", SHOWN, opened, shown);
         put(rates, "clicked", SHOWN, clicked, shown);
         put(rates, "dismissed", SHOWN, dismissed, shown);
-        converted.forEach((name, it) -> put(rates, "converted_" + name, SHOWN, it.count(), shown));
+        converted.forEach((name, it) -> put(rates, converted(name), SHOWN, it.count(), shown));
         put(rates, "refused_after", SHOWN, refusedAfter, shown);
         put(rates, "found_unregistered", TAKEN, foundUnregistered, admitted + deferred);
         return rates;
+    }
+
+    public static String received(String platform) {
+        return "received_" + platform;
+    }
+
+    public static String converted(String name) {
+        return "converted_" + name;
     }
 
     private static void put(Map<String, Rate> rates, String name, String of, long some, long all) {

@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import dev.opportune.ratelimiter.send.Touched;
 import io.vertx.core.Future;
+import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -27,10 +28,12 @@ public final class Interactions {
 
     private static final int ID_BYTES = 8;
     private static final int NAME_BYTES = 4;
+    private static final byte[] NOTHING = {};
 
     private final Storage redis;
     private final Windows windows;
     private final EventRetention events;
+    private final boolean feed;
 
     /// How long after it a send has its share in a conversion.
     ///
@@ -74,10 +77,12 @@ public final class Interactions {
     }
 
     /// @param events how those are kept that tell of it
-    public Interactions(Storage redis, Windows windows, EventRetention events) {
+    /// @param feed whether any tell of it
+    public Interactions(Storage redis, Windows windows, EventRetention events, boolean feed) {
         this.redis = redis;
         this.windows = windows;
         this.events = events;
+        this.feed = feed;
     }
 
     /// Marks what a device did with a send.
@@ -87,21 +92,13 @@ public final class Interactions {
     /// @param at null: now
     public Future<Recorded> mark(
             String user, String sendId, Kind kind, @Nullable Platform platform, @Nullable Instant at) {
-        return mark(user, sendId, kind, platform, at, new byte[0]);
-    }
-
-    /// The same, told to callers as an event.
-    ///
-    /// @param told what the event says, as its readers know it; empty: none is told
-    public Future<Recorded> mark(
-            String user, String sendId, Kind kind, @Nullable Platform platform, @Nullable Instant at, byte[] told) {
         var mark = Mark.of(kind, platform);
         var packed = new Packed()
                 .put(redis.testNow())
                 .put(Touched.digest(sendId))
                 .put(mark.bit())
                 .put(mark.word());
-        packed.put(millis(at)).put(told);
+        packed.put(millis(at)).put(told(user, sendId, kind, platform));
         events.write(packed);
         return redis.run(Script.INTERACT, keys(user), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
@@ -122,12 +119,6 @@ public final class Interactions {
     /// @param at null: now
     public Future<Attributed> convert(
             String user, String name, String id, @Nullable Money value, @Nullable Instant at) {
-        return convert(user, name, id, value, at, new byte[0]);
-    }
-
-    /// The same, told to callers as an event, whose last member says to which kind of send it is due.
-    public Future<Attributed> convert(
-            String user, String name, String id, @Nullable Money value, @Nullable Instant at, byte[] told) {
         var what = Packed.within().put(name);
         if (value != null) {
             what.put(Long.toString(value.tenThousandths())).put(value.currency().getCurrencyCode());
@@ -135,7 +126,8 @@ public final class Interactions {
         var packed = new Packed().put(redis.testNow()).put(millis(at));
         packed.put(digest(name + '\0' + id, ID_BYTES)).put(digest(name, NAME_BYTES));
         packed.put(what.bytes()).put(value == null ? 0 : 1);
-        packed.put(windows.opened.toSeconds()).put(windows.shown.toSeconds()).put(told);
+        packed.put(windows.opened.toSeconds()).put(windows.shown.toSeconds());
+        packed.put(told(user, name, id, value));
         events.write(packed);
         return redis.run(Script.CONVERT, keys(user), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
@@ -148,6 +140,23 @@ public final class Interactions {
                 default -> throw ScriptReply.unknown(Script.CONVERT, word);
             };
         });
+    }
+
+    /// As `Event` reads it, without what the script puts behind it.
+    private byte[] told(String user, String sendId, Kind kind, @Nullable Platform platform) {
+        if (!feed) return NOTHING;
+        var told = Packed.within().array(9).put("m").put(kind.word()).put(user).put(sendId);
+        return told.put(platform == null ? "" : platform.word()).bytes();
+    }
+
+    private byte[] told(String user, String name, String id, @Nullable Money value) {
+        if (!feed) return NOTHING;
+        var told = Packed.within().array(13).put("v").put(user).put(name).put(id);
+        if (value == null) return told.put("").put("").bytes();
+        var amount = BigInteger.valueOf(value.tenThousandths());
+        return told.put(Money.text(amount, value.currency()))
+                .put(value.currency().getCurrencyCode())
+                .bytes();
     }
 
     private byte[][] keys(String user) {

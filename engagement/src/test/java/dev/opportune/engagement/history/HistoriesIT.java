@@ -14,37 +14,44 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Generated histories of sends, interactions, repeats, lost replies, takeovers, erasures, and folds
 /// broken off anywhere, against a plain model: every reply as foreseen, every cell equal, every sum
 /// balances. They run beside each other, so that many fold a partition at once, by clocks that differ.
 ///
-/// More of them: `-Dopportune.histories=100000`; others: `-Dopportune.seed=…`.
+/// More of them, a thousand at a time: `-Dopportune.histories=100000`; others: `-Dopportune.seed=…`.
 class HistoriesIT {
 
     private static final int HISTORIES = Integer.getInteger("opportune.histories", 100);
     private static final long SEED = Long.getLong("opportune.seed", 1);
     private static final int STEPS = 40;
+    private static final int AT_A_TIME = 1_000;
     private static final int AT_ONCE = 32;
 
     @RegisterExtension
     private static final RedisFixture redis = new RedisFixture();
 
-    /// Near the present, since Redis ends keys by its own.
-    private static final long BEGINS = System.currentTimeMillis();
+    /// The seed of the first one of each thousand.
+    private static LongStream thousands() {
+        return LongStream.iterate(0, it -> it < HISTORIES, it -> it + AT_A_TIME).map(it -> SEED + it);
+    }
 
-    @Test
-    void every_cell_equals_a_plain_models() throws Exception {
+    @ParameterizedTest
+    @MethodSource("thousands")
+    void every_cell_equals_a_plain_models(long seed) throws Exception {
+        long begins = System.currentTimeMillis(); // near the present, since Redis ends keys by its own
         var ledger = new Ledger();
         var labels = new Labels(redis.storage(() -> 0), new RedisClock(), Scene.LIMITS);
         var histories = new ArrayList<History>();
         var scenes = new ArrayList<Scene>();
-        for (int i = 0; i < HISTORIES; i++) {
-            var scene = new Scene(redis, SEED + i, BEGINS, labels);
+        for (long each = seed; each < Math.min(seed + AT_A_TIME, SEED + HISTORIES); each++) {
+            var scene = new Scene(redis, each, begins, labels);
             scenes.add(scene);
-            histories.add(new History(scene, SEED + i, ledger));
+            histories.add(new History(scene, each, ledger));
         }
         var used = new ArrayList<Label>();
         for (var history : histories) {
@@ -55,15 +62,19 @@ class HistoriesIT {
         scenes.getFirst().foldAll();
 
         var found = new HashMap<Ledger.Cell, Cells>();
-        var report = new Report(Report.By.CAMPAIGN, ZoneOffset.UTC, _ -> true);
+        var report = new Report(Report.By.CAMPAIGN, false, ZoneOffset.UTC, _ -> true);
         var tallies = new Tallies(redis.storage(() -> 0));
-        long from = BEGINS / 3_600_000;
+        long from = begins / 3_600_000;
         var _ = scenes.getFirst()
-                .await(() -> tallies.read(from, from + 24 * 60, (hour, label, cells) -> {
-                            found.put(new Ledger.Cell(hour, label), cells);
-                            report.add(hour, label, cells);
-                        })
+                .await(() -> tallies.read(
+                                from,
+                                from + 24 * 60,
+                                (hour, label) -> found.computeIfAbsent(new Ledger.Cell(hour, label), _ -> new Cells()))
                         .map(true));
+        found.forEach((cell, cells) -> {
+            var group = report.cells(cell.hour(), cell.label());
+            if (group != null) group.add(cells);
+        });
         var expected = ledger.cells();
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach(

@@ -223,10 +223,7 @@ class RulesIT {
         var found = new HashMap<Label, Cells>();
         var tallies = new Tallies(redis.storage(() -> 0));
         var _ = redis.onLane(() -> tallies.read(
-                        fromHour,
-                        toHour,
-                        (_, label, cells) ->
-                                found.computeIfAbsent(label, _ -> new Cells()).add(cells))
+                        fromHour, toHour, (_, label) -> found.computeIfAbsent(label, _ -> new Cells()))
                 .map(true));
         return found;
     }

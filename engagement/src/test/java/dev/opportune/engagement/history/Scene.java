@@ -60,8 +60,8 @@ final class Scene {
             """, "policy");
         this.storage = new Faulty(redis.storage(clock::get), chance);
         this.lanes = List.of(lane("one", labels), lane("two", labels));
-        this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null);
-        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT);
+        this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null, true);
+        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true);
         this.folds = new Folds(storage, labels, Duration.ofDays(90), 3);
     }
 
@@ -103,7 +103,7 @@ final class Scene {
                 done.completeExceptionally(e);
             }
         });
-        return done.get(5, TimeUnit.MINUTES);
+        return done.get(1, TimeUnit.HOURS);
     }
 
     private StoredSend alive(String sendId) throws Exception {

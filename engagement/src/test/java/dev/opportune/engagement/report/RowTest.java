@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.opportune.engagement.report.Cells.Amount;
 import java.math.BigInteger;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +33,7 @@ class RowTest {
                 cells.add(Metric.ended(state), count);
                 taken -= count;
             }
-            var row = Row.of(cells);
+            var row = Row.of(cells, 0);
             long suppressed = row.suppressed().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
@@ -74,10 +72,10 @@ class RowTest {
         var users = new BitSet();
         users.set(0, 9);
         cells.addUsers(users);
-        assertThat(Row.of(cells).rates(10)).isEmpty();
+        assertThat(Row.of(cells, 0).rates(10)).isEmpty();
         users.set(200);
         cells.addUsers(users);
-        assertThat(Row.of(cells).rates(10)).containsKeys("in_time", "opened", "clicked");
+        assertThat(Row.of(cells, 0).rates(10)).containsKeys("in_time", "opened", "clicked");
     }
 
     @Test
@@ -88,7 +86,7 @@ class RowTest {
         cells.add(new Amount("purchase", "EUR"), new BigInteger("9000000000000000000000"));
         cells.add(new Amount("purchase", "EUR"), BigInteger.valueOf(-1));
         cells.add(new Amount("purchase", "JPY"), BigInteger.TEN);
-        var purchase = Row.of(cells).converted().get("purchase");
+        var purchase = Row.of(cells, 0).converted().get("purchase");
         assertThat(purchase.count()).isEqualTo(3);
         assertThat(purchase.value())
                 .isEqualTo(Map.of("EUR", new BigInteger("8999999999999999999999"), "JPY", BigInteger.TEN));
@@ -113,37 +111,10 @@ class RowTest {
         var cells = new Cells();
         cells.add(Metric.openedAfter(Buckets.of(100)), 90);
         cells.add(Metric.openedAfter(Buckets.of(4_000)), 10);
-        var times = Row.of(cells).timeToOpen();
+        var times = Row.of(cells, 0).timeToOpen();
         assertThat(times.count()).isEqualTo(100);
         assertThat(times.p50()).isBetween(90L, 120L);
         assertThat(times.p90()).isBetween(90L, 120L);
         assertThat(times.p99()).isBetween(3_840L, 5_760L);
-    }
-
-    @Test
-    void rows_are_grouped_by_what_is_asked_for() {
-        var one = new Cells();
-        one.add(Metric.ADMITTED, 1);
-        long newYear = 1_798_761_600L / 3_600; // 2027-01-01T00:00:00Z
-        var label = new Label.OfSends("sale", "buy", "rain", null, null, null, null);
-        for (var by : Report.By.values()) {
-            var report = new Report(by, ZoneId.of("America/New_York"), _ -> true);
-            report.add(newYear, label, one);
-            report.add(newYear + 1, label.ofCategory(), one);
-            report.add(newYear, new Label.OfApp("shop"), one);
-            switch (by) {
-                case CATEGORY -> assertThat(report.rows().get("sale").sends()).isEqualTo(2);
-                case INTENT -> assertThat(report.rows()).containsOnlyKeys("buy");
-                case CAMPAIGN -> assertThat(report.rows()).containsOnlyKeys("rain", Label.OTHER);
-                case TEMPLATE, LOCALE -> assertThat(report.rows()).containsOnlyKeys("");
-                case APP -> assertThat(report.apps()).containsOnlyKeys("shop");
-                case HOUR -> assertThat(report.rows()).containsOnlyKeys("2027-01-01T00:00:00Z", "2027-01-01T01:00:00Z");
-                case DAY -> assertThat(report.rows()).containsOnlyKeys("2026-12-31");
-                case HOUR_OF_DAY -> assertThat(report.rows()).containsOnlyKeys("19", "20");
-            }
-        }
-        var filtered = new Report(Report.By.CATEGORY, ZoneOffset.UTC, _ -> false);
-        filtered.add(newYear, label, one);
-        assertThat(filtered.rows()).isEmpty();
     }
 }

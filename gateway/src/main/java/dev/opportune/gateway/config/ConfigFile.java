@@ -75,7 +75,11 @@ public final class ConfigFile {
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
         var shutdown = shutdown();
-        var engagement = root.has("engagement") ? engagement() : Optional.<EngagementConfig>empty();
+        int minUsers = root.section("reports")
+                .known(ConfigKeys.REPORTS)
+                .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
+                .orElse(EngagementConfig.DEFAULT_MIN_USERS);
+        var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -245,7 +249,7 @@ public final class ConfigFile {
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
     }
 
-    private Optional<EngagementConfig> engagement() {
+    private Optional<EngagementConfig> engagement(int minUsers) {
         var engagement = root.section("engagement").known(ConfigKeys.ENGAGEMENT);
         int touches = engagement.integer("touches").orElse(Labels.Limits.DEFAULT.touches());
         var keysFile = engagement.written("keys_file", folder::file).orElse(null);
@@ -257,8 +261,9 @@ public final class ConfigFile {
                 .orElse(Set.of());
         var opened = window(engagement, "conversion_window", Windows.DEFAULT.opened());
         var shown = window(engagement, "influence_window", Windows.DEFAULT.shown());
-        return engagement.made(() ->
-                new EngagementConfig(touches, keysFile, labels, retention, conversions, new Windows(opened, shown)));
+        boolean feed = engagement.bool("feed").orElse(false);
+        return engagement.made(() -> new EngagementConfig(
+                touches, keysFile, labels, retention, conversions, new Windows(opened, shown), minUsers, feed));
     }
 
     private static Duration window(Section engagement, String key, Duration unsaid) {

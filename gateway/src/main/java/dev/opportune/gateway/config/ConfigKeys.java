@@ -23,8 +23,9 @@ final class ConfigKeys {
     static final String[] PROXY = {"url", "username", "password_file", "no_proxy"};
     static final String[] ERASURE = {"refusals_key_file", "refusals_retention"};
     static final String[] ENGAGEMENT = {
-        "touches", "keys_file", "labels", "retention", "conversions", "conversion_window", "influence_window"
+        "touches", "keys_file", "labels", "retention", "conversions", "conversion_window", "influence_window", "feed"
     };
+    static final String[] REPORTS = {"min_users"};
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
@@ -47,6 +48,7 @@ final class ConfigKeys {
         "erasure",
         "shutdown",
         "engagement",
+        "reports",
         "apps"
     };
 
@@ -63,6 +65,7 @@ final class ConfigKeys {
             entry("proxy", PROXY),
             entry("erasure", ERASURE),
             entry("engagement", ENGAGEMENT),
+            entry("reports", REPORTS),
             entry("shutdown", SHUTDOWN));
 
     /// The last parts of keys whose value is a list.

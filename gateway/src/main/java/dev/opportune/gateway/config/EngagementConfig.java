@@ -15,16 +15,24 @@ import org.jspecify.annotations.Nullable;
 /// @param labels that are given a number a day
 /// @param retention of the hours that are counted
 /// @param conversions the names that may be reported
+/// @param minUsers rows of reports of fewer show no rates
+/// @param feed whether interactions are among the events that callers read
 public record EngagementConfig(
         int touches,
         @Nullable Path keysFile,
         int labels,
         Duration retention,
         Set<String> conversions,
-        Interactions.Windows windows) {
+        Interactions.Windows windows,
+        int minUsers,
+        boolean feed) {
 
     public static final int MOST_CONVERSIONS = 32;
     public static final int MOST_LABELS = 100_000;
+    public static final int DEFAULT_MIN_USERS = 10;
+    /// Of how many users there are at least is known up to the number of partitions.
+    public static final int MOST_MIN_USERS = 100;
+
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(Labels.Limits.DEFAULT.retentionDays());
 
     private static final Duration LEAST_RETENTION = Duration.ofDays(1);

@@ -198,9 +198,11 @@ final class Lane implements Deployable {
 
     private RedisUsers users(RedisLane redis) {
         var receipts = settings.receiptRetention();
-        return settings.measurement() == null
+        var measurement = settings.measurement();
+        return measurement == null
                 ? new RedisUsers(redis, receipts, settings.events(), shared.settings(), settings.refusals())
-                : RedisUsers.measured(redis, receipts, settings.events(), shared.settings(), settings.refusals());
+                : RedisUsers.measured(
+                        redis, receipts, settings.events(), shared.settings(), settings.refusals(), measurement.feed());
     }
 
     /// Has connections that come served with this certificate. May be called on any thread.

@@ -75,13 +75,13 @@ public final class LaneMeasure {
     ///
     /// @param sends know which sends may be a user's
     public Interacting interacting(SendStore sends, EventRetention events) {
-        var interactions = new Interactions(redis, measurement.windows(), events);
+        var interactions = new Interactions(redis, measurement.windows(), events, measurement.feed());
         return new LaneInteractions(interactions, sends, proofs, measurement.conversions(), metrics);
     }
 
     /// What was counted.
     public Reporting reporting() {
-        return new LaneReports(new Tallies(redis), clock);
+        return new LaneReports(new Tallies(redis), clock, measurement);
     }
 
     /// Begins to fold.

@@ -68,6 +68,8 @@ class ConfigFileTest {
               conversions: [purchase, sign-up]
               conversion_window: P2D
               influence_window: PT12H
+              feed: true
+            reports: {min_users: 20}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -129,6 +131,8 @@ class ConfigFileTest {
             engagement.conversions=purchase, sign-up
             engagement.conversion_window=P2D
             engagement.influence_window=PT12H
+            engagement.feed=true
+            reports.min_users=20
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -210,7 +214,9 @@ class ConfigFileTest {
                         500,
                         Duration.ofDays(30),
                         Set.of("purchase", "sign-up"),
-                        new Interactions.Windows(Duration.ofDays(2), Duration.ofHours(12))));
+                        new Interactions.Windows(Duration.ofDays(2), Duration.ofHours(12)),
+                        20,
+                        true));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -364,6 +370,9 @@ class ConfigFileTest {
                 "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
                 "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
                 "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",
+                "engagement: {feed: perhaps}    | 2: engagement.feed: perhaps (expected: true or false)",
+                "reports: {min_users: 0}        | 2: reports.min_users: 0 (expected: 1 to 100)",
+                "reports: {most: 1}             | 2: reports.most",
                 "engagement: {keys_file: none}   | none (expected: a file that can be read)",
                 "engagement: {conversions: [Buy]} | 2: engagement.conversions[0]: \"Buy\" (expected: small letters,",
                 "engagement: {conversion_window: P31D} | 2: engagement.conversion_window: P31D (expected: PT0S to P30D)",
@@ -409,7 +418,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":45: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":47: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

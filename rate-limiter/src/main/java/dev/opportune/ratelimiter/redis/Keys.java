@@ -79,7 +79,7 @@ public final class Keys {
     public byte[][] ofProfile(String user, boolean measured) {
         int p = partitionOf(user);
         return measured
-                ? new byte[][] {user(p, user), parked(p, user), waiting(p), batch(p)}
+                ? new byte[][] {user(p, user), parked(p, user), waiting(p), batch(p), events(p)}
                 : new byte[][] {user(p, user), parked(p, user), waiting(p)};
     }
 
@@ -89,7 +89,7 @@ public final class Keys {
     public byte[][] ofDevices(String user, boolean measured) {
         int p = partitionOf(user);
         return measured
-                ? new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p), batch(p)}
+                ? new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p), batch(p), events(p)}
                 : new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
     }
 

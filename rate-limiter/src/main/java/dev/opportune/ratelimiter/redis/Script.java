@@ -34,9 +34,9 @@ public enum Script {
             "base kept people touches tallies counts sends campaigns deliveries receipts events ending"),
     SCAN(Writes.NOTHING, "base"),
     PRESENT(Writes.ALSO_WHEN_FULL, "base"),
-    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies refusals changes"),
-    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies refusals devices floors changes"),
-    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies refusals choices"),
+    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals changes"),
+    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals devices floors changes"),
+    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies events refusals choices"),
     OWN(Writes.UNLESS_FULL, "base"),
     ERASE(
             Writes.ALSO_WHEN_FULL,
@@ -57,8 +57,8 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base kept people touches tallies refusals buckets hours devices choices counts zones gates floors sends"
-                    + " campaigns deliveries receipts events ending news changes";
+            "base kept people touches tallies events refusals buckets hours devices choices counts zones gates floors"
+                    + " sends campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.
     enum Writes {

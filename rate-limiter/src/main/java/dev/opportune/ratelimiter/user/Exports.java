@@ -47,7 +47,7 @@ final class Exports {
         return Future.all(person, history, waitingCount, waiting).map(_ -> {
             var stored = person.result();
             if (stored.isEmpty() && waitingCount.result() == 0) return Optional.empty();
-            var found = stored.map(Person::read).orElseGet(() -> new Person(Map.of(), List.of(), Optional.empty()));
+            var found = stored.map(Person::read).orElseGet(() -> Person.NONE);
             return Optional.of(new UserExport(
                     found.packedUser()
                             .map(packed -> UserCodec.read(packed, settings.get()))
@@ -56,6 +56,7 @@ final class Exports {
                     history.result(),
                     found.counts(),
                     found.touches(),
+                    found.conversions(),
                     waiting.result(),
                     waitingCount.result()));
         });

@@ -35,11 +35,19 @@ final class ReportEndpoint {
             return Future.succeededFuture(
                     Problem.NOT_FOUND.because("nothing is measured here (expected: engagement in the configuration)"));
         }
-        var query = ReportQuery.read(call.query());
+        var query = ReportQuery.read(call.query(), here.now());
         var full = running.take(call.caller());
         if (full.isPresent()) return Future.succeededFuture(full.get());
-        return here.read(query.by(), query.zone(), query::wants, query.fromHour(), query.toHour())
-                .map(report -> ReportAnswers.of(query, report, here.now()))
+        // What happens while it is read may be in it or not.
+        var terms = new ReportAnswers.Terms(here.now(), here.minUsers(), here.maturing());
+        return here.read(
+                        query.by(),
+                        query.isOfDeliveries(),
+                        query.zone(),
+                        query::wants,
+                        query.fromHour(),
+                        query.toHour())
+                .map(report -> ReportAnswers.of(query, report, terms))
                 .onComplete(_ -> running.giveBack(call.caller()));
     }
 }

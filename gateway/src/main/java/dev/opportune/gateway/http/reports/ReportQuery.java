@@ -10,36 +10,50 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a report is to tell of.
 ///
+/// @param isCsv else JSON
 /// @param fromHour since 1970: the one that `from` is in
 /// @param toHour the first one that is not told of, at or after `to`
-/// @param category null: of all; so are the next two
-record ReportQuery(
-        By by,
-        long fromHour,
-        long toHour,
-        ZoneId zone,
-        @Nullable String category,
-        @Nullable String intent,
-        @Nullable String campaign) {
+/// @param filters by their parameters: of which alone it is; empty: of those that have none
+record ReportQuery(By by, boolean isCsv, long fromHour, long toHour, ZoneId zone, Map<String, String> filters) {
 
-    static final Set<String> PARAMETERS = Set.of("by", "from", "to", "timezone", "category", "intent", "campaign");
+    private static final String APP = "app";
 
+    /// Of sends; deliveries have an app alone.
+    private static final List<String> FILTERS = List.of("category", "intent", "campaign", "template", "locale");
+
+    static final Set<String> PARAMETERS = Set.of(
+            "by", "from", "to", "timezone", "format", "category", "intent", "campaign", "template", "locale", APP);
+
+    private static final Set<By> OF_SENDS = EnumSet.of(By.CATEGORY, By.INTENT, By.CAMPAIGN, By.TEMPLATE, By.LOCALE);
     private static final int HOUR_SECONDS = 3_600;
 
     /// Throws a [CallerMistake] that names the parameter.
-    static ReportQuery read(Map<String, String> query) {
+    ///
+    /// @param now where it ends unless it says so
+    static ReportQuery read(Map<String, String> query, Instant now) {
         var by = by(needed(query, "by"));
         var from = time("from", needed(query, "from"), WireTime::instant);
-        var to = time("to", needed(query, "to"), WireTime::instant);
-        if (!to.isAfter(from)) throw wrong("to", Quoted.of(needed(query, "to")) + " (expected: an instant after from)");
+        var until = query.get("to");
+        var to = until == null ? now : time("to", until, WireTime::instant);
+        if (!to.isAfter(from)) {
+            throw until == null
+                    ? wrong(
+                            "from",
+                            Quoted.of(needed(query, "from")) + " (expected: an instant in the past, or with to)")
+                    : wrong("to", Quoted.of(until) + " (expected: an instant after from)");
+        }
         long fromHour = Math.floorDiv(from.getEpochSecond(), HOUR_SECONDS);
         long toHour = Math.ceilDiv(to.getEpochSecond(), HOUR_SECONDS);
         if (to.getNano() > 0 && to.getEpochSecond() % HOUR_SECONDS == 0) toHour++;
@@ -52,22 +66,54 @@ record ReportQuery(
         var said = query.get("timezone");
         var zone = said == null ? ZoneOffset.UTC : time("timezone", said, WireTime::zone);
         requireWholeHours(zone, fromHour, toHour);
-        var category = query.get("category");
-        var intent = query.get("intent");
-        var campaign = query.get("campaign");
-        if (by == By.APP && (category != null || intent != null || campaign != null)) {
-            throw wrong("by", "app would be of all sends (expected: no category, intent or campaign beside it)");
+        return new ReportQuery(by, isCsv(query.get("format")), fromHour, toHour, zone, filters(by, query));
+    }
+
+    private static Map<String, String> filters(By by, Map<String, String> query) {
+        var filters = new TreeMap<>(query);
+        filters.keySet().retainAll(FILTERS);
+        var app = query.get(APP);
+        if (by == By.APP && !filters.isEmpty()) {
+            throw wrong("by", "app would be of all sends (expected: no " + filters.firstKey() + " beside it)");
         }
-        return new ReportQuery(by, fromHour, toHour, zone, category, intent, campaign);
+        if (app == null) return filters;
+        if (!filters.isEmpty()) {
+            throw wrong(APP, "would be of all sends (expected: no " + filters.firstKey() + " beside it)");
+        }
+        if (OF_SENDS.contains(by)) {
+            throw wrong(APP, "would be of deliveries (expected: by app, hour, day or hour_of_day)");
+        }
+        return Map.of(APP, app);
+    }
+
+    /// Whether it is of deliveries to apps, and not of sends.
+    boolean isOfDeliveries() {
+        return by == By.APP || filters.containsKey(APP);
     }
 
     boolean wants(Label label) {
         return switch (label) {
-            case Label.OfApp _ -> true;
+            case Label.OfApp(var app) -> is(APP, app);
             case Label.OfSends of ->
-                (category == null || category.equals(of.category()))
-                        && (intent == null || intent.equals(of.intent()))
-                        && (campaign == null || campaign.equals(of.campaign()));
+                is("category", of.category())
+                        && is("intent", of.intent())
+                        && is("campaign", of.campaign())
+                        && is("template", of.template())
+                        && is("locale", of.locale());
+        };
+    }
+
+    private boolean is(String filter, @Nullable String value) {
+        var wanted = filters.get(filter);
+        return wanted == null || wanted.equals(Objects.requireNonNullElse(value, ""));
+    }
+
+    private static boolean isCsv(@Nullable String format) {
+        return switch (format) {
+            case "csv" -> true;
+            case "json" -> false;
+            case null -> false;
+            default -> throw wrong("format", Quoted.of(format) + " (expected: json or csv)");
         };
     }
 
