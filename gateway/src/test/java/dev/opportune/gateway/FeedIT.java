@@ -54,7 +54,10 @@ class FeedIT {
         for (int i = 0; i < 12; i++) {
             var user = "u-" + i;
             var at = gateway.redisNow();
-            var sendId = send(202, user, i == 3 ? "{\"from\":\"%s\",\"ttl\":\"PT1H\"}".formatted(at.plusSeconds(2)) : null)
+            var sendId = send(
+                            202,
+                            user,
+                            i == 3 ? "{\"from\":\"%s\",\"ttl\":\"PT1H\"}".formatted(at.plusSeconds(2)) : null)
                     .path("send_id")
                     .asText();
             gateway.awaitState(sendId, "accepted");
@@ -73,8 +76,9 @@ class FeedIT {
         var events = events();
         warehouse.take(events);
         var expected = warehouse.rows().get("sale");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(figures(row("category", "sale")))
-                .isEqualTo(figures(expected)));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(figures(row("category", "sale"))).isEqualTo(figures(expected)));
         assertThat(row("app", "shop-ios").path("deliveries").path("accepted").asLong())
                 .isEqualTo(warehouse.apps().get("shop-ios").outcomes().get("accepted"));
         assertThat(events).extracting(event -> event.path("type").asText()).contains("opportune.user.refused");
@@ -100,16 +104,18 @@ class FeedIT {
     }
 
     private JsonNode send(int status, String user, String moment) throws Exception {
-        return gateway.send(status, """
+        return gateway.send(
+                status, """
                 {"user":"%s","category":"sale","campaign":"rain","content":{"title":"t"},%s
-                 "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(
-                        user, moment == null ? "" : "\"moment\":" + moment + ",", iosToken(user)));
+                 "devices":[{"app":"shop-ios","device_token":"%s"}]}""".formatted(user, moment == null ? "" : "\"moment\":" + moment + ",", iosToken(user)));
     }
 
     private void cancelled() throws Exception {
-        var later = "{\"from\":\"%s\",\"ttl\":\"PT1H\"}".formatted(gateway.redisNow().plusSeconds(600));
+        var later = "{\"from\":\"%s\",\"ttl\":\"PT1H\"}"
+                .formatted(gateway.redisNow().plusSeconds(600));
         var sendId = send(202, "u-later", later).path("send_id").asText();
-        assertThat(gateway.call("DELETE", "/v1/sends/" + sendId, "").statusCode()).isEqualTo(200);
+        assertThat(gateway.call("DELETE", "/v1/sends/" + sendId, "").statusCode())
+                .isEqualTo(200);
     }
 
     private static void report(String type, String sendId, String user, String more) throws Exception {
@@ -117,7 +123,8 @@ class FeedIT {
     }
 
     private static void converted(String user, String name, String id, String more) throws Exception {
-        interaction("{\"type\":\"converted\",\"user\":\"%s\",\"name\":\"%s\",\"id\":\"%s\"%s}".formatted(user, name, id, more));
+        interaction("{\"type\":\"converted\",\"user\":\"%s\",\"name\":\"%s\",\"id\":\"%s\"%s}"
+                .formatted(user, name, id, more));
     }
 
     @CanIgnoreReturnValue
@@ -158,18 +165,37 @@ class FeedIT {
 
     private static Map<String, String> figures(JsonNode row) {
         var figures = new TreeMap<String, String>();
-        for (var name : List.of("admitted", "deferred", "accepted", "unconfirmed", "rejected", "expired", "cancelled",
-                "failed", "withheld", "in_time", "opened", "clicked", "dismissed", "refused_after", "found_unregistered")) {
+        for (var name : List.of(
+                "admitted",
+                "deferred",
+                "accepted",
+                "unconfirmed",
+                "rejected",
+                "expired",
+                "cancelled",
+                "failed",
+                "withheld",
+                "in_time",
+                "opened",
+                "clicked",
+                "dismissed",
+                "refused_after",
+                "found_unregistered")) {
             figures.put(name, row.path(name).asText());
         }
-        figures.put("frequency_cap", row.path("suppressed").path("frequency_cap").asText());
+        figures.put(
+                "frequency_cap", row.path("suppressed").path("frequency_cap").asText());
         figures.put("received", row.path("received").path("ios").asText());
         row.path("converted").properties().forEach(it -> {
             figures.put(it.getKey() + " direct", it.getValue().path("direct").asText());
-            figures.put(it.getKey() + " influenced", it.getValue().path("influenced").asText());
-            figures.put(it.getKey() + " value", it.getValue().path("value").properties().stream()
-                    .map(value -> value.getKey() + value.getValue().asText())
-                    .collect(Collectors.joining()));
+            figures.put(
+                    it.getKey() + " influenced",
+                    it.getValue().path("influenced").asText());
+            figures.put(
+                    it.getKey() + " value",
+                    it.getValue().path("value").properties().stream()
+                            .map(value -> value.getKey() + value.getValue().asText())
+                            .collect(Collectors.joining()));
         });
         figures.put("opening", times(row.path("time_to_open")));
         figures.put("conversion", times(row.path("time_to_conversion")));
@@ -177,7 +203,11 @@ class FeedIT {
     }
 
     private static String times(JsonNode times) {
-        return times.path("p50").asText() + ' ' + times.path("p90").asText() + ' ' + times.path("p99").asText();
+        return times.path("p50").asText()
+                + ' '
+                + times.path("p90").asText()
+                + ' '
+                + times.path("p99").asText();
     }
 
     private static Map<String, String> figures(Row row) {
@@ -202,9 +232,12 @@ class FeedIT {
         row.converted().forEach((name, it) -> {
             figures.put(name + " direct", Long.toString(it.direct()));
             figures.put(name + " influenced", Long.toString(it.influenced()));
-            figures.put(name + " value", it.value().entrySet().stream()
-                    .map(value -> value.getKey() + Money.text(value.getValue(), Currency.getInstance(value.getKey())))
-                    .collect(Collectors.joining()));
+            figures.put(
+                    name + " value",
+                    it.value().entrySet().stream()
+                            .map(value ->
+                                    value.getKey() + Money.text(value.getValue(), Currency.getInstance(value.getKey())))
+                            .collect(Collectors.joining()));
         });
         figures.put("opening", times(row.timeToOpen()));
         figures.put("conversion", times(row.timeToConversion()));
