@@ -35,9 +35,20 @@ public record Draft(
     /// Who reports.
     ///
     /// @param isApp an app with an ingest key: by proof alone, and no conversions
-    /// @param platform of the app's devices; null: the reporter says it
+    /// @param platform of all of the app's devices; null: the reporter says it
+    /// @param unsaid the platform that counts where the reporter does not say it; null: none
     /// @param conversions the declared names
-    public record Reporter(boolean isApp, @Nullable Platform platform, Set<String> conversions) {}
+    public record Reporter(
+            boolean isApp,
+            @Nullable Platform platform,
+            @Nullable Platform unsaid,
+            Set<String> conversions) {
+
+        /// A service, which says all.
+        public static Reporter backend(Set<String> conversions) {
+            return new Reporter(false, null, null, conversions);
+        }
+    }
 
     /// One member that is wrong.
     ///
@@ -108,6 +119,7 @@ public record Draft(
                     wrong);
             return by.platform;
         }
+        if (platform == null && by.unsaid != null) return by.unsaid;
         for (var known : Platform.values()) if (known.word().equals(platform)) return known;
         unless(platform == null, "/platform", "expected ios or android", wrong);
         unless(kind != Kind.RECEIVED, "/platform", "expected ios or android, since it was received", wrong);

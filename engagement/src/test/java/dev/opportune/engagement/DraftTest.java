@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DraftTest {
 
-    private static final Reporter BACKEND = new Reporter(false, null, Set.of("purchase", "signup"));
-    private static final Reporter APP = new Reporter(true, Platform.IOS, Set.of("purchase"));
+    private static final Reporter BACKEND = new Reporter(false, null, null, Set.of("purchase", "signup"));
+    private static final Reporter APP = new Reporter(true, Platform.IOS, null, Set.of("purchase"));
     private static final String SEND = "2a-01jdc5q8m0zy4x2w9v7t6s5r3q";
 
     @Test

@@ -123,11 +123,16 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// One that measures what becomes of sends.
     GatewayFixture(String policy, Measurement measurement) {
+        this(policy, measurement, Authenticator.insecure());
+    }
+
+    /// The same, for those that are known.
+    GatewayFixture(String policy, Measurement measurement, Authenticator authenticator) {
         this(
                 policy,
                 Duration.ofSeconds(5),
                 provider -> provider,
-                Authenticator.insecure(),
+                authenticator,
                 SendLimits.DEFAULT,
                 Durability.MEMORY,
                 measurement);
@@ -150,6 +155,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     "test",
                     LANES,
                     Listening.on("127.0.0.1", 0),
+                    measurement == null ? null : Listening.on("127.0.0.1", 0),
                     redis.settings(redisTimeout),
                     durability,
                     Duration.ofHours(1),
@@ -249,6 +255,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    /// Where apps' devices report.
+    URI ingestUri(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.ingestPort() + path);
     }
 
     /// Sends and gives the answer, which must have this status.

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -105,9 +104,13 @@ final class HoursReader {
     private void count(long hour, ByteBuffer field, byte[] value) {
         var cells = counter.cells(hour, labels.getOrDefault(labelOf(field), Label.ALL_OTHERS));
         if (cells == null) return;
-        byte[] name = field.array();
-        if (name.length == Integer.BYTES) addCounts(value, cells);
-        else addAmount(Arrays.copyOfRange(name, Integer.BYTES, name.length), value, cells);
+        if (field.remaining() == Integer.BYTES) {
+            addCounts(value, cells);
+            return;
+        }
+        byte[] name = new byte[field.remaining() - Integer.BYTES];
+        field.get(Integer.BYTES, name);
+        addAmount(name, value, cells);
     }
 
     private static void addCounts(byte[] packed, Cells into) {

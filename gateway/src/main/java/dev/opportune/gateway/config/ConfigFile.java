@@ -62,7 +62,8 @@ public final class ConfigFile {
     }
 
     private Optional<GatewayConfig> config() {
-        var http = http();
+        var http = http("http", root.section("http").known(ConfigKeys.HTTP), ConfigKeys.HTTP_TLS);
+        var ingest = root.has("ingest") ? ingest(root.section("ingest")) : Optional.<HttpConfig>empty();
         var admin = admin();
         var redis = redis();
         var lanes = root.integer("lanes").orElse(Runtime.getRuntime().availableProcessors());
@@ -87,6 +88,7 @@ public final class ConfigFile {
         }
         return root.made(() -> new GatewayConfig(
                 http.get(),
+                ingest.orElse(null),
                 admin.get(),
                 redis.get(),
                 lanes,
@@ -103,11 +105,15 @@ public final class ConfigFile {
                 apps));
     }
 
-    private Optional<HttpConfig> http() {
-        var http = root.section("http").known(ConfigKeys.HTTP);
+    private Optional<HttpConfig> ingest(Section ingest) {
+        return http("ingest", ingest.known(ConfigKeys.INGEST).require("port"), ConfigKeys.INGEST_TLS);
+    }
+
+    /// @param tlsKeys that its `tls` may have
+    private Optional<HttpConfig> http(String name, Section http, String[] tlsKeys) {
         var host = http.written("host", Function.identity()).orElse(HttpConfig.DEFAULT_HOST);
         int port = http.integer("port").orElse(HttpConfig.DEFAULT_PORT);
-        var tls = http.has("tls") ? tls(http.section("tls")) : null;
+        var tls = http.has("tls") ? tls(name + ".tls", http.section("tls").known(tlsKeys)) : null;
         int most = http.integer("max_connections").orElse(HttpConfig.Connections.DEFAULT_MOST);
         var perAddress = http.integer("max_connections_per_address");
         return http.made(() -> new HttpConfig(
@@ -119,14 +125,16 @@ public final class ConfigFile {
                         : new HttpConfig.Connections(most, perAddress.getAsInt())));
     }
 
-    private HttpConfig.@Nullable Tls tls(Section tls) {
-        tls.known(ConfigKeys.HTTP_TLS).require("cert_file", "key_file");
+    private HttpConfig.@Nullable Tls tls(String name, Section tls) {
+        tls.require("cert_file", "key_file");
         var certFile = tls.written("cert_file", folder::file);
         var keyFile = tls.written("key_file", folder::file);
-        var clientCaFile = tls.written("client_ca_file", folder::file).orElse(null);
+        var clientCaFile = tls.has("client_ca_file")
+                ? tls.written("client_ca_file", folder::file).orElse(null)
+                : null;
         return certFile.isEmpty() || keyFile.isEmpty()
                 ? null
-                : new HttpConfig.Tls(certFile.get(), keyFile.get(), clientCaFile);
+                : new HttpConfig.Tls(name, certFile.get(), keyFile.get(), clientCaFile);
     }
 
     private Optional<AdminConfig> admin() {
@@ -199,9 +207,18 @@ public final class ConfigFile {
         var teamId = app.written("team_id", Function.identity());
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
+        boolean measureReceived = app.bool("measure_received").orElse(false);
         if (Stream.of(topic, environment, keyFile, keyId, teamId).anyMatch(Optional::isEmpty)) return Optional.empty();
         return app.made(() -> new AppConfig.Apns(new ApnsSettings(
-                name, topic.get(), environment.get(), keyFile.get(), keyId.get(), teamId.get(), endpoint, caFile)));
+                        name,
+                        topic.get(),
+                        environment.get(),
+                        keyFile.get(),
+                        keyId.get(),
+                        teamId.get(),
+                        endpoint,
+                        caFile)
+                .withMeasureReceived(measureReceived)));
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -123,14 +122,14 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         ConnectionGuard.of(request.connection())
                 .ifPresent(it -> it.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS));
         var bucket = caller.bucket();
-        if (bucket != null) {
+        if (bucket != null && !operation.drawsItself()) {
             long now = System.nanoTime();
             var found = bucket.take(now);
             if (!found.isTaken()) {
                 if (bucket.isHeedless(now)) {
                     ConnectionGuard.of(request.connection()).ifPresent(ConnectionGuard::rest);
                 }
-                return Future.succeededFuture(tooOften(caller, bucket, found));
+                return Future.succeededFuture(bucket.tooOften(name, found));
             }
         }
         var full = inHand.take(name);
@@ -216,13 +215,5 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
-    }
-
-    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, TokenBucket.Found found) {
-        return Problem.RATE_LIMITED
-                .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
-                .retryAfter(Duration.ofNanos(found.nextInNanos()))
-                .with("RateLimit", CallerBucket.left(found))
-                .with("RateLimit-Policy", bucket.policy());
     }
 }

@@ -32,6 +32,13 @@ public final class Limits {
     /// How often a second a caller is told 429, where its rate is no higher, before its connections rest.
     public static final int REFUSALS = 32;
 
+    // What apps' devices may report on the listener of their own.
+    /// Lines of one request.
+    public static final int INGEST_LINES = 100;
+
+    /// Lines of one ingest key a second that nothing comes of: beyond, the connections rest that bring them.
+    public static final int FRUITLESS = 100;
+
     // What a connection may cost.
     public static final int INITIAL_LINE_BYTES = 4 * 1024;
     public static final int HEADER_BYTES = 16 * 1024;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name tells this gateway's lanes from all others' in the fleet
 /// @param http where the lanes listen; port 0 finds a free one
+/// @param ingest where they listen to apps' devices; null: nowhere
 /// @param refusals what outlives a user's erasure; null: nothing
 /// @param measurement of what becomes of sends; null: none
 /// @param memoryHighWater percent of Redis' memory above which promotional sends are refused
@@ -24,6 +25,7 @@ public record GatewaySettings(
         String name,
         int lanes,
         Listening http,
+        @Nullable Listening ingest,
         RedisSettings redis,
         Durability durability,
         Duration receiptRetention,
@@ -58,6 +60,7 @@ public record GatewaySettings(
                 name,
                 lanes,
                 http,
+                null,
                 redis,
                 durability,
                 receiptRetention,
@@ -73,5 +76,8 @@ public record GatewaySettings(
 
     public GatewaySettings {
         if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        if (ingest != null && measurement == null) {
+            throw new IllegalArgumentException("ingest: there (expected: only where is measured)");
+        }
     }
 }

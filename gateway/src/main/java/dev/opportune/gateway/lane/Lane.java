@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
@@ -34,8 +35,10 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +60,15 @@ final class Lane implements Deployable {
     private final GatewaySettings settings;
     private final Shared shared;
     private final int number;
-    private final Listening http;
+    private final Port http;
+    private final @Nullable Port ingest;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
     private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
     private @Nullable LaneMeasure measure;
     private @Nullable GatewayServer server;
+    private @Nullable GatewayServer ingestServer;
     private @Nullable Contract contract;
     private final Map<String, Connector> connectors = new HashMap<>();
     private final RedisClock clock = new RedisClock();
@@ -71,13 +76,15 @@ final class Lane implements Deployable {
     private volatile @Nullable StopTime stopTime;
 
     /// @param number of this lane, from 0
-    /// @param http where all lanes listen
-    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, Listening http) {
+    /// @param http where all lanes serve services
+    /// @param ingest where all lanes serve apps' devices; null: nowhere
+    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, Port http, @Nullable Port ingest) {
         this.vertx = vertx;
         this.settings = settings;
         this.shared = shared;
         this.number = number;
         this.http = http;
+        this.ingest = ingest;
     }
 
     @Override
@@ -186,14 +193,25 @@ final class Lane implements Deployable {
                 stopping,
                 Limits.STREAM_STALL);
         this.contract = contract;
+        var where = http.where().withCursors(Events.maxCursorChars(store.partitions()));
+        return listen(http, where, contract.routes())
+                .onSuccess(it -> server = it)
+                .compose(it -> listenToApps(contract).map(it));
+    }
+
+    private Future<Void> listenToApps(Contract contract) {
+        if (ingest == null) return Future.succeededFuture();
+        var apps = shared.providers().values().stream().collect(Collectors.toMap(Provider::app, Provider::platform));
+        return listen(ingest, ingest.where(), contract.routesOfApps(apps))
+                .onSuccess(it -> ingestServer = it)
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(new IngestPortException(failure)));
+    }
+
+    private Future<GatewayServer> listen(Port port, Listening where, List<Route> routes) {
         var router = new GatewayRouter(
-                vertx,
-                shared.authenticator(),
-                contract.routes(),
-                shared.metrics().http());
-        return GatewayServer.listen(
-                        vertx, http.withCursors(Events.maxCursorChars(store.partitions())), shared.guard(), router)
-                .onSuccess(it -> server = it);
+                vertx, port.authenticator(), routes, shared.metrics().http());
+        return GatewayServer.listen(vertx, where, port.guard(), router);
     }
 
     private RedisUsers users(RedisLane redis) {
@@ -210,8 +228,17 @@ final class Lane implements Deployable {
         return server == null ? Future.succeededFuture() : server.use(tls);
     }
 
+    /// The same for connections of apps' devices.
+    Future<Void> useForApps(ServerTls tls) {
+        return ingestServer == null ? Future.succeededFuture() : ingestServer.use(tls);
+    }
+
     int port() {
         return server == null ? 0 : server.port();
+    }
+
+    int ingestPort() {
+        return ingestServer == null ? 0 : ingestServer.port();
     }
 
     /// How much of Redis answers this lane now. May be called on any thread.
@@ -252,7 +279,9 @@ final class Lane implements Deployable {
     public Future<?> undeploy(Context context) {
         var told = stopTime;
         var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
-        var closed = server == null ? Future.<Void>succeededFuture() : server.close();
+        var closed = Future.join(
+                server == null ? Future.<Void>succeededFuture() : server.close(),
+                ingestServer == null ? Future.<Void>succeededFuture() : ingestServer.close());
         if (measure != null) measure.close();
         return closed.eventually(() -> sends == null
                         ? Future.succeededFuture()

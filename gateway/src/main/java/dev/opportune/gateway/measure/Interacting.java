@@ -3,6 +3,7 @@ package dev.opportune.gateway.measure;
 import dev.opportune.engagement.Interaction;
 import io.vertx.core.Future;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ public interface Interacting {
 
     /// The names of conversions that may be reported.
     Set<String> conversions();
+
+    /// Why nothing will be recorded of one, as far as it can be told without Redis; empty: [#take] asks it.
+    Optional<Reason> fault(Interaction interaction);
 
     /// Records one, in one round trip to Redis at most; harmless when it is repeated. The future fails with
     /// [dev.opportune.ratelimiter.redis.StorageUnavailableException] when Redis does not answer.

@@ -6,6 +6,7 @@ import dev.opportune.engagement.proof.Proofs;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.Set;
 
 /// Records interactions with the users whose they are. What no proof or id holds costs no round trip.
@@ -34,6 +35,25 @@ final class LaneInteractions implements Interacting {
     @Override
     public Set<String> conversions() {
         return conversions;
+    }
+
+    @Override
+    public Optional<Reason> fault(Interaction interaction) {
+        return switch (interaction) {
+            case Interaction.OfSend(var _, var sendId, Whose.Proof(var proof), var _, var _) -> fault(sendId, proof);
+            case Interaction.OfSend _ -> Optional.empty();
+            case Interaction.Conversion(var _, var _, var _, var _, var sendId, var proof, var _) ->
+                sendId == null || proof == null ? Optional.empty() : fault(sendId, proof);
+        };
+    }
+
+    private Optional<Reason> fault(String sendId, String proof) {
+        return switch (proofs.open(sendId, proof)) {
+            case Proofs.Opened.Sound(var claim) ->
+                sends.mayBeOf(sendId, claim.user()) ? Optional.empty() : Optional.of(Reason.UNKNOWN_SEND);
+            case Proofs.Opened.Bad() -> Optional.of(Reason.BAD_PROOF);
+            case Proofs.Opened.UnknownKey() -> Optional.of(Reason.UNKNOWN_KEY);
+        };
     }
 
     @Override

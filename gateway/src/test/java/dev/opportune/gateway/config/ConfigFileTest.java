@@ -57,6 +57,8 @@ class ConfigFileTest {
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
+            ingest: {host: 10.0.0.8, port: 8444, tls: {cert_file: cert.pem, key_file: key.pem},
+                     max_connections: 50, max_connections_per_address: 5}
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
@@ -85,6 +87,7 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
+                measure_received: true
               shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], project: shop-1,
                              quota_per_minute: 1200, ramp_up: PT5M,
                              endpoint: "localhost:2198", ca_file: ca.pem}
@@ -122,6 +125,12 @@ class ConfigFileTest {
             events.retention=PT2H
             erasure.refusals_key_file=erasure.key
             erasure.refusals_retention=P30D
+            ingest.host=10.0.0.8
+            ingest.port=8444
+            ingest.tls.cert_file=cert.pem
+            ingest.tls.key_file=key.pem
+            ingest.max_connections=50
+            ingest.max_connections_per_address=5
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
             engagement.touches=12
@@ -145,6 +154,7 @@ class ConfigFileTest {
             apps.shop-ios.team_id=TEAM567890
             apps.shop-ios.endpoint=localhost:2197
             apps.shop-ios.ca_file=ca.pem
+            apps.shop-ios.measure_received=true
             apps.shop-android.provider=fcm
             apps.shop-android.service_account_file=sa.json
             apps.shop-android.quota_per_minute=1200
@@ -188,6 +198,12 @@ class ConfigFileTest {
                         new HttpConfig.Tls(
                                 folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem")),
                         new HttpConfig.Connections(500, 100)));
+        assertThat(config.ingest())
+                .isEqualTo(new HttpConfig(
+                        "10.0.0.8",
+                        8444,
+                        new HttpConfig.Tls("ingest.tls", folder.resolve("cert.pem"), folder.resolve("key.pem"), null),
+                        new HttpConfig.Connections(50, 5)));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
@@ -227,6 +243,7 @@ class ConfigFileTest {
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
         assertThat(apns.keyId()).isEqualTo("0123456789");
+        assertThat(apns.measureReceived()).isTrue();
         assertThat(apns.endpoint()).isEqualTo(new Endpoint("localhost", 2197));
         assertThat(apns.caFile()).isEqualTo(folder.resolve("ca.pem"));
         var fcm = ((AppConfig.Fcm) config.apps().get(1)).settings();

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.interactions;
 
+import dev.opportune.engagement.Draft;
 import dev.opportune.engagement.Interaction;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Call;
@@ -11,10 +12,12 @@ import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
+import dev.opportune.gateway.json.Parsed;
 import dev.opportune.gateway.measure.Interacting;
 import dev.opportune.gateway.measure.Interacting.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
@@ -45,11 +48,16 @@ final class InteractionEndpoint {
             return Future.succeededFuture(
                     Problem.NOT_FOUND.because("nothing is measured here (expected: engagement in the configuration)"));
         }
-        if (call.saysToBeLines()) return streams.take(call, () -> new InteractionLines(here));
-        return call.withBody(
-                MediaTypes.ONE_OR_LINES,
-                body -> InteractionReader.read(body, here.conversions()),
-                interaction -> take(here, interaction));
+        var by = Draft.Reporter.backend(here.conversions());
+        if (call.saysToBeLines()) return streams.take(call, () -> new InteractionLines(line -> take(here, line, by)));
+        return call.withBody(MediaTypes.ONE_OR_LINES, Parsed.Valid<Buffer>::new, body -> take(here, body, by));
+    }
+
+    private static Future<Reply> take(Interacting interacting, Buffer line, Draft.Reporter by) {
+        return switch (InteractionReader.read(line, by)) {
+            case Parsed.Invalid<Interaction>(var errors) -> Future.succeededFuture(Problem.malformed(errors));
+            case Parsed.Valid<Interaction>(var interaction) -> take(interacting, interaction);
+        };
     }
 
     static Future<Reply> take(Interacting interacting, Interaction interaction) {

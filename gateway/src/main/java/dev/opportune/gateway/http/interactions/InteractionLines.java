@@ -1,37 +1,31 @@
 package dev.opportune.gateway.http.interactions;
 
-import dev.opportune.engagement.Interaction;
 import dev.opportune.gateway.http.JsonFields;
 import dev.opportune.gateway.http.Lines;
-import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
-import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.measure.Interacting;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 
 /// The lines of one stream of reports, each recorded by itself: one that cannot be read is told so and the rest go on.
 /// Each has an answer.
 final class InteractionLines implements Lines {
 
-    private final Interacting interacting;
+    private final Function<Buffer, Future<Reply>> use;
     private long recorded;
     private long notRecorded;
 
-    InteractionLines(Interacting interacting) {
-        this.interacting = interacting;
+    /// @param use what one line is answered
+    InteractionLines(Function<Buffer, Future<Reply>> use) {
+        this.use = use;
     }
 
     @Override
     public Future<Reply> use(Buffer line) {
-        return switch (InteractionReader.read(line, interacting.conversions())) {
-            case Parsed.Invalid<Interaction>(var errors) -> Future.succeededFuture(Problem.malformed(errors));
-            case Parsed.Valid<Interaction>(var interaction) ->
-                InteractionEndpoint.take(interacting, interaction).onSuccess(reply -> {
-                    if (reply.status() == 202) recorded++;
-                    else notRecorded++;
-                });
-        };
+        return use.apply(line).onSuccess(reply -> {
+            if (reply.status() == 202) recorded++;
+            else if (reply.status() == 200) notRecorded++;
+        });
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.json.Text;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the body of `POST /v1/interactions`, or a line of it. [Draft] holds it to the rules.
@@ -23,12 +22,11 @@ final class InteractionReader {
 
     private InteractionReader() {}
 
-    /// @param conversions the names that may be reported
-    static Parsed<Interaction> read(Buffer json, Set<String> conversions) {
+    static Parsed<Interaction> read(Buffer json, Draft.Reporter by) {
         return switch (JsonIn.read(json, InteractionReader::draft)) {
             case Parsed.Invalid<Draft>(var errors) -> new Parsed.Invalid<>(errors);
             case Parsed.Valid<Draft>(var draft) ->
-                switch (draft.check(new Draft.Reporter(false, null, conversions))) {
+                switch (draft.check(by)) {
                     case Draft.Checked.Valid(var interaction) -> new Parsed.Valid<>(interaction);
                     case Draft.Checked.Invalid(var wrong) ->
                         new Parsed.Invalid<>(wrong.stream()

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.http.v1;
 
+import dev.opportune.connectors.Platform;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
@@ -18,6 +19,7 @@ import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,14 @@ public record Contract(
                         ReportRoutes.of(reporting))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// All that apps' devices are served, where they report.
+    ///
+    /// @param platforms by app
+    public List<Route> routesOfApps(Map<String, Platform> platforms) {
+        if (interacting == null) throw new IllegalStateException("nothing is measured here");
+        return InteractionRoutes.ofApps(interacting, platforms);
     }
 
     /// Those of sends alone.
