@@ -1,9 +1,10 @@
 -- Takes a ready send up: decides it afresh, and leases it to a lane, parks it again, or ends it.
 --
 -- KEYS  1 user  2 parked  3 send  4 receipt  5 ready critical  6 ready transactional  7 ready promotional  8 waiting
---       9 zones  10 events  11 campaigns
+--       9 zones  10 events  11 campaigns  12 open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
---         retention ms, marks of the apps' present settings, how many lanes may lose it
+--         retention ms, marks of the apps' present settings, how many lanes may lose it, how many touches a user keeps (0: this
+--         send leaves none)
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
@@ -18,7 +19,7 @@ local now = now_ms(req[1])
 local id, owner, lease_ms, retention_ms, settings = req[2], req[3], req[4], req[5], req[8]
 local keys = {
   user = KEYS[1], parked = KEYS[2], send = KEYS[3], receipt = KEYS[4], ready = { KEYS[5], KEYS[6], KEYS[7] },
-  waiting = KEYS[8], events = events_of(KEYS[10], req[6], req[7]),
+  waiting = KEYS[8], events = events_of(KEYS[10], req[6], req[7]), batch = KEYS[12],
 }
 
 local record = send_of(keys.send)
@@ -81,7 +82,14 @@ for _, d in ipairs(deliveries) do
   end
 end
 record[DELIVERIES] = cmsgpack.pack(deliveries)
-if record[HELD] == '' then record[HELD] = take_places(ctx, keys.user) end
+if record[HELD] == '' then
+  local touch
+  if req[10] > 0 and record[DECIDED_S] > 0 and wants_measurement(ctx.user) then
+    record[TOUCHED_S] = math.floor(now / 1000)
+    touch = new_touch(digest_of(id), record[TOUCHED_S], record[LABEL], record[DECIDED_S])
+  end
+  record[HELD] = take_places(ctx, keys.user, touch, req[10])
+end
 record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, record[FENCE] + 1, ''
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)

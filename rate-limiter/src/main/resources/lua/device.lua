@@ -2,7 +2,8 @@
 -- steps and of own.lua's (docs/data.md). Makes the user if need be. When the zone in which the user's day is told becomes
 -- another, the user's parked sends are due at once, to be decided afresh.
 --
--- KEYS  1 user  2 floors  3 parked  4 waiting
+-- KEYS  1 user  2 floors  3 parked  4 waiting  5 open batch of tallies  6 events: both when something is measured and it
+--       is no import
 -- ARGV  1 packed array: now (0: Redis' own), operation, number, then what the operation takes:
 --         put       device_id, app, device_token, permission, zone or '', most devices, marks of the apps' present settings
 --         has_room  device_id, app, device_token, most devices, marks of the apps' present settings
@@ -79,10 +80,11 @@ function operations.put(id, app, device_token, permission, zone, most, settings)
   local known = place_of(user, app, device_token)
   local proven = known and is_proven(user.d[known]) and PROVEN or 0
   local device = { id, app, device_token, permission + proven, number, zone }
-  local devices, left, replaced = {}, {}, false
+  local devices, left, replaced, is_denied_now = {}, {}, false, false
   for _, d in ipairs(user.d or {}) do
     local same = is_target(d, app, device_token)
     if (same or d[D_ID] == id) and d[D_REGISTERED_AT] > number then return { 'refused', now, d[D_REGISTERED_AT] } end
+    if same or d[D_ID] == id then is_denied_now = is_denied_now or permission == DENIED and d[D_FLAGS] % PROVEN ~= DENIED end
     if d[D_ID] == id then
       devices[#devices + 1] = device
       replaced = true
@@ -96,7 +98,9 @@ function operations.put(id, app, device_token, permission, zone, most, settings)
   if not replaced then devices[#devices + 1] = device end
   user.d = devices
   if zone ~= '' then user.dz = zone end
+  local refusal = is_denied_now and refused_after(counts, KEYS[5], now)
   store(user)
+  count_refusal(refusal, KEYS[5], now, KEYS[6], ARGV[2])
   return { replaced and 'replaced' or 'created', now, let_go(keys.floors, keys.user, left, now) }
 end
 

@@ -2,7 +2,8 @@
 -- holds is left to it.
 --
 -- KEYS  1 user  2 parked  3 waiting  4 ready critical  5 ready transactional  6 ready promotional  7 events  8 floors
---       9 history  10 campaigns  11 refusals (the user's key when none are kept), then for each of the parked sends in ARGV its send and its receipt
+--       9 history  10 campaigns  11 refusals (the user's key when none are kept), then for each of the parked
+--       sends in ARGV its send and its receipt, then the open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), receipt retention ms, ids of parked sends, most events, event
 --         retention ms, retention of refusals ms (0: none are kept)
 -- Reply, by its first member, then now, whether there was anything (0 or 1), and the devices that went, packed, each
@@ -36,6 +37,7 @@ for i, id in ipairs(ids) do
   local keys = {
     send = KEYS[10 + 2 * i], receipt = KEYS[11 + 2 * i], user = KEYS[1], parked = parked, waiting = KEYS[3],
     ready = { KEYS[4], KEYS[5], KEYS[6] }, events = events_of(KEYS[7], req[4], req[5]),
+    batch = KEYS[12 + 2 * #ids],
   }
   local record = send_of(keys.send)
   if record and record[STATE] ~= 'd' then

@@ -1,9 +1,11 @@
 -- Changes what a user said: choices, and the user's own limits of caps. Makes the user if need be.
 --
 -- KEYS  1 user  2 history of preferences  3 refusals that outlived an erasure (the user's key when none are kept)
+--       4 open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), all (1: forget what is not given; 0: keep it), choice for the class
 --         promotional, categories and choices, in turn, caps and limits, in turn (-1: forget), categories of other
---         classes, caller, source, most of each, most changes in the history, refusals are kept (0 or 1)
+--         classes, caller, source, most of each, most changes in the history, refusals are kept (0 or 1), choice for
+--         being measured
 --       A choice is 1 granted, 0 refused, -1 forget, or 2 keep.
 -- Reply, by its first member:
 --   stored    now, packed user
@@ -12,12 +14,13 @@
 --
 -- A refusal of the class forgets the grants of its categories that are not given with it. An import sets only what it
 -- names, and weakens no word of the user: no refusal, of a category or of its class, and no limit. One that makes a user
--- anew who was erased brings back what that user had refused; whoever comes back otherwise begins anew.
+-- anew who was erased brings back what that user had refused; whoever comes back otherwise begins anew. A refusal to be
+-- measured ends the user's touches.
 
 local REFUSED, GRANTED, FORGET, KEEP = 0, 1, -1, 2
 
 local given_now, of_all, class, named, limits, other_classes, caller, source, most, most_remembered,
-  keeps_refusals =
+  keeps_refusals, measurement =
   unpack(cmsgpack.unpack(ARGV[1]))
 local now, imported = now_ms(given_now), source == 'import'
 local all = of_all == 1 and not imported
@@ -111,10 +114,21 @@ for _, cap in ipairs(names_of(own_before, own)) do
   if own[cap] ~= own_before[cap] then changed('k', cap, own[cap] or FORGET) end
 end
 
+local me = choose(user.me, all and measurement == KEEP and FORGET or measurement)
+if me ~= user.me then changed('m', '', me and me[IS_GRANTED] or FORGET) end
+
 if size(choices) > most then return { 'too_many', now, 'categories' } end
 if size(own) > most then return { 'too_many', now, 'caps' } end
-user.pr, user.pc, user.pk = promotional, or_nil(choices), or_nil(own)
+user.pr, user.pc, user.pk, user.me = promotional, or_nil(choices), or_nil(own), me
+local refusal
+for _, change in ipairs(imported and {} or changes) do
+  if (change[2] == 'p' or change[2] == 'c') and change[4] == REFUSED and not refusal then
+    refusal = refused_after(counts, KEYS[4], now)
+  end
+end
+if is(me, REFUSED) then counts[TOUCHES], counts[CONVERSIONS] = nil, nil end
 store_person(KEYS[1], packed_map(user), counts)
+count_refusal(refusal, KEYS[4], now, KEYS[5], ARGV[2])
 if refused then redis.call('DEL', KEYS[3]) end
 if #changes > 0 then -- kept, the latest last
   for i, change in ipairs(changes) do changes[i] = cmsgpack.pack(change) end

@@ -1,8 +1,8 @@
 -- How a send ends, shared by the scripts that end sends: goes before theirs, after people.lua, counts.lua,
 -- deliveries.lua, sends.lua, receipts.lua and events.lua.
 
--- Gives the places back that the send holds: one count of its second in each of its caps.
-local function give_back(user_key, record)
+-- Gives the places back that the send holds, one count of its second in each of its caps, and takes its touch away.
+local function give_back(user_key, id, record)
   if record[HELD] == '' then return end
   local _, counts, value, counts_bytes = person_of(user_key)
   local held = cmsgpack.unpack(record[HELD])
@@ -16,6 +16,13 @@ local function give_back(user_key, record)
         break
       end
     end
+  end
+  local touches = record[TOUCHED_S] > 0 and counts[TOUCHES]
+  local touch = touches and touch_of(touches, digest_of(id))
+  if touch then
+    counts[TOUCHES] = with_touch(touches, touch, '')
+    if counts[TOUCHES] == '' then counts[TOUCHES] = nil end
+    found = true
   end
   if found then store_person(user_key, string.sub(value, counts_bytes + 1), counts, 'KEEPTTL') end
 end
@@ -31,9 +38,11 @@ local function state_of(record, otherwise)
 end
 
 -- What remains of deliveries: as the receipt has them, how many there are, their outcomes, each before how many there are
--- of it, and whether any device may have seen the send. Told.java does the same for a settlement.
+-- of it, whether any device may have seen the send, each app and outcome before how many there are of it, and when the
+-- first was accepted (0: none). Told.java does the same for a settlement.
 local function told_of(deliveries)
   local receipt, outcomes, place, seen = {}, {}, {}, false
+  local of_apps, place_of_app, accepted_at = {}, {}, 0
   for i, d in ipairs(deliveries) do
     receipt[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT] }
     local outcome = d[OUTCOME]
@@ -42,25 +51,42 @@ local function told_of(deliveries)
       place[outcome] = #outcomes + 2
       outcomes[#outcomes + 1], outcomes[#outcomes + 2] = outcome, 0
     end
-    if outcome ~= '' then outcomes[place[outcome]] = outcomes[place[outcome]] + 1 end
+    if outcome ~= '' then
+      outcomes[place[outcome]] = outcomes[place[outcome]] + 1
+      local name = d[TO_APP] .. '\0' .. outcome
+      if not place_of_app[name] then
+        place_of_app[name] = #of_apps + 3
+        of_apps[#of_apps + 1], of_apps[#of_apps + 2], of_apps[#of_apps + 3] = d[TO_APP], outcome, 0
+      end
+      of_apps[place_of_app[name]] = of_apps[place_of_app[name]] + 1
+    end
+    if outcome == 'accepted' and (accepted_at == 0 or d[AT] < accepted_at) then accepted_at = d[AT] end
   end
-  return cmsgpack.pack(receipt), #deliveries, cmsgpack.pack(outcomes), seen
+  return cmsgpack.pack(receipt), #deliveries, cmsgpack.pack(outcomes), seen, cmsgpack.pack(of_apps), accepted_at
 end
 
 -- Ends a send of whose deliveries this remains: it leaves every list and is forgotten, places that no device can have used
 -- go back, the receipt is written and callers are told. Frees first, so that it works in a full Redis. After a takeover
 -- nobody is certain what was seen.
-local function end_told(keys, id, record, state, reason, retention_ms, now, deliveries, count, outcomes, seen)
+local function end_told(keys, id, record, state, reason, retention_ms, now, deliveries, count, outcomes, seen, of_apps,
+  accepted_at)
   redis.call('ZREM', keys.waiting, id)
   redis.call('DEL', keys.send)
   if record[STATE] ~= 'd' then -- what is leased is neither ready nor parked
     for _, ready in ipairs(keys.ready) do redis.call('ZREM', ready, id) end
     redis.call('SREM', keys.parked, id)
   end
-  if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, record) end
+  if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, id, record) end
   redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE], deliveries, record[ANSWER],
     now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
-  tell_ended(keys.events, now, id, record[ABOUT], state, reason, count, outcomes)
+  local decided_s, counted = record[DECIDED_S], ''
+  if keys.batch and decided_s > 0 then
+    local in_time = accepted_at > 0 and accepted_at <= record[DEADLINE] and '1' or '0'
+    tally(keys.batch, ENDED_ONE, record[LABEL], math.floor(decided_s / HOUR_S),
+      in_time .. string.char(#state) .. state .. of_apps)
+    counted = struct.pack('>I4', decided_s) .. string.sub(record[ANSWER], 1, 1) .. in_time .. of_apps
+  end
+  tell_ended(keys.events, now, id, record[ABOUT], state, reason, count, outcomes, counted)
 end
 
 local function end_send(keys, id, record, state, reason, retention_ms, now)

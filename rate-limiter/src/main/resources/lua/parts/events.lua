@@ -26,8 +26,9 @@ local function tell(events, now, packed)
   redis.call('PEXPIRE', events.key, score(events.retention_ms))
 end
 
--- A send ended; outcomes are packed.
-local function tell_ended(events, now, id, about, state, reason, count, outcomes)
+-- A send ended; outcomes are packed. Then what was counted of it, if anything was: the second of its decision, the
+-- decision, '1' when it was accepted in time, and packed apps and outcomes, each before how many there are.
+local function tell_ended(events, now, id, about, state, reason, count, outcomes, counted)
   tell(events, now, struct.pack('>c1i8I2BBBBI4', 's', now, count, #id, #state, #reason, #outcomes, #about)
-    .. id .. state .. reason .. outcomes .. about)
+    .. id .. state .. reason .. outcomes .. about .. counted)
 end

@@ -275,7 +275,7 @@ end
 
 -- The counts of the caps of this send that count any now.
 local function what_still_counts(ctx)
-  local counts = {}
+  local counts = { [TOUCHES] = ctx.counts[TOUCHES], [CONVERSIONS] = ctx.counts[CONVERSIONS] }
   for _, cap in ipairs(ctx.category.caps) do
     local times = ctx.counts[cap[CAP]]
     if times and counted(ctx, cap, times) > 0 then counts[cap[CAP]] = times end
@@ -298,13 +298,39 @@ local function with_one_more(ctx, cap, times, counted_at)
   return times .. counted_at
 end
 
+-- The latest `most` touches, this one the last.
+local function touches_with(touches, touch, most)
+  return string.sub(touches, math.max(#touches - TOUCH_BYTES * (most - 1), 0) + 1) .. touch
+end
+
+-- What a send holds that has left a touch and counts in no cap: no second, packed.
+local ONLY_A_TOUCH = '\145\0'
+
+-- Leaves the touch of a send that counts in no cap, and gives what it holds: the counts are passed on as they are. The value
+-- is joined at once, for each string on the way costs as much as a short command.
+local function leave_touch(ctx, user_key, touch, most)
+  local touches, conversions, ends = measured_of(ctx.value)
+  local others = TOUCH_BYTES * (most - 1)
+  if #touches > others then touches = string.sub(touches, #touches - others + 1) end
+  local rest = ctx.counts_bytes == 0 and '\128' .. NOBODY or ends == 0 and ctx.value or string.sub(ctx.value, ends + 1)
+  local value = measured_head((#touches + TOUCH_BYTES) * 65536 + #conversions) .. touches .. touch .. conversions .. rest
+  if ctx.user then
+    redis.call('SET', user_key, value)
+  else
+    redis.call('SET', user_key, value, 'PX',
+      score(math.max(ctx.counts[''] or 0, math.ceil(ctx.now / 1000) + TOUCH_LIFE_S) * 1000 - ctx.now))
+  end
+  return ONLY_A_TOUCH
+end
+
 -- Counts the send in each of the category's caps and gives the places held, packed. Counts end when the last of them
 -- can no longer matter: a rolling window after it, a week and two days for a calendar's. With the key of somebody who is
 -- only counted they go at once, those of a user when the next send is counted.
 -- When those end, what still counts in a cap of this send stays: the policy has made its window longer.
-local function take_places(ctx, user_key)
+-- Leaves the send's touch as well, where it has one (nil: it has none), among the latest `most` of them.
+local function take_places(ctx, user_key, touch, most)
   local caps, counts = ctx.category.caps, ctx.counts
-  if #caps == 0 then return '' end
+  if #caps == 0 then return touch and leave_touch(ctx, user_key, touch, most) or '' end
   if (counts[''] or 0) * 1000 <= ctx.now then counts = what_still_counts(ctx) end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
@@ -318,11 +344,12 @@ local function take_places(ctx, user_key)
     ends_s = math.max(ends_s, second + (cap[UNIT] ~= '' and 9 * DAY_S or math.ceil(cap[WINDOW] / 1000)))
   end
   counts[''] = ends_s
+  if touch then counts[TOUCHES] = touches_with(counts[TOUCHES] or '', touch, most) end
   local packed_user = string.sub(ctx.value, ctx.counts_bytes + 1)
   if ctx.user then
     store_person(user_key, packed_user, counts)
   else
-    store_person(user_key, packed_user, counts, 'PX', score(ends_s * 1000 - ctx.now))
+    store_person(user_key, packed_user, counts, 'PX', score(math.max(ends_s, touches_end_s(counts)) * 1000 - ctx.now))
   end
   return cmsgpack.pack(held)
 end

@@ -1,5 +1,5 @@
--- A user's key: the counts of the user's caps, then the user. Goes before the scripts that read or change users.
--- docs/data.md gives the layout.
+-- A user's key: what is measured of the user, where anything is, then the counts of the user's caps, then the user. Goes
+-- before the scripts that read or change users. docs/data.md gives the layout.
 
 local NOBODY = '\192' -- in the place of a user who is unknown and only counted: user operations alone create users
 
@@ -11,16 +11,54 @@ local function or_nil(members) -- absent when unset
   return next(members) and members or nil
 end
 
--- The user (nil: unknown), the counts, and the key's value, with how many bytes of it are the counts.
+-- What is measured goes with the counts, under names that no cap has: touches.lua tells of it.
+local TOUCHES, CONVERSIONS = '\1', '\2'
+
+-- Of it how many bytes there are each, after a byte that begins no MessagePack.
+local MEASURED, MEASURED_HEAD, MEASURED_HEAD_BYTES = 193, '>BI2I2', 5
+
+-- The touches, the conversions, and where they end in a user's value.
+local function measured_of(value)
+  if string.byte(value) ~= MEASURED then return '', '', 0 end
+  local _, touches_bytes, conversions_bytes = struct.unpack(MEASURED_HEAD, value)
+  local between = MEASURED_HEAD_BYTES + touches_bytes
+  local ends = between + conversions_bytes
+  return string.sub(value, MEASURED_HEAD_BYTES + 1, between), string.sub(value, between + 1, ends), ends
+end
+
+local measured_head = kept(1000, function(lengths)
+  return struct.pack(MEASURED_HEAD, MEASURED, math.floor(lengths / 65536), lengths % 65536)
+end)
+
+local function packed_measured(touches, conversions)
+  if touches == '' and conversions == '' then return '' end
+  return measured_head(#touches * 65536 + #conversions) .. touches .. conversions
+end
+
+-- The counts, and where they end.
+local function counts_in(value)
+  if string.byte(value) ~= MEASURED then
+    local ends, counts = cmsgpack.unpack_one(value)
+    return counts, ends
+  end
+  local touches, conversions, at = measured_of(value)
+  local ends, counts = cmsgpack.unpack_one(value, at)
+  counts[TOUCHES], counts[CONVERSIONS] = touches, conversions
+  return counts, ends
+end
+
+-- The user (nil: unknown), the counts, and the key's value, with how many bytes of it go before the user.
 local function person_of(key)
   local value = redis.call('GET', key)
   if not value then return nil, {}, NOBODY, 0 end
-  local counts_bytes, counts = cmsgpack.unpack_one(value)
+  local counts, counts_bytes = counts_in(value)
   local _, user = cmsgpack.unpack_one(value, counts_bytes)
   return user, counts, value, counts_bytes
 end
 
 -- Keeps both; SET's options go on, for the key of somebody who is only counted ends.
 local function store_person(key, packed, counts, ...)
-  redis.call('SET', key, packed_map(counts) .. packed, ...)
+  local touches, conversions = counts[TOUCHES] or '', counts[CONVERSIONS] or ''
+  counts[TOUCHES], counts[CONVERSIONS] = nil, nil
+  redis.call('SET', key, packed_measured(touches, conversions) .. packed_map(counts) .. packed, ...)
 end

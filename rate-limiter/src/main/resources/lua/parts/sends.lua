@@ -2,11 +2,12 @@
 -- A head of fixed layout, then strings: the head has the length of each in the slot in which it is when it is read. What has
 -- a shape of its own is packed in one, so that most scripts pass it on as it is. docs/data.md gives the layout.
 
-local SEND_HEAD, SEND_HEAD_BYTES = '>Bc1BBI4i8i8I4I4I4I4I4I4I4I4I4I4', 64
+local SEND_HEAD, SEND_HEAD_BYTES = '>Bc1BBI4i8i8I4I4I4I4I4I4I4I4I4I4I4I4I4', 76
 local SEND_LAYOUT = 2
 local STATE, CLASS, LOST, FENCE, DEADLINE, NEXT = 2, 3, 4, 5, 6, 7
-local OWNER, FIRST_OWNER, ABOUT, ANSWER, HELD, WAITS_FOR = 8, 9, 10, 11, 12, 13
-local MOMENT, INLINE, DELIVERIES, WHAT = 14, 15, 16, 17
+local LABEL, DECIDED_S, TOUCHED_S = 8, 9, 10 -- seconds; 0: it is not counted, has left no touch
+local OWNER, FIRST_OWNER, ABOUT, ANSWER, HELD, WAITS_FOR = 11, 12, 13, 14, 15, 16
+local MOMENT, INLINE, DELIVERIES, WHAT = 17, 18, 19, 20
 
 -- Its slots up to `last`; without it all of them.
 local function send_of(key, last)
@@ -21,8 +22,9 @@ local function send_of(key, last)
 end
 
 local function packed_send(r) -- the strings by one concatenation: struct.pack would copy them byte by byte
-  return struct.pack(SEND_HEAD, SEND_LAYOUT, r[STATE], r[CLASS], r[LOST], r[FENCE], r[DEADLINE], r[NEXT], #r[OWNER],
-    #r[FIRST_OWNER], #r[ABOUT], #r[ANSWER], #r[HELD], #r[WAITS_FOR], #r[MOMENT], #r[INLINE], #r[DELIVERIES], #r[WHAT])
+  return struct.pack(SEND_HEAD, SEND_LAYOUT, r[STATE], r[CLASS], r[LOST], r[FENCE], r[DEADLINE], r[NEXT],
+    r[LABEL], r[DECIDED_S], r[TOUCHED_S], #r[OWNER], #r[FIRST_OWNER], #r[ABOUT], #r[ANSWER], #r[HELD], #r[WAITS_FOR],
+    #r[MOMENT], #r[INLINE], #r[DELIVERIES], #r[WHAT])
     .. r[OWNER] .. r[FIRST_OWNER] .. r[ABOUT] .. r[ANSWER] .. r[HELD] .. r[WAITS_FOR] .. r[MOMENT] .. r[INLINE]
     .. r[DELIVERIES] .. r[WHAT]
 end

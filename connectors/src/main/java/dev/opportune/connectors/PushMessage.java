@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     background updates to your App")
 /// @param standing whether the device token has worked before
 /// @param nowOrNever whether a provider that does not reach the device at once is to keep nothing for it
+/// @param proof by which the app says that it has the send; travels in the payload as `opportune.proof`
 public record PushMessage(
         String sendId,
         String address,
@@ -24,7 +25,8 @@ public record PushMessage(
         Instant deadline,
         Urgency urgency,
         Standing standing,
-        boolean nowOrNever) {
+        boolean nowOrNever,
+        @Nullable String proof) {
 
     /// One that is kept for the device until the deadline.
     public PushMessage(
@@ -36,11 +38,17 @@ public record PushMessage(
             Instant deadline,
             Urgency urgency,
             Standing standing) {
-        this(sendId, address, content, ref, collapseKey, deadline, urgency, standing, false);
+        this(sendId, address, content, ref, collapseKey, deadline, urgency, standing, false, null);
     }
 
     public PushMessage {
         if (content instanceof PushContent.Background) urgency = Urgency.NORMAL;
+    }
+
+    /// The same with another proof.
+    public PushMessage withProof(@Nullable String other) {
+        return new PushMessage(
+                sendId, address, content, ref, collapseKey, deadline, urgency, standing, nowOrNever, other);
     }
 
     /// What makes a later copy replace an earlier one on the device.

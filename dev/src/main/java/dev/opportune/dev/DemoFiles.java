@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -12,6 +14,8 @@ import java.util.Objects;
 ///
 /// @param config the configuration, as `serve` would read it
 record DemoFiles(Path folder, Path config) implements AutoCloseable {
+
+    private static final int SECRET_BYTES = 32;
 
     /// Writes them for this simulator and these ports.
     ///
@@ -22,16 +26,25 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
         try (InputStream policy = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/policy.yaml"))) {
             Files.copy(policy, folder.resolve("policy.yaml"));
         }
+        Files.writeString(folder.resolve("engagement.yaml"), "keys: [{id: 1, secret: " + secret() + "}]\n");
         var config = Files.writeString(folder.resolve("gateway.yaml"), """
                 http: {port: %d}
                 admin: {port: %d}
+                ingest: {port: %d}
+                engagement: {keys_file: engagement.yaml, conversions: [purchase]}
                 redis: {%s, durability: memory}
                 policy_file: policy.yaml
                 shutdown: {grace: PT0S}
                 %s
                 """.formatted(
-                        ports.gateway(), ports.admin(), redis, Files.readString(credentials.apps())));
+                        ports.gateway(), ports.admin(), ports.ingest(), redis, Files.readString(credentials.apps())));
         return new DemoFiles(folder, config);
+    }
+
+    private static String secret() {
+        var secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     }
 
     @Override

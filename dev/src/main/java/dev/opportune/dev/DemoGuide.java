@@ -13,6 +13,7 @@ final class DemoGuide {
                   gateway     http://127.0.0.1:%1$d
                   admin       http://127.0.0.1:%2$d   /metrics /livez /readyz
                   simulators  http://127.0.0.1:%3$d   what APNs (port %4$d) and FCM (port %5$d) received, and their script
+                  ingest      http://127.0.0.1:%7$d   where the app's devices report what they did with pushes
                   redis       redis://127.0.0.1:%6$d
 
                 ada has an iPhone, ben an Android, cleo both; where dan lives it is early morning; eve refused promotions.
@@ -35,10 +36,16 @@ final class DemoGuide {
                 # What the simulators received, one push a line:
                 curl -s http://127.0.0.1:%3$d/pushes
 
+                # The latest push of a sale is opened, as the app on its phone reports it by the proof that the push carried:
+                curl -s http://127.0.0.1:%7$d/v1/interactions -H 'Content-Type: application/json' -d "$(curl -s http://127.0.0.1:%3$d/pushes | tr -d '\\' | sed -n 's/.*"send_id":"\\([^"]*\\)".*"proof":"\\([^"]*\\)".*/{"type":"opened","send_id":"\\1","proof":"\\2"}/p' | tail -n 1)"
+
+                # What became of the sales, ten seconds later (rates are shown from ten users on):
+                curl -s "http://127.0.0.1:%1$d/v1/reports?by=category&from=$(date -u +%%Y-%%m-%%dT00:00:00Z)&to=$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)"
+
                 # What an SRE sees:
                 curl -s http://127.0.0.1:%2$d/metrics | grep ^opportune
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(ports.gateway(), ports.admin(), ports.control(), ports.apns(), ports.fcm(), ports.redis());
+                """.formatted(ports.gateway(), ports.admin(), ports.control(), ports.apns(), ports.fcm(), ports.redis(), ports.ingest());
     }
 }

@@ -5,9 +5,12 @@ import dev.opportune.gateway.Undo;
 import dev.opportune.gateway.Version;
 import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
+import dev.opportune.simulator.scenario.Scenario;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,12 +57,26 @@ final class DevCommand implements Callable<Integer> {
             description = PORT_OF + "the simulators' record and script")
     private int controlPort;
 
+    @Option(
+            names = "--ingest-port",
+            paramLabel = "PORT",
+            defaultValue = "8086",
+            description = PORT_OF + "apps' devices")
+    private int ingestPort;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "What the providers and the phones do and when, YAML; begins when all is up.")
+    private @Nullable Path scenarioFile;
+
     @Override
     public Integer call() throws Exception {
+        var scenario = scenarioFile == null ? null : Scenario.read(scenarioFile);
         var undo = new Undo();
         Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
         try {
-            var ports = start(undo);
+            var ports = start(undo, scenario);
             DemoUsers.create(ports.gateway());
             spec.commandLine().getOut().println(DemoGuide.text(ports));
             spec.commandLine().getOut().flush();
@@ -78,13 +95,14 @@ final class DevCommand implements Callable<Integer> {
         return "uri: \"redis://127.0.0.1:" + port + "\"";
     }
 
-    private DevPorts start(Undo undo) throws Exception {
-        var ports = new DevPorts(port, adminPort, redisPort, apnsPort, fcmPort, controlPort);
+    private DevPorts start(Undo undo, @Nullable Scenario scenario) throws Exception {
+        var ports = new DevPorts(port, adminPort, redisPort, apnsPort, fcmPort, controlPort, ingestPort);
         var redis = redis(undo, ports.redis());
         var settings = SimulatorSettings.defaults().withPorts(ports.apns(), ports.fcm(), ports.control());
         var simulator = undo.later(Simulator.start(settings));
         var files = undo.later(DemoFiles.write(simulator, ports, redis));
         var _ = undo.later(Serving.onLoopback(files.config()));
+        if (scenario != null) simulator.run(scenario);
         return ports;
     }
 }

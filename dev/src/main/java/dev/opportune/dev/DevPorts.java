@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /// Where the parts of `dev` listen on loopback; each is free when these are made.
-record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int control) {
+record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int control, int ingest) {
 
     /// Finds a free port for each that is 0.
     ///
@@ -17,6 +17,7 @@ record DevPorts(int gateway, int admin, int redis, int apns, int fcm, int contro
         apns = free("--apns-port", apns);
         fcm = free("--fcm-port", fcm);
         control = free("--control-port", control);
+        ingest = free("--ingest-port", ingest);
     }
 
     /// Another program listens there. The message names the port and the flag to change it.

@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var undo = new Undo()) {
             Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
-            var ports = new DevPorts(0, 0, 0, 0, 0, 0);
+            var ports = new DevPorts(0, 0, 0, 0, 0, 0, 0);
             var words = new ArrayList<>(command);
             words.addAll(command.getLast().equals("dev") ? dev(ports) : serve(ports, undo));
             var gateway = new ProcessBuilder(words).inheritIO().start();
@@ -55,7 +55,8 @@ final class TrainCommand implements Callable<Integer> {
                 "--redis-port=" + ports.redis(),
                 "--apns-port=" + ports.apns(),
                 "--fcm-port=" + ports.fcm(),
-                "--control-port=" + ports.control());
+                "--control-port=" + ports.control(),
+                "--ingest-port=" + ports.ingest());
     }
 
     private static List<String> serve(DevPorts ports, Undo undo) throws IOException {

@@ -34,7 +34,26 @@ class HouseTest {
 
     @Test
     void the_rate_limiter_depends_on_no_other_module() {
-        knowsNothingOf("dev.opportune.ratelimiter..", "connectors", "simulator", "gateway", "dev");
+        knowsNothingOf("dev.opportune.ratelimiter..", "engagement", "connectors", "simulator", "gateway", "dev");
+    }
+
+    @Test
+    void engagement_knows_the_rate_limiter_alone() {
+        knowsNothingOf("dev.opportune.engagement..", "connectors", "simulator", "gateway", "dev");
+    }
+
+    @Test
+    void reports_and_proofs_know_nothing_of_redis() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.opportune.engagement",
+                        "dev.opportune.engagement.report..",
+                        "dev.opportune.engagement.proof..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.opportune.ratelimiter..", "io.vertx..")
+                .check(HOUSE);
     }
 
     @Test
@@ -151,7 +170,10 @@ class HouseTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.opportune.ratelimiter..", "dev.opportune.connectors..", "dev.opportune.gateway..")
+                        "dev.opportune.ratelimiter..",
+                        "dev.opportune.engagement..",
+                        "dev.opportune.connectors..",
+                        "dev.opportune.gateway..")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.opportune.ratelimiter.redis.RedisClock")
                 .and()
@@ -217,7 +239,7 @@ class HouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ratelimiter", "connectors", "simulator", "gateway"})
+    @ValueSource(strings = {"ratelimiter", "engagement", "connectors", "simulator", "gateway"})
     void no_rooms_of_a_module_form_a_cycle(String module) {
         slices().matching("dev.opportune." + module + ".(**)")
                 .should()

@@ -1,23 +1,27 @@
 package dev.opportune.gateway;
 
 import dev.opportune.gateway.config.GatewayConfig;
+import dev.opportune.gateway.config.HttpConfig;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.RefusedException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The certificates of the callers' port.
+/// The certificates of the ports that callers are served on.
 final class Certificates {
 
     private static final long TAKE_SECONDS = 10;
@@ -26,29 +30,41 @@ final class Certificates {
 
     /// What is wrong with them.
     static List<String> faults(GatewayConfig config) {
-        var tls = config.http().tls();
-        if (tls == null) return List.of();
+        var files = Stream.concat(tls(config.http()), tls(config.ingest())).toList();
+        if (files.isEmpty()) return List.of();
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        try {
-            var _ = ServerTls.read(vertx, tls);
-            return List.of();
-        } catch (ServerTls.UnusableException e) {
-            return List.of(String.valueOf(e.getMessage()));
-        } finally {
-            var _ = vertx.close();
+        var faults = new ArrayList<String>();
+        for (var tls : files) {
+            try {
+                var _ = ServerTls.read(vertx, tls);
+            } catch (ServerTls.UnusableException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
         }
+        var _ = vertx.close();
+        return faults;
     }
 
-    /// Has the gateway take them over when they change; empty without TLS. Once another CA signs the callers'
-    /// certificates, those that were shown before count no more.
-    static Optional<FileWatch> watch(Vertx vertx, GatewayConfig config, Gateway gateway, Authenticator authenticator) {
-        var tls = config.http().tls();
-        if (tls == null) return Optional.empty();
+    private static Stream<HttpConfig.Tls> tls(@Nullable HttpConfig port) {
+        return port == null ? Stream.empty() : Stream.ofNullable(port.tls());
+    }
+
+    /// Has the gateway take them over when they change. Once another CA signs the callers' certificates, those that
+    /// were shown before count no more.
+    static List<FileWatch> watches(Vertx vertx, GatewayConfig config, Gateway gateway, Authenticator authenticator) {
+        return Stream.concat(
+                        tls(config.http()).map(tls -> watch(vertx, tls, gateway::use, authenticator)),
+                        tls(config.ingest()).map(tls -> watch(vertx, tls, gateway::useForApps, authenticator)))
+                .toList();
+    }
+
+    private static FileWatch watch(
+            Vertx vertx, HttpConfig.Tls tls, Function<ServerTls, Future<Void>> use, Authenticator authenticator) {
         var inForce = new AtomicReference<@Nullable ServerTls>();
-        return Optional.of(new FileWatch("http.tls", tls.files(), () -> "the certificate before it stays", () -> {
+        return new FileWatch(tls.section(), tls.files(), () -> "the certificate before it stays", () -> {
             try {
                 var next = ServerTls.read(vertx, tls);
-                gateway.use(next).toCompletionStage().toCompletableFuture().get(TAKE_SECONDS, TimeUnit.SECONDS);
+                use.apply(next).toCompletionStage().toCompletableFuture().get(TAKE_SECONDS, TimeUnit.SECONDS);
                 var former = inForce.getAndSet(next);
                 if (former == null || !Objects.equals(former.clientCa(), next.clientCa())) {
                     authenticator.takeCertificatesSince(System.currentTimeMillis());
@@ -57,11 +73,11 @@ final class Certificates {
             } catch (ServerTls.UnusableException e) {
                 throw new RefusedException(List.of(String.valueOf(e.getMessage())));
             } catch (ExecutionException | TimeoutException e) {
-                throw new RefusedException(List.of("http.tls: cannot be taken over: " + e.getMessage()));
+                throw new RefusedException(List.of(tls.section() + ": cannot be taken over: " + e.getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RefusedException(List.of("http.tls: was interrupted"));
+                throw new RefusedException(List.of(tls.section() + ": was interrupted"));
             }
-        }));
+        });
     }
 }

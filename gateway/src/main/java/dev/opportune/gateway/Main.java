@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve`, `check` and `key`.
+/// What the image starts: `serve`, `check`, `key` and `report`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -36,6 +36,7 @@ public final class Main implements Runnable {
         return command.addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new KeyCommand())
+                .addSubcommand(new ReportCommand())
                 .setExecutionExceptionHandler(Main::failed);
     }
 

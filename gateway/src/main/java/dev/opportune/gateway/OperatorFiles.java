@@ -1,9 +1,11 @@
 package dev.opportune.gateway;
 
+import dev.opportune.gateway.config.EngagementConfig;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
 import dev.opportune.gateway.config.RedisConfig;
 import dev.opportune.gateway.lane.CallersWatch;
+import dev.opportune.gateway.lane.EngagementKeys;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
 import dev.opportune.gateway.lane.RefusedException;
@@ -19,8 +21,13 @@ import java.util.Optional;
 /// @param callers empty without a callers file
 /// @param policy as the file is now; later ones when it is watched, and so the others
 /// @param password of Redis; empty without a password file
+/// @param keys of proofs; empty without a keys file
 record OperatorFiles(
-        GatewayConfig config, Optional<CallersWatch> callers, PolicyWatch policy, Optional<RedisPassword> password) {
+        GatewayConfig config,
+        Optional<CallersWatch> callers,
+        PolicyWatch policy,
+        Optional<RedisPassword> password,
+        Optional<EngagementKeys> keys) {
 
     /// Something is wrong with at least one of the files.
     static final class WrongException extends Exception {
@@ -48,10 +55,13 @@ record OperatorFiles(
         var password = config.map(GatewayConfig::redis)
                 .map(RedisConfig::passwordFile)
                 .flatMap(file -> unless(problems, () -> RedisPassword.of(file)));
+        var keys = config.map(GatewayConfig::engagement)
+                .map(EngagementConfig::keysFile)
+                .flatMap(file -> unless(problems, () -> EngagementKeys.of(file)));
         var policy = config.flatMap(it -> policy(it.policyFile(), problems));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get(), password);
+        return new OperatorFiles(config.get(), callers, policy.get(), password, keys);
     }
 
     /// Says nothing of the key itself.

@@ -15,7 +15,7 @@ final class Ports {
         return listening.recover(failure -> Future.failedFuture(of(section, host, port, failure)));
     }
 
-    private static Throwable of(String section, String host, int port, Throwable failure) {
+    static Throwable of(String section, String host, int port, Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             var message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (message.contains("address already in use")) {

@@ -76,6 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         Signals.handle("HUP", serving::lookAtFiles);
         var out = spec.commandLine().getOut();
         out.println("gateway  port " + serving.port());
+        if (serving.ingestPort() != 0) out.println("ingest   port " + serving.ingestPort());
         out.println("admin    port " + serving.adminPort());
         out.flush();
         new CountDownLatch(1).await(); // until the hook has run

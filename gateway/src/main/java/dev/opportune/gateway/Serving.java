@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import dev.opportune.connectors.Provider;
+import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.gateway.config.ConfigFile;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.ShutdownConfig;
@@ -13,7 +14,9 @@ import dev.opportune.gateway.http.admin.Readiness;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.lane.IngestPortException;
 import dev.opportune.gateway.lane.Looking;
+import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -30,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,12 +100,8 @@ public final class Serving implements AutoCloseable {
         var vertx = Gateway.vertx(config.lanes());
         var policy = rules.files.policy();
         try {
-            var gateway = Ports.named(
-                            "http",
-                            rules.host,
-                            config.http().port(),
-                            Gateway.start(
-                                    vertx, settings(config, rules), policy, providers, rules.authenticator, meters))
+            var gateway = Gateway.start(vertx, settings(config, rules), policy, providers, rules.authenticator, meters)
+                    .recover(failure -> Future.failedFuture(naming(failure, config, rules)))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
@@ -116,15 +117,24 @@ public final class Serving implements AutoCloseable {
         }
     }
 
+    /// Says which port it is that cannot be listened on.
+    private static Throwable naming(Throwable failure, GatewayConfig config, Rules rules) {
+        var ingest = config.ingest();
+        return ingest != null && failure instanceof IngestPortException
+                ? Ports.of("ingest", ingest.host(), ingest.port(), failure)
+                : Ports.of("http", rules.host, config.http().port(), failure);
+    }
+
     private static List<FileWatch> watches(Vertx vertx, GatewayConfig config, Gateway gateway, Rules rules) {
         var watches = new ArrayList<FileWatch>();
         watches.add(rules.files.policy().watch());
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
-        Certificates.watch(vertx, config, gateway, rules.authenticator).ifPresent(watch -> {
+        rules.files.keys().ifPresent(it -> watches.add(it.watch()));
+        for (var watch : Certificates.watches(vertx, config, gateway, rules.authenticator)) {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
             watches.add(watch);
-        });
+        }
         return List.copyOf(watches);
     }
 
@@ -136,6 +146,11 @@ public final class Serving implements AutoCloseable {
 
     int port() {
         return gateway.port();
+    }
+
+    /// 0: there is none.
+    int ingestPort() {
+        return gateway.ingestPort();
     }
 
     int adminPort() {
@@ -167,16 +182,41 @@ public final class Serving implements AutoCloseable {
                 OwnName.find(),
                 config.lanes(),
                 Listening.on(rules.host, config.http()),
+                ingest(config, rules),
                 config.redis().settings(rules.files.password().orElse(null)),
                 config.redis().durability(),
                 config.receiptsRetention(),
                 config.idempotencyRetention(),
                 config.events(),
                 config.erasure().refusals(),
+                measured(config, rules),
                 SendLimits.DEFAULT.withLease(config.lease()),
                 config.redis().memoryHighWater(),
                 GatewaySettings.LOOK_AT_FILES_EVERY,
                 () -> 0);
+    }
+
+    /// For this machine alone it is where services are served.
+    private static @Nullable Listening ingest(GatewayConfig config, Rules rules) {
+        var ingest = config.ingest();
+        if (ingest == null) return null;
+        return Listening.on(rules.forThisMachineAlone ? rules.host : ingest.host(), ingest);
+    }
+
+    private static @Nullable Measurement measured(GatewayConfig config, Rules rules) {
+        var engagement = config.engagement();
+        if (engagement == null) return null;
+        Supplier<List<ProofKey>> keys =
+                rules.files.keys().isPresent() ? rules.files.keys().get() : List::of;
+        return new Measurement(
+                engagement.limits(),
+                engagement.retention(),
+                engagement.conversions(),
+                engagement.windows(),
+                keys,
+                Measurement.FOLD_EVERY,
+                engagement.minUsers(),
+                engagement.feed());
     }
 
     private static boolean tellsOfNoKeys(Rules rules) {

@@ -78,7 +78,8 @@ class AttackIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> taken.get() > before);
         caller.close();
         assertThat(others).isEmpty();
-        await().atMost(Duration.ofSeconds(20)).until(() -> value("opportune_http_unread_bytes") == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> value("opportune_http_unread_bytes{listener=\"http\"}") == 0);
     }
 
     @Test
@@ -137,7 +138,7 @@ class AttackIT {
 
             assertThat(client.frames()).allMatch(it -> it.type() != RawHttp2.GOAWAY || it.errorCode() == CALM);
         }
-        assertThat(value("opportune_http_connections_cut_total{reason=\"control_frames\"}"))
+        assertThat(value("opportune_http_connections_cut_total{listener=\"http\",reason=\"control_frames\"}"))
                 .isPositive();
     }
 

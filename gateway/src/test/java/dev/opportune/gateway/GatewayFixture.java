@@ -17,6 +17,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
+import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -99,17 +101,41 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
     }
 
     GatewayFixture(String policy, SendLimits limits, UnaryOperator<Provider> hearing) {
-        this(policy, Duration.ofSeconds(5), hearing, Authenticator.insecure(), limits, Durability.MEMORY);
+        this(policy, Duration.ofSeconds(5), hearing, Authenticator.insecure(), limits, Durability.MEMORY, null);
     }
 
     /// @param durability with REPLICATED there is a replica
     GatewayFixture(String policy, Duration redisTimeout, Durability durability) {
-        this(policy, redisTimeout, provider -> provider, Authenticator.insecure(), SendLimits.DEFAULT, durability);
+        this(
+                policy,
+                redisTimeout,
+                provider -> provider,
+                Authenticator.insecure(),
+                SendLimits.DEFAULT,
+                durability,
+                null);
     }
 
     /// @param authenticator who may call
     GatewayFixture(String policy, Duration redisTimeout, UnaryOperator<Provider> hearing, Authenticator authenticator) {
-        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY);
+        this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY, null);
+    }
+
+    /// One that measures what becomes of sends.
+    GatewayFixture(String policy, Measurement measurement) {
+        this(policy, measurement, Authenticator.insecure());
+    }
+
+    /// The same, for those that are known.
+    GatewayFixture(String policy, Measurement measurement, Authenticator authenticator) {
+        this(
+                policy,
+                Duration.ofSeconds(5),
+                provider -> provider,
+                authenticator,
+                SendLimits.DEFAULT,
+                Durability.MEMORY,
+                measurement);
     }
 
     private GatewayFixture(
@@ -118,7 +144,8 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             UnaryOperator<Provider> hearing,
             Authenticator authenticator,
             SendLimits limits,
-            Durability durability) {
+            Durability durability,
+            @Nullable Measurement measurement) {
         try {
             folder = Files.createTempDirectory("opportune-test");
             redis = TestRedis.start(durability == Durability.REPLICATED ? 1 : 0);
@@ -128,12 +155,14 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     "test",
                     LANES,
                     Listening.on("127.0.0.1", 0),
+                    measurement == null ? null : Listening.on("127.0.0.1", 0),
                     redis.settings(redisTimeout),
                     durability,
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
                     new KeptRefusals(new byte[32], KeptRefusals.DEFAULT_RETENTION),
+                    measurement,
                     limits,
                     HighWater.DEFAULT_PERCENT,
                     Duration.ofMillis(100),
@@ -226,6 +255,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    /// Where apps' devices report.
+    URI ingestUri(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.ingestPort() + path);
     }
 
     /// Sends and gives the answer, which must have this status.

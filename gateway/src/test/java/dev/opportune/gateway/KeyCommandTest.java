@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.CallersFile;
+import dev.opportune.gateway.config.EngagementKeysFile;
 import dev.opportune.gateway.config.Grant;
 import dev.opportune.gateway.config.Loaded;
 import java.io.PrintWriter;
@@ -26,6 +27,16 @@ class KeyCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    @Test
+    void a_key_of_proofs_is_a_stanza_of_their_file() throws Exception {
+        var command = Main.commandLine();
+        assertThat(command.setOut(new PrintWriter(out)).execute("key", "engagement", "--id", "7"))
+                .isZero();
+
+        var file = Files.writeString(folder.resolve("engagement.yaml"), "keys:\n" + out);
+        assertThat(EngagementKeysFile.load(file)).asString().isEqualTo("Good[value=[ProofKey[7]]]");
+    }
 
     @Test
     void a_new_key_is_shown_once_and_its_stanza_is_one_of_the_callers_file() throws Exception {

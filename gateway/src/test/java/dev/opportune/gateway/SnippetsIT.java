@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.touch.Interactions;
+import dev.opportune.gateway.measure.Measurement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,12 +36,21 @@ class SnippetsIT {
             version: "1"
             categories:
               order-status: {class: transactional, quiet_hours: ignore, consent: none}
+              sale: {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
     private static final String HARD = "it's \"me\" $HOME `x` \\ /?#%2F ü";
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(POLICY);
+    private static final GatewayFixture gateway = new GatewayFixture(
+            POLICY,
+            new Measurement(
+                    Labels.Limits.DEFAULT,
+                    Duration.ofDays(90),
+                    Set.of("purchase"),
+                    Interactions.Windows.DEFAULT,
+                    List::of,
+                    Duration.ofSeconds(10)));
 
     /// @param needs a command that succeeds where the language is
     record Program(String file, List<String> needs, List<String> command) {
@@ -100,6 +114,28 @@ class SnippetsIT {
             server.stop(0);
         }
         assertThat(keys).containsExactly("\"order-1-on-its-way\"", "\"order-1-on-its-way\"");
+    }
+
+    static Stream<Program> converters() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.of(
+                new Program("convert.py", List.of("python3", "--version"), List.of("python3", "convert.py")),
+                new Program("convert.go", List.of("go", "version"), List.of("go", "run", "convert.go")),
+                new Program("Convert.java", List.of(java, "--version"), List.of(java, "Convert.java")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("converters")
+    void a_program_that_runs_twice_reports_a_purchase_once(Program program) throws Exception {
+        assumeRuntime(program);
+        var user = "buyer-" + program.file().replace('.', '-');
+        gateway.send(202, """
+                {"user":"%1$s","category":"sale","content":{"title":"t"},
+                 "devices":[{"app":"shop-android","device_token":"%1$s"}]}""".formatted(user));
+        await().untilAsserted(() -> assertThat(gateway.pushesTo(user)).hasSize(1));
+        String url = gateway.uri("").toString();
+        assertThat(run(program, url, user, "order-1", "12.50", "EUR")).contains("influenced");
+        assertThat(run(program, url, user, "order-1", "12.50", "EUR")).contains("duplicate");
     }
 
     @Test

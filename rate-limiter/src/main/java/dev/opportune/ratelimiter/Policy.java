@@ -46,6 +46,7 @@ public record Policy(String version, Defaults defaults, Map<String, Cap> caps, M
     /// @param hours its own local window, or null
     /// @param timeSensitive whether it may break through Apple's Focus
     /// @param batterySaving whether it may wait until showing it costs the device little
+    /// @param measure whether its sends leave touches, by which is counted what became of them
     public record Category(
             String name,
             SendClass sendClass,
@@ -59,7 +60,41 @@ public record Policy(String version, Defaults defaults, Map<String, Cap> caps, M
             @Nullable LocalWindow hours,
             boolean timeSensitive,
             boolean batterySaving,
-            boolean enabled) {}
+            boolean enabled,
+            boolean measure) {
+
+        /// One that is measured when it is promotional.
+        public Category(
+                String name,
+                SendClass sendClass,
+                @Nullable Intent intent,
+                Duration ttl,
+                List<Cap> caps,
+                List<Cap> countsToward,
+                OnCap onCap,
+                OnQuietHours quietHours,
+                ConsentRule consent,
+                @Nullable LocalWindow hours,
+                boolean timeSensitive,
+                boolean batterySaving,
+                boolean enabled) {
+            this(
+                    name,
+                    sendClass,
+                    intent,
+                    ttl,
+                    caps,
+                    countsToward,
+                    onCap,
+                    quietHours,
+                    consent,
+                    hours,
+                    timeSensitive,
+                    batterySaving,
+                    enabled,
+                    sendClass == SendClass.PROMOTIONAL);
+        }
+    }
 
     public enum OnCap {
         SUPPRESS,

@@ -65,8 +65,18 @@ public record User(Profile profile, List<Device> devices, Preferences preference
     /// @param promotional the choice for the whole class, or null
     /// @param categories by category name
     /// @param caps the user's own, lower limits by cap name
+    /// @param measurement whether it may be measured what becomes of sends, or null: it may
     public record Preferences(
-            @Nullable Choice promotional, Map<String, Choice> categories, Map<String, Integer> caps) {}
+            @Nullable Choice promotional,
+            Map<String, Choice> categories,
+            Map<String, Integer> caps,
+            @Nullable Choice measurement) {
+
+        /// That say nothing of being measured.
+        public Preferences(@Nullable Choice promotional, Map<String, Choice> categories, Map<String, Integer> caps) {
+            this(promotional, categories, caps, null);
+        }
+    }
 
     /// A user's grant or refusal, and who recorded it when.
     public record Choice(boolean granted, Instant at, String caller, String source) {}

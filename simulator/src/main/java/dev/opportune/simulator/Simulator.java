@@ -76,6 +76,8 @@ public final class Simulator implements AutoCloseable {
                     settings.bounds().devices(),
                     accessTokens::revoke,
                     transport.group());
+            log.listen(behaviour::recorded);
+            closing.push(behaviour::noPhones);
             var wiring =
                     new ProviderServer.Wiring(credentials.server(), transport, log, new AtomicLong(), settings.clock());
             this.apns = serve(settings.ports().apns(), apnsService(), toApns, wiring);

@@ -1,6 +1,7 @@
 package dev.opportune.benchmarks.decisions;
 
 import io.lettuce.core.RedisFuture;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,25 +25,45 @@ final class FullCounts {
 
     private static final int NOBODY = 1;
 
+    /// A byte, how many bytes of touches there are, and how many of conversions.
+    private static final int TOUCHES_HEAD = 5;
+
     private FullCounts() {}
 
     /// Returns how many bytes the counts of each have.
     static int give(RedisServer redis, int partitions) {
-        var model = model(redis, partitions);
-        byte[] value = redis.commands().get(model);
+        byte[] value = valueOfModel(redis, partitions, false);
         byte[] counts = Arrays.copyOf(value, value.length - NOBODY);
-        var _ = redis.commands().del(model);
-        var users = new ArrayList<byte[]>();
-        KeyKinds.eachKey(redis, "*}:u:*", users::add);
-        for (int from = 0; from < users.size(); from += PAGE) {
-            write(redis, users.subList(from, Math.min(from + PAGE, users.size())), counts);
-        }
+        writeAll(redis, counts, NO_COUNTS);
         return counts.length;
     }
 
-    private static byte[] model(RedisServer redis, int partitions) {
+    /// Gives every user as many touches as a user keeps, before the counts. Returns how many bytes they have.
+    static int giveTouches(RedisServer redis, int partitions) {
+        var value = ByteBuffer.wrap(valueOfModel(redis, partitions, true));
+        byte[] touches = Arrays.copyOf(value.array(), TOUCHES_HEAD + value.getShort(1));
+        writeAll(redis, touches, 0);
+        return touches.length;
+    }
+
+    private static byte[] valueOfModel(RedisServer redis, int partitions, boolean measured) {
+        var model = model(redis, partitions, measured);
+        byte[] value = redis.commands().get(model);
+        var _ = redis.commands().del(model);
+        return value;
+    }
+
+    private static void writeAll(RedisServer redis, byte[] first, int instead) {
+        var users = new ArrayList<byte[]>();
+        KeyKinds.eachKey(redis, "*}:u:*", users::add);
+        for (int from = 0; from < users.size(); from += PAGE) {
+            write(redis, users.subList(from, Math.min(from + PAGE, users.size())), first, instead);
+        }
+    }
+
+    private static byte[] model(RedisServer redis, int partitions, boolean measured) {
         var now = new AtomicLong(System.currentTimeMillis() - HOURS * HOUR_MS);
-        try (var lane = new Lane(redis, partitions, now::get)) {
+        try (var lane = new Lane(redis.settings(partitions), now::get, measured)) {
             for (int i = 0; i < HOURS; i++) {
                 var sendId = lane.store.newSendId(MODEL);
                 var _ = lane.await(() -> lane.store.admit(Work.send(sendId, MODEL), Work.capped()));
@@ -65,14 +86,16 @@ final class FullCounts {
     }
 
     /// A user's value begins with counts: with none of any cap.
-    private static void write(RedisServer redis, List<byte[]> keys, byte[] counts) {
+    ///
+    /// @param instead of how many bytes of it the first ones are
+    private static void write(RedisServer redis, List<byte[]> keys, byte[] first, int instead) {
         var async = redis.async();
         var known = keys.stream().map(async::get).toList();
         var replies = new ArrayList<RedisFuture<String>>();
         for (int i = 0; i < keys.size(); i++) {
             byte[] user = known.get(i).toCompletableFuture().join();
-            byte[] value = Arrays.copyOf(counts, counts.length + user.length - NO_COUNTS);
-            System.arraycopy(user, NO_COUNTS, value, counts.length, user.length - NO_COUNTS);
+            byte[] value = Arrays.copyOf(first, first.length + user.length - instead);
+            System.arraycopy(user, instead, value, first.length, user.length - instead);
             replies.add(async.set(keys.get(i), value));
         }
         for (var reply : replies) {

@@ -1,7 +1,12 @@
 package dev.opportune.benchmarks.decisions;
 
+import dev.opportune.engagement.tally.Folds;
+import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.tally.Tallies;
+import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisListener;
 import dev.opportune.ratelimiter.redis.RedisSettings;
@@ -26,14 +31,15 @@ final class Lane implements AutoCloseable {
     /// More than any run writes, so that no event goes while they are counted.
     private static final EventRetention EVENTS = new EventRetention(EventRetention.MAX_PER_PARTITION, HOUR);
 
-    private static final SendStore.Terms TERMS =
-            new SendStore.Terms("benchmark/0", Duration.ofSeconds(60), HOUR, HOUR, EVENTS);
-
     private final Vertx vertx = Gateway.vertx(1);
     private final Context context = vertx.getOrCreateContext();
     private final RedisLane connection;
     final SendStore store;
     final RedisUsers users;
+    final Labels labels;
+    final Interactions interactions;
+    final Folds folds;
+    final Tallies tallies;
 
     Lane(RedisServer redis, int partitions) {
         this(redis, partitions, () -> 0);
@@ -45,18 +51,37 @@ final class Lane implements AutoCloseable {
     }
 
     Lane(RedisSettings settings, LongSupplier clock) {
+        this(settings, clock, false);
+    }
+
+    /// @param measured whether it is counted what becomes of sends
+    Lane(RedisSettings settings, LongSupplier clock, boolean measured) {
         var loop = ((ContextInternal) context).nettyEventLoop().parent();
         connection = await(
                 () -> Future.succeededFuture(new RedisLane(settings, RedisListener.NONE, vertx, context, loop, clock)));
         var _ = await(connection::whenConnected);
-        store = new SendStore(connection, TERMS);
+        var time = new RedisClock();
+        labels = new Labels(connection, time, Labels.Limits.DEFAULT);
+        store = new SendStore(
+                connection,
+                new SendStore.Terms(
+                        "benchmark/0", Duration.ofSeconds(60), HOUR, HOUR, EVENTS, () -> "", measured ? labels : null),
+                time);
         users = new RedisUsers(connection, HOUR, EVENTS);
+        interactions = new Interactions(connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false);
+        folds = new Folds(connection, labels, Duration.ofDays(90));
+        tallies = new Tallies(connection);
     }
 
     /// Where a user is kept.
     byte[] userKey(String user) {
         var keys = connection.keys();
         return keys.user(keys.partitionOf(user), user);
+    }
+
+    /// Where an hour's tallies are kept.
+    byte[] hourKey(long hour) {
+        return connection.keys().hour(hour);
     }
 
     /// Runs it on the lane's thread, at once when that is this one.

@@ -73,6 +73,10 @@ public final class MemoryOfUsers {
             row("counts, full lists (a value of " + valueBytes + " bytes)", all - people, users);
             row("everything", all - empty, users);
             row("everything but the history of consent", withoutHistory - empty, users);
+            int touchesBytes = FullCounts.giveTouches(redis, partitions);
+            long touched = UsedMemory.of(redis);
+            row("touches (a value of " + touchesBytes + " bytes)", touched - withoutHistory, users);
+            row("everything but the history of consent, with touches", touched - empty, users);
             System.out.println();
             MemoryOfSends.measure(redis, lane, Math.min(users, MOST_SENDS));
         }

@@ -1,5 +1,7 @@
 package dev.opportune.benchmarks.decisions;
 
+import dev.opportune.engagement.Interaction;
+import dev.opportune.engagement.Money;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
@@ -16,16 +18,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// **Question**: how much of Redis' processor does a send take, from its admission to its receipt; how much of it
-/// do functions save against EVALSHA?
+/// do functions save against EVALSHA, and how much does it take to measure what becomes of it?
 ///
 /// **Workload**: registered users of one device. Without caps; and with three caps, one of them of the
 /// calendar, in each of which 12 sends are counted, and quiet hours. All sends of a round are admitted,
-/// 64 at once, then all are settled as accepted. Both ways by turns. What there is is Redis' processor
+/// 64 at once, then all are settled as accepted; where it is measured, each is reported as opened, then as a
+/// conversion, and all partitions are folded. All ways by turns. What there is is Redis' processor
 /// time after less before; medians.
 ///
 /// **Command**: `benchmarks/decisions send [ROUNDS]`
@@ -37,6 +41,7 @@ public final class SendCost {
     private static final long MINUTE_MS = 60_000;
     private static final String MODEL = "model-of-all";
     private static final String DEVICE_TOKEN = "6c4a".repeat(16);
+    private static final Money PRICE = new Money(499_000, Currency.getInstance("EUR"));
     private static final String PROVIDER_ID = "0:1732269600000000%5f2c9a7c5f2c9a7c";
 
     private final RedisServer redis;
@@ -46,9 +51,25 @@ public final class SendCost {
 
     /// One way for scripts to run.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Way(String name, Lane lane, double[] admissions, double[] settlements) {
-        private Way(String name, RedisSettings settings, int rounds) {
-            this(name, new Lane(settings, () -> 0), new double[rounds], new double[rounds]);
+    private record Way(
+            String name,
+            Lane lane,
+            boolean measured,
+            double[] admissions,
+            double[] settlements,
+            double[] interactions,
+            double[] conversions,
+            double[] folds) {
+        private Way(String name, RedisSettings settings, boolean measured, int rounds) {
+            this(
+                    name,
+                    new Lane(settings, () -> 0, measured),
+                    measured,
+                    new double[rounds],
+                    new double[rounds],
+                    new double[rounds],
+                    new double[rounds],
+                    new double[rounds]);
         }
     }
 
@@ -71,8 +92,9 @@ public final class SendCost {
     private void compare(String name, Policy policy, int counted, int rounds) {
         int partitions = RedisSettings.DEFAULT_PARTITIONS;
         var ways = List.of(
-                new Way("functions", redis.settings(partitions), rounds),
-                new Way("EVALSHA", redis.settingsWithoutFunctions(partitions), rounds));
+                new Way("functions", redis.settings(partitions), false, rounds),
+                new Way("functions, measured", redis.settings(partitions), true, rounds),
+                new Way("EVALSHA", redis.settingsWithoutFunctions(partitions), false, rounds));
         for (int i = -1; i < rounds; i++) {
             for (var way : ways) round(way, policy, counted, i);
         }
@@ -85,6 +107,16 @@ public final class SendCost {
                     median(way.admissions),
                     median(way.settlements),
                     median(way.admissions) + median(way.settlements));
+            if (way.measured) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s, %s: an interaction %.1f, a conversion %.1f; folding what a send left %.1f%n",
+                        name,
+                        way.name,
+                        median(way.interactions),
+                        median(way.conversions),
+                        median(way.folds));
+            }
             way.lane.close();
         }
     }
@@ -98,9 +130,30 @@ public final class SendCost {
         double admitted = redis.cpuMicros();
         way.lane.forEach(SENDS, Callers.CALLERS, i -> settle(way.lane, live.get(i)));
         double settled = redis.cpuMicros();
+        if (way.measured) measured(way, round, settled);
         if (round < 0) return;
         way.admissions[round] = (admitted - before) / SENDS;
         way.settlements[round] = (settled - admitted) / SENDS;
+    }
+
+    private void measured(Way way, int round, double settled) {
+        way.lane.forEach(
+                SENDS,
+                Callers.CALLERS,
+                i -> way.lane.interactions.mark(
+                        live.get(i).user, live.get(i).sendId, Interaction.Kind.OPENED, null, null));
+        double opened = redis.cpuMicros();
+        way.lane.forEach(
+                SENDS,
+                Callers.CALLERS,
+                i -> way.lane.interactions.convert(live.get(i).user, "purchase", "order-" + i, PRICE, null));
+        double converted = redis.cpuMicros();
+        way.lane.forEach(RedisSettings.DEFAULT_PARTITIONS, 8, way.lane.folds::fold);
+        double folded = redis.cpuMicros();
+        if (round < 0) return;
+        way.interactions[round] = (opened - settled) / SENDS;
+        way.conversions[round] = (converted - opened) / SENDS;
+        way.folds[round] = (folded - converted) / SENDS;
     }
 
     /// One is registered, and sent so many by a clock that is moved; the others get what it has.

@@ -39,11 +39,12 @@ final class ApnsAttempt extends Attempt implements ApnsPushNotification {
     private @Nullable CharSequence bodilessStatus;
 
     /// @param apnsId unlike any other's
-    ApnsAttempt(PushMessage message, UUID apnsId, String topic, ApnsConnection connection, Settlement settlement) {
+    ApnsAttempt(
+            PushMessage message, UUID apnsId, ApnsSettings settings, ApnsConnection connection, Settlement settlement) {
         super(message, settlement);
         this.apnsId = apnsId;
-        this.topic = topic;
-        this.payload = ApnsPayload.write(message);
+        this.topic = settings.topic();
+        this.payload = ApnsPayload.write(message, settings.measureReceived());
         this.collapseId = CollapseId.of(message.collapseId());
         this.connection = connection;
     }

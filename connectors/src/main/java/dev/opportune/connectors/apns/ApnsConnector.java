@@ -111,7 +111,7 @@ final class ApnsConnector extends LaneConnector<ApnsCredentials> implements Apns
         } else if (room(message.standing()) == 0) {
             settlement.settle(Outcomes.noRoom());
         } else {
-            connection.send(new ApnsAttempt(message, newApnsId(), settings.topic(), connection, settlement));
+            connection.send(new ApnsAttempt(message, newApnsId(), settings, connection, settlement));
             way.used();
         }
     }

@@ -21,25 +21,31 @@ final class ApnsPayload {
     private ApnsPayload() {}
 
     /// The payload's length as it travels.
-    static int bytes(PushMessage message) {
-        return written(message).length();
+    ///
+    /// @param measured [ApnsSettings#measureReceived]
+    static int bytes(PushMessage message, boolean measured) {
+        return written(message, measured).length();
     }
 
     /// As text, since Pushy takes nothing else.
-    static String write(PushMessage message) {
-        return written(message).asText();
+    ///
+    /// @param measured [ApnsSettings#measureReceived]
+    static String write(PushMessage message, boolean measured) {
+        return written(message, measured).asText();
     }
 
-    private static JsonBytes written(PushMessage message) {
+    private static JsonBytes written(PushMessage message, boolean measured) {
         JsonBytes json = BUFFER.get().restart();
         PushContent content = message.content();
         switch (content) {
-            case Notification shown -> Aps.writeWhole(json, shown, message.urgency());
+            case Notification shown ->
+                Aps.writeWhole(json, shown, message.urgency(), measured && message.proof() != null);
             case Background _ -> Aps.writeBackground(json);
         }
         json.open("opportune")
                 .text("send_id", message.sendId())
                 .text("ref", message.ref())
+                .text("proof", message.proof())
                 .close();
         Map<String, String> data = content.data();
         if (content instanceof Notification shown) writeOurs(json, shown, data);

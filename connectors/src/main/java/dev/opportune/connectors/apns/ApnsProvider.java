@@ -14,6 +14,7 @@ import dev.opportune.connectors.wire.Patience;
 import dev.opportune.connectors.wire.Reach;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,7 +82,12 @@ public final class ApnsProvider implements Provider {
     /// and device token, topic and collapse id travel as path and headers.
     @Override
     public int payloadBytes(PushMessage message) {
-        return ApnsPayload.bytes(message);
+        return ApnsPayload.bytes(message, settings.measureReceived());
+    }
+
+    @Override
+    public Object payloadForm() {
+        return settings.measureReceived() ? List.of(Platform.APNS, "measured") : Platform.APNS;
     }
 
     @Override

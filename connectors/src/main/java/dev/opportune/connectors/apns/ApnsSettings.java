@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param answerTimeout how long a message may go unanswered before it counts as unconfirmed
 /// @param connectTimeout how long a connection may take to open
 /// @param egress the way out of this machine
+/// @param measureReceived whether the app's notification service extension runs for each push that carries a proof, so
+/// that it can report that the device received it
 public record ApnsSettings(
         String app,
         String topic,
@@ -35,7 +37,8 @@ public record ApnsSettings(
         int maxConnections,
         Duration answerTimeout,
         Duration connectTimeout,
-        Egress egress) {
+        Egress egress,
+        boolean measureReceived) {
 
     /// Half of the 1,000 streams that APNs was seen to allow on a connection.
     public static final int DEFAULT_MAX_IN_FLIGHT = 500;
@@ -113,7 +116,8 @@ public record ApnsSettings(
                 maxConnections,
                 answerTimeout,
                 connectTimeout,
-                Egress.DIRECT);
+                Egress.DIRECT,
+                false);
     }
 
     /// The same by another way out of this machine.
@@ -131,6 +135,26 @@ public record ApnsSettings(
                 maxConnections,
                 answerTimeout,
                 connectTimeout,
+                other,
+                measureReceived);
+    }
+
+    /// The same, measuring so.
+    public ApnsSettings withMeasureReceived(boolean other) {
+        return new ApnsSettings(
+                app,
+                topic,
+                environment,
+                keyFile,
+                keyId,
+                teamId,
+                endpoint,
+                caFile,
+                maxInFlight,
+                maxConnections,
+                answerTimeout,
+                connectTimeout,
+                egress,
                 other);
     }
 

@@ -17,10 +17,12 @@ public final class Aps {
     private Aps() {}
 
     /// All of what is shown.
-    public static void writeWhole(JsonBytes json, Notification content, Urgency urgency) {
+    ///
+    /// @param measured whether the app's notification service extension is to run, so that it can report it
+    public static void writeWhole(JsonBytes json, Notification content, Urgency urgency, boolean measured) {
         json.open("aps");
         writeAlert(json, content);
-        writeRest(json, content, urgency);
+        writeRest(json, content, urgency, measured);
         json.close();
     }
 
@@ -30,7 +32,7 @@ public final class Aps {
         json.open("payload").open("aps");
         int empty = json.length();
         if (alertSaysMore(content)) writeAlert(json, content);
-        writeRest(json, content, urgency);
+        writeRest(json, content, urgency, false);
         if (json.length() == empty) {
             json.backTo(before);
         } else {
@@ -63,7 +65,7 @@ public final class Aps {
         json.close();
     }
 
-    private static void writeRest(JsonBytes json, Notification content, Urgency urgency) {
+    private static void writeRest(JsonBytes json, Notification content, Urgency urgency, boolean measured) {
         Ios ios = content.ios();
         json.text("sound", ios == null || ios.sound() == null ? content.sound() : ios.sound());
         Integer badge = content.badge();
@@ -73,7 +75,7 @@ public final class Aps {
         Double relevance = ios == null ? null : ios.relevance();
         if (relevance != null) json.decimal("relevance-score", relevance);
         // The app's notification service extension fetches the image, and runs for mutable content alone.
-        boolean mutable = content.image() != null || (ios != null && ios.mutableContent());
+        boolean mutable = measured || content.image() != null || (ios != null && ios.mutableContent());
         if (mutable) json.number("mutable-content", 1);
     }
 

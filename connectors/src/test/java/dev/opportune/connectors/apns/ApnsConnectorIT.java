@@ -76,7 +76,7 @@ class ApnsConnectorIT {
                 .containsEntry("apns-collapse-id", "rain-sale")
                 .containsEntry("apns-expiration", Long.toString(deadline.getEpochSecond()));
         assertThat(push.headers().get("apns-id")).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-        assertThat(push.payload()).isEqualTo(ApnsPayload.write(message));
+        assertThat(push.payload()).isEqualTo(ApnsPayload.write(message, false));
     }
 
     @Test
@@ -179,7 +179,7 @@ class ApnsConnectorIT {
                 deadline,
                 Urgency.HIGH,
                 Standing.PROVEN);
-        assertThat(ApnsPayload.bytes(message)).isGreaterThan(4096);
+        assertThat(ApnsPayload.bytes(message, false)).isGreaterThan(4096);
         assertThat(deliver(message)).isEqualTo(new Rejected("PayloadTooLarge", Blame.MESSAGE));
     }
 

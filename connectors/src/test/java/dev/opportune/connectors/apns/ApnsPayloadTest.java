@@ -23,7 +23,7 @@ class ApnsPayloadTest {
 
     @Test
     void a_full_message_has_every_member_where_Apple_wants_it() {
-        assertThat(ApnsPayload.write(Messages.full(DEADLINE)))
+        assertThat(ApnsPayload.write(Messages.full(DEADLINE), false))
                 .isEqualTo("{\"aps\":{\"alert\":{\"title\":\"Raincoats, one hour only\",\"subtitle\":\"Sale\","
                         + "\"body\":\"30 % off while it \\\"pours\\\" ☔\"},\"sound\":\"default\",\"badge\":1,"
                         + "\"thread-id\":\"sales\",\"category\":\"OFFER\",\"interruption-level\":\"time-sensitive\","
@@ -35,14 +35,14 @@ class ApnsPayloadTest {
 
     @Test
     void what_is_absent_is_not_written() {
-        assertThat(ApnsPayload.write(Messages.plain("s-1", "00", DEADLINE)))
+        assertThat(ApnsPayload.write(Messages.plain("s-1", "00", DEADLINE), false))
                 .isEqualTo("{\"aps\":{\"alert\":{\"title\":\"Raincoats, one hour only\"}},"
                         + "\"opportune\":{\"send_id\":\"s-1\"}}");
     }
 
     @Test
     void a_text_of_the_apps_own_stands_in_place_of_the_text() {
-        assertThat(ApnsPayload.write(Messages.localized(DEADLINE)))
+        assertThat(ApnsPayload.write(Messages.localized(DEADLINE), false))
                 .isEqualTo("{\"aps\":{\"alert\":{\"title-loc-key\":\"rain_title\",\"loc-key\":\"rain_body\","
                         + "\"loc-args\":[\"30 %\",\"14:00\"]},\"sound\":\"drops.caf\",\"mutable-content\":1},"
                         + "\"opportune\":{\"send_id\":\"0042-send\"}}");
@@ -50,7 +50,7 @@ class ApnsPayloadTest {
 
     @Test
     void in_the_background_there_is_neither_alert_nor_sound_nor_badge() {
-        assertThat(ApnsPayload.write(Messages.background(DEADLINE)))
+        assertThat(ApnsPayload.write(Messages.background(DEADLINE), false))
                 .isEqualTo("{\"aps\":{\"content-available\":1},"
                         + "\"opportune\":{\"send_id\":\"0042-send\",\"ref\":\"order-7\"},\"sku\":\"R-1\"}");
     }
@@ -69,7 +69,7 @@ class ApnsPayloadTest {
                 Map.of("link", "shop://theirs"),
                 null,
                 null);
-        assertThat(ApnsPayload.write(message(content)))
+        assertThat(ApnsPayload.write(message(content), false))
                 .endsWith("\"label\":\"l\",\"link\":\"shop://theirs\"}")
                 .doesNotContain("shop://ours");
     }
@@ -102,7 +102,7 @@ class ApnsPayloadTest {
                 new Ios(null, null, null, null, false, asked, null),
                 null);
         var payload = ApnsPayload.write(
-                new PushMessage("s-1", "00", content, null, null, DEADLINE, urgency, Standing.PROVEN));
+                new PushMessage("s-1", "00", content, null, null, DEADLINE, urgency, Standing.PROVEN), false);
         if (level.equals("none")) {
             assertThat(payload).doesNotContain("interruption-level");
         } else {
@@ -114,20 +114,34 @@ class ApnsPayloadTest {
     void a_time_sensitive_category_needs_nothing_from_the_content() {
         var message = new PushMessage(
                 "s-1", "00", Messages.titled("t"), null, null, DEADLINE, Urgency.TIME_SENSITIVE, Standing.PROVEN);
-        assertThat(ApnsPayload.write(message)).contains("\"interruption-level\":\"time-sensitive\"");
+        assertThat(ApnsPayload.write(message, false)).contains("\"interruption-level\":\"time-sensitive\"");
     }
 
     @Test
     void the_size_is_that_of_the_bytes_on_the_wire() {
         PushMessage message = Messages.full(DEADLINE);
-        assertThat(ApnsPayload.bytes(message))
-                .isEqualTo(ApnsPayload.write(message).getBytes(StandardCharsets.UTF_8).length)
-                .isEqualTo(ApnsPayload.write(message).length() + 2);
+        assertThat(ApnsPayload.bytes(message, false))
+                .isEqualTo(ApnsPayload.write(message, false).getBytes(StandardCharsets.UTF_8).length)
+                .isEqualTo(ApnsPayload.write(message, false).length() + 2);
+    }
+
+    @Test
+    void a_proof_travels_beside_the_sends_id() {
+        assertThat(ApnsPayload.write(message(Messages.titled("t")).withProof("AQ-_"), false))
+                .contains("\"opportune\":{\"send_id\":\"s-1\",\"proof\":\"AQ-_\"}");
+    }
+
+    @Test
+    void where_it_is_measured_that_devices_receive_pushes_the_extension_runs_for_those_with_a_proof() {
+        var plain = message(Messages.titled("t"));
+        assertThat(ApnsPayload.write(plain.withProof("AQ-_"), true)).contains("\"mutable-content\":1");
+        assertThat(ApnsPayload.write(plain.withProof("AQ-_"), false)).doesNotContain("mutable-content");
+        assertThat(ApnsPayload.write(plain, true)).doesNotContain("mutable-content");
     }
 
     @Test
     void half_a_surrogate_pair_is_no_error() {
-        assertThat(ApnsPayload.bytes(message(Messages.titled("\ud83d")))).isPositive();
+        assertThat(ApnsPayload.bytes(message(Messages.titled("\ud83d")), false)).isPositive();
     }
 
     private static PushMessage message(PushContent content) {

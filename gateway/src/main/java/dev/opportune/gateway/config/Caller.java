@@ -5,19 +5,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An internal service that may call.
+/// An internal service that may call; or an app, whose key all of its devices have.
 ///
 /// @param name what logs, records and idempotency know it by
 /// @param keysSha256 the SHA-256 of its key in hexadecimal, and of another while it changes keys: the keys themselves
 ///     are nowhere here
 /// @param certificate the name in the client certificate that stands for it; null: none does
 /// @param rate null: as fast as it likes
+/// @param app null: a service; else the app whose devices report with an ingest key, on a listener of their own, and
+///     the rate is one of lines
 public record Caller(
         String name,
         Set<String> keysSha256,
         @Nullable String certificate,
         Set<Grant> grants,
-        @Nullable CallerRate rate) {
+        @Nullable CallerRate rate,
+        @Nullable String app) {
+
+    /// Of an ingest key of which the file says none: what ships in an app is anybody's.
+    public static final CallerRate RATE_OF_AN_APP = new CallerRate(2_000, 10_000);
 
     /// The old one and the new one.
     static final int MAX_KEYS = 2;
@@ -27,6 +33,22 @@ public record Caller(
     private static final String NO_SHA_256 =
             "not a SHA-256 (expected: 64 lower-case hexadecimal digits, as sha256sum prints)";
     private static final int MAX_CERTIFICATE_CHARS = 256;
+
+    /// A service.
+    public Caller(
+            String name,
+            Set<String> keysSha256,
+            @Nullable String certificate,
+            Set<Grant> grants,
+            @Nullable CallerRate rate) {
+        this(name, keysSha256, certificate, grants, rate, null);
+    }
+
+    /// An app, which may report and do nothing else.
+    public static Caller ofApp(String name, Set<String> keysSha256, String app, @Nullable CallerRate rate) {
+        var reports = Set.of(Grant.of(Scope.INTERACTIONS_WRITE));
+        return new Caller(name, keysSha256, null, reports, rate == null ? RATE_OF_AN_APP : rate, app);
+    }
 
     /// One with a key, whose scopes are whole.
     public Caller(String name, String keySha256, Set<Scope> scopes, @Nullable CallerRate rate) {

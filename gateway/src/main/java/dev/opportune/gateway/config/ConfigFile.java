@@ -6,6 +6,8 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.engagement.tally.Labels;
+import dev.opportune.engagement.touch.Interactions.Windows;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -60,7 +62,8 @@ public final class ConfigFile {
     }
 
     private Optional<GatewayConfig> config() {
-        var http = http();
+        var http = http("http", root.section("http").known(ConfigKeys.HTTP), ConfigKeys.HTTP_TLS);
+        var ingest = root.has("ingest") ? ingest(root.section("ingest")) : Optional.<HttpConfig>empty();
         var admin = admin();
         var redis = redis();
         var lanes = root.integer("lanes").orElse(Runtime.getRuntime().availableProcessors());
@@ -73,6 +76,11 @@ public final class ConfigFile {
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
         var shutdown = shutdown();
+        int minUsers = root.section("reports")
+                .known(ConfigKeys.REPORTS)
+                .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
+                .orElse(EngagementConfig.DEFAULT_MIN_USERS);
+        var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -80,6 +88,7 @@ public final class ConfigFile {
         }
         return root.made(() -> new GatewayConfig(
                 http.get(),
+                ingest.orElse(null),
                 admin.get(),
                 redis.get(),
                 lanes,
@@ -92,14 +101,19 @@ public final class ConfigFile {
                 proxy,
                 erasure.get(),
                 shutdown.get(),
+                engagement.orElse(null),
                 apps));
     }
 
-    private Optional<HttpConfig> http() {
-        var http = root.section("http").known(ConfigKeys.HTTP);
+    private Optional<HttpConfig> ingest(Section ingest) {
+        return http("ingest", ingest.known(ConfigKeys.INGEST).require("port"), ConfigKeys.INGEST_TLS);
+    }
+
+    /// @param tlsKeys that its `tls` may have
+    private Optional<HttpConfig> http(String name, Section http, String[] tlsKeys) {
         var host = http.written("host", Function.identity()).orElse(HttpConfig.DEFAULT_HOST);
         int port = http.integer("port").orElse(HttpConfig.DEFAULT_PORT);
-        var tls = http.has("tls") ? tls(http.section("tls")) : null;
+        var tls = http.has("tls") ? tls(name + ".tls", http.section("tls").known(tlsKeys)) : null;
         int most = http.integer("max_connections").orElse(HttpConfig.Connections.DEFAULT_MOST);
         var perAddress = http.integer("max_connections_per_address");
         return http.made(() -> new HttpConfig(
@@ -111,14 +125,16 @@ public final class ConfigFile {
                         : new HttpConfig.Connections(most, perAddress.getAsInt())));
     }
 
-    private HttpConfig.@Nullable Tls tls(Section tls) {
-        tls.known(ConfigKeys.HTTP_TLS).require("cert_file", "key_file");
+    private HttpConfig.@Nullable Tls tls(String name, Section tls) {
+        tls.require("cert_file", "key_file");
         var certFile = tls.written("cert_file", folder::file);
         var keyFile = tls.written("key_file", folder::file);
-        var clientCaFile = tls.written("client_ca_file", folder::file).orElse(null);
+        var clientCaFile = tls.has("client_ca_file")
+                ? tls.written("client_ca_file", folder::file).orElse(null)
+                : null;
         return certFile.isEmpty() || keyFile.isEmpty()
                 ? null
-                : new HttpConfig.Tls(certFile.get(), keyFile.get(), clientCaFile);
+                : new HttpConfig.Tls(name, certFile.get(), keyFile.get(), clientCaFile);
     }
 
     private Optional<AdminConfig> admin() {
@@ -191,9 +207,18 @@ public final class ConfigFile {
         var teamId = app.written("team_id", Function.identity());
         var endpoint = app.written("endpoint", Endpoint::parse).orElse(null);
         var caFile = app.written("ca_file", folder::place).orElse(null);
+        boolean measureReceived = app.bool("measure_received").orElse(false);
         if (Stream.of(topic, environment, keyFile, keyId, teamId).anyMatch(Optional::isEmpty)) return Optional.empty();
         return app.made(() -> new AppConfig.Apns(new ApnsSettings(
-                name, topic.get(), environment.get(), keyFile.get(), keyId.get(), teamId.get(), endpoint, caFile)));
+                        name,
+                        topic.get(),
+                        environment.get(),
+                        keyFile.get(),
+                        keyId.get(),
+                        teamId.get(),
+                        endpoint,
+                        caFile)
+                .withMeasureReceived(measureReceived)));
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
@@ -239,6 +264,30 @@ public final class ConfigFile {
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<EngagementConfig> engagement(int minUsers) {
+        var engagement = root.section("engagement").known(ConfigKeys.ENGAGEMENT);
+        int touches = engagement.integer("touches").orElse(Labels.Limits.DEFAULT.touches());
+        var keysFile = engagement.written("keys_file", folder::file).orElse(null);
+        int labels = engagement.integer("labels").orElse(Labels.Limits.DEFAULT.mostNewADay());
+        var retention = engagement.duration("retention").orElse(EngagementConfig.DEFAULT_RETENTION);
+        var conversions = engagement
+                .allWritten("conversions", "a list of names", EngagementConfig::conversion)
+                .map(Set::copyOf)
+                .orElse(Set.of());
+        var opened = window(engagement, "conversion_window", Windows.DEFAULT.opened());
+        var shown = window(engagement, "influence_window", Windows.DEFAULT.shown());
+        boolean feed = engagement.bool("feed").orElse(false);
+        return engagement.made(() -> new EngagementConfig(
+                touches, keysFile, labels, retention, conversions, new Windows(opened, shown), minUsers, feed));
+    }
+
+    private static Duration window(Section engagement, String key, Duration unsaid) {
+        var window = engagement.duration(key).orElse(unsaid);
+        if (!window.isNegative() && window.compareTo(Windows.LONGEST) <= 0) return window;
+        engagement.wrong(key, "PT0S to P30D");
+        return unsaid;
     }
 
     private Optional<ShutdownConfig> shutdown() {

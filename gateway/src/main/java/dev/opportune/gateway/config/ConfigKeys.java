@@ -13,6 +13,8 @@ final class ConfigKeys {
 
     static final String[] HTTP = {"host", "port", "tls", "max_connections", "max_connections_per_address"};
     static final String[] HTTP_TLS = {"cert_file", "key_file", "client_ca_file"};
+    static final String[] INGEST = HTTP;
+    static final String[] INGEST_TLS = {"cert_file", "key_file"};
     static final String[] ADMIN = {"host", "port"};
     static final String[] REDIS = {
         "uri", "uris", "username", "password_file", "tls", "prefix", "partitions", "durability", "memory_high_water"
@@ -22,9 +24,13 @@ final class ConfigKeys {
     static final String[] EVENTS = {"per_partition", "retention"};
     static final String[] PROXY = {"url", "username", "password_file", "no_proxy"};
     static final String[] ERASURE = {"refusals_key_file", "refusals_retention"};
+    static final String[] ENGAGEMENT = {
+        "touches", "keys_file", "labels", "retention", "conversions", "conversion_window", "influence_window", "feed"
+    };
+    static final String[] REPORTS = {"min_users"};
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
-        "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file"
+        "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file", "measure_received"
     };
     static final String[] FCM = {
         "provider", "project", "service_account_file", "endpoint", "ca_file", "platforms", "quota_per_minute", "ramp_up"
@@ -32,6 +38,7 @@ final class ConfigKeys {
     static final String[] ROOT = {
         "http",
         "admin",
+        "ingest",
         "redis",
         "lanes",
         "lease",
@@ -43,6 +50,8 @@ final class ConfigKeys {
         "proxy",
         "erasure",
         "shutdown",
+        "engagement",
+        "reports",
         "apps"
     };
 
@@ -50,6 +59,8 @@ final class ConfigKeys {
     private static final Map<String, String[]> BELOW = Map.ofEntries(
             entry("http", HTTP),
             entry("http.tls", HTTP_TLS),
+            entry("ingest", INGEST),
+            entry("ingest.tls", INGEST_TLS),
             entry("admin", ADMIN),
             entry("redis", REDIS),
             entry("redis.tls", REDIS_TLS),
@@ -58,10 +69,12 @@ final class ConfigKeys {
             entry("events", EVENTS),
             entry("proxy", PROXY),
             entry("erasure", ERASURE),
+            entry("engagement", ENGAGEMENT),
+            entry("reports", REPORTS),
             entry("shutdown", SHUTDOWN));
 
     /// The last parts of keys whose value is a list.
-    private static final Set<String> LISTS = Set.of("no_proxy", "platforms", "uris");
+    private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");
 
     private static final String APPS = "apps";
 

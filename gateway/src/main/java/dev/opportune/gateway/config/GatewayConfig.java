@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A gateway's configuration, each value checked. Secrets are not in it: it names the files that have them.
 ///
+/// @param ingest where apps' devices report; null: nowhere
 /// @param lease how long a lane holds a send that it does not renew: others take over after it
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
+/// @param engagement null: nothing is measured of what becomes of sends
 /// @param apps in the file's order; their names differ
 public record GatewayConfig(
         HttpConfig http,
+        @Nullable HttpConfig ingest,
         AdminConfig admin,
         RedisConfig redis,
         int lanes,
@@ -30,6 +33,7 @@ public record GatewayConfig(
         @Nullable ProxyConfig proxy,
         ErasureConfig erasure,
         ShutdownConfig shutdown,
+        @Nullable EngagementConfig engagement,
         List<AppConfig> apps) {
 
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
@@ -51,7 +55,21 @@ public record GatewayConfig(
         if (http.port() != 0 && http.port() == admin.port()) {
             throw new IllegalArgumentException("admin.port: " + admin.port() + " (expected: another than http.port)");
         }
+        if (ingest != null) requireIngest(ingest, http, admin, engagement);
         apps = List.copyOf(apps);
+    }
+
+    private static void requireIngest(
+            HttpConfig ingest, HttpConfig http, AdminConfig admin, @Nullable EngagementConfig engagement) {
+        int port = ingest.port();
+        if (port != 0 && (port == http.port() || port == admin.port())) {
+            throw new IllegalArgumentException(
+                    "ingest.port: " + port + " (expected: another than http.port and admin.port)");
+        }
+        if (engagement == null || engagement.keysFile() == null) {
+            throw new IllegalArgumentException("ingest.port: " + port
+                    + " (expected: only with engagement.keys_file, since apps report by proofs)");
+        }
     }
 
     private static void requireRetention(String key, Duration retention) {

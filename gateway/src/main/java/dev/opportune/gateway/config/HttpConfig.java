@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where callers are served.
+/// Where services are served, or apps' devices.
 ///
 /// @param host the address that callers are served on
 /// @param port 0 finds a free one
@@ -51,8 +51,17 @@ public record HttpConfig(String host, int port, @Nullable Tls tls, Connections c
 
     /// The server's certificate chain and its key, and who signs the certificates of callers, all PEM.
     ///
+    /// @param section of the configuration that names them
     /// @param clientCaFile null: callers have no certificates
-    public record Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
+    public record Tls(
+            String section,
+            Path certFile,
+            Path keyFile,
+            @Nullable Path clientCaFile) {
+
+        public Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
+            this("http.tls", certFile, keyFile, clientCaFile);
+        }
 
         public Tls(Path certFile, Path keyFile) {
             this(certFile, keyFile, null);

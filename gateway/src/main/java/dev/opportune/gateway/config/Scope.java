@@ -15,6 +15,8 @@ public enum Scope {
     USERS_WRITE,
     USERS_READ,
     EVENTS_READ,
+    INTERACTIONS_WRITE,
+    REPORTS_READ,
     SENDS_WRITE_ALL,
     SENDS_READ_ALL,
     EVENTS_READ_ALL;
@@ -31,7 +33,7 @@ public enum Scope {
         return switch (this) {
             case SENDS_WRITE -> Set.of(CATEGORY, CAMPAIGN, APP);
             case SENDS_WRITE_ALL, SENDS_READ_ALL, EVENTS_READ_ALL -> Set.of(CATEGORY, CAMPAIGN);
-            case SENDS_READ, USERS_WRITE, USERS_READ, EVENTS_READ -> Set.of();
+            case SENDS_READ, USERS_WRITE, USERS_READ, EVENTS_READ, INTERACTIONS_WRITE, REPORTS_READ -> Set.of();
         };
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells who calls, from the `Authorization` header, or without one from the client certificate. Thread-safe: all lanes
 /// share one, and with it the callers' buckets. Callers may be replaced at any time, all at once.
+///
+/// Services and apps are known by two of them, so that a key that ships in an app is of no use where services are
+/// served, and theirs of none where apps are.
 public final class Authenticator {
 
     private static final String BEARER = "bearer ";
@@ -27,13 +30,15 @@ public final class Authenticator {
 
     private final Audit audit = new Audit();
     private final @Nullable Identity everybody;
+    private final @Nullable Authenticator ofApps;
     private volatile Known known;
 
     /// From when on client certificates count, in milliseconds since 1970: since their CA is what it is.
     private volatile long certificatesSinceMillis;
 
-    private Authenticator(@Nullable Identity everybody, Known known) {
+    private Authenticator(@Nullable Identity everybody, @Nullable Authenticator ofApps, Known known) {
         this.everybody = everybody;
+        this.ofApps = ofApps;
         this.known = known;
     }
 
@@ -51,13 +56,27 @@ public final class Authenticator {
 
     /// Knows these callers by their keys and certificates.
     public static Authenticator of(Collection<Caller> callers) {
-        return new Authenticator(null, known(callers, Map.of()));
+        var ofApps = new Authenticator(null, null, known(apps(callers), Map.of()));
+        return new Authenticator(null, ofApps, known(services(callers), Map.of()));
+    }
+
+    private static List<Caller> apps(Collection<Caller> callers) {
+        return callers.stream().filter(it -> it.app() != null).toList();
+    }
+
+    private static List<Caller> services(Collection<Caller> callers) {
+        return callers.stream().filter(it -> it.app() == null).toList();
     }
 
     /// Takes everybody for `anonymous`, who may do everything: `--insecure-no-auth`.
     public static Authenticator insecure() {
         return new Authenticator(
-                new Identity(new Rights("anonymous", Grants.everything()), null), known(List.of(), Map.of()));
+                new Identity(new Rights("anonymous", Grants.everything()), null), null, known(List.of(), Map.of()));
+    }
+
+    /// The one that knows apps by their ingest keys.
+    public Authenticator ofApps() {
+        return ofApps == null ? this : ofApps;
     }
 
     /// Whether nobody is asked who they are.
@@ -67,7 +86,8 @@ public final class Authenticator {
 
     /// Knows these callers from now on, and no others. One whose rate stays has its bucket as it is.
     public void replace(Collection<Caller> callers) {
-        known = known(callers, known.byName);
+        if (ofApps != null) ofApps.known = known(apps(callers), ofApps.known.byName);
+        known = known(services(callers), known.byName);
     }
 
     /// Takes no client certificate of a connection that began before: another CA may have signed it.
@@ -81,7 +101,8 @@ public final class Authenticator {
         var byCertificate = new HashMap<String, Identity>();
         for (var caller : callers) {
             var identity = new Identity(
-                    new Rights(caller.name(), Grants.of(caller.grants())), bucket(caller, before.get(caller.name())));
+                    new Rights(caller.name(), Grants.of(caller.grants()), caller.app()),
+                    bucket(caller, before.get(caller.name())));
             byName.put(caller.name(), identity);
             for (var hex : caller.keysSha256()) {
                 var sha256 = HexFormat.of().parseHex(hex);

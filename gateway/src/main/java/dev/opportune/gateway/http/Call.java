@@ -1,11 +1,13 @@
 package dev.opportune.gateway.http;
 
+import dev.opportune.gateway.http.guard.ConnectionGuard;
 import dev.opportune.gateway.json.Parsed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -108,6 +110,27 @@ public final class Call {
     @Nullable
     Reply refuseUnlessLines() {
         return body.handOver(MediaTypes.LINES);
+    }
+
+    /// Draws once from the caller's rate; gives what to answer when it calls too often. For an operation that draws
+    /// itself.
+    public Optional<Reply> draw() {
+        if (bucket == null) return Optional.empty();
+        var found = bucket.take(System.nanoTime());
+        return found.isTaken() ? Optional.empty() : Optional.of(bucket.tooOften(caller(), found));
+    }
+
+    /// Something came of what was asked.
+    public void cameToSomething() {
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.isOfUse();
+    }
+
+    /// Nothing came of what was asked: costs the caller's rate nothing, and in the end the connection a rest.
+    public void cameToNothing() {
+        if (bucket == null || !bucket.isFruitless(System.nanoTime())) return;
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.restUnlessOfUse();
     }
 
     /// What the caller's rate is taken from; null: it has none.

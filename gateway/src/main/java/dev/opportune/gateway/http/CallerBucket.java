@@ -1,6 +1,7 @@
 package dev.opportune.gateway.http;
 
 import dev.opportune.gateway.config.CallerRate;
+import java.time.Duration;
 
 /// How often a caller may call this gateway, and how often it may be told that it calls too often. Thread-safe.
 final class CallerBucket {
@@ -10,12 +11,14 @@ final class CallerBucket {
     private final CallerRate rate;
     private final TokenBucket requests;
     private final TokenBucket refusals;
+    private final TokenBucket fruitless;
 
     CallerBucket(CallerRate rate, long nowNanos) {
         this.rate = rate;
         this.requests = new TokenBucket(rate.perSecond(), rate.burst(), nowNanos);
         this.refusals = new TokenBucket(
                 Math.max(rate.perSecond(), Limits.REFUSALS), Math.max(rate.burst(), Limits.REFUSALS), nowNanos);
+        this.fruitless = new TokenBucket(Limits.FRUITLESS, Limits.FRUITLESS, nowNanos);
     }
 
     CallerRate rate() {
@@ -34,6 +37,22 @@ final class CallerBucket {
     /// @return whether there were so many that the caller's connections should not be read for a while
     boolean isHeedless(long nowNanos) {
         return !refusals.take(nowNanos).isTaken();
+    }
+
+    /// Counts what nothing came of, which takes nothing from the rate.
+    ///
+    /// @return whether there was so much of it that the connection it came by should not be read for a while
+    boolean isFruitless(long nowNanos) {
+        return !fruitless.take(nowNanos).isTaken();
+    }
+
+    /// What a caller is told that calls too often.
+    Reply tooOften(String caller, TokenBucket.Found found) {
+        return Problem.RATE_LIMITED
+                .because("caller " + caller + " calls more often than it may: nothing was taken")
+                .retryAfter(Duration.ofNanos(found.nextInNanos()))
+                .with("RateLimit", left(found))
+                .with("RateLimit-Policy", policy());
     }
 
     /// `RateLimit-Policy` by draft-ietf-httpapi-ratelimit-headers: the bucket's size, and the seconds in which it

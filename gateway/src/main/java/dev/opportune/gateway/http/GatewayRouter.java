@@ -133,12 +133,12 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         var guard = ConnectionGuard.of(request.connection());
         if (guard != null) guard.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS);
         var bucket = caller.bucket();
-        if (bucket != null) {
+        if (bucket != null && !operation.drawsItself()) {
             long now = System.nanoTime();
             var found = bucket.take(now);
             if (!found.isTaken()) {
                 if (guard != null && bucket.isHeedless(now)) guard.rest();
-                return Future.succeededFuture(tooOften(caller, bucket, found));
+                return Future.succeededFuture(bucket.tooOften(name, found));
             }
         }
         var full = inHand.take(name);
@@ -227,13 +227,5 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
         return Problem.UNAUTHENTICATED
                 .because("no key that is known (expected: Authorization: Bearer <key>)")
                 .with("WWW-Authenticate", "Bearer realm=\"opportune\"");
-    }
-
-    private static Reply tooOften(Authenticator.Identity caller, CallerBucket bucket, TokenBucket.Found found) {
-        return Problem.RATE_LIMITED
-                .because("caller " + caller.rights().caller() + " calls more often than it may: nothing was taken")
-                .retryAfter(Duration.ofNanos(found.nextInNanos()))
-                .with("RateLimit", CallerBucket.left(found))
-                .with("RateLimit-Policy", bucket.policy());
     }
 }

@@ -32,6 +32,13 @@ public final class Limits {
     /// How often a second a caller is told 429, where its rate is no higher, before its connections rest.
     public static final int REFUSALS = 32;
 
+    // What apps' devices may report on the listener of their own.
+    /// Lines of one request.
+    public static final int INGEST_LINES = 100;
+
+    /// Lines of one ingest key a second that nothing comes of: beyond, the connections rest that bring them.
+    public static final int FRUITLESS = 100;
+
     // What a connection may cost.
     public static final int INITIAL_LINE_BYTES = 4 * 1024;
     public static final int HEADER_BYTES = 16 * 1024;
@@ -91,6 +98,14 @@ public final class Limits {
     public static final int PARTITIONS_A_LOOK = 512;
     /// A request line has room for a cursor, and this besides.
     public static final int LINE_BYTES_BESIDE_A_CURSOR = 256;
+
+    // What a report may cost.
+    /// Under way on one lane at once, and of them one caller's.
+    public static final int REPORTS = 4;
+
+    public static final int REPORTS_OF_CALLER = 2;
+    /// Hours of one: 400 days.
+    public static final int REPORT_HOURS = 400 * 24;
 
     /// After how long to come back when storage does not answer.
     public static final Duration RETRY = Duration.ofSeconds(1);

@@ -12,7 +12,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls, and what they may do. Immutable.
-public record Rights(String caller, Grants grants) {
+///
+/// @param app whose devices call; null: a service does
+public record Rights(String caller, Grants grants, @Nullable String app) {
+
+    /// Of a service.
+    public Rights(String caller, Grants grants) {
+        this(caller, grants, null);
+    }
 
     boolean hold(Scope scope) {
         return grants.hold(scope);

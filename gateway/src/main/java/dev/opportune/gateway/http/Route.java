@@ -23,16 +23,23 @@ public record Route(String template, List<String> segments, Map<HttpMethod, Oper
     /// @param query the names of the query parameters that it takes
     /// @param judgesNarrowed whether the endpoint itself asks if a narrowed scope covers the request; else only who
     ///     holds the whole scope gets there
-    public record Operation(Scope scope, Set<String> query, Endpoint endpoint, boolean judgesNarrowed) {
+    /// @param drawsItself whether the endpoint draws from the caller's rate; else each request has drawn once
+    public record Operation(
+            Scope scope, Set<String> query, Endpoint endpoint, boolean judgesNarrowed, boolean drawsItself) {
 
         /// One for those who hold the whole scope.
         public Operation(Scope scope, Set<String> query, Endpoint endpoint) {
-            this(scope, query, endpoint, false);
+            this(scope, query, endpoint, false, false);
         }
 
         /// The same for those who hold some of it, too: the endpoint asks [Rights].
         public Operation narrowed() {
-            return new Operation(scope, query, endpoint, true);
+            return new Operation(scope, query, endpoint, true, drawsItself);
+        }
+
+        /// The same where the endpoint draws from the caller's rate: [Call#draw].
+        public Operation drawing() {
+            return new Operation(scope, query, endpoint, judgesNarrowed, true);
         }
 
         boolean isOpenTo(Rights rights) {

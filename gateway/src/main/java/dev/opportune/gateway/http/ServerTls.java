@@ -41,11 +41,11 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
     public static ServerTls read(Vertx vertx, HttpConfig.Tls files) throws UnusableException {
         var clientCaFile = files.clientCaFile();
         var tls = new ServerTls(
-                read("cert_file", files.certFile()),
-                read("key_file", files.keyFile()),
-                clientCaFile == null ? null : read("client_ca_file", clientCaFile));
-        tls.requirePair(vertx);
-        tls.requireClientCa(vertx);
+                read(files.section() + ".cert_file", files.certFile()),
+                read(files.section() + ".key_file", files.keyFile()),
+                clientCaFile == null ? null : read(files.section() + ".client_ca_file", clientCaFile));
+        tls.requirePair(files.section(), vertx);
+        tls.requireClientCa(files.section(), vertx);
         return tls;
     }
 
@@ -53,16 +53,16 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
         try {
             return Buffer.buffer(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new UnusableException("http.tls." + key + ": " + file + " cannot be read (expected: a PEM file)");
+            throw new UnusableException(key + ": " + file + " cannot be read (expected: a PEM file)");
         }
     }
 
-    private void requirePair(Vertx vertx) throws UnusableException {
+    private void requirePair(String section, Vertx vertx) throws UnusableException {
         KeyManager manager;
         try {
             manager = keyCert().getKeyManagerFactory(vertx).getKeyManagers()[0];
         } catch (Exception e) { // whatever there may be in a file
-            throw new UnusableException("http.tls: cert_file and key_file cannot be used: " + e.getMessage()
+            throw new UnusableException(section + ": cert_file and key_file cannot be used: " + e.getMessage()
                     + " (expected: a certificate chain and its key, PEM)");
         }
         if (!(manager instanceof X509KeyManager keys)) throw new IllegalStateException("a key manager of X.509");
@@ -72,7 +72,7 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
             if (isPair(keys.getPrivateKey(aliases[0]), keys.getCertificateChain(aliases[0])[0])) return;
         }
         throw new UnusableException(
-                "http.tls.key_file: is not the key of the certificate in cert_file (expected: its key)");
+                section + ".key_file: is not the key of the certificate in cert_file (expected: its key)");
     }
 
     private static boolean isPair(PrivateKey key, X509Certificate certificate) {
@@ -93,14 +93,14 @@ public record ServerTls(Buffer cert, Buffer key, @Nullable Buffer clientCa) {
         }
     }
 
-    private void requireClientCa(Vertx vertx) throws UnusableException {
+    private void requireClientCa(String section, Vertx vertx) throws UnusableException {
         var trust = trust();
         if (trust == null) return;
         try {
             var _ = trust.getTrustManagerFactory(vertx).getTrustManagers();
         } catch (Exception e) {
             throw new UnusableException(
-                    "http.tls.client_ca_file: cannot be used: " + e.getMessage() + " (expected: certificates, PEM)");
+                    section + ".client_ca_file: cannot be used: " + e.getMessage() + " (expected: certificates, PEM)");
         }
     }
 

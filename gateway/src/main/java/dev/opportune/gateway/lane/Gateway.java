@@ -2,7 +2,6 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
@@ -19,17 +18,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ public final class Gateway {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final Guard guard;
+    private final List<Port> ports;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Map<String, Provider> providers;
 
@@ -54,14 +53,14 @@ public final class Gateway {
 
     private Gateway(
             Vertx vertx,
-            Guard guard,
+            List<Port> ports,
             Map<String, Provider> providers,
             Looking appWatch,
             ClockWatch clock,
             HighWater water,
             boolean hasCluster) {
         this.vertx = vertx;
-        this.guard = guard;
+        this.ports = ports;
         this.providers = providers;
         this.appWatch = appWatch;
         this.clock = clock;
@@ -93,18 +92,18 @@ public final class Gateway {
         var clock = new ClockWatch(settings.limits().lease(), meters);
         var metrics = LaneMetrics.of(meters, settings.lanes(), policy, providers);
         var number = new AtomicInteger();
-        var http = withPort(settings.http());
-        var guard = new Guard(http.connections(), settings.lanes(), meters);
+        var http = http(settings, authenticator, meters);
+        var ingest = ingest(settings, authenticator.ofApps(), meters);
+        var ports = Stream.of(http, ingest).filter(Objects::nonNull).toList();
         var water = new HighWater(settings.memoryHighWater(), meters);
         boolean hasCluster = settings.redis().servers() instanceof RedisServers.Cluster;
-        var gateway = new Gateway(vertx, guard, providers, watch, clock, water, hasCluster);
+        var gateway = new Gateway(vertx, ports, providers, watch, clock, water, hasCluster);
         var topology = new RedisTopology(settings.redis().servers());
         var health = new RedisHealth(settings.redis().servers(), settings.durability());
-        var shared =
-                new Shared(policy, providers, marks, authenticator, guard, metrics, clock, water, topology, health);
+        var shared = new Shared(policy, providers, marks, metrics, clock, water, topology, health);
         return vertx.deployVerticle(
                         () -> {
-                            var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http);
+                            var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http, ingest);
                             gateway.lanes.add(lane);
                             return lane;
                         },
@@ -112,19 +111,25 @@ public final class Gateway {
                 .map(gateway);
     }
 
-    /// The lanes must agree on a port, so a free one is found before they listen.
-    private static Listening withPort(Listening where) {
-        if (where.port() != 0) return where;
-        try (var socket = new ServerSocket(0)) {
-            return where.withPort(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
+    private static Port http(GatewaySettings settings, Authenticator services, MeterRegistry meters) {
+        var where = Port.withNumber(settings.http());
+        return new Port(where, new Guard(where.connections(), settings.lanes(), meters), services);
     }
 
-    /// The port that the lanes share.
+    private static @Nullable Port ingest(GatewaySettings settings, Authenticator apps, MeterRegistry meters) {
+        if (settings.ingest() == null) return null;
+        var where = Port.withNumber(settings.ingest());
+        return new Port(where, Guard.ofApps(where.connections(), settings.lanes(), meters), apps);
+    }
+
+    /// The port that services are served on.
     public int port() {
         return lanes.getFirst().port();
+    }
+
+    /// The port that apps' devices are served on; 0: there is none.
+    public int ingestPort() {
+        return lanes.getFirst().ingestPort();
     }
 
     /// Goes the way of a send before callers do, for all lanes, whose code is the same: see
@@ -136,6 +141,12 @@ public final class Gateway {
     /// Has connections that come served with this certificate; those that are open go on.
     public Future<Void> use(ServerTls tls) {
         return Future.join(lanes.stream().map(lane -> lane.use(tls)).toList()).mapEmpty();
+    }
+
+    /// The same for connections of apps' devices.
+    public Future<Void> useForApps(ServerTls tls) {
+        return Future.join(lanes.stream().map(lane -> lane.useForApps(tls)).toList())
+                .mapEmpty();
     }
 
     /// Has the apps' files looked at now.
@@ -193,7 +204,7 @@ public final class Gateway {
     /// @param timeout of all of it, the grace included: what is not done by then is cut off
     public Future<Void> stop(Duration grace, Duration timeout) {
         var time = StopTime.within(timeout);
-        guard.tellCallersToLeave();
+        ports.forEach(it -> it.guard().tellCallersToLeave());
         return after(grace)
                 .compose(_ -> endConnections(time.half()))
                 .eventually(() -> endLanes(time))
@@ -213,9 +224,12 @@ public final class Gateway {
     }
 
     private Future<Void> endConnections(StopTime time) {
-        Entrance.of(vertx).close(port());
+        var entrance = Entrance.of(vertx);
+        ports.forEach(it -> entrance.close(it.where().port()));
         lanes.forEach(Lane::endLongAnswers);
-        return time.bound(guard.endConnections()).otherwise(late -> {
+        var ended = Future.join(
+                ports.stream().map(it -> it.guard().endConnections()).toList());
+        return time.bound(ended.<Void>mapEmpty()).otherwise(late -> {
             LOG.warn("callers' connections were cut off that had not ended in time");
             return null;
         });

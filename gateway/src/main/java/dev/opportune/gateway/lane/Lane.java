@@ -7,10 +7,13 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Listening;
+import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.v1.Contract;
 import dev.opportune.gateway.http.v1.Rehearsal;
+import dev.opportune.gateway.measure.LaneMeasure;
+import dev.opportune.gateway.measure.LaneProofs;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
 import dev.opportune.ratelimiter.event.Events;
@@ -31,8 +34,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +59,15 @@ final class Lane implements Deployable {
     private final GatewaySettings settings;
     private final Shared shared;
     private final int number;
-    private final Listening http;
+    private final Port http;
+    private final @Nullable Port ingest;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
     private @Nullable RedisLane leisure;
     private @Nullable LaneSends sends;
+    private @Nullable LaneMeasure measure;
     private @Nullable GatewayServer server;
+    private @Nullable GatewayServer ingestServer;
     private @Nullable Contract contract;
     private final Map<String, Connector> connectors = new HashMap<>();
     private final RedisClock clock = new RedisClock();
@@ -67,13 +75,15 @@ final class Lane implements Deployable {
     private volatile @Nullable StopTime stopTime;
 
     /// @param number of this lane, from 0
-    /// @param http where all lanes listen
-    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, Listening http) {
+    /// @param http where all lanes serve services
+    /// @param ingest where all lanes serve apps' devices; null: nowhere
+    Lane(Vertx vertx, GatewaySettings settings, Shared shared, int number, Port http, @Nullable Port ingest) {
         this.vertx = vertx;
         this.settings = settings;
         this.shared = shared;
         this.number = number;
         this.http = http;
+        this.ingest = ingest;
     }
 
     @Override
@@ -101,7 +111,12 @@ final class Lane implements Deployable {
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));
-                    return listen(redis, leisure);
+                    var measurement = settings.measurement();
+                    if (measurement == null) return listen(redis, leisure, null);
+                    var measure = new LaneMeasure(
+                            measurement, leisure, clock, shared.metrics().measure());
+                    this.measure = measure;
+                    return measure.begin(shared.policy().get()).compose(_ -> listen(redis, leisure, measure));
                 })
                 .recover(failure -> undeploy(context).transform(_ -> Future.failedFuture(failure)));
     }
@@ -132,14 +147,15 @@ final class Lane implements Deployable {
                         .onFailure(gone -> LOG.debug("what Redis uses is not known", gone)));
     }
 
-    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure) {
+    private Future<GatewayServer> listen(RedisLane redis, RedisLane leisure, @Nullable LaneMeasure measure) {
         var terms = new SendStore.Terms(
                 settings.name() + "/" + number,
                 settings.limits().lease(),
                 settings.receiptRetention(),
                 settings.idempotencyRetention(),
                 settings.events(),
-                shared.settings());
+                shared.settings(),
+                measure == null ? null : measure.measuring());
         var store = new SendStore(redis, terms, clock);
         var sends = LaneSends.start(new SendingLane(
                 vertx,
@@ -151,35 +167,54 @@ final class Lane implements Deployable {
                 shared.water(),
                 settings.redis().commandTimeout(),
                 shared.metrics().sends(),
+                measure == null ? LaneProofs.NONE : measure.proofs(),
                 number,
                 settings.lanes()));
         this.sends = sends;
+        if (measure != null) measure.fold(vertx, sends::partitions);
         var contract = new Contract(
                 vertx,
                 sends,
                 users(redis),
-                users(leisure),
+                users(leisure).forImports(),
                 new RedisEvents(leisure),
                 settings.redis().prefix(),
                 KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
+                measure == null ? null : measure.interacting(store, settings.events()),
+                measure == null ? null : measure.reporting(),
                 stopping,
                 Limits.STREAM_STALL);
         this.contract = contract;
+        var where = http.where().withCursors(Events.maxCursorChars(store.partitions()));
+        return listen(http, where, contract.routes())
+                .onSuccess(it -> server = it)
+                .compose(it -> listenToApps(contract).map(it));
+    }
+
+    private Future<Void> listenToApps(Contract contract) {
+        if (ingest == null) return Future.succeededFuture();
+        var apps = shared.providers().values().stream().collect(Collectors.toMap(Provider::app, Provider::platform));
+        return listen(ingest, ingest.where(), contract.routesOfApps(apps))
+                .onSuccess(it -> ingestServer = it)
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(new IngestPortException(failure)));
+    }
+
+    private Future<GatewayServer> listen(Port port, Listening where, List<Route> routes) {
         var router = new GatewayRouter(
-                vertx,
-                shared.authenticator(),
-                contract.routes(),
-                shared.metrics().http());
-        return GatewayServer.listen(
-                        vertx, http.withCursors(Events.maxCursorChars(store.partitions())), shared.guard(), router)
-                .onSuccess(it -> server = it);
+                vertx, port.authenticator(), routes, shared.metrics().http());
+        return GatewayServer.listen(vertx, where, port.guard(), router);
     }
 
     private RedisUsers users(RedisLane redis) {
-        return new RedisUsers(
-                redis, settings.receiptRetention(), settings.events(), shared.settings(), settings.refusals());
+        var receipts = settings.receiptRetention();
+        var measurement = settings.measurement();
+        return measurement == null
+                ? new RedisUsers(redis, receipts, settings.events(), shared.settings(), settings.refusals())
+                : RedisUsers.measured(
+                        redis, receipts, settings.events(), shared.settings(), settings.refusals(), measurement.feed());
     }
 
     /// Has connections that come served with this certificate. May be called on any thread.
@@ -187,8 +222,17 @@ final class Lane implements Deployable {
         return server == null ? Future.succeededFuture() : server.use(tls);
     }
 
+    /// The same for connections of apps' devices.
+    Future<Void> useForApps(ServerTls tls) {
+        return ingestServer == null ? Future.succeededFuture() : ingestServer.use(tls);
+    }
+
     int port() {
         return server == null ? 0 : server.port();
+    }
+
+    int ingestPort() {
+        return ingestServer == null ? 0 : ingestServer.port();
     }
 
     /// How much of Redis answers this lane now. May be called on any thread.
@@ -229,7 +273,10 @@ final class Lane implements Deployable {
     public Future<?> undeploy(Context context) {
         var told = stopTime;
         var time = told == null ? StopTime.within(AFTER_A_FAILED_START) : told;
-        var closed = server == null ? Future.<Void>succeededFuture() : server.close();
+        var closed = Future.join(
+                server == null ? Future.<Void>succeededFuture() : server.close(),
+                ingestServer == null ? Future.<Void>succeededFuture() : ingestServer.close());
+        if (measure != null) measure.close();
         return closed.eventually(() -> sends == null
                         ? Future.succeededFuture()
                         : sends.close(time.butFor(CLOSING).left()))

@@ -4,6 +4,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.gateway.http.HttpMetrics;
 import dev.opportune.gateway.http.events.EventMetrics;
+import dev.opportune.gateway.measure.MeasureMetrics;
 import dev.opportune.gateway.metrics.LoopLag;
 import dev.opportune.gateway.metrics.OAuthMetrics;
 import dev.opportune.gateway.metrics.PolicyInfo;
@@ -25,6 +26,7 @@ record LaneMetrics(
         SendMetrics sends,
         HttpMetrics http,
         EventMetrics events,
+        MeasureMetrics measure,
         RedisMetrics redis,
         Map<String, ProviderMetrics> providers,
         LoopLag lag,
@@ -41,6 +43,7 @@ record LaneMetrics(
                 new SendMetrics(meters, policy.get(), providers),
                 new HttpMetrics(meters),
                 new EventMetrics(meters),
+                new MeasureMetrics(meters),
                 new RedisMetrics(meters),
                 providers.keySet().stream()
                         .collect(Collectors.toUnmodifiableMap(app -> app, app -> new ProviderMetrics(app, meters))),

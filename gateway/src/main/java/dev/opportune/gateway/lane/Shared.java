@@ -1,8 +1,6 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
-import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
@@ -17,8 +15,6 @@ record Shared(
         Supplier<Policy> policy,
         Map<String, Provider> providers,
         SettingsMarks settings,
-        Authenticator authenticator,
-        Guard guard,
         LaneMetrics metrics,
         ClockWatch clock,
         HighWater water,

@@ -25,6 +25,9 @@ final class Door {
     /// browsers are told twice, by nothing else that the content says: twice this and all of those fit.
     private static final int SURELY_FITS_BYTES = 1536;
 
+    /// A proof makes a payload longer by 221 bytes at most, and by as many backslashes as its quotes need in FCM's.
+    private static final int PROOF_BYTES = 240;
+
     /// How soon to come again when there is no room, or no answer from Redis.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -48,6 +51,13 @@ final class Door {
         var byForm = new HashMap<Object, Provider>();
         providers.values().forEach(provider -> byForm.putIfAbsent(provider.payloadForm(), provider));
         this.measuring = List.copyOf(byForm.values());
+    }
+
+    /// Whether a payload of so much content has room for a proof, whatever else is in it. What has none goes without.
+    ///
+    /// @param contentBytes of its JSON in the request
+    static boolean surelyFitsWithProof(int contentBytes) {
+        return contentBytes <= SURELY_FITS_BYTES - PROOF_BYTES / 2;
     }
 
     /// Null: it may come in.

@@ -4,6 +4,7 @@ import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
@@ -160,7 +161,7 @@ final class LaneApp {
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
         var begunBy = provider.settings();
-        var outcomeLater = connector.deliver(attempt.send.messageTo(attempt), attempt.send::isOurs);
+        var outcomeLater = connector.deliver(messageTo(attempt), attempt.send::isOurs);
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
@@ -180,6 +181,17 @@ final class LaneApp {
             else then.accept(outcome);
             pump();
         });
+    }
+
+    /// A proof that does not fit stays out.
+    private PushMessage messageTo(Attempt attempt) {
+        var message = attempt.send.messageTo(attempt);
+        boolean fits = message.proof() == null
+                || attempt.send.surelyFitsWithProof()
+                || provider.payloadBytes(message) <= provider.platform().maxPayloadBytes();
+        if (fits) return message;
+        metrics.proofLeftOut();
+        return message.withProof(null);
     }
 
     /// As no provider asks for when it is busy.

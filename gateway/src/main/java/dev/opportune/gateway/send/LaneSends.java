@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// What a lane does with sends: its pipeline, and in front of it what touches no device, which is dry runs, look-ups
 /// and cancellations.
@@ -40,6 +41,11 @@ public final class LaneSends implements Sends {
         var sends = new LaneSends(lane);
         sends.releases.start();
         return sends;
+    }
+
+    /// The partitions that fall to this lane now.
+    public Set<Integer> partitions() {
+        return releases.partitions();
     }
 
     /// Takes nothing up any more, and completes when what is held has ended or was handed back.

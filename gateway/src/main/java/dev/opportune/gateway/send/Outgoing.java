@@ -46,6 +46,11 @@ final class Outgoing {
 
     private boolean metDefect;
 
+    /// By which an app says that it has the send; null: nothing is heard of it.
+    private @Nullable String proof;
+
+    private final int contentBytes;
+
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>(0);
 
@@ -56,6 +61,7 @@ final class Outgoing {
             SendClass sendClass,
             Urgency urgency,
             PushContent content,
+            int contentBytes,
             @Nullable String ref,
             @Nullable String collapseKey,
             long deadlineMillis,
@@ -68,6 +74,7 @@ final class Outgoing {
         this.sendClass = sendClass;
         this.urgency = urgency;
         this.content = content;
+        this.contentBytes = contentBytes;
         this.ref = ref;
         this.collapseKey = collapseKey;
         this.deadlineMillis = deadlineMillis;
@@ -97,6 +104,7 @@ final class Outgoing {
                 category == null ? SendClass.PROMOTIONAL : category.sendClass(),
                 urgency(category),
                 request.content(),
+                request.contentJson().length(),
                 request.ref(),
                 request.collapseKey(),
                 deadline.toEpochMilli(),
@@ -116,6 +124,7 @@ final class Outgoing {
                 send.sendClass(),
                 urgency(rules.categories().get(about.category())),
                 content,
+                send.content().length(),
                 about.ref(),
                 send.collapseKey(),
                 send.deadlineMillis(),
@@ -155,7 +164,18 @@ final class Outgoing {
                 Instant.ofEpochMilli(deadlineMillis),
                 urgency,
                 attempt.standing(),
-                nowOrNever);
+                nowOrNever,
+                proof);
+    }
+
+    /// Has its pushes carry a proof, where it has one.
+    void sealed(@Nullable String proof) {
+        this.proof = proof;
+    }
+
+    /// Whether its pushes have room for a proof, as far as is known without writing them.
+    boolean surelyFitsWithProof() {
+        return Door.surelyFitsWithProof(contentBytes);
     }
 
     /// An attempt of this round joined its app's queue.

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -98,6 +99,11 @@ final class Releases {
         closed = true;
         vertx.cancelTimer(timer);
         var _ = share.close();
+    }
+
+    /// Those that fall to this lane now.
+    Set<Integer> partitions() {
+        return share.part().own();
     }
 
     private void look() {

@@ -34,6 +34,7 @@ public final class SendMetrics {
     private final Counter takeovers;
     private final Counter staleSettlements;
     private final Counter spilled;
+    private final Counter proofsLeftOut;
     private final Counter overloaded;
     private final Map<SendClass, Counter> shed = new EnumMap<>(SendClass.class);
     private final Counter deadlineUnreachable;
@@ -63,6 +64,9 @@ public final class SendMetrics {
         this.spilled = Counter.builder("opportune.spills")
                 .description("Sends admitted that went to Redis, since their lane had no room")
                 .register(registry);
+        this.proofsLeftOut = Counter.builder("opportune.proofs.left.out")
+                .description("Pushes that went without their proof, since it would not fit")
+                .register(registry);
         for (var sendClass : SendClass.values()) {
             var counter = Counter.builder("opportune.shed")
                     .description("Sends that were told overloaded since more was being decided than could be in time")
@@ -82,6 +86,11 @@ public final class SendMetrics {
                 .description("Sends that were not decided, as their callers were told")
                 .tag("reason", reason)
                 .register(registry);
+    }
+
+    /// A push goes without its proof.
+    void proofLeftOut() {
+        proofsLeftOut.increment();
     }
 
     void answered(SendAnswer answer) {

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.gateway.measure.LaneProofs;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
@@ -59,6 +60,7 @@ final class SendPipeline {
     private final Decisions decisions;
     private final Door door;
     private final HighWater water;
+    private final LaneProofs proofs;
     private final UnknownSends unknown;
     private final Backoff backoff;
     private final SplittableRandom random = new SplittableRandom();
@@ -80,6 +82,7 @@ final class SendPipeline {
         this.decisions = decisions;
         this.door = new Door(lane.providers());
         this.water = lane.water();
+        this.proofs = lane.proofs();
         this.held = new HeldSends(limits.lease(), limits.leaseReserve());
         this.renewals = new Renewals(vertx, store, held, limits.lease(), this::unqueue);
         this.unknown = new UnknownSends(lane, decisions, this::dispatch);
@@ -202,6 +205,7 @@ final class SendPipeline {
     /// waits until then. All are counted before the first begins, which may be over at once.
     void dispatch(Outgoing send) {
         held.add(send);
+        send.sealed(proofs.seal(send.sendId, send.user, send.lease.touched()));
         if (closing) {
             finish(send);
             return;

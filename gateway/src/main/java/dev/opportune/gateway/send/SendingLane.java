@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.measure.LaneProofs;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /// @param connectors by app: this lane's own
 /// @param water which sends Redis' memory keeps out
 /// @param storageTimeout what Redis has not answered by then counts as lost
+/// @param proofs that pushes carry
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
         Vertx vertx,
@@ -26,5 +28,6 @@ public record SendingLane(
         HighWater water,
         Duration storageTimeout,
         SendMetrics metrics,
+        LaneProofs proofs,
         int number,
         int lanes) {}

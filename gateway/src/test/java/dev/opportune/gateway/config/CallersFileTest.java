@@ -31,6 +31,16 @@ class CallersFileTest {
     }
 
     @Test
+    void an_ingest_key_is_of_one_app_and_always_has_a_rate() {
+        String app = "callers:\n- {name: phones, kind: ingest, app: shop-ios, key_sha256: " + KEY;
+        var rate = new CallerRate(50, 50);
+
+        assertThat(load(app + ", rate: {per_second: 50}}\n"))
+                .isEqualTo(new Loaded.Good<>(List.of(Caller.ofApp("phones", Set.of(KEY), "shop-ios", rate))));
+        assertThat(rate(app + "}\n")).isEqualTo(Caller.RATE_OF_AN_APP);
+    }
+
+    @Test
     void a_caller_may_have_a_rate_whose_burst_is_a_second_of_it_unless_it_says_so() {
         String caller = "callers:\n- {name: shop, key_sha256: " + KEY + ", scopes: ['sends:write'], rate: ";
 
@@ -62,6 +72,12 @@ class CallersFileTest {
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {burst: 5}}|callers[0].rate.per_second: missing (expected: a value)",
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: x}}|rate.per_second: x (expected",
                 "- {name: a, key_sha256: KEY, scopes: ['sends:write'], rate: {per_second: 0}}|per_second: 0 (expected: 1 to",
+                "- {name: a, kind: ingest, key_sha256: KEY}|:2: callers[0].app: missing (expected: a value)",
+                "- {name: a, kind: ingest, app: shop}|:2: callers[0].key_sha256: missing (expected: a value)",
+                "- {name: a, kind: ingest, app: shop, key_sha256: KEY, scopes: ['sends:write']}|callers[0].scopes: unknown key",
+                "- {name: a, kind: ingest, app: shop, key_sha256: KEY, certificate: c}|callers[0].certificate: unknown key",
+                "- {name: a, kind: phone, app: shop, key_sha256: KEY}|callers[0].kind: phone (expected",
+                "- {name: a, app: shop, key_sha256: KEY, scopes: ['sends:write']}|:2: callers[0].app: unknown key",
                 "- shop|:2: callers[0]: shop (expected: name, key_sha256 and scopes)",
                 "  a: b|callers: a mapping (expected: a list of name, key_sha256 and scopes)"
             })

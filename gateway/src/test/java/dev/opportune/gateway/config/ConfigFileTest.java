@@ -7,6 +7,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
+import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +57,21 @@ class ConfigFileTest {
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
+            ingest: {host: 10.0.0.8, port: 8444, tls: {cert_file: cert.pem, key_file: key.pem},
+                     max_connections: 50, max_connections_per_address: 5}
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
+            engagement:
+              touches: 12
+              keys_file: engagement.yaml
+              labels: 500
+              retention: P30D
+              conversions: [purchase, sign-up]
+              conversion_window: P2D
+              influence_window: PT12H
+              feed: true
+            reports: {min_users: 20}
             proxy:
               url: http://proxy.example:3128
               username: gateway
@@ -73,6 +87,7 @@ class ConfigFileTest {
                 team_id: TEAM567890
                 endpoint: "localhost:2197"
                 ca_file: ca.pem
+                measure_received: true
               shop-android: {provider: fcm, service_account_file: sa.json, platforms: [android, web], project: shop-1,
                              quota_per_minute: 1200, ramp_up: PT5M,
                              endpoint: "localhost:2198", ca_file: ca.pem}
@@ -110,8 +125,23 @@ class ConfigFileTest {
             events.retention=PT2H
             erasure.refusals_key_file=erasure.key
             erasure.refusals_retention=P30D
+            ingest.host=10.0.0.8
+            ingest.port=8444
+            ingest.tls.cert_file=cert.pem
+            ingest.tls.key_file=key.pem
+            ingest.max_connections=50
+            ingest.max_connections_per_address=5
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
+            engagement.touches=12
+            engagement.keys_file=engagement.yaml
+            engagement.labels=500
+            engagement.retention=P30D
+            engagement.conversions=purchase, sign-up
+            engagement.conversion_window=P2D
+            engagement.influence_window=PT12H
+            engagement.feed=true
+            reports.min_users=20
             proxy.url=http://proxy.example:3128
             proxy.username=gateway
             proxy.password_file=password
@@ -124,6 +154,7 @@ class ConfigFileTest {
             apps.shop-ios.team_id=TEAM567890
             apps.shop-ios.endpoint=localhost:2197
             apps.shop-ios.ca_file=ca.pem
+            apps.shop-ios.measure_received=true
             apps.shop-android.provider=fcm
             apps.shop-android.service_account_file=sa.json
             apps.shop-android.quota_per_minute=1200
@@ -142,7 +173,15 @@ class ConfigFileTest {
     @BeforeEach
     void files() throws IOException {
         for (String name : List.of(
-                "cert.pem", "key.pem", "policy.yaml", "callers.yaml", "key.p8", "ca.pem", "sa.json", "erasure.key")) {
+                "cert.pem",
+                "key.pem",
+                "policy.yaml",
+                "callers.yaml",
+                "key.p8",
+                "ca.pem",
+                "sa.json",
+                "erasure.key",
+                "engagement.yaml")) {
             Files.createFile(folder.resolve(name));
         }
         Files.writeString(folder.resolve("password"), "hush\n");
@@ -159,6 +198,12 @@ class ConfigFileTest {
                         new HttpConfig.Tls(
                                 folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("ca.pem")),
                         new HttpConfig.Connections(500, 100)));
+        assertThat(config.ingest())
+                .isEqualTo(new HttpConfig(
+                        "10.0.0.8",
+                        8444,
+                        new HttpConfig.Tls("ingest.tls", folder.resolve("cert.pem"), folder.resolve("key.pem"), null),
+                        new HttpConfig.Connections(50, 5)));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 9100));
         assertThat(config.redis())
                 .isEqualTo(new RedisConfig(
@@ -178,6 +223,16 @@ class ConfigFileTest {
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
+        assertThat(config.engagement())
+                .isEqualTo(new EngagementConfig(
+                        12,
+                        folder.resolve("engagement.yaml"),
+                        500,
+                        Duration.ofDays(30),
+                        Set.of("purchase", "sign-up"),
+                        new Interactions.Windows(Duration.ofDays(2), Duration.ofHours(12)),
+                        20,
+                        true));
         assertThat(config.proxy())
                 .isEqualTo(new ProxyConfig(
                         new Endpoint("proxy.example", 3128),
@@ -188,6 +243,7 @@ class ConfigFileTest {
         var apns = ((AppConfig.Apns) config.apps().getFirst()).settings();
         assertThat(apns.environment()).isEqualTo(Environment.SANDBOX);
         assertThat(apns.keyId()).isEqualTo("0123456789");
+        assertThat(apns.measureReceived()).isTrue();
         assertThat(apns.endpoint()).isEqualTo(new Endpoint("localhost", 2197));
         assertThat(apns.caFile()).isEqualTo(folder.resolve("ca.pem"));
         var fcm = ((AppConfig.Fcm) config.apps().get(1)).settings();
@@ -291,6 +347,7 @@ class ConfigFileTest {
         assertThat(config.callersFile()).isNull();
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
         assertThat(config.apps()).isEmpty();
+        assertThat(config.engagement()).isNull();
     }
 
     @ParameterizedTest
@@ -327,6 +384,16 @@ class ConfigFileTest {
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
                 "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
+                "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
+                "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",
+                "engagement: {feed: perhaps}    | 2: engagement.feed: perhaps (expected: true or false)",
+                "reports: {min_users: 0}        | 2: reports.min_users: 0 (expected: 1 to 100)",
+                "reports: {most: 1}             | 2: reports.most",
+                "engagement: {keys_file: none}   | none (expected: a file that can be read)",
+                "engagement: {conversions: [Buy]} | 2: engagement.conversions[0]: \"Buy\" (expected: small letters,",
+                "engagement: {conversion_window: P31D} | 2: engagement.conversion_window: P31D (expected: PT0S to P30D)",
+                "engagement: {influence_window: -PT1S} | 2: engagement.influence_window: -PT1S (expected: PT0S to P30D)",
                 "shutdown: {grace: PT6M}         | 2: shutdown.grace: PT6M (expected: PT0S to PT5M)",
                 "shutdown: {timeout: PT9S}       | 2: shutdown.timeout: PT9S (expected: PT5S more than grace at least, and PT10M at most)",
                 "events: {per_partition: -1}     | 2: events.per_partition: -1 (expected: 0 to 100000)",
@@ -368,7 +435,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":37: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":47: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

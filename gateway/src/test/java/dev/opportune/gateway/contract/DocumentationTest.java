@@ -29,13 +29,14 @@ class DocumentationTest {
     private static final Document DOCUMENT = Document.get();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> REQUESTS =
-            Set.of("Send", "Moment", "Profile", "NewDevice", "PreferencesChange", "ImportedUser");
+            Set.of("Send", "Moment", "Profile", "NewDevice", "PreferencesChange", "ImportedUser", "Interaction");
     private static final Pattern CURL_BODY = Pattern.compile("-d\\s+'([^']*)'(?![\"'])");
     private static final String SNIPPETS = "snippets/";
 
     /// By a member that no other has, the first that is there.
     private static final List<Map.Entry<String, String>> SHAPES = List.of(
             Map.entry("gates", "DryRun"),
+            Map.entry("proof", "Interaction"),
             Map.entry("content", "Send"),
             Map.entry("deliveries", "Receipt"),
             Map.entry("device_token", "NewDevice"),

@@ -77,6 +77,7 @@ class ExamplesTest {
                             "NewDevice",
                             "PreferencesChange",
                             "ImportedUser",
+                            "Interaction",
                             "ImportedDevice")
                     .contains(schema.pointer().replaceFirst(".*/", ""));
             for (var object : objects(schema.node(), new ArrayList<>())) {

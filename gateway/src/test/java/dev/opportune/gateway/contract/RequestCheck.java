@@ -15,7 +15,7 @@ final class RequestCheck {
     private static final Pattern BEYOND_SCHEMAS = Pattern.compile(
             "has \\d+ (bytes|devices)|is given twice|is empty"
                     + "|surrogate|out of place|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
-                    + "|Idempotency-Key header|would (be|have)|percent|too far ahead|a device token of APNs|a registration token of FCM|nested too deep|cursor|Content-Encoding");
+                    + "|Idempotency-Key header|would (be|have)|percent|too far ahead|a device token of APNs|a registration token of FCM|nested too deep|declared conversion|ISO 4217|cursor|Content-Encoding");
 
     private final List<String> faults = new ArrayList<>();
     private final Document.Operation operation;

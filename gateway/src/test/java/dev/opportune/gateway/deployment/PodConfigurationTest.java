@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.Main;
 import dev.opportune.gateway.config.AppConfig;
+import dev.opportune.gateway.config.EngagementConfig;
 import dev.opportune.gateway.config.GatewayConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +98,8 @@ class PodConfigurationTest {
         });
         var others = Stream.of(
                 config.policyFile(), config.callersFile(), config.redis().passwordFile());
-        return Stream.concat(others, apps);
+        var keys = Stream.ofNullable(config.engagement()).map(EngagementConfig::keysFile);
+        return Stream.of(others, apps, keys).flatMap(it -> it);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.opportune.gateway.config.GatewayConfig;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
@@ -51,9 +52,12 @@ class PortsTest {
     void the_container_shows_the_ports_that_the_gateway_listens_on() {
         assertThat(pod.container().getPorts())
                 .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
-                .containsExactlyInAnyOrder(
-                        tuple("http", config.http().port()),
-                        tuple("admin", config.admin().port()));
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of(
+                                        tuple("http", config.http().port()),
+                                        tuple("admin", config.admin().port())),
+                                Stream.ofNullable(config.ingest()).map(it -> tuple("ingest", it.port())))
+                        .toList());
     }
 
     @Test
@@ -69,6 +73,32 @@ class PortsTest {
     void services_lead_callers_to_http_and_prometheus_to_admin() {
         assertThat(targets("opportune")).containsExactly(config.http().port());
         assertThat(targets("opportune-admin")).containsExactly(config.admin().port());
+    }
+
+    @Test
+    void phones_are_led_to_ingest_and_to_nothing_else() {
+        var ingest = config.ingest();
+        if (ingest == null) {
+            assertThat(cluster.all(Ingress.class)).isEmpty();
+            return;
+        }
+        assertThat(targets("opportune-ingest")).containsExactly(ingest.port());
+        var backend = cluster.one(Ingress.class, "opportune-ingest")
+                .getSpec()
+                .getRules()
+                .getFirst()
+                .getHttp()
+                .getPaths()
+                .getFirst();
+        assertThat(backend.getPath()).isEqualTo("/v1/interactions");
+        assertThat(backend.getPathType()).isEqualTo("Exact");
+        assertThat(backend.getBackend().getService().getName()).isEqualTo("opportune-ingest");
+        var rule = cluster.one(NetworkPolicy.class, "opportune-ingest")
+                .getSpec()
+                .getIngress()
+                .getFirst();
+        assertThat(rule.getPorts()).extracting(port -> pod.port(port.getPort())).containsExactly(ingest.port());
+        assertThat(rule.getFrom()).isNotEmpty();
     }
 
     private List<Integer> targets(String service) {

@@ -139,7 +139,12 @@ public final class InMemoryUsers implements Users {
             case Change.Set<Boolean>(var granted) -> choice(granted, patch);
         };
         var before = all.getOrDefault(user, NOBODY);
-        var preferences = new User.Preferences(promotional, categories, caps);
+        var measurement = switch (patch.measurement()) {
+            case Change.Keep<Boolean>() -> old.measurement();
+            case Change.Remove<Boolean>() -> null;
+            case Change.Set<Boolean>(var granted) -> choice(granted, patch);
+        };
+        var preferences = new User.Preferences(promotional, categories, caps, measurement);
         return stored(user, new User(before.profile(), before.devices(), preferences))
                 .map(it -> new PreferencesAnswer.Stored(preferences));
     }

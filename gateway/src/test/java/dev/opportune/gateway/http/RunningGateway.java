@@ -113,6 +113,8 @@ public final class RunningGateway implements AutoCloseable, BeforeEachCallback, 
                         new KnownApps(Map.of("shop-ios", deviceToken -> deviceToken)),
                         () -> Policies.FLASH_SALE,
                         new EventMetrics(meters),
+                        null,
+                        null,
                         stopping,
                         streamStall)
                 .routes();

@@ -11,6 +11,7 @@ import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.fcm.FcmProvider;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
+import dev.opportune.engagement.proof.Proofs;
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
@@ -33,6 +34,7 @@ class DoorTest {
     private static final Path NONE = Path.of("no-such-file");
     private static final String SEND_ID = "92-01m80st8gkx39kk6nfj7c1f02y";
     private static final int MOST_BYTES = 4096;
+    private static final int MOST_USER_BYTES = 128;
 
     private final SplittableRandom random = new SplittableRandom(3);
     private final Policy policy;
@@ -83,6 +85,19 @@ class DoorTest {
     }
 
     @Test
+    void what_surely_fits_with_a_proof_does() {
+        var proof = "x".repeat(Proofs.characters(MOST_USER_BYTES));
+        int withProof = 0;
+        for (int i = 0; i < 4_000; i++) {
+            var send = request(content(i), label(), label());
+            if (!Door.surelyFitsWithProof(send.contentJson().length())) continue;
+            withProof++;
+            assertThat(mostBytes(send, proof)).isLessThanOrEqualTo(MOST_BYTES);
+        }
+        assertThat(withProof).isGreaterThan(300);
+    }
+
+    @Test
     void breaks_cost_what_they_cost_in_the_request() {
         for (var content : List.of(
                 "{\"body\":\"" + "\\n".repeat(669) + "\"}",
@@ -109,6 +124,10 @@ class DoorTest {
 
     /// Over all platforms, categories that the policy may have by then, and instants at which it may be written.
     private int mostBytes(SendRequest send) {
+        return mostBytes(send, null);
+    }
+
+    private int mostBytes(SendRequest send, @Nullable String proof) {
         int most = 0;
         for (var provider : providers.values()) {
             for (var urgency : Urgency.values()) {
@@ -119,7 +138,8 @@ class DoorTest {
                     most = Math.max(
                             most,
                             provider.payloadBytes(
-                                    message(send, urgency, Instant.now().plus(left))));
+                                    message(send, urgency, Instant.now().plus(left))
+                                            .withProof(proof)));
                 }
             }
         }

@@ -58,7 +58,9 @@ record Settings(
                 URI.create(System.getProperty("opportune.control", "")),
                 clock,
                 Duration.ofSeconds(Integer.getInteger("opportune.lease", 10)),
-                disturbances == 0 ? SHORT_RETENTION : LONG_RETENTION);
+                disturbances == 0 ? SHORT_RETENTION : LONG_RETENTION,
+                "perf/chaos.yaml",
+                false);
         return new Settings(
                 place,
                 Long.getLong("opportune.seed", 1),

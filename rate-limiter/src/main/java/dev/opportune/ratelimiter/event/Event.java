@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.redis.Fields;
 import dev.opportune.ratelimiter.redis.Unpacked;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public sealed interface Event {
     /// @param reason why, where the state alone does not say
     /// @param deviceCount how many devices it was for; 0 when that was never decided
     /// @param outcomes how many devices had which
+    /// @param counted null: what becomes of sends is not measured
     record SendSettled(
             String id,
             long atMillis,
@@ -33,7 +35,76 @@ public sealed interface Event {
             SendState state,
             @Nullable String reason,
             int deviceCount,
-            Map<Outcome, Integer> outcomes)
+            Map<Outcome, Integer> outcomes,
+            @Nullable Counted counted)
+            implements Event {
+
+        /// Where nothing is measured.
+        public SendSettled(
+                String id,
+                long atMillis,
+                String sendId,
+                About about,
+                SendState state,
+                @Nullable String reason,
+                int deviceCount,
+                Map<Outcome, Integer> outcomes) {
+            this(id, atMillis, sendId, about, state, reason, deviceCount, outcomes, null);
+        }
+    }
+
+    /// How a send that ended was counted.
+    ///
+    /// @param decidedSecond since 1970, of its first decision: all its figures are in that hour
+    /// @param deferred else it was admitted at once
+    /// @param inTime whether a device had it before the deadline
+    /// @param ofApps how many devices had which, by app
+    record Counted(long decidedSecond, boolean deferred, boolean inTime, Map<String, Map<Outcome, Integer>> ofApps) {}
+
+    /// Of which send's touch an interaction was counted.
+    ///
+    /// @param second since 1970, of the touch
+    /// @param afterSeconds how long after it that happened
+    /// @param decidedHour since 1970, of the send's first decision: all its figures are in that hour
+    record OfTouch(long second, long afterSeconds, long decidedHour) {}
+
+    /// It was reported of a send for the first time that it was received, opened, clicked or dismissed.
+    ///
+    /// @param type of these the word
+    /// @param platform null: not known
+    record SendMarked(
+            String id,
+            long atMillis,
+            String type,
+            String user,
+            String sendId,
+            @Nullable String platform,
+            OfTouch touch) implements Event {}
+
+    /// A user refused, muted or denied within a day of a push.
+    ///
+    /// @param sendDigest the first eight hexadecimal digits of the SHA-1 of the send's id
+    record RefusedAfter(String id, long atMillis, String user, OfTouch touch, String sendDigest) implements Event {}
+
+    /// A user converted, and that is due to a send.
+    ///
+    /// @param conversionId its caller's own
+    /// @param value a decimal, in a currency; null: it has none
+    /// @param sendDigest the first eight hexadecimal digits of the SHA-1 of the send's id
+    /// @param isFirst whether it is the first of its name that is due to this send: of those alone there is a count
+    /// @param attributed `direct` or `influenced`
+    record Converted(
+            String id,
+            long atMillis,
+            String user,
+            String name,
+            String conversionId,
+            @Nullable String value,
+            @Nullable String currency,
+            OfTouch touch,
+            String sendDigest,
+            boolean isFirst,
+            String attributed)
             implements Event {}
 
     /// A provider said of a device token that it is dead, or none of the app's.
@@ -73,6 +144,9 @@ public sealed interface Event {
         return switch (from.text()) {
             case "i" -> Optional.of(deviceLost(id, DeviceNews.Kind.INVALIDATED, from));
             case "q" -> Optional.of(deviceLost(id, DeviceNews.Kind.QUARANTINED, from));
+            case "m" -> Optional.of(marked(id, from));
+            case "v" -> Optional.of(converted(id, from));
+            case "r" -> Optional.of(refusedAfter(id, from));
             default -> Optional.empty();
         };
     }
@@ -92,7 +166,67 @@ public sealed interface Event {
         var outcomes = outcomes(new Unpacked(from.bytes(outcomesBytes)));
         var about = About.read(from.bytes(aboutBytes));
         if (state.isEmpty() || outcomes.isEmpty()) return Optional.empty();
-        return Optional.of(new SendSettled(id, at, sendId, about, state.get(), reason, deviceCount, outcomes.get()));
+        var counted = from.hasMore() ? counted(from) : null;
+        return Optional.of(
+                new SendSettled(id, at, sendId, about, state.get(), reason, deviceCount, outcomes.get(), counted));
+    }
+
+    private static Counted counted(Fields from) {
+        long decidedSecond = Integer.toUnsignedLong(from.four());
+        boolean deferred = from.one() == 1;
+        boolean inTime = from.one() == '1';
+        var apps = new Unpacked(from.rest());
+        var ofApps = new LinkedHashMap<String, Map<Outcome, Integer>>();
+        for (int members = apps.array(); members > 0; members -= 3) {
+            var ofApp = ofApps.computeIfAbsent(apps.text(), _ -> new LinkedHashMap<>());
+            var outcome = Outcome.of(apps.text());
+            int devices = apps.smallNumber();
+            outcome.ifPresent(it -> ofApp.put(it, devices));
+        }
+        return new Counted(decidedSecond, deferred, inTime, ofApps);
+    }
+
+    private static Event marked(String id, Unpacked from) {
+        var type = from.text();
+        var user = from.text();
+        var sendId = from.text();
+        var platform = from.textOrNull();
+        return new SendMarked(id, from.number(), type, user, sendId, platform, ofTouch(from));
+    }
+
+    private static Event converted(String id, Unpacked from) {
+        var user = from.text();
+        var name = from.text();
+        var conversionId = from.text();
+        var value = from.textOrNull();
+        var currency = from.textOrNull();
+        long at = from.number();
+        var touch = ofTouch(from);
+        return new Converted(
+                id,
+                at,
+                user,
+                name,
+                conversionId,
+                value,
+                currency,
+                touch,
+                HexFormat.of().formatHex(from.bytes()),
+                from.number() == 1,
+                from.text());
+    }
+
+    private static Event refusedAfter(String id, Unpacked from) {
+        var user = from.text();
+        long at = from.number();
+        var touch = ofTouch(from);
+        return new RefusedAfter(id, at, user, touch, HexFormat.of().formatHex(from.bytes()));
+    }
+
+    private static OfTouch ofTouch(Unpacked from) {
+        long after = from.number();
+        long second = from.number();
+        return new OfTouch(second, after, from.number());
     }
 
     /// As the script wrote them: each before how many devices had it.

@@ -29,7 +29,8 @@ final class CategoryReader {
         "hours",
         "interruption",
         "priority",
-        "enabled"
+        "enabled",
+        "measure"
     };
 
     private final Defaults defaults;
@@ -59,9 +60,10 @@ final class CategoryReader {
                         == Interruption.TIME_SENSITIVE;
         boolean batterySaving = section.oneOf("priority", Priority.class).orElse(Priority.HIGH) == Priority.NORMAL;
         if (timeSensitive && batterySaving) section.wrong("priority", "high, since it interrupts as time_sensitive");
+        var sendClass = section.oneOf("class", SendClass.class).orElse(SendClass.PROMOTIONAL);
         return new Category(
                 name,
-                section.oneOf("class", SendClass.class).orElse(SendClass.PROMOTIONAL),
+                sendClass,
                 section.oneOf("intent", Intent.class).orElse(null),
                 PolicyFile.ttl(section).orElse(defaults.ttl()),
                 List.copyOf(obeyed),
@@ -73,7 +75,8 @@ final class CategoryReader {
                         .orElse(null),
                 timeSensitive,
                 batterySaving,
-                section.bool("enabled").orElse(true));
+                section.bool("enabled").orElse(true),
+                section.bool("measure").orElse(sendClass == SendClass.PROMOTIONAL));
     }
 
     private static void checkCaps(Section section, List<Cap> obeyed, List<Cap> counted) {

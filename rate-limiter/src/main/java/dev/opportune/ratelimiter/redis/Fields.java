@@ -61,6 +61,10 @@ public final class Fields {
         from.position(from.position() + bytes);
     }
 
+    public boolean hasMore() {
+        return from.hasRemaining();
+    }
+
     /// What is left.
     public byte[] rest() {
         return bytes(from.remaining());

@@ -12,6 +12,7 @@ public final class Keys {
     private final int partitions;
     private final byte[] meta;
     private final byte[] fleet;
+    private final String home;
     /// By partition: prefix, tag and colon, as every key of the partition begins.
     private final byte[][] heads;
 
@@ -26,6 +27,7 @@ public final class Keys {
         this.partitions = partitions;
         this.meta = (prefix + "meta").getBytes(UTF_8);
         this.fleet = (prefix + "fleet").getBytes(UTF_8);
+        this.home = prefix + "{home}:";
         this.heads = new byte[partitions][];
         for (int p = 0; p < partitions; p++) {
             heads[p] = (prefix + "{" + tag(p, partitions) + "}:").getBytes(UTF_8);
@@ -72,15 +74,23 @@ public final class Keys {
     }
 
     /// What `profile.lua` takes.
-    public byte[][] ofProfile(String user) {
+    ///
+    /// @param measured whether a change may count as turning away
+    public byte[][] ofProfile(String user, boolean measured) {
         int p = partitionOf(user);
-        return new byte[][] {user(p, user), parked(p, user), waiting(p)};
+        return measured
+                ? new byte[][] {user(p, user), parked(p, user), waiting(p), batch(p), events(p)}
+                : new byte[][] {user(p, user), parked(p, user), waiting(p)};
     }
 
     /// What `device.lua` takes.
-    public byte[][] ofDevices(String user) {
+    ///
+    /// @param measured whether a change may count as turning away
+    public byte[][] ofDevices(String user, boolean measured) {
         int p = partitionOf(user);
-        return new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
+        return measured
+                ? new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p), batch(p), events(p)}
+                : new byte[][] {user(p, user), floors(p), parked(p, user), waiting(p)};
     }
 
     /// What an erased user had refused.
@@ -143,6 +153,42 @@ public final class Keys {
     /// What waits or is ready of each campaign.
     public byte[] campaigns(int partition) {
         return campaigns[partition];
+    }
+
+    /// What a partition has counted since it was folded last.
+    public byte[] batch(int partition) {
+        return key(partition, "b", "");
+    }
+
+    /// What of it is being folded.
+    public byte[] frozenBatch(int partition) {
+        return key(partition, "bf", "");
+    }
+
+    /// How far each partition is folded into the home slot.
+    public byte[] folded() {
+        return home("f");
+    }
+
+    /// The tallies of an hour since 1970.
+    public byte[] hour(long hour) {
+        return home("h:" + hour);
+    }
+
+    /// What `label.lua` takes.
+    ///
+    /// @param day since 1970
+    public byte[][] ofLabels(long day) {
+        return new byte[][] {home("n"), labelTexts(), home("u"), home("d:" + day)};
+    }
+
+    /// Labels by their numbers.
+    public byte[] labelTexts() {
+        return home("l");
+    }
+
+    private byte[] home(String name) {
+        return (home + name).getBytes(UTF_8);
     }
 
     public byte[] quota(int partition, String name) {

@@ -4,9 +4,12 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,15 @@ public final class PlainCommands {
             this.value = value;
         }
     }
+
+    /// Where a hash is read from its beginning.
+    public static final String BEGINNING = "0";
+
+    /// Some of a hash.
+    ///
+    /// @param fields each the key of its value
+    /// @param next where to go on; empty: this was the last page
+    public record HashPage(Map<byte[], byte[]> fields, String next) {}
 
     /// The value of a string key; empty when there is no such key.
     public Future<Optional<byte[]>> get(byte[] key) {
@@ -75,6 +87,21 @@ public final class PlainCommands {
     /// Sets a field of a hash.
     public Future<Void> setField(byte[] key, byte[] field, byte[] value) {
         return redis.call(key, c -> c.hset(key, field, value)).mapEmpty();
+    }
+
+    /// The values of fields of a hash, in the order of the fields; there is one at least.
+    public Future<List<Optional<byte[]>>> fields(byte[] key, byte[]... fields) {
+        return redis.call(key, c -> c.hmget(key, fields))
+                .map(found -> found.stream().map(PlainCommands::value).toList());
+    }
+
+    /// A page of a hash, and where the next one begins. A field may come more than once.
+    ///
+    /// @param cursor where the page begins; [#BEGINNING]: the first one
+    /// @param about how many fields a page has, of a large hash
+    public Future<HashPage> page(byte[] key, String cursor, long about) {
+        return redis.call(key, c -> c.hscan(key, ScanCursor.of(cursor), ScanArgs.Builder.limit(about)))
+                .map(found -> new HashPage(found.getMap(), found.isFinished() ? "" : found.getCursor()));
     }
 
     /// The entries of a stream after an id, the oldest first.

@@ -14,39 +14,51 @@ import java.util.Set;
 /// The scripts, each a file of its own under `lua/` whose head types its keys, arguments and reply,
 /// after the parts that it shares with others, from `lua/parts/`.
 public enum Script {
-    ADMIT(Writes.UNLESS_FULL, "base people devices choices counts kept zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base people devices choices counts kept zones gates"),
+    ADMIT(
+            Writes.UNLESS_FULL,
+            "base kept people touches tallies devices choices counts zones gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base kept people touches devices choices counts zones gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base people devices choices counts kept zones gates sends campaigns deliveries receipts events ending"),
+            "base kept people touches tallies devices choices counts zones gates sends campaigns deliveries"
+                    + " receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
-            "base people devices counts floors sends deliveries receipts kept events ending news"),
-    PARK(Writes.UNLESS_FULL, "base people devices floors sends campaigns deliveries kept events news"),
+            "base kept people touches tallies devices counts floors sends deliveries receipts events ending news"),
+    PARK(Writes.UNLESS_FULL, "base kept people devices floors sends campaigns deliveries events news"),
     RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
     FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
     WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
-    CANCEL(Writes.ALSO_WHEN_FULL, "base people counts sends campaigns deliveries receipts kept events ending"),
+    CANCEL(
+            Writes.ALSO_WHEN_FULL,
+            "base kept people touches tallies counts sends campaigns deliveries receipts events ending"),
     SCAN(Writes.NOTHING, "base"),
     PRESENT(Writes.ALSO_WHEN_FULL, "base"),
-    PROFILE(Writes.UNLESS_FULL, "base people changes"),
-    DEVICE(Writes.UNLESS_FULL, "base people devices floors changes"),
-    PREFERENCES(Writes.UNLESS_FULL, "base people choices"),
+    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals changes"),
+    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals devices floors changes"),
+    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies events refusals choices"),
     OWN(Writes.UNLESS_FULL, "base"),
     ERASE(
             Writes.ALSO_WHEN_FULL,
-            "base people devices choices counts floors sends campaigns deliveries receipts kept events ending"),
+            "base kept people touches tallies devices choices counts floors sends campaigns deliveries receipts"
+                    + " events ending"),
+    INTERACT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
+    CONVERT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
+    TAKE(Writes.UNLESS_FULL, "base"),
+    DROP(Writes.ALSO_WHEN_FULL, ""),
+    ADD(Writes.UNLESS_FULL, "base hours"),
+    LABEL(Writes.UNLESS_FULL, "base"),
     QUOTA(Writes.ALSO_WHEN_FULL, "base"),
     TRY(Writes.UNLESS_FULL, "");
 
     /// Those by which somebody is promised something: a caller who is told so, or a provider who is to
-    /// show a push.
+    /// show a push; and those between which a count is in two places.
     private static final Set<Script> PROMISES =
-            EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE);
+            EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base people devices choices counts kept zones gates floors sends campaigns deliveries"
-                    + " receipts events ending news changes";
+            "base kept people touches tallies events refusals buckets hours devices choices counts zones gates floors"
+                    + " sends campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.
     enum Writes {

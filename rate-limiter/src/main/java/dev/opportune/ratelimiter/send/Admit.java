@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.redis.Keys;
@@ -29,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /// `admit.lua`: decides one send and writes down what was decided.
 public final class Admit {
+
+    /// Where the script's keys have what is ready.
+    private static final int READY = 8;
+
+    /// Where a reply has the touch.
+    private static final int TOUCHED = 8;
 
     private final Storage redis;
     private final SendStore.Terms terms;
@@ -149,9 +154,10 @@ public final class Admit {
             keys.zones(p),
             keys.campaigns(p)
         };
-        if (queue != null) {
-            names = Arrays.copyOf(names, names.length + 1);
-            names[names.length - 1] = keys.ready(p, sendClass(request, policy));
+        if (queue != null || terms.measuring() != null) {
+            names = Arrays.copyOf(names, terms.measuring() == null ? READY + 1 : READY + 2);
+            names[READY] = keys.ready(p, category(request, policy).sendClass());
+            if (terms.measuring() != null) names[READY + 1] = keys.batch(p);
         }
         var declared = names;
         var packed = pack(request, policy, queue);
@@ -161,10 +167,10 @@ public final class Admit {
                 .map(reply -> read(reply, calledAtNanos));
     }
 
-    private static SendClass sendClass(Request request, Policy policy) {
+    private static Policy.Category category(Request request, Policy policy) {
         var category = policy.categories().get(request.category);
         if (category == null) throw new IllegalArgumentException("no category " + request.category);
-        return category.sendClass();
+        return category;
     }
 
     public static byte[] idempotencyKey(Keys keys, int partition, Request request, Idempotency idempotency) {
@@ -186,7 +192,14 @@ public final class Admit {
         to.put(within);
         write(r.inline, within.restart());
         to.put(within).put(r.receivedMillis).put(r.sendId);
+        var measuring = terms.measuring();
         if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
+        else if (measuring != null) to.put(-1).put(0); // it has room
+        if (measuring != null) {
+            var category = category(r, policy);
+            to.put(measuring.labelOf(r, category)).put(category.measure() ? measuring.touches() : 0);
+            to.put(Touched.digest(r.sendId));
+        }
         return to.bytes();
     }
 
@@ -239,9 +252,16 @@ public final class Admit {
                     ScriptReply.number(reply, 7),
                     Delivery.read(deliveries),
                     Lease.holdUntil(ScriptReply.number(reply, 6)),
-                    calledAtNanos + terms.lease().toNanos());
+                    calledAtNanos + terms.lease().toNanos(),
+                    touched(reply));
         }
         return new Reply.Decided(ScriptReply.text(reply, 2), decision, replayed, lease);
+    }
+
+    private static @Nullable Touched touched(List<Object> reply) {
+        return reply.size() <= TOUCHED
+                ? null
+                : new Touched(ScriptReply.number(reply, TOUCHED), ScriptReply.number(reply, TOUCHED + 1));
     }
 
     private static String digest(String caller, String user, String key) {

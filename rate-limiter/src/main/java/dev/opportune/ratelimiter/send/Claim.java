@@ -10,6 +10,7 @@ import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,18 +72,29 @@ public final class Claim {
             keys.events(p),
             keys.campaigns(p)
         };
+        var measuring = terms.measuring();
+        if (measuring != null) {
+            names = Arrays.copyOf(names, names.length + 1);
+            names[names.length - 1] = keys.batch(p);
+        }
+        var declared = names;
+        var known = policy.categories().get(send.about().category());
+        int touches = measuring != null && known != null && known.measure() ? measuring.touches() : 0;
         var packed = new Packed()
-                .array(9)
+                .array(10)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
                 .put(terms.lease().toMillis())
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
-        var argument = packed.put(terms.settings().get()).put(MOST_LANES_LOST).bytes();
+        var argument = packed.put(terms.settings().get())
+                .put(MOST_LANES_LOST)
+                .put(touches)
+                .bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtNanos = System.nanoTime();
-        return zones.run(p, () -> redis.run(Script.CLAIM, names, argument, category))
+        return zones.run(p, () -> redis.run(Script.CLAIM, declared, argument, category))
                 .map(reply -> read(send.sendId(), reply, calledAtNanos));
     }
 
@@ -94,7 +106,8 @@ public final class Claim {
                 var send = StoredSend.read(sendId, ScriptReply.bytes(reply, 2));
                 long holdUntil = Lease.holdUntil(ScriptReply.number(reply, 3));
                 long endsNanos = calledAtNanos + terms.lease().toNanos();
-                yield new Reply.Leased(send, new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos));
+                var lease = new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos, send.touched());
+                yield new Reply.Leased(send, lease);
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));
             case "ended" -> ended(reply);

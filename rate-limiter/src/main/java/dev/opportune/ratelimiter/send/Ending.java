@@ -9,6 +9,7 @@ import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,11 @@ public final class Ending {
         to.put(settlement.news.isEmpty() ? new byte[0] : Delivery.packed(deliveries));
         DeviceNews.write(settlement.news, to);
         terms.events().write(to);
-        return run(Script.SETTLE, names, to, "settled", user);
+        if (terms.measuring() != null) {
+            Told.ofApps(deliveries, within.restart());
+            to.put(within).put(Told.acceptedAtMillis(deliveries));
+        }
+        return run(Script.SETTLE, counting(names, p), to, "settled", user);
     }
 
     Future<Boolean> park(
@@ -129,6 +134,14 @@ public final class Ending {
         });
     }
 
+    /// With the batch that it is counted in, where anything is.
+    private byte[][] counting(byte[][] names, int partition) {
+        if (terms.measuring() == null) return names;
+        var all = Arrays.copyOf(names, names.length + 1);
+        all[names.length] = redis.keys().batch(partition);
+        return all;
+    }
+
     Future<Cancelled> cancel(String sendId, String user, boolean asOwner) {
         return end(sendId, user, asOwner, null);
     }
@@ -161,7 +174,7 @@ public final class Ending {
                 .put(terms.receiptRetention().toMillis());
         terms.events().write(packed);
         if (failure != null) packed.put(SendState.FAILED.word()).put(failure);
-        return redis.run(Script.CANCEL, names, packed.bytes()).map(reply -> {
+        return redis.run(Script.CANCEL, counting(names, p), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {
                 case "cancelled" -> Cancelled.CANCELLED;

@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.send;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A lane's right to dispatch one send.
 ///
@@ -9,7 +10,18 @@ import java.util.List;
 /// @param holdUntilMillis the start of the user's quiet hours, by Redis' clock, past which the lane may not hold the
 ///     send; [Long#MAX_VALUE] when there is none
 /// @param endsNanos by [System#nanoTime], counted from before the call that gave it; later once it is renewed
-public record Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
+/// @param touched null: it left no touch, so that nothing is heard of it
+public record Lease(
+        long fence,
+        List<Delivery> deliveries,
+        long holdUntilMillis,
+        long endsNanos,
+        @Nullable Touched touched) {
+
+    /// Of a send that left no touch.
+    public Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
+        this(fence, deliveries, holdUntilMillis, endsNanos, null);
+    }
 
     static long holdUntil(long replied) {
         return replied == 0 ? Long.MAX_VALUE : replied;

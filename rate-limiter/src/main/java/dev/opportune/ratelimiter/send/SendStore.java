@@ -37,13 +37,26 @@ public final class SendStore {
     /// @param idempotencyRetention how long after the deadline an idempotency key is kept
     /// @param events which are kept for callers
     /// @param settings the marks of the settings that the apps have now, one after another
+    /// @param measuring null: nothing is measured
     public record Terms(
             String owner,
             Duration lease,
             Duration receiptRetention,
             Duration idempotencyRetention,
             EventRetention events,
-            Supplier<String> settings) {
+            Supplier<String> settings,
+            @Nullable Measuring measuring) {
+
+        /// That measure nothing.
+        public Terms(
+                String owner,
+                Duration lease,
+                Duration receiptRetention,
+                Duration idempotencyRetention,
+                EventRetention events,
+                Supplier<String> settings) {
+            this(owner, lease, receiptRetention, idempotencyRetention, events, settings, null);
+        }
 
         /// Of apps without settings.
         public Terms(
@@ -220,6 +233,12 @@ public final class SendStore {
     /// The partition of a send by its id, which must be one of ours.
     public int partitionOfSend(String sendId) {
         return SendIds.partitionOf(sendId, partitions()).orElseThrow();
+    }
+
+    /// Whether this is the id of a send of ours that the user may have had: its partition is the user's.
+    public boolean mayBeOf(String sendId, String user) {
+        var partition = SendIds.partitionOf(sendId, partitions());
+        return partition.isPresent() && partition.getAsInt() == partitionOf(user);
     }
 
     /// The partition that a user and its sends are in.

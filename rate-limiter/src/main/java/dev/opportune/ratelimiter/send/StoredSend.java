@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param content the JSON text of the request's `content`
 /// @param state none that is terminal
+/// @param touched null: it has left no touch
 public record StoredSend(
         String sendId,
         About about,
@@ -22,7 +23,8 @@ public record StoredSend(
         long deadlineMillis,
         SendState state,
         long fence,
-        List<Delivery> deliveries) {
+        List<Delivery> deliveries,
+        @Nullable Touched touched) {
 
     private static final int LAYOUT = 2;
 
@@ -41,6 +43,10 @@ public record StoredSend(
         long fence = Integer.toUnsignedLong(from.four());
         long deadline = from.eight();
         long _ = from.eight(); // when it is looked at next
+        long label = Integer.toUnsignedLong(from.four());
+        int _ = from.four(); // when it was decided first
+        long touchedSecond = Integer.toUnsignedLong(from.four());
+        var touched = touchedSecond == 0 ? null : new Touched(touchedSecond, label);
         // owner, first owner, about, answer, places held, why it waits, moment, devices of the request, deliveries,
         // what
         int[] lengths = from.lengths(10);
@@ -51,6 +57,7 @@ public record StoredSend(
         var what = new Unpacked(from.bytes(lengths[9]));
         var collapseKey = what.textOrNull();
         var content = Buffer.buffer(what.bytes());
-        return new StoredSend(sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries);
+        return new StoredSend(
+                sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries, touched);
     }
 }

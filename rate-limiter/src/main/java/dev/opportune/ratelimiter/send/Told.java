@@ -2,7 +2,9 @@ package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.redis.Packed;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.TreeMap;
 
 /// What remains of the deliveries of a send that has ended, as `told_of` in `ending.lua` has it.
 final class Told {
@@ -23,17 +25,47 @@ final class Told {
 
     /// The outcomes, each before how many deliveries have it. Gives whether any device may have seen the send.
     static boolean outcomes(List<Delivery> deliveries, Packed to) {
-        var counts = new int[OUTCOMES.length];
         int kinds = 0;
-        for (var d : deliveries) {
-            var outcome = d.outcome();
-            if (outcome != null && counts[outcome.ordinal()]++ == 0) kinds++;
+        for (var outcome : OUTCOMES) {
+            if (count(deliveries, outcome) > 0) kinds++;
         }
         to.array(2 * kinds);
         for (var outcome : OUTCOMES) {
-            int count = counts[outcome.ordinal()];
+            int count = count(deliveries, outcome);
             if (count > 0) to.put(outcome.word()).put(count);
         }
-        return counts[Outcome.ACCEPTED.ordinal()] + counts[Outcome.UNCONFIRMED.ordinal()] > 0;
+        return count(deliveries, Outcome.ACCEPTED) + count(deliveries, Outcome.UNCONFIRMED) > 0;
+    }
+
+    /// When the first delivery was accepted; 0: none was.
+    static long acceptedAtMillis(List<Delivery> deliveries) {
+        long first = 0;
+        for (var d : deliveries) {
+            if (d.outcome() == Outcome.ACCEPTED && (first == 0 || d.atMillis() < first)) first = d.atMillis();
+        }
+        return first;
+    }
+
+    /// Each app and outcome, before how many deliveries have both. By name, so that equal ones are packed equally.
+    static void ofApps(List<Delivery> deliveries, Packed to) {
+        var counts = new TreeMap<String, EnumMap<Outcome, Integer>>();
+        int members = 0;
+        for (var d : deliveries) {
+            var outcome = d.outcome();
+            if (outcome == null) continue;
+            var ofApp = counts.computeIfAbsent(d.app(), _ -> new EnumMap<>(Outcome.class));
+            if (ofApp.merge(outcome, 1, Integer::sum) == 1) members += 3;
+        }
+        to.array(members);
+        counts.forEach((app, ofApp) ->
+                ofApp.forEach((outcome, many) -> to.put(app).put(outcome.word()).put(many)));
+    }
+
+    private static int count(List<Delivery> deliveries, Outcome outcome) {
+        int count = 0;
+        for (var d : deliveries) {
+            if (d.outcome() == outcome) count++;
+        }
+        return count;
     }
 }

@@ -30,13 +30,21 @@ final class Erasure {
     private final Duration receiptRetention;
     private final EventRetention events;
     private final @Nullable KeptRefusals refusals;
+    private final boolean measured;
 
     /// @param refusals null: none are kept
-    Erasure(Storage redis, Duration receiptRetention, EventRetention events, @Nullable KeptRefusals refusals) {
+    /// @param measured whether sends that it ends are counted
+    Erasure(
+            Storage redis,
+            Duration receiptRetention,
+            EventRetention events,
+            @Nullable KeptRefusals refusals,
+            boolean measured) {
         this.redis = redis;
         this.receiptRetention = receiptRetention;
         this.events = events;
         this.refusals = refusals;
+        this.measured = measured;
     }
 
     /// What was erased.
@@ -89,6 +97,7 @@ final class Erasure {
             names.add(keys.send(p, sendId));
             names.add(keys.receipt(p, sendId));
         }
+        if (measured) names.add(keys.batch(p));
         return names.toArray(byte[][]::new);
     }
 

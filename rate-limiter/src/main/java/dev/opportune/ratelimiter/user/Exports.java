@@ -47,7 +47,7 @@ final class Exports {
         return Future.all(person, history, waitingCount, waiting).map(_ -> {
             var stored = person.result();
             if (stored.isEmpty() && waitingCount.result() == 0) return Optional.empty();
-            var found = stored.map(Person::read).orElseGet(() -> new Person(Map.of(), Optional.empty()));
+            var found = stored.map(Person::read).orElseGet(() -> Person.NONE);
             return Optional.of(new UserExport(
                     found.packedUser()
                             .map(packed -> UserCodec.read(packed, settings.get()))
@@ -55,6 +55,8 @@ final class Exports {
                     found.packedUser().map(UserCodec::deviceZone).orElse(null),
                     history.result(),
                     found.counts(),
+                    found.touches(),
+                    found.conversions(),
                     waiting.result(),
                     waitingCount.result()));
         });

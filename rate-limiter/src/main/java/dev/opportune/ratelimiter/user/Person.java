@@ -4,6 +4,7 @@ import dev.opportune.ratelimiter.redis.Unpacked;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,17 +13,50 @@ import java.util.TreeMap;
 /// What a user's key holds, as `people.lua` writes it.
 ///
 /// @param counts by cap the instants at which sends were counted, in whole seconds rounded up, the oldest first
+/// @param touches sends that the user may have been shown lately, the oldest first
+/// @param conversions when each was, of those that are remembered
 /// @param packedUser for [UserCodec]; empty for somebody who is unknown and only counted
-record Person(Map<String, List<Instant>> counts, Optional<byte[]> packedUser) {
+record Person(
+        Map<String, List<Instant>> counts,
+        List<Touch> touches,
+        List<Instant> conversions,
+        Optional<byte[]> packedUser) {
+
+    /// Of whom nothing is kept.
+    static final Person NONE = new Person(Map.of(), List.of(), List.of(), Optional.empty());
+
+    /// Begins what is measured of the user: no MessagePack begins so.
+    private static final byte MEASURED = (byte) 0xc1;
+
+    private static final int MEASURED_HEAD_BYTES = 5;
+
+    /// Each conversion (`convert.lua`): a digest, its second, two more digests.
+    private static final int CONVERSION_BYTES = 20;
+
+    private static final int SECOND_AT = 8;
 
     /// In the place of a user: nil.
     private static final byte NOBODY = (byte) 0xc0;
 
     static Person read(byte[] packed) {
+        var touches = List.<Touch>of();
+        var conversions = new ArrayList<Instant>();
+        if (packed[0] == MEASURED) {
+            var head = ByteBuffer.wrap(packed, 1, packed.length - 1);
+            int between = MEASURED_HEAD_BYTES + Short.toUnsignedInt(head.getShort());
+            int ends = between + Short.toUnsignedInt(head.getShort());
+            touches = Touch.read(Arrays.copyOfRange(packed, MEASURED_HEAD_BYTES, between));
+            for (int at = between; at < ends; at += CONVERSION_BYTES) {
+                long second = Integer.toUnsignedLong(ByteBuffer.wrap(packed).getInt(at + SECOND_AT));
+                conversions.add(Instant.ofEpochSecond(second));
+            }
+            packed = Arrays.copyOfRange(packed, ends, packed.length);
+        }
         var from = new Unpacked(packed);
         var counts = counts(from);
         var user = from.rest();
-        return new Person(counts, user[0] == NOBODY ? Optional.empty() : Optional.of(user));
+        var known = user[0] == NOBODY ? Optional.<byte[]>empty() : Optional.of(user);
+        return new Person(counts, touches, List.copyOf(conversions), known);
     }
 
     /// The packed user of a key's value; empty when there is no key, or nobody who is known.

@@ -17,6 +17,9 @@ public record PreferenceChange(Instant at, Of of, String caller, String source) 
 
         record Category(String name, @Nullable Boolean granted) implements Of {}
 
+        /// Whether it is measured what becomes of sends.
+        record Measurement(@Nullable Boolean granted) implements Of {}
+
         record Cap(String name, @Nullable Integer limit) implements Of {}
     }
 
@@ -30,6 +33,7 @@ public record PreferenceChange(Instant at, Of of, String caller, String source) 
         var granted = value < 0 ? null : (Boolean) (value == 1);
         var of = switch (what) {
             case "p" -> new Of.Promotional(granted);
+            case "m" -> new Of.Measurement(granted);
             case "c" -> new Of.Category(name, granted);
             case "k" -> new Of.Cap(name, value < 0 ? null : (Integer) value);
             default -> throw new IllegalStateException("an unknown change of preferences: " + what);

@@ -18,7 +18,7 @@ final class PreferencesOperation {
     /// @param all whether what is not set is forgotten
     /// @param keepsRefusals whether refusals outlive an erasure
     static byte[] pack(PreferencesPatch patch, boolean all, boolean keepsRefusals, long testNow) {
-        var packed = new Packed().array(11).put(testNow).put(all ? 1 : 0);
+        var packed = new Packed().array(12).put(testNow).put(all ? 1 : 0);
         packed.put(choice(patch.promotional()));
         put(packed, patch.categories(), PreferencesOperation::choice);
         put(packed, patch.caps(), PreferencesOperation::limit);
@@ -29,6 +29,7 @@ final class PreferencesOperation {
                 .put(Users.MAX_PREFERENCES)
                 .put(Users.MAX_HISTORY)
                 .put(keepsRefusals ? 1 : 0)
+                .put(choice(patch.measurement()))
                 .bytes();
     }
 

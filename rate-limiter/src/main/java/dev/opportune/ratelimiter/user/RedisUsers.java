@@ -33,6 +33,10 @@ public final class RedisUsers implements Users {
     private final Storage redis;
     private final Supplier<String> settings;
     private final @Nullable KeptRefusals refusals;
+
+    /// null: it is not heard of.
+    private final @Nullable TurningAway turningAway;
+
     private final Erasure erasure;
     private final Registrations registrations;
     private final DeviceTokens index;
@@ -50,13 +54,42 @@ public final class RedisUsers implements Users {
             EventRetention events,
             Supplier<String> settings,
             @Nullable KeptRefusals refusals) {
+        this(redis, new Erasure(redis, receiptRetention, events, refusals, false), settings, refusals, null);
+    }
+
+    /// Users of whom it is measured what becomes of sends; the rest as above.
+    ///
+    /// @param feed whether events tell that a user turned away
+    public static RedisUsers measured(
+            Storage redis,
+            Duration receiptRetention,
+            EventRetention events,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals,
+            boolean feed) {
+        var erasure = new Erasure(redis, receiptRetention, events, refusals, true);
+        return new RedisUsers(redis, erasure, settings, refusals, new TurningAway(feed ? events : null));
+    }
+
+    private RedisUsers(
+            Storage redis,
+            Erasure erasure,
+            Supplier<String> settings,
+            @Nullable KeptRefusals refusals,
+            @Nullable TurningAway turningAway) {
         this.redis = redis;
         this.settings = settings;
         this.refusals = refusals;
-        this.erasure = new Erasure(redis, receiptRetention, events, refusals);
-        this.registrations = new Registrations(redis, settings);
+        this.turningAway = turningAway;
+        this.erasure = erasure;
+        this.registrations = new Registrations(redis, settings, turningAway);
         this.index = new DeviceTokens(redis);
         this.exports = new Exports(redis, settings);
+    }
+
+    /// The same users for an import: what it changes was not done by the user, and never counts as turning away.
+    public RedisUsers forImports() {
+        return turningAway == null ? this : new RedisUsers(redis, erasure, settings, refusals, null);
     }
 
     /// Of apps without settings, and keeping no refusals beyond erasures.
@@ -184,7 +217,8 @@ public final class RedisUsers implements Users {
         return redis.run(
                         Script.PREFERENCES,
                         preferencesKeys(user),
-                        PreferencesOperation.pack(patch, all, refusals != null, redis.testNow()))
+                        PreferencesOperation.pack(patch, all, refusals != null, redis.testNow()),
+                        TurningAway.told(turningAway, user))
                 .map(reply -> {
                     var word = ScriptReply.word(reply);
                     return switch (word) {
@@ -202,7 +236,9 @@ public final class RedisUsers implements Users {
         int p = keys.partitionOf(user);
         var person = keys.user(p, user);
         var refused = refusals == null ? person : keys.refusals(p, refusals.digest(user));
-        return new byte[][] {person, keys.history(p, user), refused};
+        return turningAway == null
+                ? new byte[][] {person, keys.history(p, user), refused}
+                : new byte[][] {person, keys.history(p, user), refused, keys.batch(p), keys.events(p)};
     }
 
     private Future<Optional<byte[]>> packed(String user) {
@@ -210,7 +246,8 @@ public final class RedisUsers implements Users {
     }
 
     private Future<List<Object>> run(String user, byte[] argument) {
-        return redis.run(Script.PROFILE, redis.keys().ofProfile(user), argument);
+        var keys = redis.keys().ofProfile(user, turningAway != null);
+        return redis.run(Script.PROFILE, keys, argument, TurningAway.told(turningAway, user));
     }
 
     private byte[] key(String user) {

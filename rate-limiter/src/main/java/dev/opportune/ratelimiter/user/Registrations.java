@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How a device token comes to a user, and goes from one. It has one owner; the index and the users lie in slots of
 /// their own, so a registration is a few scripts, in this order: the index lists the user and gives the number, all
@@ -27,12 +28,15 @@ public final class Registrations {
 
     private final Storage redis;
     private final Supplier<String> settings;
+    private final @Nullable TurningAway turningAway;
     private final DeviceTokens index;
 
     /// @param settings the marks of the settings that the apps have now
-    Registrations(Storage redis, Supplier<String> settings) {
+    /// @param turningAway null: it is not heard of
+    Registrations(Storage redis, Supplier<String> settings, @Nullable TurningAway turningAway) {
         this.redis = redis;
         this.settings = settings;
+        this.turningAway = turningAway;
         this.index = new DeviceTokens(redis);
     }
 
@@ -144,7 +148,8 @@ public final class Registrations {
     }
 
     private Future<List<Object>> change(String user, byte[] argument) {
-        return redis.run(Script.DEVICE, redis.keys().ofDevices(user), argument);
+        var keys = redis.keys().ofDevices(user, turningAway != null);
+        return redis.run(Script.DEVICE, keys, argument, TurningAway.told(turningAway, user));
     }
 
     private static Left left(Device device, long number) {

@@ -34,6 +34,7 @@ final class UserCodec {
     private @Nullable Instant mutedUntil;
     private List<Device> devices = List.of();
     private @Nullable Choice promotional;
+    private @Nullable Choice measurement;
     private Map<String, Choice> categories = Map.of();
     private Map<String, Integer> caps = Map.of();
 
@@ -52,7 +53,7 @@ final class UserCodec {
         return new User(
                 new Profile(user.timezone, user.locale, user.quietHours(), user.attributesJson, user.mutedUntil),
                 user.devices,
-                new Preferences(user.promotional, user.categories, user.caps));
+                new Preferences(user.promotional, user.categories, user.caps, user.measurement));
     }
 
     /// The zone of the device that reported one last.
@@ -77,6 +78,7 @@ final class UserCodec {
             case "d" -> devices = List.copyOf(from.list(() -> device(from)));
             case "pr" -> promotional = choice(from);
             case "pc" -> categories = byName(from, UserCodec::choice);
+            case "me" -> measurement = choice(from);
             case "pk" -> caps = byName(from, Unpacked::smallNumber);
             default -> from.skip(1); // `dz`, which the gates alone ask for, or what a later release keeps there
         }

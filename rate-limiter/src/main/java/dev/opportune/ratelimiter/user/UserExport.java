@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param deviceZone that of the device which reported one last
 /// @param history the changes of preferences, the oldest first
 /// @param counts when each send that a cap counts was counted, by cap, in whole seconds rounded up
+/// @param touches sends that the user may have been shown lately, the oldest first
+/// @param conversions when each was, of the latest that were due to a send, by the caller's word
 /// @param waiting sends that wait or are ready, at most [Users#MAX_EXPORTED_SENDS]
 /// @param waitingCount how many there are
 public record UserExport(
@@ -21,5 +23,19 @@ public record UserExport(
         @Nullable ZoneId deviceZone,
         List<PreferenceChange> history,
         Map<String, List<Instant>> counts,
+        List<Touch> touches,
+        List<Instant> conversions,
         List<StoredSend> waiting,
-        long waitingCount) {}
+        long waitingCount) {
+
+    /// Of somebody without touches.
+    public UserExport(
+            User user,
+            @Nullable ZoneId deviceZone,
+            List<PreferenceChange> history,
+            Map<String, List<Instant>> counts,
+            List<StoredSend> waiting,
+            long waitingCount) {
+        this(user, deviceZone, history, counts, List.of(), List.of(), waiting, waitingCount);
+    }
+}

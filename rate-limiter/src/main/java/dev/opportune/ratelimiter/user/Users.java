@@ -117,11 +117,25 @@ public interface Users {
     /// @param caps by name; Remove forgets the user's own limit
     /// @param otherClasses categories that are not promotional: the word for `promotional` says nothing of them
     /// @param source where the user said so: `app`, `web`, …
+    /// @param measurement false: what becomes of sends to the user is not measured
     record PreferencesPatch(
             Change<Boolean> promotional,
             Map<String, Change<Boolean>> categories,
             Map<String, Change<Integer>> caps,
             Set<String> otherClasses,
             String caller,
-            String source) {}
+            String source,
+            Change<Boolean> measurement) {
+
+        /// That says nothing of being measured.
+        public PreferencesPatch(
+                Change<Boolean> promotional,
+                Map<String, Change<Boolean>> categories,
+                Map<String, Change<Integer>> caps,
+                Set<String> otherClasses,
+                String caller,
+                String source) {
+            this(promotional, categories, caps, otherClasses, caller, source, new Change.Keep<>());
+        }
+    }
 }

@@ -186,7 +186,7 @@ class OneOwnerIT {
         }
 
         Registrations registrations(Scripts scripts) {
-            return new Registrations(new Staged(new AtClock(redis.lane, clock), scripts), () -> "");
+            return new Registrations(new Staged(new AtClock(redis.lane, clock), scripts), () -> "", null);
         }
 
         void register(Scripts scripts, String user) throws Exception {

@@ -1,12 +1,18 @@
 package dev.opportune.simulator.behaviour;
 
+import dev.opportune.simulator.phones.Habits;
+import dev.opportune.simulator.phones.Phones;
+import dev.opportune.simulator.phones.Places;
 import dev.opportune.simulator.record.Provider;
+import dev.opportune.simulator.record.Push;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Scripts both providers. Callable from any thread; holds for requests that arrive afterwards. Connections have
 /// done what a method says when it returns, unless an event loop called it: then they do it soon.
@@ -20,6 +26,7 @@ public final class Behaviour {
     private final DeviceScripts devices;
     private final Runnable revokeAccessTokens;
     private final ScheduledExecutorService timer;
+    private final AtomicReference<@Nullable Phones> phones = new AtomicReference<>();
 
     /// @param connections what can be done to each provider's connections
     /// @param largestDevices how many device tokens may be scripted at a time
@@ -152,7 +159,34 @@ public final class Behaviour {
         control(provider).reset();
     }
 
-    /// All back to normal: nothing scripted. Access tokens live as long as they were issued for.
+    /// From now on there are phones behind the providers, and a shop: they report of pushes that come. Those that were
+    /// there before are gone, with what they had to tell.
+    public void phones(Habits habits, Places places) {
+        replace(new Phones(habits, places));
+    }
+
+    /// There are no phones any more.
+    public void noPhones() {
+        replace(null);
+    }
+
+    private void replace(@Nullable Phones next) {
+        var before = phones.getAndSet(next);
+        if (before != null) before.close();
+    }
+
+    /// Those that are there; null: none are.
+    public @Nullable Phones phones() {
+        return phones.get();
+    }
+
+    /// A push was recorded.
+    public void recorded(Push push) {
+        var there = phones.get();
+        if (there != null) there.arrived(push);
+    }
+
+    /// All back to normal: nothing scripted. Phones stay. Access tokens live as long as they were issued for.
     public void normal() {
         devices.clear();
         fcmScript.normal();

@@ -3,6 +3,7 @@ package dev.opportune.simulator.control;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.opportune.simulator.behaviour.Behaviour;
+import dev.opportune.simulator.phones.Phones;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.PushLog;
 import dev.opportune.simulator.record.PushQuery;
@@ -69,6 +70,8 @@ public final class ControlCalls {
             case "GET /pushes" -> pushes(call);
             case "GET /pushes/count" -> count(pushes.state());
             case "DELETE /pushes" -> count(pushes.clear());
+            case "GET /phones" -> new Reply.Lines(phones().told());
+            case "GET /phones/count" -> count(phones().state());
             case "GET /state" -> state();
             case "DELETE /behaviour" -> done(behaviour::normal);
             case "POST /scenario" -> {
@@ -117,6 +120,19 @@ public final class ControlCalls {
                 call.query().get("send_id"),
                 call.wholeInQuery("after", 0),
                 Math.clamp(limit, Integer.MIN_VALUE, Integer.MAX_VALUE)));
+    }
+
+    private Phones phones() throws BadRequest {
+        var phones = behaviour.phones();
+        if (phones == null) throw new BadRequest(404, "phones: none (expected: the verb phones before)");
+        return phones;
+    }
+
+    private static Reply count(Phones.State state) {
+        return new Reply.Json(JSON.createObjectNode()
+                .put("waiting", state.waiting())
+                .put("reported", state.reported())
+                .put("left", state.left()));
     }
 
     private static Reply count(RecordState state) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,14 +85,17 @@ public final class ControlServer implements AutoCloseable {
         switch (reply) {
             case Reply.Done() -> exchange.sendResponseHeaders(204, -1);
             case Reply.Json(var body) -> send(exchange, 200, body.toString());
-            case Reply.Pushes(var query) -> {
-                exchange.getResponseHeaders().set("content-type", "application/x-ndjson");
-                exchange.sendResponseHeaders(200, 0);
-                try (Writer lines = new BufferedWriter(
-                        new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8))) {
-                    pushes.readLines(query, line -> write(lines, line));
-                }
-            }
+            case Reply.Lines(var all) -> lines(exchange, all::forEach);
+            case Reply.Pushes(var query) -> lines(exchange, to -> pushes.readLines(query, to));
+        }
+    }
+
+    private static void lines(HttpExchange exchange, Consumer<Consumer<String>> source) throws IOException {
+        exchange.getResponseHeaders().set("content-type", "application/x-ndjson");
+        exchange.sendResponseHeaders(200, 0);
+        try (Writer lines =
+                new BufferedWriter(new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8))) {
+            source.accept(line -> write(lines, line));
         }
     }
 

@@ -35,6 +35,7 @@ public final class PushLog implements AutoCloseable {
     private final PushFile file;
     private final Thread writer;
     private volatile boolean stopped;
+    private volatile Consumer<Push> listener = push -> {};
 
     private PushLog(PushFile file) {
         this.file = file;
@@ -51,6 +52,11 @@ public final class PushLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("data folder: " + folder + " (expected: a folder to write in)", e);
         }
+    }
+
+    /// Who hears of each push from now on once it was written down, or counted as unrecorded: it must be quick.
+    public void listen(Consumer<Push> to) {
+        listener = to;
     }
 
     /// Records a push; its sequence is given here, whatever it says.
@@ -143,7 +149,10 @@ public final class PushLog implements AutoCloseable {
         try (file) {
             while (true) {
                 switch (queue.take()) {
-                    case Write(Push push) -> file.append(push);
+                    case Write(Push push) -> {
+                        file.append(push);
+                        listener.accept(push);
+                    }
                     case Report(var state) -> state.complete(file.flushedState());
                     case Clear(var state) -> state.complete(file.clear());
                     case Stop() -> {

@@ -12,9 +12,15 @@ import dev.opportune.simulator.behaviour.ProviderScript;
 import dev.opportune.simulator.behaviour.Reason;
 import dev.opportune.simulator.behaviour.ScriptedFault;
 import dev.opportune.simulator.behaviour.TokenFault;
+import dev.opportune.simulator.phones.Habits;
+import dev.opportune.simulator.phones.Places;
 import dev.opportune.simulator.record.Provider;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +47,8 @@ public final class Verbs {
             Map.entry("quota", Verbs::quota),
             Map.entry("fail_access_tokens", Verbs::failAccessTokens),
             Map.entry("access_token_lifetime", Verbs::accessTokenLifetime),
+            Map.entry("phones", Verbs::phones),
+            Map.entry("no_phones", fields -> Behaviour::noPhones),
             Map.entry("revoke_access_tokens", fields -> Behaviour::revokeAccessTokens),
             Map.entry("normal", fields -> Behaviour::normal)));
 
@@ -68,6 +76,37 @@ public final class Verbs {
 
     public static boolean known(String verb) {
         return READERS.containsKey(verb);
+    }
+
+    /// Where they report, `ingest` and `api` (more than one with commas between), and what they do with pushes.
+    private static Consumer<Behaviour> phones(Fields fields) throws BadField {
+        var places = new Places(
+                addresses(fields, "ingest"),
+                Objects.requireNonNullElse(fields.textOrNull("ios_key"), ""),
+                Objects.requireNonNullElse(fields.textOrNull("android_key"), ""),
+                addresses(fields, "api"),
+                Objects.requireNonNullElse(fields.textOrNull("api_key"), ""));
+        var soon = Objects.requireNonNullElse(fields.durationOrNull("opens_p50"), Duration.ofSeconds(2));
+        var late = Objects.requireNonNullElse(fields.durationOrNull("opens_p99"), soon.multipliedBy(5));
+        var habits = new Habits(
+                fields.number("received"),
+                fields.number("opened"),
+                soon,
+                late,
+                fields.number("clicked"),
+                fields.number("dismissed"),
+                fields.number("converted"),
+                new Habits.Purchase(
+                        Objects.requireNonNullElse(fields.textOrNull("name"), "purchase"),
+                        Objects.requireNonNullElse(fields.textOrNull("value"), "19.90"),
+                        Objects.requireNonNullElse(fields.textOrNull("currency"), "EUR")));
+        return behaviour -> behaviour.phones(habits, places);
+    }
+
+    private static List<URI> addresses(Fields fields, String name) throws BadField {
+        var addresses = new ArrayList<URI>();
+        for (String address : fields.text(name).split(",")) addresses.add(URI.create(address.strip()));
+        return addresses;
     }
 
     /// `provider` and `fixed`, or `provider`, `p50` and `p99`.

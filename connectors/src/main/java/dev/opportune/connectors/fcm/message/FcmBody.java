@@ -83,6 +83,7 @@ public final class FcmBody {
                 .openQuoted("opportune")
                 .text("send_id", message.sendId())
                 .text("ref", message.ref())
+                .text("proof", message.proof())
                 .closeQuoted();
         Action action = content instanceof Notification shown ? shown.action() : null;
         if (action != null) {

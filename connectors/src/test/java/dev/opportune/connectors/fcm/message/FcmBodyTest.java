@@ -126,8 +126,23 @@ class FcmBodyTest {
     @Test
     void what_goes_now_or_never_is_not_kept() {
         var message = new PushMessage(
-                "s", "t", Messages.titled("t"), null, null, NOW.plusSeconds(90), Urgency.HIGH, Standing.PROVEN, true);
+                "s",
+                "t",
+                Messages.titled("t"),
+                null,
+                null,
+                NOW.plusSeconds(90),
+                Urgency.HIGH,
+                Standing.PROVEN,
+                true,
+                null);
         assertThat(text(message, NOW)).contains("\"ttl\":\"0s\"", "\"apns-expiration\":\"0\"", "\"TTL\":\"0\"");
+    }
+
+    @Test
+    void a_proof_travels_beside_the_sends_id() {
+        assertThat(text(urgent(Urgency.HIGH).withProof("AQ-_"), NOW))
+                .contains("\"opportune\":\"{\\\"send_id\\\":\\\"s\\\",\\\"proof\\\":\\\"AQ-_\\\"}\"");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.gateway.http.JsonOut;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.json.WireTime;
+import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.event.Events;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 
 /// Events as CloudEvents 1.0 in JSON. A lost device's token is said here and nowhere else: who gave it in a request
 /// knows it by nothing else.
@@ -44,6 +46,9 @@ final class EventAnswers {
                 switch (event) {
                     case Event.SendSettled e -> e.sendId();
                     case Event.DeviceLost e -> e.user();
+                    case Event.SendMarked e -> e.sendId();
+                    case Event.Converted e -> e.user();
+                    case Event.RefusedAfter e -> e.user();
                 });
         json.writeStringField("time", text(event.atMillis()));
         json.writeStringField("datacontenttype", "application/json");
@@ -51,6 +56,9 @@ final class EventAnswers {
         switch (event) {
             case Event.SendSettled e -> writeData(json, e);
             case Event.DeviceLost e -> writeData(json, e);
+            case Event.SendMarked e -> Interacted.write(json, e);
+            case Event.Converted e -> Interacted.write(json, e);
+            case Event.RefusedAfter e -> Interacted.write(json, e);
         }
         json.writeEndObject();
         json.writeEndObject();
@@ -61,6 +69,9 @@ final class EventAnswers {
             case Event.SendSettled _ -> "opportune.send.settled";
             case Event.DeviceLost e when e.kind() == DeviceNews.Kind.QUARANTINED -> "opportune.device.quarantined";
             case Event.DeviceLost _ -> "opportune.device.invalidated";
+            case Event.SendMarked e -> "opportune.send." + e.type();
+            case Event.Converted _ -> "opportune.user.converted";
+            case Event.RefusedAfter _ -> "opportune.user.refused";
         };
     }
 
@@ -77,10 +88,31 @@ final class EventAnswers {
         json.writeStringField("policy_version", about.policyVersion());
         json.writeNumberField("device_count", e.deviceCount());
         json.writeObjectFieldStart("outcomes");
-        for (var outcome : e.outcomes().entrySet()) {
-            json.writeNumberField(outcome.getKey().word(), outcome.getValue());
+        write(json, e.outcomes());
+        json.writeEndObject();
+        var counted = e.counted();
+        if (counted != null) write(json, counted);
+    }
+
+    private static void write(JsonGenerator json, Event.Counted counted) throws IOException {
+        json.writeObjectFieldStart("counted");
+        json.writeStringField("decided_at", text(counted.decidedSecond() * 1_000));
+        json.writeStringField("decision", counted.deferred() ? "deferred" : "admitted");
+        json.writeBooleanField("in_time", counted.inTime());
+        json.writeObjectFieldStart("outcomes_by_app");
+        for (var app : counted.ofApps().entrySet()) {
+            json.writeObjectFieldStart(app.getKey());
+            write(json, app.getValue());
+            json.writeEndObject();
         }
         json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Map<Outcome, Integer> outcomes) throws IOException {
+        for (var outcome : outcomes.entrySet()) {
+            json.writeNumberField(outcome.getKey().word(), outcome.getValue());
+        }
     }
 
     private static void writeData(JsonGenerator json, Event.DeviceLost e) throws IOException {
@@ -92,7 +124,7 @@ final class EventAnswers {
         json.writeStringField("since", text(e.sinceMillis()));
     }
 
-    private static String text(long millis) {
+    static String text(long millis) {
         return WireTime.text(Instant.ofEpochMilli(millis));
     }
 }

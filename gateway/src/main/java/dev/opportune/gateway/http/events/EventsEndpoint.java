@@ -86,7 +86,9 @@ final class EventsEndpoint {
                 });
     }
 
-    /// What became of a send is its caller's. A lost device is for who may read users; one that only a
+    /// What became of a send is its caller's; what was done with it is for who may read all events, since what is kept
+    /// of
+    /// it does not say whose send it was. A lost device is for who may read users; one that only a
     /// request named, for that caller, too.
     private static boolean mayBeTold(Rights reader, Event event) {
         return switch (event) {
@@ -94,6 +96,9 @@ final class EventsEndpoint {
             case Event.DeviceLost lost ->
                 reader.holdWhole(Scope.USERS_READ)
                         || (lost.deviceId() == null && lost.caller().equals(reader.caller()));
+            case Event.SendMarked _ -> reader.holdWhole(Scope.EVENTS_READ_ALL);
+            case Event.RefusedAfter _ -> reader.holdWhole(Scope.EVENTS_READ_ALL);
+            case Event.Converted _ -> reader.holdWhole(Scope.EVENTS_READ_ALL);
         };
     }
 

@@ -39,6 +39,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable Farewell farewell;
     private @Nullable String caller;
     private boolean isEnding;
+    private boolean wasOfUse;
     private int resets;
     private long unreadBytes;
     private int served;
@@ -123,6 +124,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     public void rest() {
         lane.heed().isNotPaidBy(caller());
         if (intake().isResting()) return;
+        intake().rest(GuardLimits.REST);
+        lane.guard().metrics().rests(context().channel().remoteAddress());
+    }
+
+    /// Something came of what it asked, and so it may be a proxy that others share.
+    public void isOfUse() {
+        wasOfUse = true;
+    }
+
+    /// Nothing comes of what its key asks, and that too often: for [GuardLimits#REST] nothing is read, unless it was of
+    /// use before. Other connections of the key are not held to account.
+    public void restUnlessOfUse() {
+        if (wasOfUse || intake().isResting()) return;
         intake().rest(GuardLimits.REST);
         lane.guard().metrics().rests(context().channel().remoteAddress());
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
-/// Guards the port that callers are served on. All lanes share one; thread-safe.
+/// Guards the port that services are served on, or that of apps' devices. All lanes share one; thread-safe.
 public final class Guard {
 
     private final Connections connections;
@@ -20,14 +20,29 @@ public final class Guard {
     private final GuardMetrics metrics;
     private final Map<EventLoop, LaneGuard> lanes = new ConcurrentHashMap<>();
     private final long unreadBytesOfALane;
+    private final int turnOfAll;
     private volatile boolean tellsCallersToLeave;
 
-    /// @param lanes how many there are
-    public Guard(HttpConfig.Connections config, int lanes, MeterRegistry meters) {
+    private Guard(String listener, int turnOfAll, HttpConfig.Connections config, int lanes, MeterRegistry meters) {
+        this.turnOfAll = turnOfAll;
         this.connections = new Connections(config, Descriptors.connections());
-        this.metrics = new GuardMetrics(meters, connections);
+        this.metrics = new GuardMetrics(listener, meters, connections);
         this.unreadBytesOfALane =
                 Runtime.getRuntime().maxMemory() / GuardLimits.UNREAD_PART_OF_THE_HEAP / Math.max(1, lanes);
+    }
+
+    /// That of services' port.
+    ///
+    /// @param lanes how many there are
+    public Guard(HttpConfig.Connections config, int lanes, MeterRegistry meters) {
+        this("http", GuardLimits.TURN_OF_ALL, config, lanes, meters);
+    }
+
+    /// That of the port of apps' devices, which has less of each turn of a lane.
+    ///
+    /// @param lanes how many there are
+    public static Guard ofApps(HttpConfig.Connections config, int lanes, MeterRegistry meters) {
+        return new Guard("ingest", GuardLimits.TURN_OF_ALL_OF_APPS, config, lanes, meters);
     }
 
     Connections connections() {
@@ -40,6 +55,11 @@ public final class Guard {
 
     GuardMetrics metrics() {
         return metrics;
+    }
+
+    /// What all its connections may use of one turn of a lane.
+    int turnOfAll() {
+        return turnOfAll;
     }
 
     LaneGuard lane(EventLoop loop) {

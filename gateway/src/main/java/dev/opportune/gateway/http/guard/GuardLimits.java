@@ -26,6 +26,8 @@ public final class GuardLimits {
     static final int CONTENT_COST = 64;
     /// Of all connections.
     static final int TURN_OF_ALL = 128 * 1024;
+    /// Of all connections of apps' devices: what they report can wait behind the services' requests.
+    static final int TURN_OF_ALL_OF_APPS = 16 * 1024;
     /// Of one connection.
     static final int TURN = 16 * 1024;
     /// Of one connection that has shown no key.

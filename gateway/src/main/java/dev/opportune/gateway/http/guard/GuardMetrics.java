@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 final class GuardMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardMetrics.class);
+    private static final String LISTENER = "listener";
 
+    private final String listener;
     private final Map<Refused, Counter> refused;
     private final Map<Cut, Counter> cut;
     private final Counter protocolErrors;
@@ -26,12 +28,16 @@ final class GuardMetrics {
     private final LongAdder untold = new LongAdder();
     private final AtomicLong tellAgainNanos = new AtomicLong(System.nanoTime());
 
-    GuardMetrics(MeterRegistry registry, Connections connections) {
+    /// @param listener the section of the configuration that has its port
+    GuardMetrics(String listener, MeterRegistry registry, Connections connections) {
+        this.listener = listener;
         Gauge.builder("opportune.http.connections", connections, Connections::open)
                 .description("Connections of callers that are open")
+                .tag(LISTENER, listener)
                 .register(registry);
         Gauge.builder("opportune.http.unread.bytes", unreadBytes, LongAdder::sum)
                 .description("What answers hold that their readers have not taken yet")
+                .tag(LISTENER, listener)
                 .baseUnit("bytes")
                 .register(registry);
         this.refused = counters(
@@ -50,12 +56,15 @@ final class GuardMetrics {
                         reason.label()));
         this.protocolErrors = Counter.builder("opportune.http.protocol.errors")
                 .description("Requests and connections that did not keep to HTTP or TLS")
+                .tag(LISTENER, listener)
                 .register(registry);
         this.answersCut = Counter.builder("opportune.http.answers.cut")
                 .description("Answers given up since their reader did not take them")
+                .tag(LISTENER, listener)
                 .register(registry);
         this.rested = Counter.builder("opportune.http.connections.rested")
-                .description("Times a connection was not read for a while, since its caller did not heed 429")
+                .description("Times a connection was not read for a while, for what its caller did not heed")
+                .tag(LISTENER, listener)
                 .register(registry);
     }
 
@@ -65,9 +74,10 @@ final class GuardMetrics {
         return all;
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String description, String reason) {
+    private Counter counter(MeterRegistry registry, String name, String description, String reason) {
         return Counter.builder(name)
                 .description(description)
+                .tag(LISTENER, listener)
                 .tag("reason", reason)
                 .register(registry);
     }
@@ -89,7 +99,7 @@ final class GuardMetrics {
 
     void rests(Object from) {
         rested.increment();
-        tell("a connection from {} rests: {}", from, "its caller does not heed 429");
+        tell("a connection from {} rests: {}", from, "its caller does not heed 429, or nothing comes of what it asks");
     }
 
     void protocolError(Throwable cause) {

@@ -21,13 +21,16 @@ final class LaneGuard {
     private final ArrayDeque<ConnectionGuard> waitingWithoutKey = new ArrayDeque<>();
     private final LinkedHashSet<ConnectionGuard> withinHead = new LinkedHashSet<>();
     private final Heed heed = new Heed(System::nanoTime);
-    private int left = GuardLimits.TURN_OF_ALL;
+    private final int turnOfAll;
+    private int left;
     private int leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
     private boolean turnIsPlanned;
 
     LaneGuard(Guard guard, EventLoop loop, long unreadBytes) {
         this.guard = guard;
         this.loop = loop;
+        this.turnOfAll = guard.turnOfAll();
+        this.left = turnOfAll;
         this.unread = new UnreadAnswers(guard.metrics(), unreadBytes);
         this.farewells = new Farewells(guard::tellsCallersToLeave);
         var _ = loop.scheduleWithFixedDelay(
@@ -61,7 +64,7 @@ final class LaneGuard {
         left -= cost;
         if (!connection.isKnown()) leftWithoutKey -= cost;
         // Most turns use little, and then a new one need not be told from the one before.
-        if (left < GuardLimits.TURN_OF_ALL / 2 || leftWithoutKey < GuardLimits.TURN_OF_ALL_WITHOUT_KEY / 2) planTurn();
+        if (left < turnOfAll / 2 || leftWithoutKey < GuardLimits.TURN_OF_ALL_WITHOUT_KEY / 2) planTurn();
     }
 
     /// Serves the connection in a later turn, after those that wait already.
@@ -80,7 +83,7 @@ final class LaneGuard {
 
     private void takeTurn() {
         turnIsPlanned = false;
-        left = GuardLimits.TURN_OF_ALL;
+        left = turnOfAll;
         leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
         // Each at most once; who is served and not done goes to the end.
         for (int others = waitingWithoutKey.size(); others > 0 && leftWithoutKey > 0; others--) {

@@ -54,6 +54,7 @@ final class ExportEndpoint {
             UserAnswers.writeHistory(json, export.history());
             json.writeEndObject();
             writeCounts(json, export.counts());
+            writeMeasured(json, export);
             json.writeNumberField("waiting_count", export.waitingCount());
             json.writeArrayFieldStart("waiting");
             for (var send : export.waiting()) writeSend(json, send);
@@ -80,6 +81,24 @@ final class ExportEndpoint {
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    private static void writeMeasured(JsonGenerator json, UserExport export) throws IOException {
+        json.writeArrayFieldStart("touches");
+        for (var touch : export.touches()) {
+            json.writeStartObject();
+            json.writeStringField("at", WireTime.text(touch.at()));
+            json.writeArrayFieldStart("marks");
+            for (var mark : touch.marks()) json.writeString(mark);
+            json.writeEndArray();
+            var opened = touch.openedAt();
+            if (opened != null) json.writeStringField("opened_at", WireTime.text(opened));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("conversions");
+        for (var at : export.conversions()) json.writeString(WireTime.text(at));
+        json.writeEndArray();
     }
 
     private static void writeSend(JsonGenerator json, StoredSend send) throws IOException {

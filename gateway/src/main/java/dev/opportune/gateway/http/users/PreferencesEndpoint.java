@@ -136,7 +136,8 @@ final class PreferencesEndpoint {
                 merged(wishes.caps(), caps),
                 otherClasses(rules),
                 caller,
-                wishes.source());
+                wishes.source(),
+                wishes.measurement());
     }
 
     private static Set<String> otherClasses(Policy rules) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the body of `PUT` and `PATCH /v1/users/{user}/preferences`, and the preferences of an import.
 final class PreferencesReader {
 
-    private static final Shape PREFERENCES =
-            Shape.of("promotional", "categories", "caps", "source").keepingNull("promotional", "categories", "caps");
+    private static final Shape PREFERENCES = Shape.of("promotional", "measurement", "categories", "caps", "source")
+            .keepingNull("promotional", "measurement", "categories", "caps");
     /// An import is always a source of its own.
     private static final Shape IMPORTED =
             Shape.of("promotional", "categories", "caps").keepingNull("promotional", "categories", "caps");
@@ -28,14 +28,15 @@ final class PreferencesReader {
     private static final Text WORD = Text.id(64);
 
     /// Of a line that says none.
-    static final Wishes NOTHING_IMPORTED =
-            new Wishes(new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), Users.IMPORT);
+    static final Wishes NOTHING_IMPORTED = new Wishes(
+            new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>(), Users.IMPORT);
 
     private PreferencesReader() {}
 
     /// A merge patch of the preferences, whose maps may be removed whole.
     record Wishes(
             Change<Boolean> promotional,
+            Change<Boolean> measurement,
             Change<Map<String, Change<Boolean>>> categories,
             Change<Map<String, Change<Integer>>> caps,
             String source) {}
@@ -54,18 +55,20 @@ final class PreferencesReader {
             throws IOException {
         if (!in.beginObject()) return null;
         Change<Boolean> promotional = new Change.Keep<>();
+        Change<Boolean> measurement = new Change.Keep<>();
         Change<Map<String, Change<Boolean>>> categories = new Change.Keep<>();
         Change<Map<String, Change<Integer>>> caps = new Change.Keep<>();
         String source = defaultSource;
         for (String name = in.nextMember(shape); name != null; name = in.nextMember(shape)) {
             switch (name) {
                 case "promotional" -> promotional = choice(in);
+                case "measurement" -> measurement = choice(in);
                 case "categories" -> categories = Changes.read(in, () -> entries(in, it -> choice(in)));
                 case "caps" -> caps = Changes.read(in, () -> entries(in, it -> cap(in, it, knownCaps)));
                 case "source" -> source = in.string(Limits.LABEL);
             }
         }
-        return source == null ? null : new Wishes(promotional, categories, caps, source);
+        return source == null ? null : new Wishes(promotional, measurement, categories, caps, source);
     }
 
     private static <T> @Nullable Map<String, Change<T>> entries(JsonIn in, Entry<T> entry) throws IOException {

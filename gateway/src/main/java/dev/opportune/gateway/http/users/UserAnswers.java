@@ -86,7 +86,9 @@ final class UserAnswers {
     /// The choices in the words of a request, and beside them who recorded each.
     static void writePreferences(JsonGenerator json, User.Preferences preferences) throws IOException {
         var promotional = preferences.promotional();
+        var measurement = preferences.measurement();
         var categories = new TreeMap<>(preferences.categories());
+        if (measurement != null) json.writeStringField("measurement", word(measurement.granted()));
         if (promotional != null) json.writeStringField("promotional", word(promotional.granted()));
         json.writeObjectFieldStart("categories");
         for (var category : categories.entrySet()) {
@@ -99,6 +101,7 @@ final class UserAnswers {
         }
         json.writeEndObject();
         json.writeObjectFieldStart("recorded");
+        if (measurement != null) writeRecord(json, "measurement", measurement);
         if (promotional != null) writeRecord(json, "promotional", promotional);
         json.writeObjectFieldStart("categories");
         for (Map.Entry<String, Choice> category : categories.entrySet()) {
@@ -138,6 +141,10 @@ final class UserAnswers {
                 case PreferenceChange.Of.Category(String name, Boolean granted) -> {
                     json.writeStringField("what", "category");
                     json.writeStringField("name", name);
+                    json.writeStringField("choice", word(granted));
+                }
+                case PreferenceChange.Of.Measurement(Boolean granted) -> {
+                    json.writeStringField("what", "measurement");
                     json.writeStringField("choice", word(granted));
                 }
                 case PreferenceChange.Of.Cap(String name, Integer limit) -> {

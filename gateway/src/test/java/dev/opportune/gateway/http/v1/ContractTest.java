@@ -81,6 +81,8 @@ class ContractTest {
                             new KnownApps(Map.of()),
                             () -> Policies.FLASH_SALE,
                             new EventMetrics(new SimpleMeterRegistry()),
+                            null,
+                            null,
                             new Stopping(),
                             Limits.STREAM_STALL)
                     .routes();
@@ -105,7 +107,8 @@ class ContractTest {
                 if (!body.exists()) continue;
                 boolean isPatch = method.equalsIgnoreCase(HttpMethod.PATCH.name());
                 boolean isImport = address.pointer().endsWith("users");
-                boolean isSends = address.pointer().endsWith("sends");
+                boolean isOneOrLines =
+                        address.pointer().endsWith("sends") || address.pointer().endsWith("interactions");
                 assertThat(body.get("content").names())
                         .as(body.pointer())
                         .containsExactlyInAnyOrderElementsOf(
@@ -113,7 +116,7 @@ class ContractTest {
                                         ? MediaTypes.PATCH
                                         : isImport
                                                 ? MediaTypes.LINES
-                                                : isSends ? MediaTypes.ONE_OR_LINES : MediaTypes.JSON);
+                                                : isOneOrLines ? MediaTypes.ONE_OR_LINES : MediaTypes.JSON);
             }
         }
     }
@@ -240,6 +243,9 @@ class ContractTest {
                 Map.entry("stream_stall", Limits.STREAM_STALL.toString()),
                 Map.entry("events", text(Limits.EVENTS)),
                 Map.entry("events_wait", Limits.EVENTS_WAIT.toString()),
+                Map.entry("reports", text(Limits.REPORTS)),
+                Map.entry("reports_of_caller", text(Limits.REPORTS_OF_CALLER)),
+                Map.entry("report_hours", text(Limits.REPORT_HOURS)),
                 Map.entry("event_readers", text(Limits.EVENT_READERS)),
                 Map.entry("event_readers_of_caller", text(Limits.EVENT_READERS_OF_CALLER))));
         var documented = new TreeMap<String, String>();

@@ -17,7 +17,7 @@ public final class Arrivals {
 
     private static final double NANOS_A_SECOND = 1e9;
 
-    private final Sends sends;
+    private final Source sends;
     private final Caller caller;
     private final int perSecond;
     private final Consumer<Story> told;
@@ -28,7 +28,7 @@ public final class Arrivals {
     private final Thread clock = Thread.ofPlatform().name("arrivals").unstarted(this::arrive);
     private volatile boolean ended;
 
-    private Arrivals(Sends sends, Caller caller, int perSecond, Consumer<Story> told) {
+    private Arrivals(Source sends, Caller caller, int perSecond, Consumer<Story> told) {
         this.sends = sends;
         this.caller = caller;
         this.perSecond = perSecond;
@@ -38,7 +38,7 @@ public final class Arrivals {
     /// The first comes at once.
     ///
     /// @param told is given each send's story once its caller asks no more, on any thread
-    public static Arrivals start(Sends sends, List<String> gateways, String key, int perSecond, Consumer<Story> told) {
+    public static Arrivals start(Source sends, List<String> gateways, String key, int perSecond, Consumer<Story> told) {
         var arrivals = new Arrivals(sends, new Caller(gateways, key), perSecond, told);
         arrivals.clock.start();
         return arrivals;

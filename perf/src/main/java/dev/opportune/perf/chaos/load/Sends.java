@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 ///
 /// @param seed the same gives the same sends, but for the instants in them
 /// @param most how many sends there may be
-public record Sends(long seed, int most) {
+public record Sends(long seed, int most) implements Source {
 
     /// As the policy has it.
     public static final int CAP = 5;
@@ -34,7 +34,7 @@ public record Sends(long seed, int most) {
                 IntStream.range(0, capped).mapToObj(i -> user("capped-" + i, i % 3)));
     }
 
-    /// The send of this number.
+    @Override
     public Send send(int number, Instant now) {
         var random = new SplittableRandom(seed * 1_000_003 + number);
         var kind = Send.Kind.of(random.nextInt(100));

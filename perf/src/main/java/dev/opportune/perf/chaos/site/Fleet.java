@@ -67,6 +67,13 @@ public final class Fleet implements AutoCloseable {
         return key;
     }
 
+    /// What phones have.
+    ///
+    /// @param platform `ios` or `android`
+    public String ingestKey(String platform) {
+        return GatewayFiles.ingestKey(platform, key);
+    }
+
     @Override
     public void close() {
         for (var gateway : gateways) gateway.close();

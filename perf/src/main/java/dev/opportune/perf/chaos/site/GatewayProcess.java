@@ -23,6 +23,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final int number;
     private final int port;
     private final int adminPort;
+    private final int ingestPort;
     private final Path folder;
     private final List<String> command;
     private final @Nullable ShiftedClock clock;
@@ -30,10 +31,17 @@ public final class GatewayProcess implements AutoCloseable {
     private volatile @Nullable Process process;
 
     private GatewayProcess(
-            int number, int port, int adminPort, Path folder, List<String> command, @Nullable ShiftedClock clock) {
+            int number,
+            int port,
+            int adminPort,
+            int ingestPort,
+            Path folder,
+            List<String> command,
+            @Nullable ShiftedClock clock) {
         this.number = number;
         this.port = port;
         this.adminPort = adminPort;
+        this.ingestPort = ingestPort;
         this.folder = folder;
         this.command = command;
         this.clock = clock;
@@ -44,10 +52,11 @@ public final class GatewayProcess implements AutoCloseable {
         var folder = place.work().resolve("gateway-" + number);
         int port = Place.freePort();
         int adminPort = Place.freePort();
-        GatewayFiles.write(place, folder, port, adminPort, redis, key);
+        int ingestPort = Place.freePort();
+        GatewayFiles.write(place, folder, port, adminPort, ingestPort, redis, key);
         var clock =
                 place.clock().isEmpty() ? null : new ShiftedClock(place.clock().get(), folder.resolve("clock"));
-        return new GatewayProcess(number, port, adminPort, folder, command(place, folder), clock);
+        return new GatewayProcess(number, port, adminPort, ingestPort, folder, command(place, folder), clock);
     }
 
     private static List<String> command(Place place, Path folder) {
@@ -122,6 +131,11 @@ public final class GatewayProcess implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /// Where phones are served, if they are.
+    public String ingestUrl() {
+        return "http://127.0.0.1:" + ingestPort;
     }
 
     public String name() {

@@ -23,6 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param clock the library that shifts a process' clock; empty: there is no compiler for it
 /// @param lease how long a gateway may hold a send without renewing
 /// @param retention of receipts, idempotency records and events
+/// @param policy in the repository
+/// @param measured whether gateways measure what becomes of sends, and serve phones
 public record Place(
         Path root,
         Path work,
@@ -34,7 +36,9 @@ public record Place(
         URI control,
         Optional<Path> clock,
         Duration lease,
-        Duration retention) {
+        Duration retention,
+        String policy,
+        boolean measured) {
 
     /// The bus of a cluster listens so much above a node's port.
     static final int BUS = 10_000;

@@ -1,0 +1,27 @@
+package dev.opportune.engagement.history;
+
+import dev.opportune.engagement.report.Cells;
+import dev.opportune.engagement.report.Label;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What was counted, by hour and label: the plain model of all batches, folds and tallies. Thread-safe.
+final class Ledger {
+
+    private final Map<Cell, Cells> cells = new HashMap<>();
+
+    record Cell(long hour, Label label) {}
+
+    synchronized void count(long hour, Label label, Consumer<Cells> what) {
+        what.accept(cells.computeIfAbsent(new Cell(hour, label), _ -> new Cells()));
+    }
+
+    synchronized void count(long hour, Label label, String metric) {
+        count(hour, label, it -> it.add(metric, 1));
+    }
+
+    synchronized Map<Cell, Cells> cells() {
+        return new HashMap<>(cells);
+    }
+}

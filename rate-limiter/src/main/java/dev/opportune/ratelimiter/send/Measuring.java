@@ -1,0 +1,15 @@
+package dev.opportune.ratelimiter.send;
+
+import dev.opportune.ratelimiter.Policy;
+
+/// What sends are counted under, where it is measured what becomes of them. Confined to the lane.
+public interface Measuring {
+
+    /// The number of the label that a send counts under; 0: that of all labels without a number. Waits for nothing.
+    long labelOf(Admit.Request send, Policy.Category category);
+
+    /// How many touches a user keeps: 1 to [#MOST_TOUCHES].
+    int touches();
+
+    int MOST_TOUCHES = 32;
+}
