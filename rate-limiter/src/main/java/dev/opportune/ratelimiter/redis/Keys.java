@@ -206,7 +206,7 @@ public final class Keys {
         var head = heads[partition];
         int named = head.length + kind.length();
         var key = Arrays.copyOf(head, named + name.length());
-        writeAscii(kind, key, head.length);
+        var _ = writeAscii(kind, key, head.length);
         if (writeAscii(name, key, named)) return key;
         var beyond = name.getBytes(UTF_8);
         key = Arrays.copyOf(key, named + beyond.length);

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// half of the gateway's best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
 /// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring` or `none`),
-/// `opportune.rounds`, `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page` (empty:
+/// `opportune.rounds`, `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page`
+/// (empty:
 /// none), `opportune.scenario` and those of [Site].
 public final class Comparison {
 
