@@ -94,14 +94,18 @@ start_simulators() { # MiB of pushes that they keep → simulators, control
   control=$(sed -n 's/^control *\(http:[^ ]*\)\/state.*/\1/p' "$work/simulators.log")
 }
 
-start_gateway() { # its name, its Redis as configured → gateway, url, key, admin, gc_log
+start_gateway() { # its name, its Redis as configured, measured or nothing → gateway, url, ingest, key, admin, gc_log
   key=${key:-$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')}
   if command -v sha256sum >/dev/null 2>&1; then sum=sha256sum; else sum='shasum -a 256'; fi
   cat >"$work/callers.yaml" <<YAML
 callers:
   - name: perf
     key_sha256: $(printf %s "$key" | $sum | cut -d ' ' -f 1)
-    scopes: [sends:write, sends:read, users:write, users:read]
+    scopes: [sends:write, sends:read, users:write, users:read, interactions:write, reports:read]
+  - name: phones
+    kind: ingest
+    app: shop-ios
+    key_sha256: $(printf %s "ingest-$key" | $sum | cut -d ' ' -f 1)
 YAML
   {
     cat <<YAML
@@ -111,6 +115,11 @@ redis: {$2, durability: aof}
 policy_file: $root/perf/policy.yaml
 callers_file: callers.yaml
 YAML
+    if [ -n "${3:-}" ]; then
+      echo "keys: [{id: 1, secret: $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | cut -c 1-42)A}]" >"$work/engagement.yaml"
+      echo 'ingest: {port: 0}'
+      echo 'engagement: {keys_file: engagement.yaml, conversions: [purchase]}'
+    fi
     cat "$work/simulators/apps.yaml"
   } >"$work/$1.yaml"
   OPPORTUNE_JAVA_OPTS="-Xmx256m -XX:+ExitOnOutOfMemoryError -Xlog:gc:file=$work/$1.gc $untaught" \
@@ -121,6 +130,7 @@ YAML
   gc_log=$work/$1.gc
   url=http://127.0.0.1:$(sed -n 's/^gateway *port //p' "$work/$1.out")
   admin=http://127.0.0.1:$(sed -n 's/^admin *port //p' "$work/$1.out")
+  ingest=http://127.0.0.1:$(sed -n 's/^ingest *port //p' "$work/$1.out")
   await 30 'the gateway' "$work/$1.log" $gateway curl -fs "$admin/readyz"
 }
 

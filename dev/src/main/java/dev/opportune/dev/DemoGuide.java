@@ -37,7 +37,7 @@ final class DemoGuide {
                 curl -s http://127.0.0.1:%3$d/pushes
 
                 # The latest push of a sale is opened, as the app on its phone reports it by the proof that the push carried:
-                curl -s http://127.0.0.1:%7$d/v1/interactions -H 'Content-Type: application/json' -d "$(curl -s http://127.0.0.1:%3$d/pushes | tr -d '\\' | sed -n 's/.*"send_id":"\\([^"]*\\)".*"proof":"\\([^"]*\\)".*/{"type":"opened","send_id":"\\1","proof":"\\2"}/p' | tail -n 1)"
+                curl -s http://127.0.0.1:%7$d/v1/interactions -H 'Content-Type: application/json' -d "$(curl -s http://127.0.0.1:%3$d/pushes | tr -d '\\\\' | sed -n 's/.*"send_id":"\\([^"]*\\)".*"proof":"\\([^"]*\\)".*/{"type":"opened","send_id":"\\1","proof":"\\2"}/p' | tail -n 1)"
 
                 # What became of the sales, ten seconds later (rates are shown from ten users on):
                 curl -s "http://127.0.0.1:%1$d/v1/reports?by=category&from=$(date -u +%%Y-%%m-%%dT00:00:00Z)&to=$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)"
@@ -46,6 +46,13 @@ final class DemoGuide {
                 curl -s http://127.0.0.1:%2$d/metrics | grep ^opportune
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(ports.gateway(), ports.admin(), ports.control(), ports.apns(), ports.fcm(), ports.redis(), ports.ingest());
+                """.formatted(
+                        ports.gateway(),
+                        ports.admin(),
+                        ports.control(),
+                        ports.apns(),
+                        ports.fcm(),
+                        ports.redis(),
+                        ports.ingest());
     }
 }

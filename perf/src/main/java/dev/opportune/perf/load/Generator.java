@@ -43,11 +43,18 @@ public final class Generator implements AutoCloseable {
     /// @param contents gives what is sent, by its number
     public Generator(URI gateway, String key, int mostConnections, LongFunction<Content> contents, Heard heard)
             throws IOException {
+        this(gateway, "/v1/sends", key, mostConnections, contents, heard);
+    }
+
+    /// One that posts there.
+    public Generator(
+            URI gateway, String path, String key, int mostConnections, LongFunction<Content> contents, Heard heard)
+            throws IOException {
         this.to = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         this.mostConnections = mostConnections;
         this.contents = contents;
         this.heard = heard;
-        this.head = ("POST /v1/sends HTTP/1.1\r\nHost: " + gateway.getHost() + "\r\nAuthorization: Bearer " + key
+        this.head = ("POST " + path + " HTTP/1.1\r\nHost: " + gateway.getHost() + "\r\nAuthorization: Bearer " + key
                         + "\r\nContent-Type: application/json\r\nContent-Length: ")
                 .getBytes(ISO_8859_1);
     }

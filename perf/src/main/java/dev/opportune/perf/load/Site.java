@@ -18,11 +18,21 @@ import java.util.Map;
 /// What `perf/run` has started, by its properties.
 ///
 /// @param warm another gateway that is warm, or the same
+/// @param ingest where apps' devices report, with its key
 /// @param control of the simulators
 /// @param redisPort of the gateway's
 /// @param gcLog of the gateway's
 /// @param pids of the processes whose processor time is told, by name
-public record Site(URI gateway, URI warm, String key, URI control, int redisPort, Path gcLog, Map<String, Long> pids) {
+public record Site(
+        URI gateway,
+        URI warm,
+        String key,
+        URI ingest,
+        String ingestKey,
+        URI control,
+        int redisPort,
+        Path gcLog,
+        Map<String, Long> pids) {
 
     private static final long LOOK_MILLIS = 500;
     private static final int LOOKS_ALIKE = 6;
@@ -41,6 +51,8 @@ public record Site(URI gateway, URI warm, String key, URI control, int redisPort
                 URI.create(url),
                 URI.create(warm.isEmpty() ? url : warm),
                 System.getProperty("opportune.key", ""),
+                URI.create(System.getProperty("opportune.ingest", "")),
+                System.getProperty("opportune.ingest-key", ""),
                 URI.create(System.getProperty("opportune.control")),
                 Integer.getInteger("opportune.redis", 0),
                 Path.of(System.getProperty("opportune.gc", "gc.log")),

@@ -30,8 +30,7 @@ record Campaign(int most) implements Source {
         var user = "u-" + number;
         return new Send(Send.Kind.ORDER, user, "phones-" + number, """
                 {"user":"%1$s","category":"%2$s","campaign":"phones","idempotency_key":"phones-%3$d","ref":"phones-%3$d",\
-                "content":{"title":"Raincoats, one hour only","body":"30 %% off while it pours","data":{"user":"%1$s"}}}"""
-                .formatted(user, categoryOf(user), number));
+                "content":{"title":"Raincoats, one hour only","body":"30 %% off while it pours","data":{"user":"%1$s"}}}""".formatted(user, categoryOf(user), number));
     }
 
     private static String user(int number) {

@@ -9,8 +9,18 @@ import java.util.TreeMap;
 final class Figures {
 
     private static final String[] NUMBERS = {
-        "sends", "accepted", "unconfirmed", "rejected", "expired", "cancelled", "failed", "withheld", "alive",
-        "opened", "clicked", "dismissed"
+        "sends",
+        "accepted",
+        "unconfirmed",
+        "rejected",
+        "expired",
+        "cancelled",
+        "failed",
+        "withheld",
+        "alive",
+        "opened",
+        "clicked",
+        "dismissed"
     };
 
     private final Map<String, String> all = new TreeMap<>();
@@ -21,16 +31,21 @@ final class Figures {
         var figures = new Figures();
         for (var row : report.path("rows")) {
             var category = row.path("category").asText();
-            for (var name : NUMBERS) figures.count(category, name, row.path(name).asLong());
-            figures.count(category, "admitted or deferred", row.path("admitted").asLong() + row.path("deferred").asLong());
+            for (var name : NUMBERS)
+                figures.count(category, name, row.path(name).asLong());
+            figures.count(
+                    category,
+                    "admitted or deferred",
+                    row.path("admitted").asLong() + row.path("deferred").asLong());
             row.path("suppressed").forEachEntry((why, count) -> figures.count(category, "suppressed", count.asLong()));
-            row.path("received").forEachEntry(
-                    (platform, count) -> figures.count(category, "received " + platform, count.asLong()));
+            row.path("received")
+                    .forEachEntry((platform, count) -> figures.count(category, "received " + platform, count.asLong()));
             row.path("converted").forEachEntry((name, of) -> {
                 figures.count(category, name, of.path("count").asLong());
                 figures.count(category, name + " direct", of.path("direct").asLong());
-                of.path("value").forEachEntry((currency, sum) -> figures.count(
-                        category, name + ' ' + currency + " cents", cents(sum.asText())));
+                of.path("value")
+                        .forEachEntry((currency, sum) ->
+                                figures.count(category, name + ' ' + currency + " cents", cents(sum.asText())));
             });
         }
         return figures;

@@ -25,8 +25,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/// Three gateways on one Redis with an append-only file; sends at a rate; a third of the time in, a gateway is killed and
-/// started again, two thirds in Redis is. Exits with 0 when the report equals the recount, with 1 when it does not, with
+/// Three gateways on one Redis with an append-only file; sends at a rate; a third of the time in, a gateway is killed
+/// and
+/// started again, two thirds in Redis is. Exits with 0 when the report equals the recount, with 1 when it does not,
+/// with
 /// 2 when it could not be run.
 ///
 /// Properties: those of [dev.opportune.perf.chaos.ChaosSuite] that say where, `opportune.rate` and `opportune.seconds`.
@@ -102,9 +104,8 @@ public final class PhonesRun {
         var ingest = fleet.gateways().stream().map(GatewayProcess::ingestUrl).collect(Collectors.joining(","));
         fleet.providers().behave("phones", """
                 {"ingest":"%s","ios_key":"%s","android_key":"%s","api":"%s","api_key":"%s","received":0.9,"opened":0.3,
-                 "opens_p50":"PT2S","opens_p99":"PT10S","clicked":0.4,"dismissed":0.2,"converted":0.25}"""
-                .formatted(
-                                ingest, fleet.ingestKey("ios"), fleet.ingestKey("android"), String.join(",", urls), fleet.key()));
+                 "opens_p50":"PT2S","opens_p99":"PT10S","clicked":0.4,"dismissed":0.2,"converted":0.25}""".formatted(
+                ingest, fleet.ingestKey("ios"), fleet.ingestKey("android"), String.join(",", urls), fleet.key()));
     }
 
     private void killAGateway() throws IOException, InterruptedException {
@@ -130,7 +131,8 @@ public final class PhonesRun {
         long patience = System.nanoTime() + PATIENCE.toNanos();
         try (var control = new Api(fleet.providers().control().toString(), "")) {
             for (int calm = 0; calm < 3 && System.nanoTime() < patience; Thread.sleep(LOOK_MILLIS)) {
-                int waiting = control.get("/phones/count").join().path("waiting").asInt();
+                int waiting =
+                        control.get("/phones/count").join().path("waiting").asInt();
                 calm = waiting == 0 ? calm + 1 : 0;
             }
         }
@@ -165,7 +167,8 @@ public final class PhonesRun {
     /// What was counted last is folded within seconds.
     private static Figures awaitReport(Api gateway, Instant begun, Figures recount) throws InterruptedException {
         long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        var path = "/v1/reports?by=category&from=" + begun + "&to=" + Instant.now().plus(Duration.ofHours(1));
+        var path =
+                "/v1/reports?by=category&from=" + begun + "&to=" + Instant.now().plus(Duration.ofHours(1));
         while (true) {
             var figures = Figures.ofReport(gateway.get(path).join());
             if (figures.all().equals(recount.all()) || System.nanoTime() > patience) return figures;
@@ -187,7 +190,11 @@ public final class PhonesRun {
 
     /// For whoever looks for a reason.
     private void write(List<JsonNode> reported) throws IOException {
-        Files.write(place.work().resolve("reported"), reported.stream().map(JsonNode::toString).toList());
-        Files.write(place.work().resolve("stories"), stories.stream().map(Story::toString).toList());
+        Files.write(
+                place.work().resolve("reported"),
+                reported.stream().map(JsonNode::toString).toList());
+        Files.write(
+                place.work().resolve("stories"),
+                stories.stream().map(Story::toString).toList());
     }
 }

@@ -36,7 +36,8 @@ final class Recount {
         return receipts.entrySet().stream()
                 .filter(it -> it.getValue().state().equals("accepted") != seen.contains(it.getKey()))
                 .filter(it -> !it.getValue().state().equals("unconfirmed"))
-                .map(it -> it.getKey() + ": " + it.getValue().state() + (seen.contains(it.getKey()) ? ", and seen" : ", and not seen"))
+                .map(it -> it.getKey() + ": " + it.getValue().state()
+                        + (seen.contains(it.getKey()) ? ", and seen" : ", and not seen"))
                 .toList();
     }
 
@@ -68,12 +69,14 @@ final class Recount {
                 continue;
             }
             var sendId = line.path("send_id").asText();
-            var name = type.equals("received") ? type + ' ' + line.path("platform").asText() : type;
+            var name =
+                    type.equals("received") ? type + ' ' + line.path("platform").asText() : type;
             if (counted.add(name + ' ' + sendId)) figures.count(category(sendId), name, 1);
         }
     }
 
-    /// The shop gives a purchase the id of the send that it came of, and had reported that it was opened: it is due to it.
+    /// The shop gives a purchase the id of the send that it came of, and had reported that it was opened: it is due to
+    /// it.
     private void converted(JsonNode line) {
         var category = category(line.path("id").asText());
         var name = line.path("name").asText();

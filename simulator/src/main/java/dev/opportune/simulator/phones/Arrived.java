@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// A push on a phone, as the app there reads it.
 ///
 /// @param user who is logged in there; null: nobody knows
-record Arrived(String sendId, String proof, boolean isIphone, @Nullable String user) {
+record Arrived(
+        String sendId,
+        String proof,
+        boolean isIphone,
+        @Nullable String user) {
 
     private static final JsonMapper JSON = new JsonMapper();
 

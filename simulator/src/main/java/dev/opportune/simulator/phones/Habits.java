@@ -22,6 +22,8 @@ public record Habits(
     /// A standard normal variable is below that in 99 of 100 cases.
     private static final double NORMAL_99 = 2.326;
 
+    /// What is bought.
+    ///
     /// @param name of the conversion
     /// @param value decimal, such as `19.90`
     /// @param currency ISO 4217
@@ -47,7 +49,8 @@ public record Habits(
     /// What is done with one push.
     ///
     /// @param after how long after it came it is opened, or dismissed
-    record Course(boolean received, boolean opened, boolean clicked, boolean dismissed, boolean converted, Duration after) {}
+    record Course(
+            boolean received, boolean opened, boolean clicked, boolean dismissed, boolean converted, Duration after) {}
 
     /// The same for equal seeds.
     Course course(long seed) {

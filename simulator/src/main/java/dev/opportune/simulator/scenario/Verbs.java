@@ -105,7 +105,7 @@ public final class Verbs {
 
     private static List<URI> addresses(Fields fields, String name) throws BadField {
         var addresses = new ArrayList<URI>();
-        for (String address : fields.text(name).split(",")) addresses.add(URI.create(address.strip()));
+        for (String address : fields.text(name).split(",", -1)) addresses.add(URI.create(address.strip()));
         return addresses;
     }
 

@@ -20,8 +20,9 @@ class HabitsTest {
 
         assertThat(all.stream().filter(Habits.Course::opened).count() / (double) MANY)
                 .isEqualTo(0.3, within(0.02));
-        assertThat(all).allSatisfy(it -> assertThat(it.opened() || !(it.clicked() || it.converted()))
-                .isTrue());
+        assertThat(all)
+                .allSatisfy(it -> assertThat(it.opened() || !(it.clicked() || it.converted()))
+                        .isTrue());
         assertThat(all).noneMatch(it -> it.opened() && it.dismissed());
     }
 

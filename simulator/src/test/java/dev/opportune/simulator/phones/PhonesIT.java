@@ -73,14 +73,13 @@ class PhonesIT {
         await().until(() -> phones.state().equals(new Phones.State(0, 4, 0)));
 
         assertThat(phones.told()).hasSize(4).allMatch(it -> it.contains("\"recorded\":true"));
-        assertThat(heard.getFirst()).as("the one that was refused").contains("\"type\":\"received\"");
-        assertThat(heard.stream().filter(it -> it.contains("\"type\":\"received\"")))
-                .hasSize(2);
+        var refused = heard.getFirst();
+        assertThat(heard.stream().filter(refused::equals)).hasSize(2);
         assertThat(heard)
-                .contains("Bearer ios {\"type\":\"opened\",\"send_id\":\"s-1\",\"proof\":\"p\",\"platform\":\"ios\"}");
-        assertThat(heard.getLast())
-                .isEqualTo("Bearer shop {\"type\":\"converted\",\"user\":\"ada\",\"name\":\"purchase\",\"id\":\"s-1\","
-                        + "\"value\":\"19.90\",\"currency\":\"EUR\"}");
+                .containsSubsequence(
+                        "Bearer ios {\"type\":\"opened\",\"send_id\":\"s-1\",\"proof\":\"p\",\"platform\":\"ios\"}",
+                        "Bearer shop {\"type\":\"converted\",\"user\":\"ada\",\"name\":\"purchase\",\"id\":\"s-1\","
+                                + "\"value\":\"19.90\",\"currency\":\"EUR\"}");
     }
 
     @Test

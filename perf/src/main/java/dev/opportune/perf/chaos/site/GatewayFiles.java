@@ -11,10 +11,6 @@ import java.util.HexFormat;
 /// What a gateway reads when it starts.
 final class GatewayFiles {
 
-    private static final String MEASURED = """
-            ingest: {host: 127.0.0.1, port: %d}
-            engagement: {keys_file: engagement.yaml, conversions: [purchase]}""";
-
     private GatewayFiles() {}
 
     /// One key of proofs for all gateways of a run.
@@ -53,7 +49,13 @@ final class GatewayFiles {
                         place.retention(),
                         Files.readString(place.simulators().resolve("apps.yaml")),
                         place.lease(),
-                        place.measured() ? MEASURED.formatted(ingestPort) : ""));
+                        place.measured() ? measured(ingestPort) : ""));
+    }
+
+    private static String measured(int ingestPort) {
+        return """
+                ingest: {host: 127.0.0.1, port: %d}
+                engagement: {keys_file: engagement.yaml, conversions: [purchase]}""".formatted(ingestPort);
     }
 
     /// What the phones of a run have.

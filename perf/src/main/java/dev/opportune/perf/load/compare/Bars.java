@@ -3,6 +3,7 @@ package dev.opportune.perf.load.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /// What a comparison is to come to.
 final class Bars {
@@ -38,6 +39,25 @@ final class Bars {
             bars.atMost(side, "Redis ÷, at a rate", atARate.ratio(i, Turn::redisMicros), 1.15);
         }
         return bars;
+    }
+
+    /// Of a gateway that measures what becomes of sends beside one that does not.
+    static Bars ofMeasuring(Turns saturated, Turns atARate) {
+        var bars = new Bars();
+        for (int i = 0; i < saturated.sides().size(); i++) {
+            var side = saturated.sides().get(i);
+            if (side.beside() == i) continue;
+            for (var turns : List.of(saturated, atARate)) {
+                var how = turns == saturated ? "saturated" : "at a rate";
+                bars.atMost(side, "Redis, µs a send more, " + how, more(turns, i, Turn::redisMicros), 13);
+                bars.atMost(side, "process, µs a send more, " + how, more(turns, i, Turn::processMicros), 3);
+            }
+        }
+        return bars;
+    }
+
+    private static double more(Turns turns, int side, ToDoubleFunction<Turn> of) {
+        return turns.median(side, of) - turns.median(turns.sides().get(side).beside(), of);
     }
 
     void atMost(Side side, String what, double value, double bar) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// their ratios; as fast as 64 connections go, at a rate, and (beside the bare pipeline) at half of the gateway's
 /// best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
-/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline` or `masters`), `opportune.rounds`,
+/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters` or `measuring`), `opportune.rounds`,
 /// `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page` (empty: none),
 /// `opportune.scenario` and those of [Site].
 public final class Comparison {
@@ -35,7 +35,7 @@ public final class Comparison {
     private final int rounds = Integer.getInteger("opportune.rounds", 5);
     private final int seconds = Integer.getInteger("opportune.seconds", 5);
     private final int rate = Integer.getInteger("opportune.rate", 2_000);
-    private final boolean besideBare = System.getProperty("opportune.bars", "").equals("pipeline");
+    private final String barsOf = System.getProperty("opportune.bars", "");
     private final List<Side> sides = Side.parse(System.getProperty("opportune.sides", ""));
     private final Crowd crowd = new Crowd(Integer.getInteger("opportune.users", 100_000));
 
@@ -58,13 +58,15 @@ public final class Comparison {
         var text = new ArrayList<>(Table.of(CONNECTIONS + " connections, as fast as they go:", saturated));
         text.addAll(Table.of("At " + rate + " a second, open model:", atARate));
         Bars bars;
-        if (besideBare) {
+        if (barsOf.equals("pipeline")) {
             double half = saturated.median(sides.indexOf(gateways.getFirst()), Turn::perSecond) / 2;
             latency("PT0.02S");
             var atHalf = rounds(Phase.steady("half", seconds, half), OPEN_MODEL_CONNECTIONS);
             latency("PT0S");
             text.addAll(Table.of("At %.0f a second, providers take 20 ms, open model:".formatted(half), atHalf));
             bars = Bars.ofPipeline(saturated, atARate, atHalf);
+        } else if (barsOf.equals("measuring")) {
+            bars = Bars.ofMeasuring(saturated, atARate);
         } else {
             bars = Bars.ofMasters(saturated, atARate);
         }

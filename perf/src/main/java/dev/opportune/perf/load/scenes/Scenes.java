@@ -22,6 +22,7 @@ public final class Scenes {
             Map.entry("release", new Release()),
             Map.entry("hot-user", new HotUser()),
             Map.entry("noisy-neighbour", new NoisyNeighbour()),
+            Map.entry("flood", new Flood()),
             Map.entry("duplicates", new Duplicates()),
             Map.entry("refusals", new Refusals()),
             Map.entry("stream", new Lines()));
