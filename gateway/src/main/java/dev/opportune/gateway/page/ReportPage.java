@@ -50,6 +50,8 @@ public final class ReportPage {
                         .toList();
     }
 
+    /// Makes the page, in HTML.
+    ///
     /// @param report as `GET /v1/reports` answers it
     public static String of(JsonNode report) {
         return new ReportPage(report).page();

@@ -12,6 +12,8 @@ public final class ReportText {
 
     private ReportText() {}
 
+    /// Makes the lines.
+    ///
     /// @param report as `GET /v1/reports` answers it
     public static List<String> lines(JsonNode report) {
         var by = report.path("by").asText();

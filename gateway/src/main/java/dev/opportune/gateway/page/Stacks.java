@@ -33,7 +33,7 @@ final class Stacks {
 
     /// @param names of the parts
     static Markup below(List<Bar> bars, List<String> names, String heard) {
-        double most = Math.max(1, bars.stream().mapToLong(Bar::sum).max().orElse(1));
+        double most = Math.max(1, bars.stream().mapToDouble(Bar::sum).max().orElse(1));
         double wide = Plot.WIDTH - LABELS - FIGURES;
         var plot = Plot.begin(bars.size() * (double) ROW, heard);
         for (int row = 0; row < bars.size(); row++) {
@@ -54,7 +54,7 @@ final class Stacks {
     }
 
     static Markup beside(List<Bar> bars, List<String> names, String heard) {
-        double most = Plot.upTo(bars.stream().mapToLong(Bar::sum).max().orElse(1));
+        double most = Plot.upTo(bars.stream().mapToDouble(Bar::sum).max().orElse(1));
         var axes = new Axes(bars.stream().map(Bar::name).toList(), AXIS, HEIGHT);
         var plot = Plot.begin(axes.height(), heard);
         axes.draw(plot, Plot.count(Math.round(most)), Plot.count(Math.round(most / 2)));

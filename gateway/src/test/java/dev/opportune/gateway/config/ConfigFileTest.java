@@ -435,7 +435,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":47: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":49: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test
