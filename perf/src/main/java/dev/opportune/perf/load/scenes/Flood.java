@@ -59,7 +59,7 @@ final class Flood implements Scenario {
         run.figure("bad proofs that were due a second", thief.all().size() / seconds);
         run.figure("bad proofs that were answered a second", thief.count(it -> it.status() > 0) / seconds);
         run.figure("reports of phones, p99, ms", phones.millis(99, _ -> true));
-        run.promise("reports of phones that do not get through", phones.count(it -> !it.isGood()), 0);
+        run.promise("reports of phones that do not get through", (double) phones.count(it -> !it.isGood()), 0);
         run.promise("requests that fail", run.failed(), 0);
     }
 
