@@ -22,7 +22,7 @@ final class SendIds {
     private final SplittableRandom chance = new SplittableRandom(new SecureRandom().nextLong());
 
     String next(int partition, long nowMillis) {
-        int digits = partition < 1 << 2 * HEX_BITS ? 2 : 3;
+        int digits = partition < 1 << (2 * HEX_BITS) ? 2 : 3;
         var id = new byte[digits + 1 + 26];
         spell(partition, HEX_BITS, id, 0, digits);
         id[digits] = '-';
@@ -42,6 +42,6 @@ final class SendIds {
 
     private static void spell(long number, int bits, byte[] into, int at, int length) {
         long rest = number;
-        for (int i = at + length - 1; i >= at; i--, rest >>>= bits) into[i] = CROCKFORD[(int) rest & (1 << bits) - 1];
+        for (int i = at + length - 1; i >= at; i--, rest >>>= bits) into[i] = CROCKFORD[(int) rest & ((1 << bits) - 1)];
     }
 }

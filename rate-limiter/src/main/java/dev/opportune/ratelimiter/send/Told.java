@@ -23,17 +23,23 @@ final class Told {
 
     /// The outcomes, each before how many deliveries have it. Gives whether any device may have seen the send.
     static boolean outcomes(List<Delivery> deliveries, Packed to) {
-        var counts = new int[OUTCOMES.length];
         int kinds = 0;
-        for (var d : deliveries) {
-            var outcome = d.outcome();
-            if (outcome != null && counts[outcome.ordinal()]++ == 0) kinds++;
+        for (var outcome : OUTCOMES) {
+            if (count(deliveries, outcome) > 0) kinds++;
         }
         to.array(2 * kinds);
         for (var outcome : OUTCOMES) {
-            int count = counts[outcome.ordinal()];
+            int count = count(deliveries, outcome);
             if (count > 0) to.put(outcome.word()).put(count);
         }
-        return counts[Outcome.ACCEPTED.ordinal()] + counts[Outcome.UNCONFIRMED.ordinal()] > 0;
+        return count(deliveries, Outcome.ACCEPTED) + count(deliveries, Outcome.UNCONFIRMED) > 0;
+    }
+
+    private static int count(List<Delivery> deliveries, Outcome outcome) {
+        int count = 0;
+        for (int i = 0; i < deliveries.size(); i++) { // a dozen times a send, so without iterators
+            if (deliveries.get(i).outcome() == outcome) count++;
+        }
+        return count;
     }
 }
