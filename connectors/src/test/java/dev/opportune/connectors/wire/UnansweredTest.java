@@ -55,7 +55,7 @@ class UnansweredTest {
         var messages = new Unanswered(loop, SOON);
         lane.call(() -> {
             var answered = send(messages, "answered");
-            send(messages, "other");
+            var _ = send(messages, "other");
             return answered.settle(new DeliveryOutcome.Accepted("id"));
         });
         assertThat(lane.call(messages::size)).isEqualTo(1);
