@@ -3,7 +3,7 @@
 
 sides= pids= untaught=-XX:AOTMode=off # what was learnt holds for the usual options alone
 
-side() { # its name in the table, in file names, more of Java's options
+side() { # its name in the table (no commas), in file names, more of Java's options
   start_redis "$work/redis-$2" --appendonly no
   start_gateway "$2" "uri: \"redis://127.0.0.1:$redis_port\"" memory "${3:-}"
   sides="$sides${sides:+;}$1,$url,$2,redis-$2,iphone,plain,0"
@@ -34,7 +34,7 @@ pin_lanes() { # each of the gateway's event loops to a processor
 }
 
 "$root/opportune" serve --help >/dev/null # builds it
-side 'as it is (G1, adaptive buffers, BoringSSL)' usual
+side 'as it is' usual # by G1, with Netty's adaptive buffers and BoringSSL
 side 'Serial' serial -XX:+UseSerialGC
 side 'Parallel' parallel -XX:+UseParallelGC
 side 'ZGC' zgc -XX:+UseZGC

@@ -95,6 +95,7 @@ start_simulators() { # MiB of pushes that they keep → simulators, control
 }
 
 serve() { # in place of this shell; with the classes of $changed before the gateway's own, if there are any
+  export OPPORTUNE_JAVA_OPTS
   if [ -z "${changed:-}" ]; then exec "$root/opportune" serve "$@"; fi
   exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $OPPORTUNE_JAVA_OPTS \
     -cp "$changed:$root/gateway/target/dist/lib/*" dev.opportune.gateway.Main serve "$@"

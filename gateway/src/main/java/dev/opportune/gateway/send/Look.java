@@ -30,6 +30,10 @@ final class Look {
     }
 
     void saw(int partition, Scan.Found found) {
+        if (found.due().isEmpty() && found.ready().isEmpty()) {
+            pages.remove(partition); // as most have nothing most of the time
+            return;
+        }
         var toWake = new ArrayList<>(found.due());
         var before = pages.get(partition);
         // What could not be woken must not keep the look, nor others, waiting.

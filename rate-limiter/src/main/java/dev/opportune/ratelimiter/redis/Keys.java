@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.ratelimiter.SendClass;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// The keys of `docs/data.md`. Immutable.
 public final class Keys {
@@ -22,6 +25,7 @@ public final class Keys {
     private final byte[][] zones;
     private final byte[][] events;
     private final byte[][] campaigns;
+    private final Map<SendClass, byte[][]> ready = new EnumMap<>(SendClass.class);
 
     public Keys(String prefix, int partitions) {
         this.partitions = partitions;
@@ -37,6 +41,7 @@ public final class Keys {
         this.zones = ofEach("z");
         this.events = ofEach("e");
         this.campaigns = ofEach("c");
+        for (var sendClass : SendClass.values()) ready.put(sendClass, ofEach("q" + sendClass.rank()));
     }
 
     /// The smallest number whose slot lies in the partition's share of the slots, so that partitions
@@ -134,7 +139,7 @@ public final class Keys {
     }
 
     public byte[] ready(int partition, SendClass sendClass) {
-        return key(partition, "q", Integer.toString(sendClass.rank()));
+        return Objects.requireNonNull(ready.get(sendClass))[partition];
     }
 
     public byte[] zones(int partition) {

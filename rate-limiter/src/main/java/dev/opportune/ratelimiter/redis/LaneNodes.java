@@ -127,7 +127,8 @@ final class LaneNodes {
     ///
     /// @param readUpTo see [Unread]
     void loseOverdue(long readUpTo) {
-        List.copyOf(nodes.values()).forEach(node -> node.loseOverdue(readUpTo));
+        for (var node : List.copyOf(nodes.values())) node.loseOverdue(readUpTo);
+        if (leaving.isEmpty()) return;
         List.copyOf(leaving).forEach(node -> node.loseOverdue(readUpTo));
         for (var node : List.copyOf(leaving)) {
             if (node.isIdle() && leaving.remove(node)) node.close();
@@ -197,8 +198,9 @@ final class LaneNodes {
 
     /// Looks at the servers whose turn it is.
     void look(long now, Function<RedisNode, Future<Void>> inspection) {
-        for (var node : serving()) {
-            if (node.isConnected() && node.health().takeTurn(now)) {
+        for (var address : table.nodes()) {
+            var node = nodes.get(address);
+            if (node != null && node.isConnected() && node.health().takeTurn(now)) {
                 var _ = inspection.apply(node); // what does not answer is found out by what is sent to it
             }
         }

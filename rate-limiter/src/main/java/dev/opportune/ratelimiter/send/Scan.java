@@ -87,18 +87,18 @@ public final class Scan {
                 .map(reply -> {
                     long now = (Long) reply.getFirst();
                     clock.saw(now, calledAtNanos);
+                    var nothing = new Found(now, Long.MAX_VALUE, List.of(), List.of(), Counts.NONE);
                     var found = new ArrayList<Found>(partitions.size());
-                    for (var each : reply.subList(1, reply.size())) found.add(found(now, each));
+                    for (int i = 1; i < reply.size(); i++) {
+                        found.add(reply.get(i) instanceof List<?> said ? found(now, said) : nothing);
+                    }
                     return found;
                 });
     }
 
-    @SuppressWarnings("unchecked") // what is no number is a list
-    private static Found found(long nowMillis, Object said) {
-        if (said instanceof Long) return new Found(nowMillis, Long.MAX_VALUE, List.of(), List.of(), Counts.NONE);
-        var reply = (List<Object>) said;
-        long next = ScriptReply.number(reply, 0);
-        return new Found(nowMillis, next == 0 ? Long.MAX_VALUE : next, due(reply), ready(reply), counts(reply));
+    private static Found found(long nowMillis, List<?> said) {
+        long next = (Long) said.getFirst();
+        return new Found(nowMillis, next == 0 ? Long.MAX_VALUE : next, due(said), ready(said), counts(said));
     }
 
     Future<Woken> wake(StoredSend send) {
@@ -129,20 +129,20 @@ public final class Scan {
                 });
     }
 
-    private static Counts counts(List<Object> reply) {
+    private static Counts counts(List<?> said) {
         var ready = new EnumMap<SendClass, Long>(SendClass.class);
-        for (var sendClass : CLASSES) ready.put(sendClass, ScriptReply.number(reply, FIRST_COUNT + sendClass.rank()));
-        return new Counts(ScriptReply.number(reply, 3), ready);
+        for (var sendClass : CLASSES) ready.put(sendClass, (Long) said.get(FIRST_COUNT + sendClass.rank()));
+        return new Counts((Long) said.get(3), ready);
     }
 
-    private static List<String> due(List<Object> reply) {
+    private static List<String> due(List<?> said) {
         var due = new ArrayList<String>();
-        for (var id : (List<?>) reply.get(1)) due.add(new String((byte[]) id, UTF_8));
+        for (var id : (List<?>) said.get(1)) due.add(new String((byte[]) id, UTF_8));
         return due;
     }
 
-    private static List<Ready> ready(List<Object> reply) {
-        var heads = (List<?>) reply.get(2);
+    private static List<Ready> ready(List<?> said) {
+        var heads = (List<?>) said.get(2);
         var ready = new ArrayList<Ready>(heads.size() / 3);
         for (int i = 0; i < heads.size(); i += 3) {
             var sendClass = SendClass.ofRank(Math.toIntExact((Long) heads.get(i)));

@@ -63,8 +63,8 @@ final class Told {
 
     private static int count(List<Delivery> deliveries, Outcome outcome) {
         int count = 0;
-        for (var d : deliveries) {
-            if (d.outcome() == outcome) count++;
+        for (int i = 0; i < deliveries.size(); i++) { // a dozen times a send, so without iterators
+            if (deliveries.get(i).outcome() == outcome) count++;
         }
         return count;
     }
