@@ -31,8 +31,9 @@ final class Figures {
         var figures = new Figures();
         for (var row : report.path("rows")) {
             var category = row.path("category").asText();
-            for (var name : NUMBERS)
+            for (var name : NUMBERS) {
                 figures.count(category, name, row.path(name).asLong());
+            }
             figures.count(
                     category,
                     "admitted or deferred",
