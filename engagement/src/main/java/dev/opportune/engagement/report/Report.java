@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Groups what was counted into rows. Not thread-safe.
 public final class Report {
 
+    /// Rows of fewer users show no rates, unless somebody says otherwise: a campaign of one is a person.
+    public static final int MIN_USERS = 10;
+
     private static final int HOUR_SECONDS = 3_600;
 
     /// Of an hour, with its offset: where clocks go back, two have the same time.

@@ -6,6 +6,7 @@ import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.Endpoint;
+import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions.Windows;
 import dev.opportune.gateway.send.HighWater;
@@ -79,7 +80,7 @@ public final class ConfigFile {
         int minUsers = root.section("reports")
                 .known(ConfigKeys.REPORTS)
                 .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
-                .orElse(EngagementConfig.DEFAULT_MIN_USERS);
+                .orElse(Report.MIN_USERS);
         var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();

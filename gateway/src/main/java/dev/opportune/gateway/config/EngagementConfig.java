@@ -29,7 +29,6 @@ public record EngagementConfig(
 
     public static final int MOST_CONVERSIONS = 32;
     public static final int MOST_LABELS = 100_000;
-    public static final int DEFAULT_MIN_USERS = 10;
     /// Of how many users there are at least is known up to the number of partitions.
     public static final int MOST_MIN_USERS = 100;
 

@@ -1,9 +1,9 @@
 package dev.opportune.gateway.measure;
 
 import dev.opportune.engagement.proof.ProofKey;
+import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.config.EngagementConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +37,7 @@ public record Measurement(
             Interactions.Windows windows,
             Supplier<List<ProofKey>> keys,
             Duration foldEvery) {
-        this(limits, retention, conversions, windows, keys, foldEvery, EngagementConfig.DEFAULT_MIN_USERS, false);
+        this(limits, retention, conversions, windows, keys, foldEvery, Report.MIN_USERS, false);
     }
 
     public Measurement {
