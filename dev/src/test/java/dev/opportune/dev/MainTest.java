@@ -15,9 +15,9 @@ class MainTest {
         var command = Main.commandLine();
 
         assertThat(command.getSubcommands().keySet())
-                .containsExactly("dev", "simulate", "train", "serve", "check", "key");
+                .containsExactly("dev", "simulate", "train", "serve", "check", "key", "report");
         assertThat(command.getUsageMessage())
-                .contains("dev", "simulate", "train", "serve", "check", "key", "Start with: opportune dev");
+                .contains("dev", "simulate", "train", "serve", "check", "key", "report", "Start with: opportune dev");
     }
 
     @Test
