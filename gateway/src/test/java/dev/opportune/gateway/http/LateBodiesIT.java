@@ -21,6 +21,9 @@ class LateBodiesIT {
 
     @Test
     void a_body_that_takes_too_long_is_cut_off_whatever_comes_of_it_and_no_sooner() throws Exception {
+        try (var warm = begin()) {
+            finish(warm); // what is served first takes its time, whatever is broken
+        }
         long began = System.nanoTime();
         try (var first = begin();
                 var trickling = begin()) {
@@ -36,7 +39,7 @@ class LateBodiesIT {
                     .as("begun when no other was on its way")
                     .isEqualTo(END);
         }
-        assertThat(gateway.sends.asked).isEmpty();
+        assertThat(gateway.sends.asked).hasSize(1);
     }
 
     @Test
