@@ -1,7 +1,5 @@
 package dev.opportune.perf.load.scenes;
 
-import static dev.opportune.perf.load.Tally.in;
-
 import dev.opportune.perf.Api;
 import dev.opportune.perf.load.Content;
 import dev.opportune.perf.load.Generator;
@@ -59,7 +57,7 @@ final class Flood implements Scenario {
         run.figure("bad proofs that were due a second", thief.all().size() / seconds);
         run.figure("bad proofs that were answered a second", thief.count(it -> it.status() > 0) / seconds);
         run.figure("reports of phones, p99, ms", phones.millis(99, _ -> true));
-        run.promise("reports of phones that do not get through", phones.count(it -> !it.isGood()), 0);
+        run.promise("reports of phones that do not get through", (double) phones.count(it -> !it.isGood()), 0);
         run.promise("requests that fail", run.failed(), 0);
     }
 
@@ -111,6 +109,6 @@ final class Flood implements Scenario {
     }
 
     private static Predicate<One> ofAny(List<Phase> phases) {
-        return phases.stream().<Predicate<One>>map(it -> in(it)).reduce(_ -> false, Predicate::or);
+        return phases.stream().map(Tally::in).reduce(_ -> false, Predicate::or);
     }
 }
