@@ -38,7 +38,7 @@ final class Figures {
                     category,
                     "admitted or deferred",
                     row.path("admitted").asLong() + row.path("deferred").asLong());
-            row.path("suppressed").forEachEntry((why, count) -> figures.count(category, "suppressed", count.asLong()));
+            row.path("suppressed").forEachEntry((_, count) -> figures.count(category, "suppressed", count.asLong()));
             row.path("received")
                     .forEachEntry((platform, count) -> figures.count(category, "received " + platform, count.asLong()));
             row.path("converted").forEachEntry((name, of) -> {

@@ -47,13 +47,15 @@ final class Bars {
         for (int i = 0; i < saturated.sides().size(); i++) {
             var side = saturated.sides().get(i);
             if (side.beside() == i) continue;
-            for (var turns : List.of(saturated, atARate)) {
-                var how = turns == saturated ? "saturated" : "at a rate";
-                bars.atMost(side, "Redis, µs a send more, " + how, more(turns, i, Turn::redisMicros), 13);
-                bars.atMost(side, "process, µs a send more, " + how, more(turns, i, Turn::processMicros), 3);
-            }
+            bars.more(side, "saturated", saturated, i);
+            bars.more(side, "at a rate", atARate, i);
         }
         return bars;
+    }
+
+    private void more(Side side, String how, Turns turns, int number) {
+        atMost(side, "Redis, µs a send more, " + how, more(turns, number, Turn::redisMicros), 13);
+        atMost(side, "process, µs a send more, " + how, more(turns, number, Turn::processMicros), 3);
     }
 
     private static double more(Turns turns, int side, ToDoubleFunction<Turn> of) {

@@ -1,7 +1,5 @@
 package dev.opportune.perf.load.scenes;
 
-import static dev.opportune.perf.load.Tally.in;
-
 import dev.opportune.perf.Api;
 import dev.opportune.perf.load.Content;
 import dev.opportune.perf.load.Generator;
@@ -111,6 +109,6 @@ final class Flood implements Scenario {
     }
 
     private static Predicate<One> ofAny(List<Phase> phases) {
-        return phases.stream().<Predicate<One>>map(it -> in(it)).reduce(_ -> false, Predicate::or);
+        return phases.stream().map(Tally::in).reduce(_ -> false, Predicate::or);
     }
 }
