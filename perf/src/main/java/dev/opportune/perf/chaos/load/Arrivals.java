@@ -61,6 +61,11 @@ public final class Arrivals {
         callers.close();
     }
 
+    /// Asks once more for a send whose caller gave up: was it taken, its first answer comes again.
+    public Story askAgain(Send send) throws InterruptedException {
+        return caller.ask(send, Instant.now());
+    }
+
     private void arrive() {
         long startNanos = System.nanoTime();
         var start = Instant.now();
