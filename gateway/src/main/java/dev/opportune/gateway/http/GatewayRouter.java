@@ -201,6 +201,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
     }
 
     private static Future<Void> endConnection(HttpServerRequest request, Reply reply) {
+        var guard = ConnectionGuard.of(request.connection());
+        if (guard != null) guard.owesLastAnswer();
         if (request.version() == HttpVersion.HTTP_2) {
             return reply.writeTo(request).eventually(() -> request.connection().shutdown());
         }

@@ -40,6 +40,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable String caller;
     private boolean isEnding;
     private boolean wasOfUse;
+    private boolean owesLastAnswer;
     private int resets;
     private long unreadBytes;
     private int served;
@@ -232,6 +233,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         intake().end();
     }
 
+    /// The connection is about to be closed for what it was answered: when it is, the client has time to read that.
+    public void owesLastAnswer() {
+        owesLastAnswer = true;
+    }
+
     /// Leaves the client time to read why, or the last answer.
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
@@ -246,7 +252,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private boolean isOwedTime(ChannelHandlerContext ctx) {
-        if (farewell().hasBegun()) return true;
+        if (owesLastAnswer || farewell().hasBegun()) return true;
         var heads = intake().heads();
         boolean isInClear = ctx.pipeline().get(SslHandler.class) == null;
         return isInClear && heads != null && heads.isWithinRequest();
