@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable Farewell farewell;
     private @Nullable String caller;
     private boolean isEnding;
+    private final Rests rests = new Rests(ThreadLocalRandom.current());
     private boolean wasOfUse;
     private boolean owesLastAnswer;
     private int resets;
@@ -134,11 +136,12 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         wasOfUse = true;
     }
 
-    /// Nothing comes of what its key asks, and that too often: for [GuardLimits#REST] nothing is read, unless it was of
-    /// use before. Other connections of the key are not held to account.
+    /// Nothing comes of what its key asks, and that too often: for a while nothing is read ([Rests]), unless it was of
+    /// use
+    /// before. Other connections of the key are not held to account.
     public void restUnlessOfUse() {
         if (wasOfUse || intake().isResting()) return;
-        intake().rest(GuardLimits.REST);
+        intake().rest(rests.next());
         lane.guard().metrics().rests(context().channel().remoteAddress());
     }
 

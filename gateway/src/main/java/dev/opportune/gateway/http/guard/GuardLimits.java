@@ -81,6 +81,8 @@ public final class GuardLimits {
     // A caller that does not heed that it calls too often.
     /// How long its connections are not read.
     static final Duration REST = Duration.ofSeconds(1);
+    /// And at most, of one that nothing comes of again and again.
+    static final Duration LONGEST_REST = Duration.ofSeconds(30);
     /// How long they have little of a turn.
     static final Duration HEEDLESS = Duration.ofSeconds(3);
     /// So much: one request shows whether there must be another rest.
