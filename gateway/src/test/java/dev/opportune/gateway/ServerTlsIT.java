@@ -28,6 +28,8 @@ class ServerTlsIT {
     @TempDir
     private static Path folder;
 
+    private static final int CONNECTIONS = 50;
+
     private static X509Bundle serverCa;
     private static X509Bundle clientCa;
     private static ServingFixture gateway;
@@ -78,6 +80,16 @@ class ServerTlsIT {
                     .as("a key speaks first")
                     .isEqualTo(401);
             assertThat(status(other, NO_KEY)).isEqualTo(401);
+        }
+    }
+
+    /// A client still writes when the gateway closes, now and then: over so many connections some would lose it.
+    @Test
+    void nobody_loses_an_answer_to_the_end_of_the_connection_that_comes_with_it() throws Exception {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (var client = client(serverCa, Optional.empty())) {
+                assertThat(status(client, NO_KEY)).isEqualTo(401);
+            }
         }
     }
 
