@@ -139,25 +139,6 @@ public record ApnsSettings(
                 measureReceived);
     }
 
-    /// The same, measuring so.
-    public ApnsSettings withMeasureReceived(boolean other) {
-        return new ApnsSettings(
-                app,
-                topic,
-                environment,
-                keyFile,
-                keyId,
-                teamId,
-                endpoint,
-                caFile,
-                maxInFlight,
-                maxConnections,
-                answerTimeout,
-                connectTimeout,
-                egress,
-                other);
-    }
-
     /// The endpoint, or Apple's for the environment.
     Endpoint address() {
         return endpoint == null ? new Endpoint(environment.host, 443) : endpoint;

@@ -5,6 +5,7 @@ import dev.opportune.connectors.apns.ApnsSettings;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
+import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
@@ -218,8 +219,13 @@ public final class ConfigFile {
                         keyId.get(),
                         teamId.get(),
                         endpoint,
-                        caFile)
-                .withMeasureReceived(measureReceived)));
+                        caFile,
+                        ApnsSettings.DEFAULT_MAX_IN_FLIGHT,
+                        ApnsSettings.DEFAULT_MAX_CONNECTIONS,
+                        ApnsSettings.DEFAULT_ANSWER_TIMEOUT,
+                        ApnsSettings.DEFAULT_CONNECT_TIMEOUT,
+                        Egress.DIRECT,
+                        measureReceived)));
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
