@@ -212,20 +212,20 @@ public final class ConfigFile {
         boolean measureReceived = app.bool("measure_received").orElse(false);
         if (Stream.of(topic, environment, keyFile, keyId, teamId).anyMatch(Optional::isEmpty)) return Optional.empty();
         return app.made(() -> new AppConfig.Apns(new ApnsSettings(
-                        name,
-                        topic.get(),
-                        environment.get(),
-                        keyFile.get(),
-                        keyId.get(),
-                        teamId.get(),
-                        endpoint,
-                        caFile,
-                        ApnsSettings.DEFAULT_MAX_IN_FLIGHT,
-                        ApnsSettings.DEFAULT_MAX_CONNECTIONS,
-                        ApnsSettings.DEFAULT_ANSWER_TIMEOUT,
-                        ApnsSettings.DEFAULT_CONNECT_TIMEOUT,
-                        Egress.DIRECT,
-                        measureReceived)));
+                name,
+                topic.get(),
+                environment.get(),
+                keyFile.get(),
+                keyId.get(),
+                teamId.get(),
+                endpoint,
+                caFile,
+                ApnsSettings.DEFAULT_MAX_IN_FLIGHT,
+                ApnsSettings.DEFAULT_MAX_CONNECTIONS,
+                ApnsSettings.DEFAULT_ANSWER_TIMEOUT,
+                ApnsSettings.DEFAULT_CONNECT_TIMEOUT,
+                Egress.DIRECT,
+                measureReceived)));
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
