@@ -166,6 +166,7 @@ final class Lane implements Deployable {
                 settings.limits(),
                 shared.water(),
                 settings.redis().commandTimeout(),
+                http.guard().waitedNanos(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop()),
                 shared.metrics().sends(),
                 measure == null ? LaneProofs.NONE : measure.proofs(),
                 number,

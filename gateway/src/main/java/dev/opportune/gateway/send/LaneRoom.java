@@ -4,6 +4,8 @@ import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What room a lane has for the sends that come: for being decided, for being held, and in time. Confined to the lane.
@@ -19,6 +21,8 @@ final class LaneRoom {
     private final LaneApps apps;
     private final Backlog backlog;
     private final AdmissionLimit admission;
+    private final Shedding shedding;
+    private final LongSupplier waitedNanos;
     private final Pace pace = new Pace(System.nanoTime());
 
     /// Sends that Redis is deciding: each has room here already.
@@ -28,15 +32,22 @@ final class LaneRoom {
     LaneRoom(SendingLane lane, HeldSends held, LaneApps apps, Backlog backlog) {
         this.limits = lane.limits();
         this.admission = new AdmissionLimit(lane.storageTimeout(), System.nanoTime());
+        this.shedding = new Shedding(ThreadLocalRandom.current(), System.nanoTime());
+        this.waitedNanos = lane.waitedNanos();
         this.clock = lane.store().clock();
         this.held = held;
         this.apps = apps;
         this.backlog = backlog;
     }
 
-    /// Whether Redis may be asked to decide another send of this class.
+    /// Whether Redis may be asked to decide another send of this class, which was just read.
     boolean admits(SendClass sendClass) {
-        return admission.admits(sendClass, deciding);
+        shedding.read(waitedNanos.getAsLong(), System.nanoTime());
+        return isThereFor(sendClass);
+    }
+
+    private boolean isThereFor(SendClass sendClass) {
+        return shedding.lets(sendClass) && admission.admits(sendClass, deciding);
     }
 
     /// Redis is asked to decide a send; gives when, for [#decided].
@@ -80,7 +91,7 @@ final class LaneRoom {
 
     /// Whether a send of the least important class would find no room here.
     boolean isFull() {
-        return !admits(SendClass.PROMOTIONAL) || !isHereFor(SendClass.PROMOTIONAL);
+        return !isThereFor(SendClass.PROMOTIONAL) || !isHereFor(SendClass.PROMOTIONAL);
     }
 
     /// How many more sends the lane would take up: never so many that new ones find no room.

@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// A lane as those of its parts see it that a send comes by.
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /// @param connectors by app: this lane's own
 /// @param water which sends Redis' memory keeps out
 /// @param storageTimeout what Redis has not answered by then counts as lost
+/// @param waitedNanos how long what is served now waited for its turn at the port
 /// @param proofs that pushes carry
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
@@ -27,6 +29,7 @@ public record SendingLane(
         SendLimits limits,
         HighWater water,
         Duration storageTimeout,
+        LongSupplier waitedNanos,
         SendMetrics metrics,
         LaneProofs proofs,
         int number,

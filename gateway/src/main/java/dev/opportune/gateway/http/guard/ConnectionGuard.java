@@ -39,6 +39,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable Intake intake;
     private @Nullable Farewell farewell;
     private @Nullable String caller;
+    private long waitsFromNanos;
     private boolean isEnding;
     private final Rests rests = new Rests(ThreadLocalRandom.current());
     private boolean wasOfUse;
@@ -63,6 +64,15 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /// That of a connection; null: it is not guarded.
     public static @Nullable ConnectionGuard of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(KEY).get();
+    }
+
+    /// It begins to wait for a turn.
+    void waitsFrom(long nowNanos) {
+        waitsFromNanos = nowNanos;
+    }
+
+    long waitsFromNanos() {
+        return waitsFromNanos;
     }
 
     // What the wire tells.

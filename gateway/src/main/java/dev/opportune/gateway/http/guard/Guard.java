@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /// Guards the port that services are served on, or that of apps' devices. All lanes share one; thread-safe.
@@ -64,6 +65,11 @@ public final class Guard {
 
     LaneGuard lane(EventLoop loop) {
         return lanes.computeIfAbsent(loop, _ -> new LaneGuard(this, loop, unreadBytesOfALane));
+    }
+
+    /// How long what is served now on a lane's event loop waited for its turn there, in nanoseconds. On that loop.
+    public LongSupplier waitedNanos(EventLoop loop) {
+        return lane(loop)::waitedNanos;
     }
 
     /// From now on callers are told to go elsewhere, while all that they ask is answered. May be called on any thread.

@@ -25,6 +25,7 @@ final class LaneGuard {
     private int left;
     private int leftWithoutKey = GuardLimits.TURN_OF_ALL_WITHOUT_KEY;
     private boolean turnIsPlanned;
+    private long waitedNanos;
 
     LaneGuard(Guard guard, EventLoop loop, long unreadBytes) {
         this.guard = guard;
@@ -69,9 +70,15 @@ final class LaneGuard {
 
     /// Serves the connection in a later turn, after those that wait already.
     void queue(ConnectionGuard connection) {
+        connection.waitsFrom(System.nanoTime());
         if (connection.isKnown()) waiting.add(connection.caller(), connection);
         else waitingWithoutKey.add(connection);
         planTurn();
+    }
+
+    /// How long the connection whose turn it is waited for it, with a key; 0: what is served now did not wait.
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     /// A timer, not a task: Netty runs all tasks there are before it reads again.
@@ -90,8 +97,11 @@ final class LaneGuard {
             waitingWithoutKey.remove().goOn();
         }
         for (int others = waiting.size(); others > 0 && left > 0; others--) {
-            waiting.remove().goOn();
+            var first = waiting.remove();
+            waitedNanos = System.nanoTime() - first.waitsFromNanos();
+            first.goOn();
         }
+        waitedNanos = 0;
         if (!waiting.isEmpty() || !waitingWithoutKey.isEmpty()) planTurn();
     }
 
