@@ -11,11 +11,11 @@ import dev.opportune.perf.load.Tally.One;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/// Three times what it can do, of sends that are of no use after five seconds. Only what was decided
+/// Three times what it can do (`--times`), of sends that are of no use after five seconds. Only what was decided
 /// while its caller waited counts, at the peak as in the overload; the ledger finds pushes that came late.
 final class Overload implements Scenario {
 
-    private static final double TIMES = 3;
+    private static final int TIMES = Integer.getInteger("opportune.times", 3);
 
     /// So many that callers who wait do not keep others from asking; fewer than one caller may have in hand on a lane.
     private static final int CONNECTIONS = 1_900;
@@ -43,7 +43,7 @@ final class Overload implements Scenario {
         Tally tally = run.tally();
         double good = tally.goodput(over);
         run.figure("sends a second at the peak", atPeak);
-        run.figure("sends a second decided, of three times as many", good);
+        run.figure("sends a second decided, of " + TIMES + " times as many", good);
         for (var category : new String[] {"flash-sale", "order-status", "storm-alert"}) {
             run.figure("share of " + category + " decided in time", served(tally, in(over), category));
         }
