@@ -3,6 +3,7 @@ package dev.opportune.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.config.HttpConfig;
+import dev.opportune.gateway.http.guard.ConnectionGuard;
 import dev.opportune.gateway.http.guard.Guard;
 import dev.opportune.gateway.http.guard.RawHttp2;
 import dev.opportune.gateway.lane.Gateway;
@@ -10,6 +11,8 @@ import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -133,6 +137,42 @@ class GatewayServerIT {
                         .startsWith("HTTP/1.1 200 ")
                         .endsWith("2000000");
             }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void the_guard_tells_how_long_what_is_served_has_waited_for_its_turn() throws Exception {
+        int requests = 2_000; // far more than one turn serves of a connection
+        var vertx = Gateway.vertx(1);
+        try {
+            var where = Listening.on("localhost", new HttpConfig(0, null));
+            var guard = new Guard(where.connections(), 1, new SimpleMeterRegistry());
+            var longestNanos = new AtomicLong();
+            var firstNanos = new AtomicLong(-1);
+            int port = GatewayServer.listen(vertx, where, guard, request -> {
+                        var loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+                        long waited = guard.waitedNanos(loop).getAsLong();
+                        firstNanos.compareAndSet(-1, waited);
+                        longestNanos.accumulateAndGet(waited, Math::max);
+                        Objects.requireNonNull(ConnectionGuard.of(request.connection()))
+                                .knowsCaller(request.connection(), "caller", 1);
+                        Reply.noContent().writeTo(request).onFailure(Throwable::printStackTrace);
+                    })
+                    .await()
+                    .port();
+            try (var client = new Socket("localhost", port)) {
+                client.setSoTimeout(20_000);
+                var all = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests - 1)
+                        + "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+                client.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                                .split("HTTP/1.1 204", -1))
+                        .hasSize(requests + 1);
+            }
+            assertThat(firstNanos).hasValue(0);
+            assertThat(longestNanos.get()).isPositive();
         } finally {
             vertx.close().await();
         }

@@ -46,8 +46,9 @@ class SheddingTest {
 
         run.until(END_NANOS);
 
-        for (var sendClass : SendClass.values())
+        for (var sendClass : SendClass.values()) {
             assertThat(run.share(sendClass)).isEqualTo(1);
+        }
     }
 
     /// Callers with few connections wait by themselves: what they have under way bounds what waits here.
