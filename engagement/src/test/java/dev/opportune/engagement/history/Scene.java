@@ -61,7 +61,7 @@ final class Scene {
         this.storage = new Faulty(redis.storage(clock::get), chance);
         this.lanes = List.of(lane("one", labels), lane("two", labels));
         this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null, true);
-        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true);
+        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true, () -> policy);
         this.folds = new Folds(storage, labels, Duration.ofDays(90), 3);
     }
 

@@ -74,8 +74,9 @@ public final class LaneMeasure {
     /// What is reported of sends.
     ///
     /// @param sends know which sends may be a user's
-    public Interacting interacting(SendStore sends, EventRetention events) {
-        var interactions = new Interactions(redis, measurement.windows(), events, measurement.feed());
+    /// @param policy in force
+    public Interacting interacting(SendStore sends, EventRetention events, Supplier<Policy> policy) {
+        var interactions = new Interactions(redis, measurement.windows(), events, measurement.feed(), policy);
         return new LaneInteractions(interactions, sends, proofs, measurement.conversions(), metrics);
     }
 
