@@ -3,7 +3,6 @@ package dev.opportune.gateway.measure;
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.tally.Tallies;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -82,7 +81,7 @@ public final class LaneMeasure {
 
     /// What was counted.
     public Reporting reporting() {
-        return new LaneReports(new Tallies(redis), clock, measurement);
+        return new LaneReports(redis, clock, measurement);
     }
 
     /// Begins to fold.
