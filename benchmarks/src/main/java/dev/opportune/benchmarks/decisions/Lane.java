@@ -69,7 +69,8 @@ final class Lane implements AutoCloseable {
                 time);
         users = new RedisUsers(connection, HOUR, EVENTS);
         var noExperiments = Work.uncapped();
-        interactions = new Interactions(connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false, () -> noExperiments);
+        interactions = new Interactions(
+                connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false, () -> noExperiments);
         folds = new Folds(connection, labels, Duration.ofDays(90));
         tallies = new Tallies(connection);
     }

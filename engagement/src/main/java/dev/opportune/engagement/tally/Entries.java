@@ -13,7 +13,8 @@ import java.util.Map;
 /// ends, so that an experiment may last longer than hours are kept. Confined to the lane.
 public final class Entries {
 
-    /// In which all experiments are counted (`enrolments.lua`): the last that a batch can name, some 240 years from 1970.
+    /// In which all experiments are counted (`enrolments.lua`): the last that a batch can name, some 240 years from
+    /// 1970.
     static final long HOUR = (1 << 21) - 1;
 
     private final Tallies tallies;
@@ -27,11 +28,14 @@ public final class Entries {
     public Future<Map<Label.OfArm, Cells>> of(Experiment experiment) {
         var knownBy = HexFormat.of().formatHex(experiment.knownBy());
         var counted = new HashMap<Label.OfArm, Cells>();
-        return tallies.read(HOUR, HOUR + 1, (_, label) -> label instanceof Label.OfArm arm
-                                && arm.experiment().equals(experiment.name())
-                                && arm.knownBy().equals(knownBy)
-                        ? counted.computeIfAbsent(arm, _ -> new Cells())
-                        : null)
+        return tallies.read(
+                        HOUR,
+                        HOUR + 1,
+                        (_, label) -> label instanceof Label.OfArm arm
+                                        && arm.experiment().equals(experiment.name())
+                                        && arm.knownBy().equals(knownBy)
+                                ? counted.computeIfAbsent(arm, _ -> new Cells())
+                                : null)
                 .map(counted);
     }
 }

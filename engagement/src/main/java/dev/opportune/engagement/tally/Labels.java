@@ -110,8 +110,10 @@ public final class Labels implements Measuring {
         if (made != null && made.experiment.equals(experiment)) return made.labels;
         var labels = new TreeMap<Integer, Label.OfArm>();
         var knownBy = HexFormat.of().formatHex(experiment.knownBy());
-        experiment.armsAndHoldout().forEach((place, arm) -> labels.put(
-                place, new Label.OfArm(experiment.name(), knownBy, experiment.segment(), arm)));
+        experiment
+                .armsAndHoldout()
+                .forEach((place, arm) ->
+                        labels.put(place, new Label.OfArm(experiment.name(), knownBy, experiment.segment(), arm)));
         ofExperiments.put(experiment.name(), new OfExperiment(experiment, labels));
         return labels;
     }

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which experiments have what as their goal, as scripts are told it: what each is known by, and for how many seconds
-/// after a user's entry it counts (`enrolments.reach`). Those that are stopped, too: who entered before may still do it.
+/// after a user's entry it counts (`enrolments.reach`). Those that are stopped, too: who entered before may still do
+/// it.
 /// Made once for each policy. Confined to the lane.
 final class Goals {
 
@@ -39,8 +40,13 @@ final class Goals {
     private static Map<Goal, byte[]> packed(List<Experiment> experiments) {
         var byGoal = new HashMap<Goal, byte[]>();
         for (var experiment : experiments) {
-            byGoal.merge(experiment.goal(), one(experiment), (some, more) ->
-                    ByteBuffer.allocate(some.length + more.length).put(some).put(more).array());
+            byGoal.merge(
+                    experiment.goal(),
+                    one(experiment),
+                    (some, more) -> ByteBuffer.allocate(some.length + more.length)
+                            .put(some)
+                            .put(more)
+                            .array());
         }
         return byGoal;
     }

@@ -83,8 +83,7 @@ public final class Interactions {
     /// @param events how those are kept that tell of it
     /// @param feed whether any tell of it
     /// @param policy in force, whose experiments count what is their goal
-    public Interactions(
-            Storage redis, Windows windows, EventRetention events, boolean feed, Supplier<Policy> policy) {
+    public Interactions(Storage redis, Windows windows, EventRetention events, boolean feed, Supplier<Policy> policy) {
         this.goals = new Goals(policy);
         this.redis = redis;
         this.windows = windows;
@@ -107,11 +106,12 @@ public final class Interactions {
                 .put(mark.word());
         packed.put(millis(at)).put(told(user, sendId, kind, platform));
         events.write(packed);
-        packed.put(switch (kind) {
-            case OPENED -> goals.of(new Goal.Opened());
-            case CLICKED -> goals.of(new Goal.Clicked());
-            case RECEIVED, DISMISSED -> NOTHING;
-        });
+        packed.put(
+                switch (kind) {
+                    case OPENED -> goals.of(new Goal.Opened());
+                    case CLICKED -> goals.of(new Goal.Clicked());
+                    case RECEIVED, DISMISSED -> NOTHING;
+                });
         return redis.run(Script.INTERACT, keys(user), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {

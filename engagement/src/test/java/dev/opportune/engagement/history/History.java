@@ -123,9 +123,8 @@ final class History {
         var rules = chance.nextBoolean() ? scene.policy : scene.reweighted;
         var trial = chance.nextBoolean() ? trial(rules, person) : null;
         var asked = trial == null ? request : request.with(trial);
-        var reply = (Admit.Reply.Decided) scene.await(() -> queued
-                ? lane.admitToQueue(asked, rules, new Admit.Queue(0, 100_000))
-                : lane.admit(asked, rules));
+        var reply = (Admit.Reply.Decided) scene.await(
+                () -> queued ? lane.admitToQueue(asked, rules, new Admit.Queue(0, 100_000)) : lane.admit(asked, rules));
         var arm = trial == null ? null : trial.experiment().armAt(reply.arm());
         var label = Scene.labelOf(
                 category, campaign(), trial == null ? null : trial.experiment().name(), arm);
@@ -190,7 +189,8 @@ final class History {
 
     private void checkContent(String id, Experiment experiment, int arm, int told) throws Exception {
         assertThat(told).isEqualTo(arm);
-        var alive = (Lookup.Known.Alive) scene.await(() -> scene.lane(0).find(id)).orElseThrow();
+        var alive =
+                (Lookup.Known.Alive) scene.await(() -> scene.lane(0).find(id)).orElseThrow();
         assertThat(alive.send().content()).isEqualTo(Buffer.buffer(experiment.armAt(arm)));
     }
 
@@ -202,8 +202,7 @@ final class History {
         if (send.person.enrolments.containsKey(name)) return;
         var label = Scene.labelOf(trial.experiment(), trial.assigned());
         send.person.enrolments.put(
-                name,
-                new ModelPerson.Enrolment(trial.experiment(), trial.assigned(), label, scene.now() / 1000));
+                name, new ModelPerson.Enrolment(trial.experiment(), trial.assigned(), label, scene.now() / 1000));
         ofUser(label, Metric.ENTERED);
     }
 
@@ -272,7 +271,8 @@ final class History {
                 if (lease.fence() == 1) send.isCertain = true;
                 if (send.wasNeverAdmitted) {
                     if (send.trial != null && send.person.mayEnter()) {
-                        var entered = send.person.enrolments.get(send.trial.experiment().name());
+                        var entered = send.person.enrolments.get(
+                                send.trial.experiment().name());
                         int arm = entered == null ? send.trial.assigned() : entered.arm;
                         assertThat(send.trial.given()).isEqualTo(arm);
                     }

@@ -78,9 +78,11 @@ final class ModelPerson {
 
     /// The labels of enrolments of which this is the goal, for the first time.
     List<Label.OfArm> reach(Goal goal, long at, long since) {
-        return doing(DID_GOAL, it -> it.experiment.goal().equals(goal)
-                && it.second <= since
-                && at - it.second <= it.experiment.goalWindow().toSeconds());
+        return doing(
+                DID_GOAL,
+                it -> it.experiment.goal().equals(goal)
+                        && it.second <= since
+                        && at - it.second <= it.experiment.goalWindow().toSeconds());
     }
 
     List<Label.OfArm> doing(String what, Predicate<Enrolment> counts) {

@@ -17,8 +17,10 @@ final class ExperimentChange {
             var changed = next.experiments().get(name);
             if (changed == null) return;
             old.needsNewSalt(changed)
-                    .ifPresent(key -> problems.add("experiments." + name + "." + key
-                            + ": changed while it runs (expected: a new salt with it, which begins the experiment anew)"));
+                    .ifPresent(
+                            key -> problems.add(
+                                    "experiments." + name + "." + key
+                                            + ": changed while it runs (expected: a new salt with it, which begins the experiment anew)"));
         });
         return problems;
     }

@@ -26,8 +26,7 @@ record ExperimentCounts(Experiment experiment, Map<Label.OfArm, Cells> counted) 
                 .sorted()
                 .map(it -> new dev.opportune.statistics.Guardrail(it.word(), arms(metric(it))))
                 .toList();
-        return Results.of(
-                arms(Metric.DID_GOAL), segments(), guardrails, experiment.margin() / PERCENT, Results.ALPHA);
+        return Results.of(arms(Metric.DID_GOAL), segments(), guardrails, experiment.margin() / PERCENT, Results.ALPHA);
     }
 
     private static String metric(Guardrail guardrail) {

@@ -137,7 +137,8 @@ final class SendDigest {
         if (variants == null) return this;
         text("experiment").text(variants.experiment());
         number(variants.byArm().size());
-        variants.byArm().forEach((arm, variant) -> text(arm).content(variant.content()).text(null));
+        variants.byArm()
+                .forEach((arm, variant) -> text(arm).content(variant.content()).text(null));
         return this;
     }
 

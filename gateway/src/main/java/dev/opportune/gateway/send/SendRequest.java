@@ -41,18 +41,7 @@ public record SendRequest(
             @Nullable String idempotencyKey,
             @Nullable String ref,
             List<InlineDevice> devices) {
-        this(
-                user,
-                category,
-                campaign,
-                content,
-                contentJson,
-                moment,
-                collapseKey,
-                idempotencyKey,
-                ref,
-                devices,
-                null);
+        this(user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null);
     }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under

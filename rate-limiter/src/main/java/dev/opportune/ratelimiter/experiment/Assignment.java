@@ -8,7 +8,8 @@ import java.security.NoSuchAlgorithmException;
 
 /// Which arm of an experiment is a user's: a function of salt, arms, weights and user, equal on every gateway.
 ///
-/// An arm's lot is the first 8 bytes of SHA-256(salt ‖ 0 ‖ arm ‖ 0 ‖ user), as a number between 0 and 1. The hold-out is
+/// An arm's lot is the first 8 bytes of SHA-256(salt ‖ 0 ‖ arm ‖ 0 ‖ user), as a number between 0 and 1. The hold-out
+/// is
 /// cut first, by a lot of its own. Of the others the one with the smallest -ln(lot) ÷ weight is the user's (weighted
 /// rendezvous hashing): it has its weight's share, and when one weight changes users move to or from that arm alone.
 /// `StrictMath` gives the same bits on every Java platform.

@@ -50,7 +50,8 @@ final class ExperimentReader {
         int holdout = section.integer("holdout", 0, Experiment.MAX_HOLDOUT).orElse(0);
         var goal = section.text("goal", "opened, clicked, or converted:NAME", ExperimentReader::goal);
         if (holdout > 0 && goal.isPresent() && goal.get().needsThePush()) {
-            section.wrong("goal", "converted:NAME with a hold-out, who can neither open nor click what they do not get");
+            section.wrong(
+                    "goal", "converted:NAME with a hold-out, who can neither open nor click what they do not get");
         }
         boolean holdoutCounts = section.bool("holdout_counts").orElse(false);
         if (holdoutCounts && holdout == 0) section.wrong("holdout_counts", "a holdout with it");
@@ -61,7 +62,10 @@ final class ExperimentReader {
                 arms,
                 holdout,
                 goal.orElse(new Goal.Opened()),
-                section.text("goal_window", "an ISO 8601 duration in whole seconds, PT1M to P30D", ExperimentReader::window)
+                section.text(
+                                "goal_window",
+                                "an ISO 8601 duration in whole seconds, PT1M to P30D",
+                                ExperimentReader::window)
                         .orElse(Duration.ofDays(1)),
                 section.integer("margin", 1, 100).orElse(DEFAULT_MARGIN),
                 Set.copyOf(section.someOf("guardrails", Guardrail.class).orElse(List.of())),

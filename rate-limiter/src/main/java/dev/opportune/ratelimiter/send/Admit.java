@@ -178,8 +178,7 @@ public final class Admit {
                 int arm) implements Reply {
 
             /// One of no experiment.
-            public Decided(
-                    String sendId, Decision decision, boolean replayed, @Nullable Lease lease) {
+            public Decided(String sendId, Decision decision, boolean replayed, @Nullable Lease lease) {
                 this(sendId, decision, replayed, lease, -1);
             }
         }

@@ -114,7 +114,9 @@ public final class Explain {
         return from.list(() -> {
             from.array();
             return new Release(
-                    Instant.ofEpochMilli(from.number()), Answers.decision(from.bytes()), named(Answers.gates(from.bytes()), trial));
+                    Instant.ofEpochMilli(from.number()),
+                    Answers.decision(from.bytes()),
+                    named(Answers.gates(from.bytes()), trial));
         });
     }
 }

@@ -86,7 +86,8 @@ final class ExperimentEndpoint {
         json.writeStringField("goal_window", experiment.goalWindow().toString());
         json.writeNumberField("margin", experiment.margin());
         json.writeArrayFieldStart("watched");
-        for (var guardrail : experiment.guardrails().stream().sorted().map(Guardrail::word).toList()) {
+        for (var guardrail :
+                experiment.guardrails().stream().sorted().map(Guardrail::word).toList()) {
             json.writeString(guardrail);
         }
         json.writeEndArray();
@@ -137,7 +138,8 @@ final class ExperimentEndpoint {
             json.writeStringField(USER, user);
             json.writeStringField("arm", experiment.armAt(arm));
             json.writeBooleanField("entered", enrolment.isPresent());
-            JsonOut.optional(json, "entered_at", enrolment.map(Enrolment::enteredAt).orElse(null));
+            JsonOut.optional(
+                    json, "entered_at", enrolment.map(Enrolment::enteredAt).orElse(null));
         });
     }
 

@@ -23,7 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class SendReader {
 
     private static final Shape SEND = Shape.of(
-            "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices", "experiment",
+            "user",
+            "category",
+            "campaign",
+            "content",
+            "moment",
+            "collapse_key",
+            "idempotency_key",
+            "ref",
+            "devices",
+            "experiment",
             "variants");
     private static final Shape DEVICE = Shape.of("app", "device_token");
 
@@ -92,7 +101,8 @@ public final class SendReader {
         }
         if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
         String key = bodyKey != null ? bodyKey : headerKey;
-        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, variants);
+        return new SendRequest(
+                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, variants);
     }
 
     /// Each once: equal ones are one device.
