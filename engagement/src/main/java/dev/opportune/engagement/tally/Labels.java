@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -94,7 +95,7 @@ public final class Labels implements Measuring {
 
     @Override
     public long labelOf(Experiment experiment, int arm) {
-        return knownNumber(labels(experiment).get(arm));
+        return knownNumber(Objects.requireNonNull(labels(experiment).get(arm), "an arm of it"));
     }
 
     @Override
