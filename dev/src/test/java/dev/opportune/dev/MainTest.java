@@ -17,7 +17,16 @@ class MainTest {
         assertThat(command.getSubcommands().keySet())
                 .containsExactly("dev", "simulate", "train", "serve", "check", "key", "report", "experiment");
         assertThat(command.getUsageMessage())
-                .contains("dev", "simulate", "train", "serve", "check", "key", "report", "experiment", "Start with: opportune dev");
+                .contains(
+                        "dev",
+                        "simulate",
+                        "train",
+                        "serve",
+                        "check",
+                        "key",
+                        "report",
+                        "experiment",
+                        "Start with: opportune dev");
     }
 
     @Test

@@ -16,8 +16,7 @@ class ExperimentCommandTest {
     @Test
     void a_plan_says_how_many_users_must_enter() {
         assertThat(run("--rate 0.05 --lift 0.2")).isZero();
-        assertThat(out.toString())
-                .isEqualToNormalizingNewlines("""
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
                         A lift of 20 %, from 5 % to 6 %, is seen with a chance of 80 % when there are
                           between two arms:      33,917 users, 16,959 in each arm
                         1 comparison; all intervals together are wrong in at most 5 % of experiments, however often one looks.
@@ -31,7 +30,8 @@ class ExperimentCommandTest {
         assertThat(out.toString())
                 .contains("6 comparisons")
                 .containsPattern("between two arms: +[0-9]{2},[0-9]{3} users, [0-9]{2},[0-9]{3} in each arm")
-                .containsPattern("against the hold-out: +[0-9]{3},[0-9]{3} users, [0-9]{1,2},[0-9]{3} of them held out");
+                .containsPattern(
+                        "against the hold-out: +[0-9]{3},[0-9]{3} users, [0-9]{1,2},[0-9]{3} of them held out");
     }
 
     @Test

@@ -42,8 +42,8 @@ public record Segment(List<Share> shares) {
         }
         double all = weights.values().stream().mapToDouble(Number::doubleValue).sum();
         var shares = new ArrayList<Share>();
-        weights.forEach((arm, weight) -> shares.add(
-                new Share(arm, (100 - holdout) * weight.doubleValue() / all, users.getOrDefault(arm, 0L))));
+        weights.forEach((arm, weight) ->
+                shares.add(new Share(arm, (100 - holdout) * weight.doubleValue() / all, users.getOrDefault(arm, 0L))));
         if (holdout > 0) shares.add(new Share(HOLDOUT, holdout, users.getOrDefault(HOLDOUT, 0L)));
         return new Segment(shares);
     }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// What may be concluded now. Looked at again it may say more, and by the intervals' promise it rarely takes a word back.
+/// What may be concluded now. Looked at again it may say more, and by the intervals' promise it rarely takes a word
+/// back.
 public sealed interface Verdict {
 
     /// In a few words, such as `urgent is better`.

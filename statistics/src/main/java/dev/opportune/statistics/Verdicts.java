@@ -10,11 +10,7 @@ import java.util.OptionalDouble;
 /// @param comparisons of the goal
 /// @param margin 0.1 is a tenth
 record Verdicts(
-        List<ArmCount> arms,
-        List<Comparison> comparisons,
-        List<Checked> guardrails,
-        SampleRatio ratio,
-        double margin) {
+        List<ArmCount> arms, List<Comparison> comparisons, List<Checked> guardrails, SampleRatio ratio, double margin) {
 
     Verdict verdict() {
         if (!ratio.isSound()) return new Verdict.Unsound(ratio);

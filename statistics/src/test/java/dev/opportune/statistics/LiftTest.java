@@ -58,15 +58,15 @@ class LiftTest {
         var n = BigDecimal.valueOf(a.users() + b.users());
         var spread = BigDecimal.valueOf(a.users() - a.goals())
                 .divide(BigDecimal.valueOf(a.users() * a.goals()), math)
-                .add(BigDecimal.valueOf(b.users() - b.goals())
-                        .divide(BigDecimal.valueOf(b.users() * b.goals()), math));
-        var inside = BigDecimal.valueOf(-2 * Math.log(alpha))
-                .add(BigDecimal.valueOf(Math.log(1 - 2 * Math.log(alpha))));
+                .add(BigDecimal.valueOf(b.users() - b.goals()).divide(BigDecimal.valueOf(b.users() * b.goals()), math));
+        var inside =
+                BigDecimal.valueOf(-2 * Math.log(alpha)).add(BigDecimal.valueOf(Math.log(1 - 2 * Math.log(alpha))));
         var rho2 = inside.divide(BigDecimal.valueOf(5_000), math);
         var t = n.multiply(rho2).add(one);
         var root = BigDecimal.valueOf(
                 Math.log(t.sqrt(math).divide(BigDecimal.valueOf(alpha), math).doubleValue()));
-        var bound = BigDecimal.TWO.multiply(t).multiply(root).divide(n.multiply(n).multiply(rho2), math);
+        var bound =
+                BigDecimal.TWO.multiply(t).multiply(root).divide(n.multiply(n).multiply(rho2), math);
         return n.multiply(spread).multiply(bound).sqrt(math).doubleValue();
     }
 

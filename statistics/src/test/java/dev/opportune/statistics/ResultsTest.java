@@ -54,9 +54,11 @@ class ResultsTest {
 
     @Test
     void the_arm_that_is_surely_over_every_other_is_better() {
-        assertThat(results(arm("calm", 20_000, 2_000), arm("urgent", 20_000, 2_400)).verdict())
+        assertThat(results(arm("calm", 20_000, 2_000), arm("urgent", 20_000, 2_400))
+                        .verdict())
                 .isEqualTo(new Better("urgent", false));
-        assertThat(results(arm("calm", 20_000, 2_400), arm("urgent", 20_000, 2_000)).verdict())
+        assertThat(results(arm("calm", 20_000, 2_400), arm("urgent", 20_000, 2_000))
+                        .verdict())
                 .isEqualTo(new Better("calm", false));
         assertThat(new Better("urgent", false).words()).isEqualTo("urgent is better");
     }
@@ -111,7 +113,9 @@ class ResultsTest {
         var seen = (Seen) results(counts).comparisons().getFirst().lift();
         assertThat(verdict.smallestLift()).hasValue(seen.smallestSeen());
         assertThat(verdict.words()).isEqualTo("not yet");
-        assertThat(verdict.detail()).startsWith("The smallest lift that could be seen now is 2").contains(" %.");
+        assertThat(verdict.detail())
+                .startsWith("The smallest lift that could be seen now is 2")
+                .contains(" %.");
         assertThat(results(arm("x", 5_000, 500), arm("y", 99, 10)).verdict().detail())
                 .isEqualTo("Every arm needs 100 users, 25 with the goal and 25 without.");
     }
@@ -130,8 +134,9 @@ class ResultsTest {
     void arms_without_anybody_have_rows_of_zeros() {
         var results = results(arm("x", 0, 0), arm("y", 0, 0), holdout(0, 0));
         assertThat(results.arms()).allSatisfy(it -> assertThat(it.rate()).isZero());
-        assertThat(results.comparisons()).hasSize(3).allSatisfy(it -> assertThat(it.lift())
-                .isEqualTo(new Silent()));
+        assertThat(results.comparisons())
+                .hasSize(3)
+                .allSatisfy(it -> assertThat(it.lift()).isEqualTo(new Silent()));
         assertThat(((NotYet) results.verdict()).smallestLift()).isEmpty();
     }
 
@@ -152,8 +157,7 @@ class ResultsTest {
     void an_arm_with_a_guardrail_that_is_worse_is_not_better() {
         var calm = arm("calm", 20_000, 2_000);
         var urgent = arm("urgent", 20_000, 2_400);
-        var refusals =
-                new Guardrail("refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, 400)));
+        var refusals = new Guardrail("refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, 400)));
         var results = guarded(refusals, calm, urgent);
         assertThat(results.verdict()).isEqualTo(new Harmful("urgent", List.of("refused_after")));
         assertThat(results.guardrails().getFirst().worse()).containsExactly("urgent");
@@ -164,8 +168,8 @@ class ResultsTest {
         var calm = arm("calm", 20_000, 2_000);
         var urgent = arm("urgent", 20_000, 2_400);
         for (long refused : new long[] {0, 20, 100, 200, 205}) {
-            var refusals = new Guardrail(
-                    "refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, refused)));
+            var refusals =
+                    new Guardrail("refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, refused)));
             assertThat(guarded(refusals, calm, urgent).verdict()).isEqualTo(new Better("urgent", false));
         }
     }

@@ -74,7 +74,8 @@ class SampleRatioTest {
     @Test
     void a_change_of_weights_is_no_broken_ratio() {
         var weighted = new Segment(List.of(new Share("a", 90, 4_500), new Share("b", 10, 500)));
-        assertThat(SampleRatio.of(List.of(even(2_500, 2_500), weighted)).isSound()).isTrue();
+        assertThat(SampleRatio.of(List.of(even(2_500, 2_500), weighted)).isSound())
+                .isTrue();
         assertThat(SampleRatio.of(List.of(even(7_000, 3_000))).isSound()).isFalse();
     }
 
@@ -92,8 +93,7 @@ class SampleRatioTest {
         weights.put("urgent", 1);
         var segment = Segment.of(weights, 20, Map.of("calm", 600L, "holdout", 200L));
         assertThat(segment.shares())
-                .containsExactly(
-                        new Share("calm", 60, 600), new Share("urgent", 20, 0), new Share("holdout", 20, 200));
+                .containsExactly(new Share("calm", 60, 600), new Share("urgent", 20, 0), new Share("holdout", 20, 200));
         assertThat(Segment.of(weights, 0, Map.of()).shares())
                 .containsExactly(new Share("calm", 75, 0), new Share("urgent", 25, 0));
     }

@@ -35,7 +35,11 @@ class SimulatedTest {
     @Test
     void the_interval_of_a_single_look_calls_many_better() {
         int better = Trial.of(0.5, 0.05, 0.05, 50_000)
-                .ever(RUNS, SEED, it -> isSignificantAtOnce(it.arms().getFirst(), it.arms().getLast()));
+                .ever(
+                        RUNS,
+                        SEED,
+                        it -> isSignificantAtOnce(
+                                it.arms().getFirst(), it.arms().getLast()));
         tell("A/A, a rate of 0.05, a share of 0.5, 500 looks at an interval for one look: better", better, RUNS);
         assertThat(better).isGreaterThan(RUNS / 4);
     }
@@ -59,8 +63,8 @@ class SimulatedTest {
 
     @Test
     void so_it_is_with_three_arms_and_a_hold_out_together() {
-        var trial = new Trial(
-                new double[] {0.3, 0.3, 0.3, 0.1}, new double[] {0.1, 0.1, 0.12, 0.09}, true, 50_000, 100);
+        var trial =
+                new Trial(new double[] {0.3, 0.3, 0.3, 0.1}, new double[] {0.1, 0.1, 0.12, 0.09}, true, 50_000, 100);
         int wrong = trial.ever(RUNS, SEED, trial::isAnyWrong);
         tell("three arms and a hold-out of 10 %, 500 looks: any of six intervals without the true lift", wrong, RUNS);
         assertAtMost(wrong, RUNS, 0.05);
@@ -70,7 +74,11 @@ class SimulatedTest {
     @CsvSource({"0.10, 0.12, 40000, 0.95", "0.05, 0.06, 20000, 0.55"})
     void a_lift_that_is_there_is_found(double a, double b, int users, double power) {
         int better = Trial.of(0.5, a, b, users)
-                .ever(RUNS, SEED, it -> it.verdict() instanceof Better found && found.arm().equals("arm-1"));
+                .ever(
+                        RUNS,
+                        SEED,
+                        it -> it.verdict() instanceof Better found
+                                && found.arm().equals("arm-1"));
         tell("rates %s and %s, %,d users: found".formatted(a, b, users), better, RUNS);
         assertAtLeast(better, RUNS, power);
     }
@@ -79,9 +87,9 @@ class SimulatedTest {
     @ParameterizedTest
     @CsvSource({"0.05, 0.2, 0.8", "0.10, 0.2, 0.9", "0.2, 0.1, 0.5"})
     void a_plans_users_are_enough_and_not_too_many(double rate, double lift, double power) {
-        int users = Math.toIntExact(new Plan(rate, lift, 2, 0, 0.05, power).users().orElseThrow());
-        var atItsEnd = new Trial(
-                new double[] {0.5, 0.5}, new double[] {rate, rate * (1 + lift)}, false, users, users);
+        int users =
+                Math.toIntExact(new Plan(rate, lift, 2, 0, 0.05, power).users().orElseThrow());
+        var atItsEnd = new Trial(new double[] {0.5, 0.5}, new double[] {rate, rate * (1 + lift)}, false, users, users);
         int seen = atItsEnd.ever(RUNS, SEED, it -> it.verdict() instanceof Better);
         int ever = Trial.of(0.5, rate, rate * (1 + lift), users).ever(RUNS, SEED, it -> it.verdict() instanceof Better);
         tell(
@@ -136,7 +144,8 @@ class SimulatedTest {
             int arm = 0;
             while (arm < actual.length - 1 && left >= actual[arm]) left -= actual[arm++];
             entered[arm]++;
-            if (user % 200 == 0 && !SampleRatio.of(List.of(segment(weights, entered))).isSound()) return true;
+            if (user % 200 == 0
+                    && !SampleRatio.of(List.of(segment(weights, entered))).isSound()) return true;
         }
         return false;
     }

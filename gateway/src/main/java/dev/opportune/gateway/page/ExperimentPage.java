@@ -36,7 +36,7 @@ public final class ExperimentPage {
                 "quiet");
         verdict();
         rates();
-        lifts("Lift", answer.path("comparisons"), "goal");
+        lifts("Lift", answer.path("comparisons"), true);
         body.element(
                 "p",
                 "However often they are looked at, all of these intervals together leave out a true lift in at most one of"
@@ -65,8 +65,13 @@ public final class ExperimentPage {
 
     private void rates() {
         var arms = answer.path("arms").valueStream().toList();
-        body.element("h2", "Users who did it at least once").element("p", "Of those who entered, with the 95 %"
-                + " interval of a single look; compare arms by their lifts, below.", "class", "quiet");
+        body.element("h2", "Users who did it at least once")
+                .element(
+                        "p",
+                        "Of those who entered, with the 95 %"
+                                + " interval of a single look; compare arms by their lifts, below.",
+                        "class",
+                        "quiet");
         body.add(Shares.below(
                 arms.stream().map(ExperimentPage::share).toList(),
                 "The rates of " + arms.size() + " arms; the table below has all figures"));
@@ -84,14 +89,15 @@ public final class ExperimentPage {
                 rate.path("high").asDouble());
     }
 
-    private void lifts(String title, JsonNode comparisons, String of) {
+    private void lifts(String title, JsonNode comparisons, boolean isMoreBetter) {
         var lifts = comparisons.valueStream().map(Lift::of).toList();
         body.element("h2", title);
         if (lifts.isEmpty()) {
             body.element("p", "There is nothing to compare.", "class", "quiet");
             return;
         }
-        body.add(Lifts.below(lifts, title + ": " + lifts.size() + " comparisons of the " + of));
+        body.add(Lifts.below(
+                lifts, isMoreBetter, title + ": " + lifts.size() + " comparisons; " + lifts.getFirst().name() + ", …"));
     }
 
     private boolean isSound() {
@@ -116,8 +122,9 @@ public final class ExperimentPage {
 
     private void guardrail(JsonNode guardrail) {
         var name = guardrail.path("guardrail").asText();
-        lifts("Guardrail: " + name.replace('_', ' '), guardrail.path("comparisons"), "guardrail, where more is worse");
-        var worse = guardrail.path("worse_in").valueStream().map(JsonNode::asText).toList();
+        lifts("Guardrail: " + name.replace('_', ' '), guardrail.path("comparisons"), false);
+        var worse =
+                guardrail.path("worse_in").valueStream().map(JsonNode::asText).toList();
         body.element(
                 "p",
                 worse.isEmpty()

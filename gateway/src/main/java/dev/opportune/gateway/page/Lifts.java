@@ -14,6 +14,11 @@ final class Lifts {
     /// An axis does not go farther, since what matters lies near zero: whatever does ends at its edge.
     private static final double MOST = 2;
 
+    /// What the label of an edge needs beside the one at zero.
+    private static final double APART = 60;
+
+    private static final int MOST_NAME = 17;
+
     private Lifts() {}
 
     /// One comparison; nothing to be seen of one that is silent.
@@ -34,17 +39,23 @@ final class Lifts {
             return a + " over " + b;
         }
 
+        private String label() {
+            return Plot.cut(a, MOST_NAME) + " over " + Plot.cut(b, MOST_NAME);
+        }
+
         String text() {
             return isSilent ? "too little yet" : signed(lift) + " (" + signed(low) + " to " + signed(high) + ")";
         }
 
-        private String colour() {
-            if (low > 0) return "more";
-            return high < 0 ? "less" : "open";
+        private String colour(boolean isMoreBetter) {
+            if (low > 0) return isMoreBetter ? "better" : "worse";
+            if (high < 0) return isMoreBetter ? "worse" : "better";
+            return "open";
         }
     }
 
-    static Markup below(List<Lift> lifts, String heard) {
+    /// @param isMoreBetter as of a goal; of a guardrail more is worse
+    static Markup below(List<Lift> lifts, boolean isMoreBetter, String heard) {
         double low = edge(lifts.stream().mapToDouble(it -> -it.low).max().orElse(0));
         double high = edge(lifts.stream().mapToDouble(Lift::high).max().orElse(0));
         double bottom = lifts.size() * (double) ROW;
@@ -53,24 +64,26 @@ final class Lifts {
             double x = x(at, low, high);
             plot.begin("line", "x1", x, "x2", x, "y1", 0, "y2", bottom, "class", at == 0 ? "zero" : "grid")
                     .end();
-            plot.element("text", signed(at), "x", x, "y", bottom + 15, "text-anchor", "middle", "class", "quiet");
+            if (at != 0 && Math.abs(x - x(0, low, high)) < APART) continue;
+            plot.element("text", whole(at), "x", x, "y", bottom + 15, "text-anchor", "middle", "class", "quiet");
         }
         for (int row = 0; row < lifts.size(); row++) {
-            row(plot, lifts.get(row), row * (double) ROW + ROW / 2.0, low, high);
+            row(plot, lifts.get(row), isMoreBetter, row * (double) ROW + ROW / 2.0, low, high);
         }
         return plot.end().end();
     }
 
-    private static void row(Markup plot, Lift it, double y, double low, double high) {
+    private static void row(Markup plot, Lift it, boolean isMoreBetter, double y, double low, double high) {
+        var mark = "lift " + it.colour(isMoreBetter);
         plot.begin("g").element("title", it.name() + ": " + it.text());
-        plot.element("text", Plot.cut(it.name()), "x", LABELS - 10, "y", y + 4, "text-anchor", "end");
+        plot.element("text", it.label(), "x", LABELS - 10, "y", y + 4, "text-anchor", "end");
         if (!it.isSilent) {
             double from = x(Math.max(it.low, -low), low, high);
             double to = x(Math.min(it.high, high), low, high);
-            plot.begin("line", "x1", from, "x2", to, "y1", y, "y2", y, "class", "lift " + it.colour())
+            plot.begin("line", "x1", from, "x2", to, "y1", y, "y2", y, "class", mark)
                     .end();
             double at = x(Math.clamp(it.lift, -low, high), low, high);
-            plot.begin("circle", "cx", at, "cy", y, "r", 5, "class", "lift " + it.colour())
+            plot.begin("circle", "cx", at, "cy", y, "r", 5, "class", mark)
                     .end();
         }
         plot.element("text", it.text(), "x", Plot.WIDTH - FIGURES + 20, "y", y + 4, "class", "quiet")
@@ -83,6 +96,10 @@ final class Lifts {
 
     private static double x(double at, double low, double high) {
         return LABELS + (Plot.WIDTH - LABELS - FIGURES) * (at + low) / (low + high);
+    }
+
+    private static String whole(double share) {
+        return signed(share).replace(".0 %", " %");
     }
 
     /// `+20.0 %`, `−5.0 %`, `0 %`.

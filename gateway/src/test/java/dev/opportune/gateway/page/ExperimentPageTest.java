@@ -42,7 +42,8 @@ class ExperimentPageTest {
     void nothing_is_loaded_or_run_from_anywhere() throws Exception {
         var page = ExperimentPage.of(answer("rain-copy", "urgent", true, seen(0.2, 0.05, 0.4)));
         assertThat(page).contains("default-src &#39;none&#39;");
-        assertThat(Pattern.compile("(?i)<(script|link|img|iframe|object|embed|base|form)|url\\(|@import|https?:|\\son\\w+=")
+        assertThat(Pattern.compile(
+                                "(?i)<(script|link|img|iframe|object|embed|base|form)|url\\(|@import|https?:|\\son\\w+=")
                         .matcher(page)
                         .find())
                 .as(page)
@@ -51,10 +52,23 @@ class ExperimentPageTest {
 
     @Test
     void a_lift_that_leaves_out_zero_stands_beside_the_line_and_one_that_does_not_lies_across() throws Exception {
-        assertThat(side(seen(0.2, 0.05, 0.4))).isEqualTo("more");
-        assertThat(side(seen(-0.2, -0.4, -0.05))).isEqualTo("less");
+        assertThat(side(seen(0.2, 0.05, 0.4))).isEqualTo("better");
+        assertThat(side(seen(-0.2, -0.4, -0.05))).isEqualTo("worse");
         assertThat(side(seen(0.02, -0.1, 0.4))).isEqualTo("open");
-        assertThat(side(seen(3.0, 1.5, 9.0))).isEqualTo("more");
+        assertThat(side(seen(3.0, 1.5, 9.0))).isEqualTo("better");
+    }
+
+    @Test
+    void more_of_a_guardrail_is_worse() throws Exception {
+        var page = ExperimentPage.of(answer("rain-copy", "urgent", true, seen(0.02, -0.1, 0.4)));
+        assertThat(page).contains("class=\"lift worse\"").doesNotContain("class=\"lift better\"");
+    }
+
+    @Test
+    void long_names_leave_room_for_each_other() throws Exception {
+        var comparison = seen(0.2, 0.05, 0.4).replace("urgent", "a name that is longer than most");
+        assertThat(ExperimentPage.of(answer("rain-copy", "urgent", true, comparison)))
+                .contains(">a name that is l… over calm<");
     }
 
     /// As it is drawn: where the line of the interval lies beside the one at zero, which its colour must say too.
@@ -67,7 +81,7 @@ class ExperimentPageTest {
             if (Double.isNaN(zero) && line.getAttribute("class").equals("zero")) zero = at(line, "x1");
             if (!line.getAttribute("class").startsWith("lift ")) continue;
             assertThat(at(line, "x2")).isLessThanOrEqualTo(Plot.WIDTH).isGreaterThan(at(line, "x1"));
-            var side = at(line, "x1") > zero ? "more" : at(line, "x2") < zero ? "less" : "open";
+            var side = at(line, "x1") > zero ? "better" : at(line, "x2") < zero ? "worse" : "open";
             assertThat(line.getAttribute("class")).isEqualTo("lift " + side);
             return side;
         }
@@ -93,7 +107,9 @@ class ExperimentPageTest {
                  "comparisons":[{"a":"urgent","b":"calm","silent":true}],
                  "sample_ratio":{"sound":true,"bayes_factor":1.0},"guardrails":[],"verdict":"not yet",
                  "verdict_detail":"Every arm needs 100 users, 25 with the goal and 25 without."}"""));
-        assertThat(page).contains("Not yet", "urgent over calm", "too little yet", "no rate").doesNotContain("NaN");
+        assertThat(page)
+                .contains("Not yet", "urgent over calm", "too little yet", "no rate")
+                .doesNotContain("NaN");
         assertThat(parsed(page).getElementsByTagName("circle").getLength()).isZero();
     }
 
@@ -103,7 +119,9 @@ class ExperimentPageTest {
         assertThat(lines).noneMatch(line -> line.contains("\u001B"));
         assertThat(lines.getFirst()).isEqualTo("rain\uFFFD[31m, running, as of 2026-11-29T12:00:00Z");
         assertThat(lines)
-                .contains("urgent is better: Its users do it more often.", "urgent over calm: +20.0 % (+5.0 % to +40.0 %)");
+                .contains(
+                        "urgent is better: Its users do it more often.",
+                        "urgent over calm: +20.0 % (+5.0 % to +40.0 %)");
     }
 
     @Test

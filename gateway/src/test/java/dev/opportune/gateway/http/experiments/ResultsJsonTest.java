@@ -34,8 +34,7 @@ class ResultsJsonTest {
 
     @Test
     void results_are_written_with_rates_lifts_ratio_and_verdict() throws IOException {
-        var refusals =
-                new Guardrail("refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, 500)));
+        var refusals = new Guardrail("refused_after", List.of(arm("calm", 20_000, 200), arm("urgent", 20_000, 500)));
         var answer = written(Results.of(
                 List.of(arm("calm", 20_000, 2_000), arm("urgent", 20_000, 2_400), new ArmCount("holdout", 9, 0, true)),
                 List.of(Segment.of(Map.of("calm", 50, "urgent", 50), 0, Map.of("calm", 20_000L, "urgent", 20_000L))),
