@@ -19,6 +19,8 @@ public sealed interface Lift {
     /// Too little was counted to say anything.
     record Silent() implements Lift {}
 
+    /// What can be said of it.
+    ///
     /// @param theta ln p_a − ln p_b
     /// @param halfWidth of its interval
     record Seen(double theta, double halfWidth) implements Lift {
@@ -67,13 +69,15 @@ public sealed interface Lift {
         if (!(alpha > 0 && alpha < 1)) throw new IllegalArgumentException("alpha: " + alpha + " (expected: 0 to 1)");
         if (!speaks(a) || !speaks(b)) return new Silent();
         double variance = (1 - a.rate()) / a.goals() + (1 - b.rate()) / b.goals();
-        return new Seen(Math.log(a.rate()) - Math.log(b.rate()), halfWidth(variance, a.users() + b.users(), alpha));
+        return new Seen(Math.log(a.rate()) - Math.log(b.rate()), halfWidth(variance, (double) a.users() + b.users(), alpha));
     }
 
     private static boolean speaks(ArmCount arm) {
         return arm.users() >= MIN_USERS && arm.goals() >= MIN_GOALS && arm.without() >= MIN_GOALS;
     }
 
+    /// Half of the interval's width.
+    ///
     /// @param variance of θ at `users`
     /// @param users of both arms; a double, so that a plan can ask for what is not there yet
     static double halfWidth(double variance, double users, double alpha) {

@@ -23,6 +23,8 @@ public record Results(
         guardrails = List.copyOf(guardrails);
     }
 
+    /// Looks at the counts.
+    ///
     /// @param arms in the policy's order, of different names; the hold-out last, if there is one
     /// @param segments who entered, by weights; none while nobody did
     /// @param margin what is no difference worth having: 0.1 is a tenth

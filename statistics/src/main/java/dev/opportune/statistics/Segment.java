@@ -19,6 +19,8 @@ public record Segment(List<Share> shares) {
         }
     }
 
+    /// One arm of it.
+    ///
     /// @param weight what was asked for, in any unit that is the same for all arms; none enter an arm of 0
     /// @param users who entered
     public record Share(String arm, double weight, long users) {

@@ -50,6 +50,8 @@ public sealed interface Verdict {
         }
     }
 
+    /// All arms are surely alike, but for a margin.
+    ///
     /// @param margin 0.1 is a tenth
     record NoDifference(double margin) implements Verdict {
 
@@ -64,6 +66,8 @@ public sealed interface Verdict {
         }
     }
 
+    /// Nothing can be concluded.
+    ///
     /// @param smallestLift that could be seen now between any two arms; none while one of them has too little
     record NotYet(OptionalDouble smallestLift) implements Verdict {
 

@@ -117,7 +117,7 @@ class SimulatedTest {
     void a_leak_of_one_percent_out_of_a_hold_out_is_found_by_20_000_users(String weights, String actual) {
         int found = unsound(RUNS, shares(weights), shares(actual), 20_000);
         tell("weights %s, users as %s, 20,000 users: unsound".formatted(weights, actual), found, RUNS);
-        assertAtLeast(found, RUNS, 0.99);
+        assertAtLeast(found, RUNS, 0.95);
     }
 
     private static double[] shares(String weights) {
