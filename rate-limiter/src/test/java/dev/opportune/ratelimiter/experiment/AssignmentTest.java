@@ -60,8 +60,8 @@ class AssignmentTest {
     @Test
     void another_salt_draws_anew() {
         var one = experiment(Map.of("a", 50, "b", 50), 0);
-        var other = new Experiment(
-                "copy", "other", one.arms(), 0, one.goal(), one.goalWindow(), 10, Set.of(), false, null);
+        var other =
+                new Experiment("copy", "other", one.arms(), 0, one.goal(), one.goalWindow(), 10, Set.of(), false, null);
         long same = IntStream.range(0, USERS)
                 .filter(i -> one.assigned("u-" + i) == other.assigned("u-" + i))
                 .count();
@@ -72,10 +72,12 @@ class AssignmentTest {
     void only_weights_margin_and_guardrails_change_in_place() {
         var old = experiment(Map.of("a", 50, "b", 50), 5);
         assertThat(old.needsNewSalt(experiment(Map.of("a", 1, "b", 50), 5))).isEmpty();
-        assertThat(old.knownBy()).isEqualTo(experiment(Map.of("a", 1, "b", 50), 5).knownBy());
+        assertThat(old.knownBy())
+                .isEqualTo(experiment(Map.of("a", 1, "b", 50), 5).knownBy());
         assertThat(old.needsNewSalt(experiment(Map.of("a", 50, "b", 50), 6))).contains("holdout");
         assertThat(old.needsNewSalt(experiment(Map.of("a", 50, "c", 50), 5))).contains("arms");
-        assertThat(old.knownBy()).isNotEqualTo(experiment(Map.of("a", 50, "b", 50), 6).knownBy());
+        assertThat(old.knownBy())
+                .isNotEqualTo(experiment(Map.of("a", 50, "b", 50), 6).knownBy());
     }
 
     private static Map<String, Double> shares(Experiment experiment) {
