@@ -122,7 +122,9 @@ class SimulatedTest {
     }
 
     private static double[] shares(String weights) {
-        return Stream.of(weights.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+        return Stream.of(weights.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static int unsound(int runs, double[] weights, double[] actual, int users) {
