@@ -42,7 +42,8 @@ class ReportCommandTest {
             asked.add(call.getRequestURI().getRawPath() + " "
                     + call.getRequestHeaders().getFirst("Authorization"));
             boolean isKnown = call.getRequestURI().getPath().equals("/v1/experiments/rain-copy");
-            var body = (isKnown ? ANSWER : "{\"detail\":\"no experiment of this name\"}").getBytes(StandardCharsets.UTF_8);
+            var body =
+                    (isKnown ? ANSWER : "{\"detail\":\"no experiment of this name\"}").getBytes(StandardCharsets.UTF_8);
             call.sendResponseHeaders(isKnown ? 200 : 404, body.length);
             call.getResponseBody().write(body);
             call.close();
@@ -90,7 +91,8 @@ class ReportCommandTest {
     private int run(String... options) {
         var arguments = new ArrayList<>(List.of("report"));
         arguments.addAll(List.of(options));
-        arguments.addAll(List.of("--url", "http://127.0.0.1:" + gateway.getAddress().getPort() + "/"));
+        arguments.addAll(
+                List.of("--url", "http://127.0.0.1:" + gateway.getAddress().getPort() + "/"));
         var writer = new PrintWriter(out);
         return Main.commandLine().setOut(writer).setErr(writer).execute(arguments.toArray(String[]::new));
     }

@@ -15,15 +15,15 @@ public record Comparison(ArmCount a, ArmCount b, Lift lift) {
         return !a.isHoldout() && !b.isHoldout();
     }
 
-    /// Whether `arm` surely does it more often than the other one of the two.
-    boolean isMoreIn(ArmCount arm) {
+    /// Whether users of `arm` surely do it more often than the other one's.
+    boolean isMoreIn(String arm) {
         return switch (lift) {
             case Lift.Silent _ -> false;
-            case Lift.Seen seen -> arm.equals(a) ? seen.isMore() : arm.equals(b) && seen.isLess();
+            case Lift.Seen seen -> (arm.equals(a.name()) && seen.isMore()) || (arm.equals(b.name()) && seen.isLess());
         };
     }
 
-    boolean has(ArmCount arm) {
-        return arm.equals(a) || arm.equals(b);
+    boolean has(String arm) {
+        return arm.equals(a.name()) || arm.equals(b.name());
     }
 }

@@ -28,11 +28,7 @@ public record Guardrail(String name, List<ArmCount> arms) {
 
         /// Whether it surely happens more often in `arm` than in another.
         public boolean isWorseIn(String arm) {
-            return comparisons.stream().anyMatch(it -> switch (it.lift()) {
-                case Lift.Silent _ -> false;
-                case Lift.Seen seen ->
-                    it.a().name().equals(arm) && seen.isMore() || it.b().name().equals(arm) && seen.isLess();
-            });
+            return comparisons.stream().anyMatch(it -> it.isMoreIn(arm));
         }
 
         /// The arms in which it surely happens more often than in another.

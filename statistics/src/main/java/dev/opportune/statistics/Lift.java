@@ -69,7 +69,8 @@ public sealed interface Lift {
         if (!(alpha > 0 && alpha < 1)) throw new IllegalArgumentException("alpha: " + alpha + " (expected: 0 to 1)");
         if (!speaks(a) || !speaks(b)) return new Silent();
         double variance = (1 - a.rate()) / a.goals() + (1 - b.rate()) / b.goals();
-        return new Seen(Math.log(a.rate()) - Math.log(b.rate()), halfWidth(variance, (double) a.users() + b.users(), alpha));
+        return new Seen(
+                Math.log(a.rate()) - Math.log(b.rate()), halfWidth(variance, (double) a.users() + b.users(), alpha));
     }
 
     private static boolean speaks(ArmCount arm) {

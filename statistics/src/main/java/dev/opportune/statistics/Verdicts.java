@@ -35,16 +35,21 @@ record Verdicts(
         return arms.stream()
                 .filter(arm -> {
                     var over = comparisons.stream()
-                            .filter(it -> it.has(arm))
+                            .filter(it -> it.has(arm.name()))
                             .filter(it -> arm.isHoldout() || deciding().contains(it))
                             .toList();
-                    return !over.isEmpty() && over.stream().allMatch(it -> it.isMoreIn(arm)) && !isUnderHoldout(arm);
+                    return !over.isEmpty()
+                            && over.stream().allMatch(it -> it.isMoreIn(arm.name()))
+                            && !isUnderHoldout(arm);
                 })
                 .findFirst();
     }
 
     private boolean isUnderHoldout(ArmCount arm) {
-        return comparisons.stream().anyMatch(it -> it.a().equals(arm) && it.b().isHoldout() && it.isMoreIn(it.b()));
+        return comparisons.stream()
+                .anyMatch(it -> it.a().equals(arm)
+                        && it.b().isHoldout()
+                        && it.isMoreIn(it.b().name()));
     }
 
     /// The arms among each other; one alone is compared with the hold-out.

@@ -8,6 +8,7 @@ import dev.opportune.statistics.Verdict.Better;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,10 +122,9 @@ class SimulatedTest {
     }
 
     private static double[] shares(String weights) {
-        var parts = weights.split(",");
-        var shares = new double[parts.length];
-        for (int i = 0; i < parts.length; i++) shares[i] = Double.parseDouble(parts[i]);
-        return shares;
+        return Stream.of(weights.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static int unsound(int runs, double[] weights, double[] actual, int users) {

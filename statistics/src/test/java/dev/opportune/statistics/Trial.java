@@ -7,11 +7,27 @@ import java.util.function.Predicate;
 
 /// A simulated experiment: users enter one after the other, fall into arms by their shares and do the goal by their
 /// arm's rate, and someone looks at the results every so many users.
-///
-/// @param shares of the arms, together 1
-/// @param rates of the arms
-/// @param isWithHoldout the last arm is shown nothing
-record Trial(double[] shares, double[] rates, boolean isWithHoldout, int users, int look) {
+final class Trial {
+
+    private final double[] shares;
+    private final double[] rates;
+    private final boolean isWithHoldout;
+    private final int users;
+    private final int look;
+
+    /// A trial of so many users.
+    ///
+    /// @param shares of the arms, together 1
+    /// @param rates of the arms
+    /// @param isWithHoldout the last arm is shown nothing
+    /// @param look after how many users someone looks
+    Trial(double[] shares, double[] rates, boolean isWithHoldout, int users, int look) {
+        this.shares = shares.clone();
+        this.rates = rates.clone();
+        this.isWithHoldout = isWithHoldout;
+        this.users = users;
+        this.look = look;
+    }
 
     static Trial of(double shareA, double rateA, double rateB, int users) {
         return new Trial(new double[] {shareA, 1 - shareA}, new double[] {rateA, rateB}, false, users, 100);

@@ -97,7 +97,10 @@ public final class ExperimentPage {
             return;
         }
         body.add(Lifts.below(
-                lifts, isMoreBetter, title + ": " + lifts.size() + " comparisons; " + lifts.getFirst().name() + ", …"));
+                lifts,
+                isMoreBetter,
+                title + ": " + lifts.size() + " comparisons; "
+                        + lifts.getFirst().name() + ", …"));
     }
 
     private boolean isSound() {

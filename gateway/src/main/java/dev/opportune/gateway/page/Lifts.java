@@ -83,8 +83,7 @@ final class Lifts {
             plot.begin("line", "x1", from, "x2", to, "y1", y, "y2", y, "class", mark)
                     .end();
             double at = x(Math.clamp(it.lift, -low, high), low, high);
-            plot.begin("circle", "cx", at, "cy", y, "r", 5, "class", mark)
-                    .end();
+            plot.begin("circle", "cx", at, "cy", y, "r", 5, "class", mark).end();
         }
         plot.element("text", it.text(), "x", Plot.WIDTH - FIGURES + 20, "y", y + 4, "class", "quiet")
                 .end();
