@@ -9,7 +9,8 @@
 --         of the request; then when it was received, by this clock as the gateway knows it: a script that runs late begins
 --         no later moment; then send_id; then, when no lane has room, or something is measured: how long it would wait, ms (-1:
 --         a lane has room), and how many may be ready there; then, when something is measured: the label's number, and how
---         many touches a user keeps (0: this send leaves none), and its digest
+--         many touches a user keeps (0: this send leaves none), and its digest; then, when it is of an experiment that runs:
+--         its ticket, and what all that run are known by, one after another (enrolments.lua)
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence; then,
@@ -17,10 +18,11 @@
 --   no_room   now: it may go, and would not be taken up before its deadline, or too many are ready: nothing was written
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
+--   arm       now, arm: the user has entered the experiment in another arm: nothing was decided, ask with its content
 -- A repeat with the same send_id gets the first reply again.
 
 local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, what, moment, inline,
-  received, id, wait_ms, most_ready, label, most_touches, send_digest = cmsgpack.unpack(ARGV[1])
+  received, id, wait_ms, most_ready, label, most_touches, send_digest, ticket, running = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns, ready, batch = unpack(KEYS)
 local category = category_of(ARGV[2])
@@ -56,7 +58,11 @@ end
 moment = moment .. cmsgpack.pack(math.min(now, received))
 local ctx, zone = context(now, category, settings, moment, inline, user_key, zones, false)
 if not ctx then return { 'zone', now, zone } end
+ctx.trial = enrolments.trial_of(ctx, ticket, running)
 local verdict = decide(ctx)
+if ctx.trial and verdict.decision ~= SUPPRESSED and ctx.trial.arm ~= ctx.trial.given and ctx.trial.arm ~= enrolments.HELD_OUT then
+  return { 'arm', now, ctx.trial.arm }
+end
 if verdict.decision == ADMITTED and queues
   and (verdict.deadline - now < wait_ms or redis.call('ZCARD', ready) >= most_ready) then
   return { 'no_room', now }
@@ -68,14 +74,17 @@ local decided_s, touch = math.floor(now / 1000), nil
 if verdict.decision == ADMITTED and label and most_touches > 0 and wants_measurement(ctx.user) then
   touch = new_touch(send_digest, decided_s, label, decided_s)
 end
+local enters = ctx.trial and ctx.trial.enters and (verdict.decision == ADMITTED or verdict.reason == 'held_out')
+if enters then enrolments.enter(ctx) end
 if verdict.decision == SUPPRESSED then
   redis.call('SET', receipt_key, packed_receipt(about, 'suppressed', verdict.reason, verdict.deadline, '', answer, now,
     '', 0), 'PX', score(receipt_retention_ms))
+  if verdict.reason == 'held_out' then enrolments.hold_out(ctx, user_key) end
 else
   -- A send that begins, in the order of sends.lua: it waits, and was never leased.
   local record = {
     SEND_LAYOUT, 'w', category.class, 0, 0, verdict.deadline, 0, label or 0, label and decided_s or 0, touch and decided_s or 0,
-    '', '', about, answer, '', verdict.reason, moment, inline, '', what,
+    '', '', about, answer, '', verdict.reason, moment, inline, '', what, ctx.trial and ticket or '',
   }
   if verdict.decision == ADMITTED and queues then
     -- As one that its lane has handed back unsent: its places are this lane's to give back.
@@ -102,6 +111,7 @@ end
 if label then
   tally(batch, DECIDED_ONE, label, math.floor(decided_s / HOUR_S), string.char(verdict.decision) .. verdict.reason)
 end
+if enters then enrolments.count(batch, ctx.trial.label, 'i') end
 if digest ~= '' then
   redis.call('SET', idempotency_key, cmsgpack.pack({ digest, id, answer }), 'PX',
     score(math.max(verdict.deadline - now, 0) + retention_ms))

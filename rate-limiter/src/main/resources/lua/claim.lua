@@ -4,7 +4,7 @@
 --       9 zones  10 events  11 campaigns  12 open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
 --         retention ms, marks of the apps' present settings, how many lanes may lose it, how many touches a user keeps (0: this
---         send leaves none)
+--         send leaves none), what the experiments that run are known by, one after another
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
 --   leased  now, packed record, hold until
@@ -44,14 +44,32 @@ local category = category_of(ARGV[2])
 if not category then return ended('suppressed', 'category_disabled', '') end
 local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
 if not ctx then return { 'zone', now, zone } end
+-- An experiment is entered at the first admission; one that runs no longer is not. One that was changed is another.
+local ticket, running = record[WHAT + 1], req[11]
+if record[FENCE] == 0 and ticket ~= '' and enrolments.runs(ticket, running) then
+  ctx.trial = enrolments.trial_of(ctx, ticket, running)
+end
 local verdict = decide(ctx)
 record[DEADLINE] = verdict.deadline
 
 -- Before its own time, as when the user moved (changes.lua), a send may go or get another time; what speaks against it
 -- now may no longer do so then.
 local is_early = record[NEXT] > now
+if verdict.reason == 'held_out' then
+  if ctx.trial.enters then enrolments.enter(ctx) end
+  local reply = ended('suppressed', 'held_out', answer_of(verdict, 0))
+  enrolments.hold_out(ctx, keys.user)
+  if ctx.trial.enters then enrolments.count(keys.batch, ctx.trial.label, 'i') end
+  return reply
+end
 if verdict.decision == SUPPRESSED and (verdict.reason == 'expired' or not is_early) then
   return ended(verdict.reason == 'expired' and 'expired' or 'suppressed', verdict.reason, answer_of(verdict, 0))
+end
+
+-- It has entered meanwhile, in another arm than that whose content waits here.
+if ctx.trial and verdict.decision == ADMITTED and ctx.trial.arm ~= ctx.trial.given then
+  return ended('suppressed', 'other_arm', answer_of({
+    decision = SUPPRESSED, reason = 'other_arm', deadline = verdict.deadline }, 0))
 end
 
 if verdict.decision == ADMITTED and record[LOST] >= req[9] then return ended('failed', 'lanes_lost', '') end
@@ -84,6 +102,10 @@ end
 record[DELIVERIES] = cmsgpack.pack(deliveries)
 if record[HELD] == '' then
   local touch
+  if ctx.trial and ctx.trial.enters then
+    enrolments.enter(ctx)
+    enrolments.count(keys.batch, ctx.trial.label, 'i')
+  end
   if req[10] > 0 and record[DECIDED_S] > 0 and wants_measurement(ctx.user) then
     record[TOUCHED_S] = math.floor(now / 1000)
     touch = new_touch(digest_of(id), record[TOUCHED_S], record[LABEL], record[DECIDED_S])

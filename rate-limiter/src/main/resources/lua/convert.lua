@@ -5,7 +5,7 @@
 -- ARGV  1 packed values: now (0: Redis' own), when it was (ms, as the caller says), digest of name and id (8 bytes), digest of
 --         the name (4 bytes), what is counted (name, and value where it has one, packed), has a value (0 or 1), window after
 --         an opening, s, window after a touch, s, what events tell of it, packed but for the last seven members ('': nothing),
---         most events, event retention ms
+--         most events, event retention ms, experiments whose goal it is (enrolments.reach)
 -- Reply, one word, then now: 'direct', 'influenced', 'none' (nothing is kept of it), 'duplicate', or 'late': the user has
 -- newer conversions than are remembered
 -- A repeat is a duplicate, or late when it is forgotten. Nothing is added here: values are texts.
@@ -13,11 +13,13 @@
 local MARK, MARK_BYTES, MOST = '>c8I4c4c4', 20, 16 -- digest of name and id, second, the send's digest, the name's
 
 local given_now, at, digest, name, counted_as, has_value, opened_window, shown_window, told, most_events,
-  event_retention_ms = cmsgpack.unpack(ARGV[1])
+  event_retention_ms, goals = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local value = redis.call('GET', KEYS[1]) or NOBODY
-local touches, known, ends = measured_of(value)
 local at_s = math.floor(math.min(at, now) / 1000)
+-- Of an experiment it counts whatever it is due to; once a user, so a repeat does no harm.
+if goals ~= '' then value = enrolments.reach(KEYS[1], value, goals, at_s, at_s, KEYS[2]) end
+local touches, known, ends, entered = measured_of(value)
 
 for place = 1, #known, MARK_BYTES do
   if string.sub(known, place, place + 7) == digest then return { 'duplicate', now } end
@@ -50,7 +52,7 @@ for i = 1, #known, MARK_BYTES do
 end
 known = string.sub(known, 1, place - 1) .. struct.pack(MARK, digest, at_s, send, name) .. string.sub(known, place)
 known = string.sub(known, math.max(#known - MOST * MARK_BYTES, 0) + 1)
-redis.call('SET', KEYS[1], packed_measured(touches, known) .. string.sub(value, ends + 1), 'KEEPTTL')
+redis.call('SET', KEYS[1], packed_measured(touches, known, entered) .. string.sub(value, ends + 1), 'KEEPTTL')
 local hour = hour_decided(second, marks)
 if is_first or has_value == 1 then
   tally(KEYS[2], CONVERTED_ONE, label, hour,

@@ -5,7 +5,7 @@
 -- KEYS  1 user  2 idempotency record (the user's key when there is none)  3 zones
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), marks of the apps' present
 --         settings, moment (without its time of acceptance), devices of the request, the latter two packed as in a
---         send's record
+--         send's record; then, when it is of an experiment that runs: its ticket, and what all that run are known by
 --       2 packed category
 -- Reply, by its first member:
 --   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
@@ -17,7 +17,7 @@
 -- How often a send that would wait again and again is followed.
 local MAX_RELEASES = 8
 
-local given_now, digest, settings, moment, inline = cmsgpack.unpack(ARGV[1])
+local given_now, digest, settings, moment, inline, ticket, running = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local category = category_of(ARGV[2])
 
@@ -31,6 +31,7 @@ end
 
 local ctx, zone = context(now, category, settings, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
 if not ctx then return { 'zone', now, zone } end
+ctx.trial = enrolments.trial_of(ctx, ticket, running)
 
 -- Members in the order in which they are put; what is nil is left out.
 local function put(members, name, value)
@@ -200,10 +201,20 @@ function tells.caps(say, failed)
   return would_pass('higher_limit', table.concat(conditions, ', and '))
 end
 
+function tells.experiment(say, failed)
+  local trial = ctx.trial
+  put(say, 'measured', trial ~= nil)
+  if not trial then return end
+  put(say, 'arm', trial.arm)
+  put(say, 'entered', not trial.enters)
+  if failed then return would_pass('stop_experiment', 'the experiment is stopped') end
+end
+
 local gates = {
   { 'category', category_gate }, { 'moment', moment_gate }, { 'user', user_gate }, { 'consent', consent_gate },
   { 'devices', devices_gate }, { 'quiet_hours', quiet_hours_gate }, { 'caps', caps_gate },
 }
+if ticket then gates[#gates + 1] = { 'experiment', enrolments.gate } end
 
 -- Asks every gate about an instant, and adds what each says. Gives the verdict.
 local function look(at, told)

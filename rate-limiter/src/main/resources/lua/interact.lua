@@ -2,14 +2,15 @@
 --
 -- KEYS  1 user  2 open batch of tallies  3 events
 -- ARGV  1 packed values: now (0: Redis' own), digest of the send's id, mark, word for it, when it was (ms, by the phone), what events tell of
---         it, packed but for the last four members ('': nothing), most events, event retention ms
+--         it, packed but for the last four members ('': nothing), most events, event retention ms, experiments whose goal it is
+--         (enrolments.reach)
 -- Reply, one word, then now: 'recorded', 'duplicate' (its mark is set), or 'late': the send is no longer among the user's
 -- touches, or never was
 -- A repeat is a duplicate. The time is held between the touch and now.
 
 local MARKS_AT = 12 -- in a touch, from 0: marks and minutes alone change
 
-local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms = cmsgpack.unpack(ARGV[1])
+local given_now, send_digest, mark, word, at, told, most_events, event_retention_ms, goals = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local value = redis.call('GET', KEYS[1]) or NOBODY
 local place
@@ -31,6 +32,7 @@ end
 redis.call('SETRANGE', KEYS[1], place - 1 + MARKS_AT, struct.pack('>I2I2', marks + mark, opened_after))
 local hour = hour_decided(second, marks)
 tally(KEYS[2], MARKED_ONE, label, hour, word)
+if goals ~= '' then enrolments.reach(KEYS[1], value, goals, second + after_s, second, KEYS[2]) end
 if told ~= '' then
   tell(events_of(KEYS[3], most_events, event_retention_ms), now, told .. cmsgpack.pack(now, after_s, second, hour))
 end

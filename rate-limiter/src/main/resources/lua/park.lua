@@ -2,6 +2,7 @@
 -- providers said of its devices is kept.
 --
 -- KEYS  1 send  2 waiting  3 parked  4 user  5 events  6 floors  7 campaigns
+--       8 open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, fence, instant, packed deliveries, news of
 --         devices, most events, event retention ms
 -- Reply, by its first member:
@@ -21,4 +22,4 @@ redis.call('SADD', KEYS[3], id)
 local name = name_in_campaign(record, id)
 if name then redis.call('ZADD', KEYS[7], 0, name) end
 local events = events_of(KEYS[5], req[8], req[9])
-return { 'parked', apply_news(KEYS[4], KEYS[6], record, req[7], events, now_ms(req[1])) }
+return { 'parked', apply_news(KEYS[4], KEYS[6], record, req[7], events, now_ms(req[1]), KEYS[8]) }

@@ -15,7 +15,7 @@
 -- A refusal of the class forgets the grants of its categories that are not given with it. An import sets only what it
 -- names, and weakens no word of the user: no refusal, of a category or of its class, and no limit. One that makes a user
 -- anew who was erased brings back what that user had refused; whoever comes back otherwise begins anew. A refusal to be
--- measured ends the user's touches.
+-- measured ends the user's touches and enrolments.
 
 local REFUSED, GRANTED, FORGET, KEEP = 0, 1, -1, 2
 
@@ -126,7 +126,7 @@ for _, change in ipairs(imported and {} or changes) do
     refusal = refused_after(counts, KEYS[4], now)
   end
 end
-if is(me, REFUSED) then counts[TOUCHES], counts[CONVERSIONS] = nil, nil end
+if is(me, REFUSED) then counts[TOUCHES], counts[CONVERSIONS], counts[enrolments.NAME] = nil, nil, nil end
 store_person(KEYS[1], packed_map(user), counts)
 count_refusal(refusal, KEYS[4], now, KEYS[5], ARGV[2])
 if refused then redis.call('DEL', KEYS[3]) end

@@ -27,4 +27,4 @@ local keys = {
   events = events_of(KEYS[5], most_events, event_retention_ms), batch = KEYS[7],
 }
 end_told(keys, id, record, state, reason, retention_ms, now, told_deliveries, count, outcomes, seen == 1, of_apps, accepted_at)
-return { 'settled', apply_news(KEYS[4], KEYS[6], record, news, keys.events, now) }
+return { 'settled', apply_news(KEYS[4], KEYS[6], record, news, keys.events, now, keys.batch) }

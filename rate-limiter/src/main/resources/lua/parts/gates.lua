@@ -149,10 +149,15 @@ local function caps_gate(ctx)
   return suppressed(ctx, 'frequency_cap', worst)
 end
 
+-- Asked after all others, of a send of an experiment that was never admitted.
+function enrolments.gate(ctx)
+  if ctx.trial and ctx.trial.arm == enrolments.HELD_OUT then return suppressed(ctx, 'held_out') end
+end
+
 -- The verdict of the first gate that fails; explain.lua asks the same ones.
 local function decide(ctx)
   return category_gate(ctx) or moment_gate(ctx) or user_gate(ctx) or consent_gate(ctx) or devices_gate(ctx)
-    or quiet_hours_gate(ctx) or caps_gate(ctx)
+    or quiet_hours_gate(ctx) or caps_gate(ctx) or enrolments.gate(ctx)
     or { decision = ADMITTED, reason = '', deadline = ctx.deadline }
 end
 
@@ -275,7 +280,10 @@ end
 
 -- The counts of the caps of this send that count any now.
 local function what_still_counts(ctx)
-  local counts = { [TOUCHES] = ctx.counts[TOUCHES], [CONVERSIONS] = ctx.counts[CONVERSIONS] }
+  local counts = {
+    [TOUCHES] = ctx.counts[TOUCHES], [CONVERSIONS] = ctx.counts[CONVERSIONS],
+    [enrolments.NAME] = ctx.counts[enrolments.NAME],
+  }
   for _, cap in ipairs(ctx.category.caps) do
     local times = ctx.counts[cap[CAP]]
     if times and counted(ctx, cap, times) > 0 then counts[cap[CAP]] = times end
@@ -309,11 +317,12 @@ local ONLY_A_TOUCH = '\145\0'
 -- Leaves the touch of a send that counts in no cap, and gives what it holds: the counts are passed on as they are. The value
 -- is joined at once, for each string on the way costs as much as a short command.
 local function leave_touch(ctx, user_key, touch, most)
-  local touches, conversions, ends = measured_of(ctx.value)
+  local touches, conversions, ends, entered = measured_of(ctx.value)
   local others = TOUCH_BYTES * (most - 1)
   if #touches > others then touches = string.sub(touches, #touches - others + 1) end
   local rest = ctx.counts_bytes == 0 and '\128' .. NOBODY or ends == 0 and ctx.value or string.sub(ctx.value, ends + 1)
-  local value = measured_head((#touches + TOUCH_BYTES) * 65536 + #conversions) .. touches .. touch .. conversions .. rest
+  local lengths = (#touches + TOUCH_BYTES) * 65536 + #entered / enrolments.BYTES * enrolments.ABOVE + #conversions
+  local value = measured_head(lengths) .. touches .. touch .. conversions .. entered .. rest
   if ctx.user then
     redis.call('SET', user_key, value)
   else
@@ -330,7 +339,12 @@ end
 -- Leaves the send's touch as well, where it has one (nil: it has none), among the latest `most` of them.
 local function take_places(ctx, user_key, touch, most)
   local caps, counts = ctx.category.caps, ctx.counts
-  if #caps == 0 then return touch and leave_touch(ctx, user_key, touch, most) or '' end
+  if #caps == 0 then
+    if not (ctx.trial and ctx.trial.enters) then return touch and leave_touch(ctx, user_key, touch, most) or '' end
+    if touch then counts[TOUCHES] = touches_with(counts[TOUCHES] or '', touch, most) end
+    store_person(user_key, string.sub(ctx.value, ctx.counts_bytes + 1), counts) -- who enters is a user
+    return touch and ONLY_A_TOUCH or ''
+  end
   if (counts[''] or 0) * 1000 <= ctx.now then counts = what_still_counts(ctx) end
   local second = math.ceil(ctx.now / 1000)
   for _, cap in ipairs(caps) do -- in rising order also when the clock has stepped back
@@ -352,4 +366,14 @@ local function take_places(ctx, user_key, touch, most)
     store_person(user_key, packed_user, counts, 'PX', score(math.max(ends_s, touches_end_s(counts)) * 1000 - ctx.now))
   end
   return cmsgpack.pack(held)
+end
+
+-- Writes down that a user was held out: that it entered, where it is new; and the places that the send would have taken,
+-- where those count all the same.
+function enrolments.hold_out(ctx, user_key)
+  if ctx.trial.counts_places then
+    take_places(ctx, user_key, nil, 0)
+  elseif ctx.trial.enters then
+    store_person(user_key, string.sub(ctx.value, ctx.counts_bytes + 1), ctx.counts)
+  end
 end

@@ -35,8 +35,8 @@ end
 -- Applies what providers said of the devices of a send, each as [app, device_token, kind, reason, since, by], and tells
 -- callers of those that get nothing any more, also of devices that only the request named. A registration after `since`
 -- is not spoken of, and a user who is gone stays gone. Gives the devices that were removed, packed, each as
--- [app, device_token, number], and '' when there are none.
-local function apply_news(user_key, floors, record, news, events, now)
+-- [app, device_token, number], and '' when there are none. With the batch it is counted in the user's experiments, too.
+local function apply_news(user_key, floors, record, news, events, now, batch)
   if #news == 0 then return '' end
   local user, counts = person_of(user_key)
   local who, _, _, _, _, caller = cmsgpack.unpack(record[ABOUT])
@@ -58,6 +58,9 @@ local function apply_news(user_key, floors, record, news, events, now)
       tell(events, now, cmsgpack.pack({ letter, now, who, app, id, device_token, reason, since, caller }))
     end
   end
+  local entered = batch and #left > 0
+    and enrolments.mark(counts, enrolments.UNREGISTERED, math.floor(now / 1000), math.floor(now / 1000)) or {}
   if changed then store_person(user_key, packed_map(user), counts) end
+  enrolments.count_all(batch, entered, 'n')
   return let_go(floors, user_key, left, now)
 end

@@ -12,13 +12,17 @@ local function refused_after(counts, batch, now)
   local digest, second, label, marks, opened_after = struct.unpack(TOUCH, touches, at)
   if math.floor(now / 1000) - second > SOON_S or has_mark(marks, REFUSED_AFTER) then return end
   counts[TOUCHES] = with_touch(touches, at, struct.pack(TOUCH, digest, second, label, marks + REFUSED_AFTER, opened_after))
-  return { label = label, hour = hour_decided(second, marks), second = second, digest = digest }
+  return {
+    label = label, hour = hour_decided(second, marks), second = second, digest = digest,
+    entered = enrolments.mark(counts, enrolments.REFUSED, second, math.floor(now / 1000)),
+  }
 end
 
 -- Told: what events tell of it, packed but for the last five members, and how they are kept ('': nothing is told).
 local function count_refusal(refusal, batch, now, events_key, told)
   if not refusal then return end
   tally(batch, MARKED_ONE, refusal.label, refusal.hour, 'f')
+  enrolments.count_all(batch, refusal.entered, 'f')
   if told == '' then return end
   local most, retention_ms, packed = cmsgpack.unpack(told)
   tell(events_of(events_key, most, retention_ms), now, packed

@@ -8,6 +8,7 @@ local STATE, CLASS, LOST, FENCE, DEADLINE, NEXT = 2, 3, 4, 5, 6, 7
 local LABEL, DECIDED_S, TOUCHED_S = 8, 9, 10 -- seconds; 0: it is not counted, has left no touch
 local OWNER, FIRST_OWNER, ABOUT, ANSWER, HELD, WAITS_FOR = 11, 12, 13, 14, 15, 16
 local MOMENT, INLINE, DELIVERIES, WHAT = 17, 18, 19, 20
+-- Behind the last, at WHAT + 1: of a send of an experiment its ticket (enrolments.lua), else ''.
 
 -- Its slots up to `last`; without it all of them.
 local function send_of(key, last)
@@ -18,6 +19,7 @@ local function send_of(key, last)
     local after = at + record[i]
     record[i], at = string.sub(packed, at, after - 1), after
   end
+  if not last then record[WHAT + 1] = string.sub(packed, at) end
   return record
 end
 
@@ -26,7 +28,7 @@ local function packed_send(r) -- the strings by one concatenation: struct.pack w
     r[LABEL], r[DECIDED_S], r[TOUCHED_S], #r[OWNER], #r[FIRST_OWNER], #r[ABOUT], #r[ANSWER], #r[HELD], #r[WAITS_FOR],
     #r[MOMENT], #r[INLINE], #r[DELIVERIES], #r[WHAT])
     .. r[OWNER] .. r[FIRST_OWNER] .. r[ABOUT] .. r[ANSWER] .. r[HELD] .. r[WAITS_FOR] .. r[MOMENT] .. r[INLINE]
-    .. r[DELIVERIES] .. r[WHAT]
+    .. r[DELIVERIES] .. r[WHAT] .. (r[WHAT + 1] or '')
 end
 
 -- Writes the record and the instant at which it must be looked at.

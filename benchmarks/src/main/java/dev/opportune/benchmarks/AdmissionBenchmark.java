@@ -85,7 +85,7 @@ public class AdmissionBenchmark {
     }
 
     private Future<Boolean> settle(String sendId, String user, Admit.Reply reply) {
-        if (!(reply instanceof Admit.Reply.Decided(var _, var decision, var _, Lease lease))) {
+        if (!(reply instanceof Admit.Reply.Decided(var _, var decision, var _, Lease lease, var _))) {
             return Future.failedFuture("not admitted: " + reply);
         }
         if (lease == null) return Future.failedFuture("not admitted: " + decision);

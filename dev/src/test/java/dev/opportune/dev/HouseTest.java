@@ -74,6 +74,25 @@ class HouseTest {
     }
 
     @Test
+    void statistics_know_numbers_alone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.statistics..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.statistics.."))))
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.statistics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io..", "com.fasterxml..", "java.io..", "java.net..", "java.time..")
+                .check(HOUSE);
+        onlyKnownIn("org.apache.commons.numbers..", "dev.opportune.statistics..");
+    }
+
+    @Test
     void the_simulator_depends_on_no_other_module_and_not_on_vertx() {
         knowsNothingOf("dev.opportune.simulator..", "ratelimiter", "connectors", "gateway", "dev");
         noClasses()
@@ -172,6 +191,7 @@ class HouseTest {
                 .resideInAnyPackage(
                         "dev.opportune.ratelimiter..",
                         "dev.opportune.engagement..",
+                        "dev.opportune.statistics..",
                         "dev.opportune.connectors..",
                         "dev.opportune.gateway..")
                 .and()

@@ -15,9 +15,18 @@ class MainTest {
         var command = Main.commandLine();
 
         assertThat(command.getSubcommands().keySet())
-                .containsExactly("dev", "simulate", "train", "serve", "check", "key", "report");
+                .containsExactly("dev", "simulate", "train", "serve", "check", "key", "report", "experiment");
         assertThat(command.getUsageMessage())
-                .contains("dev", "simulate", "train", "serve", "check", "key", "report", "Start with: opportune dev");
+                .contains(
+                        "dev",
+                        "simulate",
+                        "train",
+                        "serve",
+                        "check",
+                        "key",
+                        "report",
+                        "experiment",
+                        "Start with: opportune dev");
     }
 
     @Test

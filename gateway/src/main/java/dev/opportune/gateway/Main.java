@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve`, `check`, `key` and `report`.
+/// What the image starts: `serve`, `check`, `key`, `report` and `experiment`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -37,6 +37,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new KeyCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new ExperimentCommand())
                 .setExecutionExceptionHandler(Main::failed);
     }
 

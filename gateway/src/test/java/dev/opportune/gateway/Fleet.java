@@ -13,6 +13,7 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
+import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.send.HighWater;
 import dev.opportune.gateway.send.SendLimits;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Some gateways of one lane each with one Redis and both simulators, any of which a test may pause.
 final class Fleet {
@@ -51,8 +53,15 @@ final class Fleet {
     private final Path folder;
     private final String policy;
     private final SendLimits limits;
+    private final @Nullable Measurement measurement;
 
     Fleet(int size, String policy, SendLimits limits) throws Exception {
+        this(size, policy, limits, null);
+    }
+
+    /// @param measurement null: nothing is measured
+    Fleet(int size, String policy, SendLimits limits, @Nullable Measurement measurement) throws Exception {
+        this.measurement = measurement;
         this.policy = policy;
         this.limits = limits;
         folder = Files.createTempDirectory("opportune-fleet");
@@ -63,7 +72,13 @@ final class Fleet {
     /// Another gateway comes up.
     @CanIgnoreReturnValue
     Member join() throws Exception {
-        var member = new Member(gateways.size());
+        return join(policy);
+    }
+
+    /// Another gateway comes up, by a policy of its own.
+    @CanIgnoreReturnValue
+    Member join(String policy) throws Exception {
+        var member = new Member(gateways.size(), policy);
         gateways.add(member);
         return member;
     }
@@ -82,19 +97,21 @@ final class Fleet {
 
         private boolean closed;
 
-        private Member(int number) throws Exception {
+        private Member(int number, String policy) throws Exception {
             this.name = "gateway-" + number;
             var rules = PolicyFile.parse(policy, "test");
             var settings = new GatewaySettings(
                     name,
                     1,
                     Listening.on("127.0.0.1", 0),
+                    null,
                     redis.settings(Duration.ofSeconds(1)),
                     Durability.MEMORY,
                     Duration.ofHours(1),
                     Duration.ofHours(1),
                     EventRetention.DEFAULT,
                     null,
+                    measurement,
                     limits,
                     HighWater.DEFAULT_PERCENT,
                     Duration.ofSeconds(2),
@@ -139,6 +156,16 @@ final class Fleet {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             return GatewayFixture.JSON.readTree(answer.body()).get("send_id").asText();
+        }
+
+        HttpResponse<String> call(String method, String path, String body) throws Exception {
+            return http.send(
+                    HttpRequest.newBuilder(uri(path))
+                            .header("Content-Type", "application/json")
+                            .timeout(Duration.ofSeconds(20))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         }
 
         JsonNode receipt(String sendId) throws Exception {

@@ -36,7 +36,7 @@ public sealed interface Decision {
                             : category.hours().toString();
                 case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
                 case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
-                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED -> "";
+                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED, HELD_OUT, OTHER_ARM -> "";
             };
         }
 
@@ -81,7 +81,11 @@ public sealed interface Decision {
         NO_DEVICES,
         EXPIRED,
         WOULD_EXPIRE_OUTSIDE_HOURS,
-        CATEGORY_DISABLED;
+        CATEGORY_DISABLED,
+        /// By the send's experiment, whose hold-out is told nothing.
+        HELD_OUT,
+        /// It waited with the content of one arm of its experiment, and the user has entered in another meanwhile.
+        OTHER_ARM;
 
         /// The word on the wire.
         public String word() {

@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter;
 
+import dev.opportune.ratelimiter.experiment.Experiment;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,7 +12,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param caps by name
 /// @param categories by name
-public record Policy(String version, Defaults defaults, Map<String, Cap> caps, Map<String, Category> categories) {
+/// @param experiments by name
+public record Policy(
+        String version,
+        Defaults defaults,
+        Map<String, Cap> caps,
+        Map<String, Category> categories,
+        Map<String, Experiment> experiments) {
+
+    /// Without experiments.
+    public Policy(String version, Defaults defaults, Map<String, Cap> caps, Map<String, Category> categories) {
+        this(version, defaults, caps, categories, Map.of());
+    }
 
     /// What holds where a user or a category says nothing.
     ///

@@ -68,7 +68,9 @@ final class Lane implements AutoCloseable {
                         "benchmark/0", Duration.ofSeconds(60), HOUR, HOUR, EVENTS, () -> "", measured ? labels : null),
                 time);
         users = new RedisUsers(connection, HOUR, EVENTS);
-        interactions = new Interactions(connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false);
+        var noExperiments = Work.uncapped();
+        interactions = new Interactions(
+                connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false, () -> noExperiments);
         folds = new Folds(connection, labels, Duration.ofDays(90));
         tallies = new Tallies(connection);
     }

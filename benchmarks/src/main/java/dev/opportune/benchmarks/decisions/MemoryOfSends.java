@@ -58,7 +58,8 @@ final class MemoryOfSends {
         return lane.store
                 .admit(Work.send(sendId, user, List.of(), idempotency), policy)
                 .compose(reply -> {
-                    if (reply instanceof Admit.Reply.Decided(var _, var _, var _, Lease lease) && lease != null) {
+                    if (reply instanceof Admit.Reply.Decided(var _, var _, var _, Lease lease, var _)
+                            && lease != null) {
                         live.add(new Live(sendId, user, lease));
                         return Future.succeededFuture();
                     }

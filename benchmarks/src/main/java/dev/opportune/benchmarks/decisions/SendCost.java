@@ -193,7 +193,7 @@ public final class SendCost {
     private Future<?> admit(Lane lane, String user, Policy policy) {
         var send = send(lane, user);
         return lane.store.admit(send, policy).compose(reply -> {
-            if (!(reply instanceof Admit.Reply.Decided(var _, var _, var _, Lease lease)) || lease == null) {
+            if (!(reply instanceof Admit.Reply.Decided(var _, var _, var _, Lease lease, var _)) || lease == null) {
                 return Future.failedFuture("not admitted: " + reply);
             }
             live.add(new Live(send.sendId(), user, lease));

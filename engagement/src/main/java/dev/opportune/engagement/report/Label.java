@@ -28,6 +28,12 @@ public sealed interface Label {
         }
     }
 
+    /// Users who entered an experiment in one of its arms.
+    ///
+    /// @param knownBy which experiment of that name: what enrolments know it by, in hexadecimal
+    /// @param segment the weights by which they entered
+    record OfArm(String experiment, String knownBy, String segment, String arm) implements Label {}
+
     /// Deliveries to the devices of an app.
     record OfApp(String app) implements Label {}
 }

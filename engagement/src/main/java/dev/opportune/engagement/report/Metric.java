@@ -13,6 +13,12 @@ public final class Metric {
     public static final String DISMISSED = "x";
     public static final String REFUSED_AFTER = "f";
 
+    /// Users who entered an experiment.
+    public static final String ENTERED = "i";
+
+    /// Those of them who did its goal in time.
+    public static final String DID_GOAL = "g";
+
     /// Before a reason.
     static final String SUPPRESSED = "s:";
 

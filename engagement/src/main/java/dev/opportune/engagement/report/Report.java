@@ -95,8 +95,12 @@ public final class Report {
     }
 
     private boolean isOf(Label label) {
-        boolean isOfApp = label instanceof Label.OfApp;
-        return isOfApp == ofDeliveries && wanted.test(label);
+        boolean isOfKind = switch (label) {
+            case Label.OfSends _ -> !ofDeliveries;
+            case Label.OfApp _ -> ofDeliveries;
+            case Label.OfArm _ -> false; // of users, and of no hour
+        };
+        return isOfKind && wanted.test(label);
     }
 
     /// What is read of an hour is read together.
@@ -128,6 +132,7 @@ public final class Report {
     private String nameOf(Label label) {
         return switch (label) {
             case Label.OfApp(var app) -> app;
+            case Label.OfArm of -> of.arm();
             case Label.OfSends of ->
                 Objects.requireNonNullElse(
                         switch (by) {

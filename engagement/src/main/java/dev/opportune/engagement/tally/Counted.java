@@ -35,6 +35,7 @@ record Counted(long label, long hour, Cells ofLabel, Map<Label.OfApp, Cells> ofA
             case 'd' -> counted.decided(from, times);
             case 'e' -> counted.ended(from, times);
             case 'm' -> counted.marked(from, times);
+            case 'x' -> counted.ofUser(from, times);
             case 'v' -> counted.converted(from, times);
             default -> throw new IllegalStateException("a batch has a member that begins with " + what);
         }
@@ -84,6 +85,19 @@ record Counted(long label, long hour, Cells ofLabel, Map<Label.OfApp, Cells> ofA
             default -> throw new IllegalStateException("an unknown mark in a batch: " + (char) word[0]);
         };
         ofLabel.add(metric, times);
+    }
+
+    private void ofUser(ByteBuffer from, long times) {
+        char what = (char) from.get();
+        ofLabel.add(
+                switch (what) {
+                    case 'i' -> Metric.ENTERED;
+                    case 'g' -> Metric.DID_GOAL;
+                    case 'f' -> Metric.REFUSED_AFTER;
+                    case 'n' -> Metric.FOUND_UNREGISTERED;
+                    default -> throw new IllegalStateException("an unknown doing of a user in a batch: " + what);
+                },
+                times);
     }
 
     private void converted(ByteBuffer from, long times) {

@@ -9,6 +9,7 @@ final class LabelCodec {
 
     private static final String SENDS = "s";
     private static final String APP = "a";
+    private static final String ARM = "x";
 
     private LabelCodec() {}
 
@@ -32,6 +33,14 @@ final class LabelCodec {
                         .put(experiment)
                         .put(arm)
                         .bytes();
+            case Label.OfArm(var experiment, var knownBy, var segment, var arm) ->
+                Packed.within()
+                        .put(ARM)
+                        .put(experiment)
+                        .put(knownBy)
+                        .put(segment)
+                        .put(arm)
+                        .bytes();
             case Label.OfApp(var app) -> Packed.within().put(APP).put(app).bytes();
         };
     }
@@ -49,6 +58,7 @@ final class LabelCodec {
                         from.textOrNull(),
                         from.textOrNull(),
                         from.textOrNull());
+            case ARM -> new Label.OfArm(from.text(), from.text(), from.text(), from.text());
             case APP -> new Label.OfApp(from.text());
             default -> throw new IllegalStateException("an unknown kind of label: " + kind);
         };

@@ -2,6 +2,7 @@ package dev.opportune.engagement.tally;
 
 import dev.opportune.engagement.report.Label;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.experiment.Experiment;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
@@ -11,11 +12,14 @@ import dev.opportune.ratelimiter.send.Measuring;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The numbers of labels, as a lane knows them. A send never waits for one: until the home slot has
 /// given it, which is asked for at the first use, what is counted counts under its category's, and until
@@ -35,6 +39,7 @@ public final class Labels implements Measuring {
     private final RedisClock clock;
     private final Limits limits;
     private final Map<Label, Known> known = new HashMap<>();
+    private final Map<String, OfExperiment> ofExperiments = new HashMap<>();
     private final Set<Label> wanted = new LinkedHashSet<>();
     private boolean asking;
     private long inOther;
@@ -53,6 +58,8 @@ public final class Labels implements Measuring {
             }
         }
     }
+
+    private record OfExperiment(Experiment experiment, Map<Integer, Label.OfArm> labels) {}
 
     /// @param number 0: there are too many new ones today
     private record Known(long number, long askedMillis) {
@@ -82,8 +89,34 @@ public final class Labels implements Measuring {
                 send.campaign(),
                 null,
                 null,
-                null,
-                null));
+                send.trial() == null ? null : send.trial().experiment().name(),
+                send.trial() == null ? null : send.trial().arm()));
+    }
+
+    @Override
+    public long labelOf(Experiment experiment, int arm) {
+        return knownNumber(Objects.requireNonNull(labels(experiment).get(arm), "an arm of it"));
+    }
+
+    @Override
+    public Future<Void> know(Experiment experiment) {
+        var all = labels(experiment).values();
+        for (var label : all) if (!known.containsKey(label)) return ask(List.copyOf(all));
+        return Future.succeededFuture();
+    }
+
+    /// Those of an experiment, by the places of its arms. Made once for each.
+    public Map<Integer, Label.OfArm> labels(Experiment experiment) {
+        var made = ofExperiments.get(experiment.name());
+        if (made != null && made.experiment.equals(experiment)) return made.labels;
+        var labels = new TreeMap<Integer, Label.OfArm>();
+        var knownBy = HexFormat.of().formatHex(experiment.knownBy());
+        experiment
+                .armsAndHoldout()
+                .forEach((place, arm) ->
+                        labels.put(place, new Label.OfArm(experiment.name(), knownBy, experiment.segment(), arm)));
+        ofExperiments.put(experiment.name(), new OfExperiment(experiment, labels));
+        return labels;
     }
 
     /// The number to count under: its own, else its category's, else 0.
@@ -135,7 +168,9 @@ public final class Labels implements Measuring {
     private Future<Void> run(List<Label> labels) {
         long now = redis.testNow() > 0 ? redis.testNow() : clock.nowMillis();
         var packed = new Packed().array(3 + labels.size()).put(redis.testNow());
-        packed.put(limits.mostNewADay).put(limits.retentionDays);
+        // Those of experiments are few, and what they count must not be lost among others.
+        boolean allOfArms = labels.stream().allMatch(Label.OfArm.class::isInstance);
+        packed.put(allOfArms ? Integer.MAX_VALUE : limits.mostNewADay).put(limits.retentionDays);
         labels.forEach(label -> packed.put(LabelCodec.pack(label)));
         return redis.run(Script.LABEL, redis.keys().ofLabels(Math.floorDiv(now, DAY_MS)), packed.bytes())
                 .map(reply -> {

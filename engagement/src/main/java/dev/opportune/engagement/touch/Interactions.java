@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.engagement.Interaction.Kind;
 import dev.opportune.engagement.Interaction.Platform;
 import dev.opportune.engagement.Money;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.experiment.Goal;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what is reported of sends, with the user whose they were: `interact.lua` and `convert.lua`, one
@@ -34,6 +37,7 @@ public final class Interactions {
     private final Windows windows;
     private final EventRetention events;
     private final boolean feed;
+    private final Goals goals;
 
     /// How long after it a send has its share in a conversion.
     ///
@@ -78,7 +82,9 @@ public final class Interactions {
 
     /// @param events how those are kept that tell of it
     /// @param feed whether any tell of it
-    public Interactions(Storage redis, Windows windows, EventRetention events, boolean feed) {
+    /// @param policy in force, whose experiments count what is their goal
+    public Interactions(Storage redis, Windows windows, EventRetention events, boolean feed, Supplier<Policy> policy) {
+        this.goals = new Goals(policy);
         this.redis = redis;
         this.windows = windows;
         this.events = events;
@@ -100,6 +106,12 @@ public final class Interactions {
                 .put(mark.word());
         packed.put(millis(at)).put(told(user, sendId, kind, platform));
         events.write(packed);
+        packed.put(
+                switch (kind) {
+                    case OPENED -> goals.of(new Goal.Opened());
+                    case CLICKED -> goals.of(new Goal.Clicked());
+                    case RECEIVED, DISMISSED -> NOTHING;
+                });
         return redis.run(Script.INTERACT, keys(user), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {
@@ -129,6 +141,7 @@ public final class Interactions {
         packed.put(windows.opened.toSeconds()).put(windows.shown.toSeconds());
         packed.put(told(user, name, id, value));
         events.write(packed);
+        packed.put(goals.of(new Goal.Converted(name)));
         return redis.run(Script.CONVERT, keys(user), packed.bytes()).map(reply -> {
             var word = ScriptReply.word(reply);
             return switch (word) {

@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.redis.RedisClock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
@@ -49,13 +50,20 @@ class HistoriesIT {
         var histories = new ArrayList<History>();
         var scenes = new ArrayList<Scene>();
         for (long each = seed; each < Math.min(seed + AT_A_TIME, SEED + HISTORIES); each++) {
-            var scene = new Scene(redis, each, begins, labels);
+            var scene = new Scene(redis, each, begins, labels, "salt-" + seed);
             scenes.add(scene);
             histories.add(new History(scene, each, ledger));
         }
         var used = new ArrayList<Label>();
         for (var history : histories) {
-            for (var category : Scene.CATEGORIES) used.add(scenes.getFirst().labelOf(category, history.campaign()));
+            for (var category : Scene.CATEGORIES) {
+                used.add(Scene.labelOf(category, history.campaign(), null, null));
+                for (var experiment : scenes.getFirst().policy.experiments().values()) {
+                    for (var arm : experiment.armNames()) {
+                        used.add(Scene.labelOf(category, history.campaign(), experiment.name(), arm));
+                    }
+                }
+            }
         }
         var _ = scenes.getFirst().await(() -> labels.ask(used).map(true));
         play(histories);
@@ -70,6 +78,18 @@ class HistoriesIT {
                                 from,
                                 from + 24 * 60,
                                 (hour, label) -> found.computeIfAbsent(new Ledger.Cell(hour, label), _ -> new Cells()))
+                        .map(true));
+        var ofThisSalt = HexFormat.of();
+        var known = scenes.getFirst().policy.experiments().values().stream()
+                .map(it -> ofThisSalt.formatHex(it.knownBy()))
+                .toList();
+        var _ = scenes.getFirst()
+                .await(() -> tallies.read(
+                                History.OF_EXPERIMENTS,
+                                History.OF_EXPERIMENTS + 1,
+                                (hour, label) -> label instanceof Label.OfArm arm && known.contains(arm.knownBy())
+                                        ? found.computeIfAbsent(new Ledger.Cell(hour, label), _ -> new Cells())
+                                        : null)
                         .map(true));
         found.forEach((cell, cells) -> {
             var group = report.cells(cell.hour(), cell.label());

@@ -14,13 +14,17 @@ import dev.opportune.engagement.touch.Interactions.Recorded;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Outcome;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.experiment.Experiment;
+import dev.opportune.ratelimiter.experiment.Goal;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Scan;
+import dev.opportune.ratelimiter.send.Trial;
 import dev.opportune.ratelimiter.user.Users.Change;
 import dev.opportune.ratelimiter.user.Users.PreferencesPatch;
 import io.vertx.core.Future;
@@ -45,6 +49,9 @@ final class History {
     private static final List<Platform> PLATFORMS = List.of(Platform.values());
     private static final List<Outcome> OUTCOMES =
             List.of(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.UNCONFIRMED, Outcome.REJECTED, Outcome.UNREGISTERED);
+
+    /// In which hour all experiments are counted.
+    static final long OF_EXPERIMENTS = (1 << 21) - 1;
 
     private final Scene scene;
     private final Random chance;
@@ -113,23 +120,36 @@ final class History {
         var request = new Admit.Request(
                 id, person.id, "caller", null, category, campaign(), null, null, Buffer.buffer("{}"), moment, devices);
         boolean queued = !later && chance.nextInt(4) == 0;
-        var reply = (Admit.Reply.Decided) scene.await(() -> queued
-                ? lane.admitToQueue(request, scene.policy, new Admit.Queue(0, 100_000))
-                : lane.admit(request, scene.policy));
-        var send = new ModelSend(id, person, category, scene.labelOf(category, campaign()), scene.hour());
+        var rules = chance.nextBoolean() ? scene.policy : scene.reweighted;
+        var trial = chance.nextBoolean() ? trial(rules, person) : null;
+        var asked = trial == null ? request : request.with(trial);
+        var reply = (Admit.Reply.Decided) scene.await(
+                () -> queued ? lane.admitToQueue(asked, rules, new Admit.Queue(0, 100_000)) : lane.admit(asked, rules));
+        var arm = trial == null ? null : trial.experiment().armAt(reply.arm());
+        var label = Scene.labelOf(
+                category, campaign(), trial == null ? null : trial.experiment().name(), arm);
+        var send = new ModelSend(id, person, category, label, scene.hour());
+        if (trial != null && person.mayEnter()) {
+            send.trial = new Trial(trial.experiment(), trial.assigned(), reply.arm(), trial.contents());
+        }
+        checkArm(send, trial, reply);
         switch (reply.decision()) {
-            case Decision.Suppressed(var reason, var _) ->
+            case Decision.Suppressed(var reason, var _) -> {
                 ledger.count(
                         send.hourDecided,
                         send.label,
                         Metric.suppressed(reason.name().toLowerCase(Locale.ROOT)));
+                if (reason == Decision.SuppressReason.HELD_OUT) enter(send);
+            }
             case Decision.Deferred deferred -> {
                 ledger.count(send.hourDecided, send.label, Metric.DEFERRED);
                 send.dueMillis = deferred.releaseAt().toEpochMilli();
+                send.wasNeverAdmitted = true;
                 sends.add(send);
             }
             case Decision.Admitted _ -> {
                 ledger.count(send.hourDecided, send.label, Metric.ADMITTED);
+                enter(send);
                 send.isCertain = true;
                 sends.add(send);
                 boolean left = takePlaces(send);
@@ -142,6 +162,52 @@ final class History {
                 }
             }
         }
+    }
+
+    private Trial trial(Policy rules, ModelPerson person) {
+        var experiments = List.copyOf(rules.experiments().values());
+        var experiment = experiments.get(chance.nextInt(experiments.size()));
+        var contents = experiment.armNames().stream().map(Buffer::buffer).toList();
+        return Trial.of(experiment, person.id, contents);
+    }
+
+    /// Whoever has entered has the words of that arm, and nobody is told anything who is held out.
+    private void checkArm(ModelSend send, Trial trial, Admit.Reply.Decided reply) throws Exception {
+        if (trial == null) return;
+        var entered = send.person.enrolments.get(trial.experiment().name());
+        int arm = entered != null ? entered.arm : send.trial != null ? trial.assigned() : trial.given();
+        switch (reply.decision()) {
+            case Decision.Suppressed(var reason, var _) -> {
+                if (reason == Decision.SuppressReason.HELD_OUT) assertThat(arm).isEqualTo(Experiment.HELD_OUT);
+            }
+            case Decision.Admitted _ -> checkContent(send.id, trial.experiment(), arm, reply.arm());
+            case Decision.Deferred _ ->
+                checkContent(
+                        send.id, trial.experiment(), arm == Experiment.HELD_OUT ? trial.given() : arm, reply.arm());
+        }
+    }
+
+    private void checkContent(String id, Experiment experiment, int arm, int told) throws Exception {
+        assertThat(told).isEqualTo(arm);
+        var alive =
+                (Lookup.Known.Alive) scene.await(() -> scene.lane(0).find(id)).orElseThrow();
+        assertThat(alive.send().content()).isEqualTo(Buffer.buffer(experiment.armAt(arm)));
+    }
+
+    /// By a send that passed all gates.
+    private void enter(ModelSend send) {
+        var trial = send.trial;
+        if (trial == null || !send.person.mayEnter()) return;
+        var name = trial.experiment().name();
+        if (send.person.enrolments.containsKey(name)) return;
+        var label = Scene.labelOf(trial.experiment(), trial.assigned());
+        send.person.enrolments.put(
+                name, new ModelPerson.Enrolment(trial.experiment(), trial.assigned(), label, scene.now() / 1000));
+        ofUser(label, Metric.ENTERED);
+    }
+
+    private void ofUser(Label.OfArm label, String metric) {
+        ledger.count(OF_EXPERIMENTS, label, metric);
     }
 
     private boolean takePlaces(ModelSend send) {
@@ -203,18 +269,45 @@ final class History {
                 send.lease = lease;
                 send.state = ModelSend.State.LEASED;
                 if (lease.fence() == 1) send.isCertain = true;
+                if (send.wasNeverAdmitted) {
+                    if (send.trial != null && send.person.mayEnter()) {
+                        var entered = send.person.enrolments.get(
+                                send.trial.experiment().name());
+                        int arm = entered == null ? send.trial.assigned() : entered.arm;
+                        assertThat(send.trial.given()).isEqualTo(arm);
+                    }
+                    enter(send);
+                    send.wasNeverAdmitted = false;
+                }
                 if (!send.holds) takePlaces(send);
                 if (lease.touched() != null) {
                     assertThat(Scene.isMeasured(send.category)).isTrue();
                 }
             }
-            case Claim.Reply.Ended _ -> ended(send);
+            case Claim.Reply.Ended(var _, var suppressed) -> {
+                if (suppressed != null) {
+                    switch (suppressed.reason()) {
+                        case HELD_OUT -> {
+                            assertThat(send.wasNeverAdmitted).isTrue();
+                            enter(send);
+                            assertThat(enrolment(send).arm).isEqualTo(Experiment.HELD_OUT);
+                        }
+                        case OTHER_ARM -> assertThat(enrolment(send).arm).isNotEqualTo(send.trial.given());
+                        default -> {}
+                    }
+                }
+                ended(send);
+            }
             case Claim.Reply.Parked(var until) -> {
                 send.state = ModelSend.State.WAITING;
                 send.dueMillis = until;
             }
             case Claim.Reply.Gone _ -> throw new AssertionError("nobody else claims " + send.id);
         }
+    }
+
+    private static ModelPerson.Enrolment enrolment(ModelSend send) {
+        return send.person.enrolments.get(send.trial.experiment().name());
     }
 
     private void takeOver(ModelSend send) throws Exception {
@@ -283,6 +376,14 @@ final class History {
                     case CLICKED -> Metric.CLICKED;
                     case DISMISSED -> Metric.DISMISSED;
                 });
+        var goal = switch (kind) {
+            case OPENED -> new Goal.Opened();
+            case CLICKED -> new Goal.Clicked();
+            case RECEIVED, DISMISSED -> null;
+        };
+        if (goal == null) return;
+        long done = Math.max(touch.second, Math.min(at / 1000, scene.now() / 1000));
+        for (var label : person.reach(goal, done, touch.second)) ofUser(label, Metric.DID_GOAL);
     }
 
     private void convert(ModelPerson person) throws Exception {
@@ -294,6 +395,8 @@ final class History {
                         chance.nextLong(-9_999_999_999_990_000L, 9_999_999_999_990_000L), Currency.getInstance("EUR"));
         long at = scene.now() + chance.nextInt(-7_200_000, 600_000);
         var to = scene.await(() -> scene.interactions.convert(person.id, what, id, money, Instant.ofEpochMilli(at)));
+        long done = Math.min(at / 1000, scene.now() / 1000);
+        for (var label : person.reach(new Goal.Converted(what), done, done)) ofUser(label, Metric.DID_GOAL);
         var due = person.convert(what, id, at / 1000, scene.now() / 1000, Scene.WINDOWS);
         assertThat(to).isEqualTo(due.to());
         var touch = due.touch();
@@ -318,7 +421,12 @@ final class History {
         var _ = scene.await(() -> scene.users.patchPreferences(person.id, patch));
         person.refusesPromotions = refuses;
         var touch = refuses ? person.turnAway(scene.now() / 1000) : null;
-        if (touch != null) ledger.count(touch.hourDecided, touch.label, Metric.REFUSED_AFTER);
+        person.isKnown = true;
+        if (touch == null) return;
+        ledger.count(touch.hourDecided, touch.label, Metric.REFUSED_AFTER);
+        for (var label : person.doing(Metric.REFUSED_AFTER, it -> it.second <= touch.second)) {
+            ofUser(label, Metric.REFUSED_AFTER);
+        }
     }
 
     private void measurement(ModelPerson person) throws Exception {
@@ -326,6 +434,7 @@ final class History {
         var patch = new PreferencesPatch(
                 new Change.Keep<>(), Map.of(), Map.of(), Set.of(), "caller", "app", new Change.Set<>(!refuses));
         var _ = scene.await(() -> scene.users.patchPreferences(person.id, patch));
+        person.isKnown = true;
         if (refuses) person.refuseMeasurement();
         else person.refusesMeasurement = false;
     }

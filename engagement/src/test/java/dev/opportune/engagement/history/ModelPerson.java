@@ -1,15 +1,22 @@
 package dev.opportune.engagement.history;
 
+import static dev.opportune.engagement.report.Metric.DID_GOAL;
+
 import dev.opportune.engagement.Interaction.Kind;
 import dev.opportune.engagement.Interaction.Platform;
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.touch.Interactions.Attributed;
 import dev.opportune.engagement.touch.Interactions.Recorded;
 import dev.opportune.engagement.touch.Interactions.Windows;
+import dev.opportune.ratelimiter.experiment.Experiment;
+import dev.opportune.ratelimiter.experiment.Goal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is measured of a user, as plainly as can be: lists of touches and conversions. Seconds since 1970.
@@ -24,6 +31,10 @@ final class ModelPerson {
     boolean refusesMeasurement;
     final List<Touch> touches = new ArrayList<>();
     final List<Conversion> conversions = new ArrayList<>();
+    final Map<String, Enrolment> enrolments = new HashMap<>();
+
+    /// Whether a user operation has made the user: nobody else enters an experiment.
+    boolean isKnown;
 
     ModelPerson(String id) {
         this.id = id;
@@ -43,6 +54,42 @@ final class ModelPerson {
             this.hourDecided = hourDecided;
             this.label = label;
         }
+    }
+
+    /// That the user entered an experiment.
+    static final class Enrolment {
+        final Experiment experiment;
+        final int arm;
+        final Label.OfArm label;
+        final long second;
+        final Set<String> done = new HashSet<>();
+
+        Enrolment(Experiment experiment, int arm, Label.OfArm label, long second) {
+            this.experiment = experiment;
+            this.arm = arm;
+            this.label = label;
+            this.second = second;
+        }
+    }
+
+    boolean mayEnter() {
+        return isKnown && !refusesMeasurement;
+    }
+
+    /// The labels of enrolments of which this is the goal, for the first time.
+    List<Label.OfArm> reach(Goal goal, long at, long since) {
+        return doing(
+                DID_GOAL,
+                it -> it.experiment.goal().equals(goal)
+                        && it.second <= since
+                        && at - it.second <= it.experiment.goalWindow().toSeconds());
+    }
+
+    List<Label.OfArm> doing(String what, Predicate<Enrolment> counts) {
+        return enrolments.values().stream()
+                .filter(it -> counts.test(it) && it.done.add(what))
+                .map(it -> it.label)
+                .toList();
     }
 
     record Conversion(String name, String id, long at, Touch touch) {}
@@ -119,9 +166,12 @@ final class ModelPerson {
         refusesMeasurement = true;
         touches.clear();
         conversions.clear();
+        enrolments.clear();
     }
 
     void erase() {
+        isKnown = false;
+        enrolments.clear();
         refusesPromotions = false;
         refusesMeasurement = false;
         touches.clear();

@@ -2,6 +2,7 @@ package dev.opportune.engagement.history;
 
 import dev.opportune.engagement.report.Label;
 import dev.opportune.ratelimiter.send.Lease;
+import dev.opportune.ratelimiter.send.Trial;
 import org.jspecify.annotations.Nullable;
 
 /// A send of a history, as far as it matters for what is counted.
@@ -33,6 +34,13 @@ final class ModelSend {
 
     /// Whether its first owner is sure of what was seen: it was leased, and never taken over.
     boolean isCertain;
+
+    /// What its ticket says; null: it is of no experiment, or its user could enter none.
+    @Nullable
+    Trial trial;
+
+    /// It was deferred at the door, and no gate has let it pass since.
+    boolean wasNeverAdmitted;
 
     ModelSend(String id, ModelPerson person, String category, Label.OfSends label, long hourDecided) {
         this.id = id;

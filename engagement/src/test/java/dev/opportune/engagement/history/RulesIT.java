@@ -173,7 +173,7 @@ class RulesIT {
     }
 
     private static Scene scene(long now, Labels labels) throws Exception {
-        var scene = new Scene(redis, 1, now, labels);
+        var scene = new Scene(redis, 1, now, labels, "salt");
         scene.isSound();
         return scene;
     }

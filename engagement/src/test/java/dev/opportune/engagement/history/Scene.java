@@ -6,7 +6,9 @@ import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.experiment.Experiment;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
+import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.send.Claim;
@@ -17,6 +19,7 @@ import dev.opportune.ratelimiter.send.StoredSend;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What a history is played with: two lanes, users, interactions and folds of its own clock, over one Redis.
 final class Scene {
@@ -39,6 +43,10 @@ final class Scene {
     final RedisFixture redis;
     final Random chance;
     final Policy policy;
+
+    /// The same with other weights: gateways may differ for a while.
+    final Policy reweighted;
+
     final AtomicLong clock;
     final Interactions interactions;
     final RedisUsers users;
@@ -46,23 +54,33 @@ final class Scene {
     private final List<SendStore> lanes;
     private final Folds folds;
 
-    Scene(RedisFixture redis, long seed, long beginsMillis, Labels labels) throws Exception {
+    Scene(RedisFixture redis, long seed, long beginsMillis, Labels labels, String salt) throws Exception {
         this.redis = redis;
         this.chance = new Random(seed);
         this.clock = new AtomicLong(beginsMillis);
-        this.policy = PolicyFile.parse("""
+        this.policy = policy(salt, 50);
+        this.reweighted = policy(salt, 10);
+        this.storage = new Faulty(redis.storage(clock::get), chance);
+        this.lanes = List.of(lane("one", labels), lane("two", labels));
+        this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null, true);
+        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true, () -> policy);
+        this.folds = new Folds(storage, labels, Duration.ofDays(90), 3);
+    }
+
+    static Policy policy(String salt, int calm) throws PolicyException {
+        return PolicyFile.parse("""
             version: "1"
             caps: {few: {limit: 3, window: PT4H}}
             categories:
               sale: {class: promotional, intent: buy, ttl: PT2H, caps: [few], quiet_hours: ignore}
               news: {class: promotional, ttl: PT6H, quiet_hours: ignore}
               order: {class: transactional, ttl: PT6H, quiet_hours: ignore, consent: none}
-            """, "policy");
-        this.storage = new Faulty(redis.storage(clock::get), chance);
-        this.lanes = List.of(lane("one", labels), lane("two", labels));
-        this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null, true);
-        this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true);
-        this.folds = new Folds(storage, labels, Duration.ofDays(90), 3);
+            experiments:
+              words: {salt: "%1$s", arms: {calm: %2$d, urgent: 50}, holdout: 20, goal: "converted:purchase", goal_window: PT3H}
+              looks: {salt: "%1$s", arms: {plain: %2$d, rich: 50, wild: 20}, goal: opened, goal_window: PT2H}
+              clicks: {salt: "%1$s", arms: {calm: %2$d, urgent: 50}, goal: clicked, goal_window: PT5H}
+              places: {salt: "%1$s", arms: {calm: %2$d, urgent: 50}, holdout: 30, goal: "converted:signup", holdout_counts: true}
+            """.formatted(salt, calm), "policy");
     }
 
     private SendStore lane(String owner, Labels labels) {
@@ -82,8 +100,17 @@ final class Scene {
         return now() / 3_600_000;
     }
 
-    Label.OfSends labelOf(String category, String campaign) {
-        return new Label.OfSends(category, category.equals("sale") ? "buy" : null, campaign, null, null, null, null);
+    static Label.OfSends labelOf(String category, String campaign, @Nullable String experiment, @Nullable String arm) {
+        return new Label.OfSends(
+                category, category.equals("sale") ? "buy" : null, campaign, null, null, experiment, arm);
+    }
+
+    static Label.OfArm labelOf(Experiment experiment, int arm) {
+        return new Label.OfArm(
+                experiment.name(),
+                HexFormat.of().formatHex(experiment.knownBy()),
+                experiment.segment(),
+                experiment.armAt(arm));
     }
 
     static boolean isMeasured(String category) {

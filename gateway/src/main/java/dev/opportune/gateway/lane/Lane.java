@@ -183,7 +183,7 @@ final class Lane implements Deployable {
                 KnownApps.of(shared.providers()),
                 shared.policy(),
                 shared.metrics().events(),
-                measure == null ? null : measure.interacting(store, settings.events()),
+                measure == null ? null : measure.interacting(store, settings.events(), shared.policy()),
                 measure == null ? null : measure.reporting(),
                 stopping,
                 Limits.STREAM_STALL);

@@ -51,6 +51,8 @@ public final class PolicyWatch implements Supplier<Policy> {
     private String take() throws RefusedException {
         try {
             var next = PolicyFile.read(file);
+            var needs = ExperimentChange.problems(policy, next);
+            if (!needs.isEmpty()) throw new RefusedException(needs);
             var told = "policy " + next.version() + " takes the place of " + policy.version();
             policy = next;
             return told;

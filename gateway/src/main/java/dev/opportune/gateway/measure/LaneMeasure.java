@@ -3,7 +3,6 @@ package dev.opportune.gateway.measure;
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.tally.Tallies;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
@@ -74,14 +73,15 @@ public final class LaneMeasure {
     /// What is reported of sends.
     ///
     /// @param sends know which sends may be a user's
-    public Interacting interacting(SendStore sends, EventRetention events) {
-        var interactions = new Interactions(redis, measurement.windows(), events, measurement.feed());
+    /// @param policy in force
+    public Interacting interacting(SendStore sends, EventRetention events, Supplier<Policy> policy) {
+        var interactions = new Interactions(redis, measurement.windows(), events, measurement.feed(), policy);
         return new LaneInteractions(interactions, sends, proofs, measurement.conversions(), metrics);
     }
 
     /// What was counted.
     public Reporting reporting() {
-        return new LaneReports(new Tallies(redis), clock, measurement);
+        return new LaneReports(redis, clock, measurement);
     }
 
     /// Begins to fold.

@@ -2,6 +2,8 @@ package dev.opportune.gateway.measure;
 
 import dev.opportune.engagement.report.Label;
 import dev.opportune.engagement.report.Report;
+import dev.opportune.ratelimiter.experiment.Experiment;
+import dev.opportune.statistics.Results;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,9 @@ public interface Reporting {
     /// @param wanted of which labels the report is
     Future<Report> read(
             Report.By by, boolean ofDeliveries, ZoneId zone, Predicate<Label> wanted, long fromHour, long toHour);
+
+    /// What was counted of an experiment says. The future fails as that of [#read].
+    Future<Results> results(Experiment experiment);
 
     /// Rows of fewer users show no rates.
     int minUsers();

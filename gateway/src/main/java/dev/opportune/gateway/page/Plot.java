@@ -36,8 +36,12 @@ final class Plot {
     }
 
     static String cut(String label) {
-        if (label.codePointCount(0, label.length()) <= MOST_LABEL) return label;
-        return label.substring(0, label.offsetByCodePoints(0, MOST_LABEL - 1)) + '…';
+        return cut(label, MOST_LABEL);
+    }
+
+    static String cut(String label, int most) {
+        if (label.codePointCount(0, label.length()) <= most) return label;
+        return label.substring(0, label.offsetByCodePoints(0, most - 1)) + '…';
     }
 
     static String count(long number) {

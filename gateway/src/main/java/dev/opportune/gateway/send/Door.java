@@ -71,13 +71,32 @@ final class Door {
         }
         var tooFar = tooFar(request.moment(), Instant.ofEpochMilli(nowMillis).plus(FURTHEST));
         if (tooFar != null) return new SendAnswer.MomentTooFar(tooFar, FURTHEST);
-        if (request.contentJson().length() > SURELY_FITS_BYTES) {
-            var sizes = sizes(request, sendId);
-            boolean fits = sizes.entrySet().stream()
-                    .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
-            if (!fits) return new SendAnswer.PayloadTooLarge(sizes);
+        var variants = request.variants();
+        return variants == null ? tooLarge(request, sendId, null) : refuse(request, variants, sendId, policy);
+    }
+
+    /// Each variant is looked at, whichever is the user's: what is wrong with one is told at the first send.
+    private @Nullable SendAnswer refuse(SendRequest request, Variants variants, String sendId, Policy policy) {
+        var experiment = policy.experiments().get(variants.experiment());
+        if (experiment == null) return new SendAnswer.UnknownExperiment(variants.experiment());
+        if (!variants.byArm().keySet().equals(experiment.arms().keySet())) {
+            var given = List.copyOf(variants.byArm().keySet());
+            return new SendAnswer.VariantsMismatch(experiment.name(), given, experiment.armNames());
+        }
+        for (var variant : variants.byArm().entrySet()) {
+            var tooLarge = tooLarge(request.with(variant.getValue()), sendId, variant.getKey());
+            if (tooLarge != null) return tooLarge;
         }
         return null;
+    }
+
+    /// @param arm whose content it is
+    private @Nullable SendAnswer tooLarge(SendRequest request, String sendId, @Nullable String arm) {
+        if (request.contentJson().length() <= SURELY_FITS_BYTES) return null;
+        var sizes = sizes(request, sendId);
+        boolean fits = sizes.entrySet().stream()
+                .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
+        return fits ? null : new SendAnswer.PayloadTooLarge(sizes, arm);
     }
 
     /// The member of the moment that is too far ahead, or null.

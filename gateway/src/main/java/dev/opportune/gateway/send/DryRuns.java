@@ -28,7 +28,7 @@ final class DryRuns {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return Future.succeededFuture(refusal);
-        return store.explain(request.admission(caller, sendId, store.receivedMillis()), rules)
+        return store.explain(request.admission(caller, sendId, store.receivedMillis(), rules), rules)
                 .map(DryRuns::answer)
                 .recover(this::refuseForStorage);
     }

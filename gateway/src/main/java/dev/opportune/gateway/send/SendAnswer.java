@@ -7,6 +7,7 @@ import dev.opportune.ratelimiter.send.Explain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a caller is told of one send.
 public sealed interface SendAnswer {
@@ -29,8 +30,21 @@ public sealed interface SendAnswer {
     /// @param device its place among the request's devices, from 0
     record UnknownApp(int device, String app) implements SendAnswer {}
 
+    /// The policy has no such experiment.
+    record UnknownExperiment(String experiment) implements SendAnswer {}
+
+    /// The variants are of other arms than the experiment's.
+    record VariantsMismatch(String experiment, List<String> given, List<String> arms) implements SendAnswer {}
+
     /// The content does not fit in a push.
-    record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}
+    ///
+    /// @param arm whose variant it is; null: it has none
+    record PayloadTooLarge(
+            Map<Platform, Integer> bytes, @Nullable String arm) implements SendAnswer {
+        public PayloadTooLarge(Map<Platform, Integer> bytes) {
+            this(bytes, null);
+        }
+    }
 
     /// The moment lies further ahead than a send may wait.
     ///

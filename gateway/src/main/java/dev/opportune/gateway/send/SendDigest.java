@@ -40,6 +40,7 @@ final class SendDigest {
                 .text(send.collapseKey())
                 .text(send.ref())
                 .devices(send.devices())
+                .variants(send.variants())
                 .finish();
     }
 
@@ -127,6 +128,17 @@ final class SendDigest {
     SendDigest devices(List<InlineDevice> devices) {
         number(devices.size());
         devices.forEach(it -> text(it.app()).text(it.deviceToken()));
+        return this;
+    }
+
+    /// All of them, whichever is the user's. Of a send without any nothing is written.
+    @CanIgnoreReturnValue
+    private SendDigest variants(@Nullable Variants variants) {
+        if (variants == null) return this;
+        text("experiment").text(variants.experiment());
+        number(variants.byArm().size());
+        variants.byArm()
+                .forEach((arm, variant) -> text(arm).content(variant.content()).text(null));
         return this;
     }
 

@@ -106,7 +106,9 @@ public final class SendMetrics {
                     SendAnswer.MomentTooFar _,
                     SendAnswer.PayloadTooLarge _,
                     SendAnswer.UnknownApp _,
-                    SendAnswer.UnknownCategory _ -> {}
+                    SendAnswer.UnknownCategory _,
+                    SendAnswer.UnknownExperiment _,
+                    SendAnswer.VariantsMismatch _ -> {}
         }
     }
 

@@ -113,7 +113,7 @@ final class SendPipeline {
         var wait = room.waitTooLong(request, category, hasRoom);
         // One with a key may be a repetition, which Redis alone knows.
         if (wait != null && request.idempotencyKey() == null) return told(wait);
-        var toAdmit = request.admission(caller, sendId, store.receivedMillis());
+        var toAdmit = request.admission(caller, sendId, store.receivedMillis(), rules);
         return hasRoom && wait == null
                 ? admit(toAdmit, request, rules, receivedNanos)
                 : spill(toAdmit, request, rules, wait, receivedNanos);
@@ -178,10 +178,12 @@ final class SendPipeline {
         return switch (reply) {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.NoRoom() -> overloaded();
-            case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
+            case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
-                if (lease != null) dispatch(Outgoing.admitted(sendId, request, rules, decision, lease, receivedNanos));
+                if (lease != null) {
+                    dispatch(Outgoing.admitted(sendId, request.inArm(arm), rules, decision, lease, receivedNanos));
+                }
                 yield new SendAnswer.Decided(sendId, decision, replayed);
             }
         };

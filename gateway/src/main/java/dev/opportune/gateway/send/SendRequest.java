@@ -2,9 +2,12 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.ratelimiter.Moment;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.Trial;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A parsed request to notify one user. All limits of the wire contract hold.
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
 ///     takes it up later
 /// @param devices those given in the request; empty means the user's registered ones
+/// @param variants null: it is of no experiment; else `content` is that of one arm, any until the user's is known
 public record SendRequest(
         String user,
         String category,
@@ -22,7 +26,23 @@ public record SendRequest(
         @Nullable String collapseKey,
         @Nullable String idempotencyKey,
         @Nullable String ref,
-        List<InlineDevice> devices) {
+        List<InlineDevice> devices,
+        @Nullable Variants variants) {
+
+    /// One of no experiment.
+    public SendRequest(
+            String user,
+            String category,
+            @Nullable String campaign,
+            PushContent content,
+            Buffer contentJson,
+            Moment moment,
+            @Nullable String collapseKey,
+            @Nullable String idempotencyKey,
+            @Nullable String ref,
+            List<InlineDevice> devices) {
+        this(user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null);
+    }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under
     /// the same key.
@@ -30,10 +50,40 @@ public record SendRequest(
         return SendDigest.of(this);
     }
 
+    /// The same with the content of an arm of its experiment.
+    ///
+    /// @param arm its place; -1: it is of none
+    SendRequest inArm(int arm) {
+        return variants == null || arm < 0 ? this : with(variants.at(arm));
+    }
+
+    SendRequest with(Variants.Variant variant) {
+        return new SendRequest(
+                user,
+                category,
+                campaign,
+                variant.content(),
+                variant.contentJson(),
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                variants);
+    }
+
     /// As the store takes it.
     ///
     /// @param receivedMillis by Redis' clock
-    Admit.Request admission(String caller, String sendId, long receivedMillis) {
+    /// @param rules by which it is decided, and which know its experiment
+    Admit.Request admission(String caller, String sendId, long receivedMillis, Policy rules) {
+        var admission = admission(caller, sendId, receivedMillis);
+        if (variants == null) return admission;
+        var experiment = Objects.requireNonNull(rules.experiments().get(variants.experiment()), "the door knows it");
+        return admission.with(Trial.of(experiment, user, variants.contents()));
+    }
+
+    private Admit.Request admission(String caller, String sendId, long receivedMillis) {
         return new Admit.Request(
                 sendId,
                 user,

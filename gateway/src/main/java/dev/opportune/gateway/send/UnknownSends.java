@@ -68,7 +68,12 @@ final class UnknownSends {
             }
             if (decided.lease() != null) {
                 dispatch.accept(Outgoing.admitted(
-                        decided.sendId(), send.request, rules, decided.decision(), decided.lease(), System.nanoTime()));
+                        decided.sendId(),
+                        send.request.inArm(decided.arm()),
+                        rules,
+                        decided.decision(),
+                        decided.lease(),
+                        System.nanoTime()));
             }
         });
     }

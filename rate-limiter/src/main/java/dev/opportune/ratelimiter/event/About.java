@@ -11,23 +11,52 @@ import org.jspecify.annotations.Nullable;
 /// @param ref the caller's own name for this one
 /// @param policyVersion of the policy by which it was decided first
 /// @param caller whose send it is
+/// @param experiment null: it is of none; so is the next
+/// @param arm whose content it has
 public record About(
         String user,
         String category,
         @Nullable String campaign,
         @Nullable String ref,
         String policyVersion,
-        String caller) {
+        String caller,
+        @Nullable String experiment,
+        @Nullable String arm) {
+
+    /// Of no experiment.
+    public About(
+            String user,
+            String category,
+            @Nullable String campaign,
+            @Nullable String ref,
+            String policyVersion,
+            String caller) {
+        this(user, category, campaign, ref, policyVersion, caller, null, null);
+    }
 
     public static About read(byte[] packed) {
         var from = new Unpacked(packed);
-        return new About(from.text(), from.text(), from.textOrNull(), from.textOrNull(), from.text(), from.text());
+        return new About(
+                from.text(),
+                from.text(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.text(),
+                from.text(),
+                from.hasNext() ? from.textOrNull() : null,
+                from.hasNext() ? from.textOrNull() : null);
     }
 
     public byte[] packed() {
         var to = Packed.within();
         write(to, user, category, campaign, ref, policyVersion, caller);
+        if (experiment != null && arm != null) write(to, experiment, arm);
         return to.bytes();
+    }
+
+    /// What follows of a send of an experiment.
+    public static void write(Packed to, String experiment, String arm) {
+        to.put(experiment).put(arm);
     }
 
     /// The same without being one: for the path of every send.

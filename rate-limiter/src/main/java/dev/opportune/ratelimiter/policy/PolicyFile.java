@@ -19,6 +19,11 @@ public final class PolicyFile {
     public static final int MAX_CATEGORIES = 1_000;
     public static final int MAX_CAPS = 1_000;
     public static final int MAX_CAPS_OF_A_CATEGORY = 16;
+    public static final int MAX_EXPERIMENTS = 200;
+
+    /// A user keeps so many enrolments, and one in an experiment that runs never gives way to another.
+    public static final int MAX_RUNNING_EXPERIMENTS = 16;
+
     public static final int MAX_LIMIT = 1_000;
     public static final int MAX_VERSION_CHARACTERS = 64;
     public static final Duration MIN_WINDOW = Duration.ofMinutes(1);
@@ -54,7 +59,7 @@ public final class PolicyFile {
             file.wrong("", "empty", "a policy");
             return Optional.empty();
         }
-        file.known("version", "defaults", "caps", "categories").require("version", "categories");
+        file.known("version", "defaults", "caps", "categories", "experiments").require("version", "categories");
         var version =
                 file.text("version", "text of 1 to " + MAX_VERSION_CHARACTERS + " characters", PolicyFile::version);
         var defaults = defaults(file.section("defaults").known("timezone", "quiet_hours", "ttl"));
@@ -65,7 +70,8 @@ public final class PolicyFile {
                 version.orElse(""),
                 defaults,
                 Collections.unmodifiableMap(caps),
-                Collections.unmodifiableMap(categories)));
+                Collections.unmodifiableMap(categories),
+                Collections.unmodifiableMap(new ExperimentReader().read(file))));
     }
 
     private static Policy.Defaults defaults(Section section) {

@@ -16,34 +16,37 @@ import java.util.Set;
 public enum Script {
     ADMIT(
             Writes.UNLESS_FULL,
-            "base kept people touches tallies devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base kept people touches devices choices counts zones gates"),
+            "base kept people touches tallies enrolments devices choices counts zones gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base kept people touches tallies enrolments devices choices counts zones gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies devices choices counts zones gates sends campaigns deliveries"
-                    + " receipts events ending"),
+            "base kept people touches tallies enrolments devices choices counts zones gates sends campaigns"
+                    + " deliveries receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies devices counts floors sends deliveries receipts events ending news"),
-    PARK(Writes.UNLESS_FULL, "base kept people devices floors sends campaigns deliveries events news"),
+            "base kept people touches tallies enrolments devices counts floors sends deliveries receipts events ending"
+                    + " news"),
+    PARK(
+            Writes.UNLESS_FULL,
+            "base kept people touches tallies enrolments devices floors sends campaigns deliveries events news"),
     RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
     FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
     WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
     CANCEL(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies counts sends campaigns deliveries receipts events ending"),
+            "base kept people touches tallies enrolments counts sends campaigns deliveries receipts events ending"),
     SCAN(Writes.NOTHING, "base"),
     PRESENT(Writes.ALSO_WHEN_FULL, "base"),
-    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals changes"),
-    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies events refusals devices floors changes"),
-    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies events refusals choices"),
+    PROFILE(Writes.UNLESS_FULL, "base kept people touches tallies enrolments events refusals changes"),
+    DEVICE(Writes.UNLESS_FULL, "base kept people touches tallies enrolments events refusals devices floors changes"),
+    PREFERENCES(Writes.UNLESS_FULL, "base kept people touches tallies enrolments events refusals choices"),
     OWN(Writes.UNLESS_FULL, "base"),
     ERASE(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies devices choices counts floors sends campaigns deliveries receipts"
-                    + " events ending"),
-    INTERACT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
-    CONVERT(Writes.UNLESS_FULL, "base kept people touches tallies buckets events"),
+            "base kept people touches tallies enrolments devices choices counts floors sends campaigns deliveries"
+                    + " receipts events ending"),
+    INTERACT(Writes.UNLESS_FULL, "base kept people touches tallies enrolments buckets events"),
+    CONVERT(Writes.UNLESS_FULL, "base kept people touches tallies enrolments buckets events"),
     TAKE(Writes.UNLESS_FULL, "base"),
     DROP(Writes.ALSO_WHEN_FULL, ""),
     ADD(Writes.UNLESS_FULL, "base hours"),
@@ -57,8 +60,8 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base kept people touches tallies events refusals buckets hours devices choices counts zones gates floors"
-                    + " sends campaigns deliveries receipts ending news changes";
+            "base kept people touches tallies enrolments events refusals buckets hours devices choices counts zones gates"
+                    + " floors sends campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.
     enum Writes {

@@ -35,12 +35,16 @@ public final class Admit {
     /// Where a reply has the touch.
     private static final int TOUCHED = 8;
 
+    /// A user's arm does not change but with its erasure: more turns than this find no rest.
+    private static final int MOST_TURNS = 4;
+
     private final Storage redis;
     private final SendStore.Terms terms;
     private final RedisClock clock;
     private final SendIds ids = new SendIds();
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
+    private final Tickets tickets = new Tickets();
 
     /// What is packed for each send, and what is packed within that.
     private final Packed to = new Packed();
@@ -60,6 +64,7 @@ public final class Admit {
     /// @param content the JSON text of the send's content
     /// @param inline devices given in the request
     /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
+    /// @param trial null: it is of no experiment; else `content` is that of its arm
     public record Request(
             String sendId,
             String user,
@@ -72,7 +77,56 @@ public final class Admit {
             Buffer content,
             Moment moment,
             List<InlineDevice> inline,
-            long receivedMillis) {
+            long receivedMillis,
+            @Nullable Trial trial) {
+
+        /// One of no experiment.
+        public Request(
+                String sendId,
+                String user,
+                String caller,
+                @Nullable Idempotency idempotency,
+                String category,
+                @Nullable String campaign,
+                @Nullable String ref,
+                @Nullable String collapseKey,
+                Buffer content,
+                Moment moment,
+                List<InlineDevice> inline,
+                long receivedMillis) {
+            this(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    content,
+                    moment,
+                    inline,
+                    receivedMillis,
+                    null);
+        }
+
+        /// The same with the content of its experiment's arm.
+        public Request with(Trial trial) {
+            return new Request(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    trial.content(),
+                    moment,
+                    inline,
+                    receivedMillis,
+                    trial);
+        }
 
         /// One that comes in as Redis hears of it.
         public Request(
@@ -115,11 +169,19 @@ public final class Admit {
         /// The send was decided, now or before.
         ///
         /// @param lease null unless this call admitted the send, and leased it to this lane
+        /// @param arm the place of the arm whose content it has; -1: it is of no experiment
         record Decided(
                 String sendId,
                 Decision decision,
                 boolean replayed,
-                @Nullable Lease lease) implements Reply {}
+                @Nullable Lease lease,
+                int arm) implements Reply {
+
+            /// One of no experiment.
+            public Decided(String sendId, Decision decision, boolean replayed, @Nullable Lease lease) {
+                this(sendId, decision, replayed, lease, -1);
+            }
+        }
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
@@ -140,6 +202,19 @@ public final class Admit {
 
     /// @param queue null: the lane has room, and leases it
     Future<Reply> run(Request request, Policy policy, @Nullable Queue queue) {
+        return run(request, policy, queue, 1);
+    }
+
+    private Future<Reply> run(Request request, Policy policy, @Nullable Queue queue, int turn) {
+        var measuring = terms.measuring();
+        var trial = request.trial;
+        return trial == null || measuring == null || !tickets.isAsked(trial, policy)
+                ? ask(request, policy, queue, turn)
+                : measuring.know(trial.experiment()).compose(_ -> ask(request, policy, queue, turn));
+    }
+
+    /// A user who entered in another arm, which a change of weights makes, is asked for once more, with its content.
+    private Future<Reply> ask(Request request, Policy policy, @Nullable Queue queue, int turn) {
         var keys = redis.keys();
         int p = keys.partitionOf(request.user);
         var send = keys.send(p, request.sendId);
@@ -164,7 +239,15 @@ public final class Admit {
         var category = categories.packed(policy, request.category);
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.ADMIT, declared, packed, category))
-                .map(reply -> read(reply, calledAtNanos));
+                .compose(reply -> {
+                    var trial = request.trial;
+                    if (trial == null || !ScriptReply.word(reply).equals("arm")) {
+                        return Future.succeededFuture(read(reply, calledAtNanos, trial));
+                    }
+                    if (turn == MOST_TURNS) throw ScriptReply.unknown(Script.ADMIT, "arm");
+                    int arm = Math.toIntExact(ScriptReply.number(reply, 2));
+                    return run(request.with(trial.inArm(arm)), policy, queue, turn + 1);
+                });
     }
 
     private static Policy.Category category(Request request, Policy policy) {
@@ -186,6 +269,8 @@ public final class Admit {
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
         About.write(within.restart(), r.user, r.category, r.campaign, r.ref, policy.version(), r.caller);
+        var trial = r.trial;
+        if (trial != null) About.write(within, trial.experiment().name(), trial.arm());
         to.put(within);
         to.put(within.restart().put(r.collapseKey).put(r.content));
         write(r.moment, within.restart());
@@ -199,6 +284,7 @@ public final class Admit {
             var category = category(r, policy);
             to.put(measuring.labelOf(r, category)).put(category.measure() ? measuring.touches() : 0);
             to.put(Touched.digest(r.sendId));
+            tickets.write(r.trial, policy, measuring, to);
         }
         return to.bytes();
     }
@@ -231,18 +317,18 @@ public final class Admit {
         return duration == null ? -1 : duration.toMillis();
     }
 
-    private Reply read(List<Object> reply, long calledAtNanos) {
+    private Reply read(List<Object> reply, long calledAtNanos, @Nullable Trial trial) {
         clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
-            case "decided" -> decided(reply, calledAtNanos);
+            case "decided" -> decided(reply, calledAtNanos, trial);
             case "mismatch" -> new Reply.Mismatch();
             case "no_room" -> new Reply.NoRoom();
             default -> throw ScriptReply.unknown(Script.ADMIT, word);
         };
     }
 
-    private Reply decided(List<Object> reply, long calledAtNanos) {
+    private Reply decided(List<Object> reply, long calledAtNanos, @Nullable Trial trial) {
         var deliveries = ScriptReply.bytes(reply, 5);
         var decision = Answers.decision(ScriptReply.bytes(reply, 3));
         boolean replayed = ScriptReply.number(reply, 4) == 1;
@@ -255,7 +341,8 @@ public final class Admit {
                     calledAtNanos + terms.lease().toNanos(),
                     touched(reply));
         }
-        return new Reply.Decided(ScriptReply.text(reply, 2), decision, replayed, lease);
+        return new Reply.Decided(
+                ScriptReply.text(reply, 2), decision, replayed, lease, trial == null ? -1 : trial.given());
     }
 
     private static @Nullable Touched touched(List<Object> reply) {

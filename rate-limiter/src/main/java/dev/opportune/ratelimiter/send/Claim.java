@@ -27,6 +27,7 @@ public final class Claim {
     private final RedisClock clock;
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
+    private final Tickets tickets = new Tickets();
 
     Claim(Storage redis, SendStore.Terms terms, RedisClock clock) {
         this.redis = redis;
@@ -81,7 +82,7 @@ public final class Claim {
         var known = policy.categories().get(send.about().category());
         int touches = measuring != null && known != null && known.measure() ? measuring.touches() : 0;
         var packed = new Packed()
-                .array(10)
+                .array(11)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
@@ -91,6 +92,7 @@ public final class Claim {
         var argument = packed.put(terms.settings().get())
                 .put(MOST_LANES_LOST)
                 .put(touches)
+                .put(measuring == null ? new byte[0] : tickets.running(policy))
                 .bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtNanos = System.nanoTime();

@@ -108,7 +108,7 @@ public final class Ending {
         packed.put(Delivery.packed(deliveries));
         DeviceNews.write(news, packed);
         terms.events().write(packed);
-        return run(Script.PARK, names, packed, "parked", user);
+        return run(Script.PARK, counting(names, p), packed, "parked", user);
     }
 
     Future<Boolean> forward(String sendId, String user, String app) {

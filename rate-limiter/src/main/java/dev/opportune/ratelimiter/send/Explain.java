@@ -11,17 +11,22 @@ import dev.opportune.ratelimiter.redis.Storage;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `explain.lua`: what would be decided about a send now, gate by gate. A script of its own, so that a decision pays
 /// nothing for what only a dry run tells; both ask the same gates.
 public final class Explain {
+
+    private static final String ARM = "arm";
 
     private final Storage redis;
     private final SendStore.Terms terms;
     private final RedisClock clock;
     private final CategoryCodec categories = new CategoryCodec();
     private final ZoneRows zones;
+    private final Tickets tickets = new Tickets();
 
     Explain(Storage redis, SendStore.Terms terms, RedisClock clock) {
         this.redis = redis;
@@ -62,33 +67,56 @@ public final class Explain {
         Admit.write(request.moment(), moment);
         var inline = Packed.within();
         Admit.write(request.inline(), inline);
-        var packed = to.put(moment).put(inline).bytes();
+        to.put(moment).put(inline);
+        if (terms.measuring() != null) tickets.write(request.trial(), policy, terms.measuring(), to);
+        var packed = to.bytes();
         var category = categories.packed(policy, request.category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
-                .map(reply -> read(reply, calledAtNanos));
+                .map(reply -> read(reply, calledAtNanos, request.trial()));
     }
 
-    private Reply read(List<Object> reply, long calledAtNanos) {
+    private Reply read(List<Object> reply, long calledAtNanos, @Nullable Trial trial) {
         clock.saw(ScriptReply.now(reply), calledAtNanos);
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "told" ->
                 new Reply.Told(
                         Answers.decision(ScriptReply.bytes(reply, 2)),
-                        Answers.gates(ScriptReply.bytes(reply, 3)),
-                        releases(ScriptReply.bytes(reply, 4)));
+                        named(Answers.gates(ScriptReply.bytes(reply, 3)), trial),
+                        releases(ScriptReply.bytes(reply, 4), trial));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };
     }
 
-    private static List<Release> releases(byte[] packed) {
+    /// The script knows arms by their places.
+    private static List<GateResult> named(List<GateResult> gates, @Nullable Trial trial) {
+        if (trial == null) return gates;
+        return gates.stream()
+                .map(gate -> gate.gate().equals("experiment") ? named(gate, trial) : gate)
+                .toList();
+    }
+
+    private static GateResult named(GateResult gate, Trial trial) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("experiment", trial.experiment().name());
+        gate.details().forEach((name, value) -> {
+            if (name.equals(ARM)) details.put(ARM, trial.experiment().armAt(((Long) value).intValue()));
+            else details.put(name, value);
+        });
+        details.putIfAbsent(ARM, trial.arm());
+        return new GateResult(gate.gate(), gate.pass(), details);
+    }
+
+    private static List<Release> releases(byte[] packed, @Nullable Trial trial) {
         var from = new Unpacked(packed);
         return from.list(() -> {
             from.array();
             return new Release(
-                    Instant.ofEpochMilli(from.number()), Answers.decision(from.bytes()), Answers.gates(from.bytes()));
+                    Instant.ofEpochMilli(from.number()),
+                    Answers.decision(from.bytes()),
+                    named(Answers.gates(from.bytes()), trial));
         });
     }
 }

@@ -57,6 +57,7 @@ final class Exports {
                     found.counts(),
                     found.touches(),
                     found.conversions(),
+                    found.enrolments(),
                     waiting.result(),
                     waitingCount.result()));
         });

@@ -15,15 +15,17 @@ import java.util.TreeMap;
 /// @param counts by cap the instants at which sends were counted, in whole seconds rounded up, the oldest first
 /// @param touches sends that the user may have been shown lately, the oldest first
 /// @param conversions when each was, of those that are remembered
+/// @param enrolments the experiments that the user has entered, the oldest first
 /// @param packedUser for [UserCodec]; empty for somebody who is unknown and only counted
 record Person(
         Map<String, List<Instant>> counts,
         List<Touch> touches,
         List<Instant> conversions,
+        List<Enrolment> enrolments,
         Optional<byte[]> packedUser) {
 
     /// Of whom nothing is kept.
-    static final Person NONE = new Person(Map.of(), List.of(), List.of(), Optional.empty());
+    static final Person NONE = new Person(Map.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     /// Begins what is measured of the user: no MessagePack begins so.
     private static final byte MEASURED = (byte) 0xc1;
@@ -35,28 +37,35 @@ record Person(
 
     private static final int SECOND_AT = 8;
 
+    /// The number of enrolments stands above the bytes of conversions (`people.lua`).
+    private static final int ENROLMENTS_ABOVE = 2048;
+
     /// In the place of a user: nil.
     private static final byte NOBODY = (byte) 0xc0;
 
     static Person read(byte[] packed) {
         var touches = List.<Touch>of();
         var conversions = new ArrayList<Instant>();
+        var enrolments = List.<Enrolment>of();
         if (packed[0] == MEASURED) {
             var head = ByteBuffer.wrap(packed, 1, packed.length - 1);
             int between = MEASURED_HEAD_BYTES + Short.toUnsignedInt(head.getShort());
-            int ends = between + Short.toUnsignedInt(head.getShort());
+            int others = Short.toUnsignedInt(head.getShort());
+            int ends = between + others % ENROLMENTS_ABOVE;
             touches = Touch.read(Arrays.copyOfRange(packed, MEASURED_HEAD_BYTES, between));
             for (int at = between; at < ends; at += CONVERSION_BYTES) {
                 long second = Integer.toUnsignedLong(ByteBuffer.wrap(packed).getInt(at + SECOND_AT));
                 conversions.add(Instant.ofEpochSecond(second));
             }
-            packed = Arrays.copyOfRange(packed, ends, packed.length);
+            int rest = ends + others / ENROLMENTS_ABOVE * Enrolment.BYTES;
+            enrolments = Enrolment.read(Arrays.copyOfRange(packed, ends, rest));
+            packed = Arrays.copyOfRange(packed, rest, packed.length);
         }
         var from = new Unpacked(packed);
         var counts = counts(from);
         var user = from.rest();
         var known = user[0] == NOBODY ? Optional.<byte[]>empty() : Optional.of(user);
-        return new Person(counts, touches, List.copyOf(conversions), known);
+        return new Person(counts, touches, List.copyOf(conversions), enrolments, known);
     }
 
     /// The packed user of a key's value; empty when there is no key, or nobody who is known.

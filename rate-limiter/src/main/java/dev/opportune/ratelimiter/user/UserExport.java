@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param counts when each send that a cap counts was counted, by cap, in whole seconds rounded up
 /// @param touches sends that the user may have been shown lately, the oldest first
 /// @param conversions when each was, of the latest that were due to a send, by the caller's word
+/// @param enrolments the experiments that the user has entered, the oldest first
 /// @param waiting sends that wait or are ready, at most [Users#MAX_EXPORTED_SENDS]
 /// @param waitingCount how many there are
 public record UserExport(
@@ -25,6 +26,7 @@ public record UserExport(
         Map<String, List<Instant>> counts,
         List<Touch> touches,
         List<Instant> conversions,
+        List<Enrolment> enrolments,
         List<StoredSend> waiting,
         long waitingCount) {
 
@@ -36,6 +38,6 @@ public record UserExport(
             Map<String, List<Instant>> counts,
             List<StoredSend> waiting,
             long waitingCount) {
-        this(user, deviceZone, history, counts, List.of(), List.of(), waiting, waitingCount);
+        this(user, deviceZone, history, counts, List.of(), List.of(), List.of(), waiting, waitingCount);
     }
 }

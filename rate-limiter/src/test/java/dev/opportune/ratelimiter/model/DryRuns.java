@@ -167,6 +167,8 @@ record DryRuns(
                     case NO_DEVICES -> "device";
                     case QUIET_HOURS -> never ? "other_quiet_hours" : "wait";
                     case WOULD_EXPIRE_IN_QUIET_HOURS -> never ? "other_quiet_hours" : "later_deadline";
+                    case HELD_OUT -> "stop_experiment";
+                    case OTHER_ARM -> throw new AssertionError("no gate says so");
                     case FREQUENCY_CAP -> hit.nextAt() == null ? "higher_limit" : "wait";
                 };
                 var at = checkChange(gate, change);

@@ -39,7 +39,7 @@ final class BadPolicies {
         return Stream.of(
                 bad(
                         "a: 1\nversion: a" + GOOD_CATEGORIES,
-                        ":1: a: unknown key (expected: one of version, defaults, caps, categories)"),
+                        ":1: a: unknown key (expected: one of version, defaults, caps, categories, experiments)"),
                 bad("defaults: {}" + GOOD_CATEGORIES, ":1: version: missing (expected: a value)"),
                 bad("version: 7" + GOOD_CATEGORIES, ":1: version: 7 " + expected + ", in quotes)"),
                 bad("version: 1.5" + GOOD_CATEGORIES, ":1: version: 1.5 " + expected + ", in quotes)"),

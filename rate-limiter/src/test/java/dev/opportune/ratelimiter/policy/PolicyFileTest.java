@@ -206,7 +206,7 @@ class PolicyFileTest {
                   sale: {class: urgent, caps: [b], ttl: 5}
                 """))
                 .containsExactly(
-                        "policy.yaml:2: colour: unknown key (expected: one of version, defaults, caps, categories)",
+                        "policy.yaml:2: colour: unknown key (expected: one of version, defaults, caps, categories, experiments)",
                         "policy.yaml:1: version: nothing (expected: text of 1 to 64 characters)",
                         "policy.yaml:3: caps.a.limit: 0 (expected: 1 to 1000)",
                         "policy.yaml:5: categories.sale.caps[0]: b (expected: a cap: one of a)",

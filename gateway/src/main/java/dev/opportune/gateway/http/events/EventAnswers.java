@@ -86,6 +86,8 @@ final class EventAnswers {
         JsonOut.optional(json, "reason", e.reason());
         json.writeStringField("at", text(e.atMillis()));
         json.writeStringField("policy_version", about.policyVersion());
+        JsonOut.optional(json, "experiment", about.experiment());
+        JsonOut.optional(json, "arm", about.arm());
         json.writeNumberField("device_count", e.deviceCount());
         json.writeObjectFieldStart("outcomes");
         write(json, e.outcomes());

@@ -94,6 +94,7 @@ record ReportQuery(By by, boolean isCsv, long fromHour, long toHour, ZoneId zone
     boolean wants(Label label) {
         return switch (label) {
             case Label.OfApp(var app) -> is(APP, app);
+            case Label.OfArm _ -> false;
             case Label.OfSends of ->
                 is("category", of.category())
                         && is("intent", of.intent())

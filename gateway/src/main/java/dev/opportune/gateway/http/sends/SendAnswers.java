@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.json.FieldError;
+import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.gateway.send.SendView;
@@ -46,7 +47,16 @@ final class SendAnswers {
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
                         "/moment/" + member, "too far ahead (expected: within P" + furthest.toDays() + "D from now)")));
-            case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
+            case SendAnswer.UnknownExperiment(String experiment) ->
+                Problem.UNKNOWN_EXPERIMENT.at(
+                        "/experiment", Quoted.of(experiment) + " (expected: an experiment of the policy)");
+            case SendAnswer.VariantsMismatch(String experiment, var given, var arms) ->
+                Problem.VARIANTS_MISMATCH.at(
+                        "/variants",
+                        String.join(", ", given) + " (expected: " + String.join(", ", arms) + ", the arms of "
+                                + experiment + ")");
+            case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes, var arm) ->
+                payloadTooLarge(bytes, arm == null ? "/content" : "/variants/" + arm + "/content");
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
             case SendAnswer.Overloaded(var retryAfter) ->
@@ -84,8 +94,8 @@ final class SendAnswers {
         return decided.replayed() ? reply.replayed() : reply;
     }
 
-    private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
-        return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
+    private static Reply payloadTooLarge(Map<Platform, Integer> bytes, String pointer) {
+        return Problem.PAYLOAD_TOO_LARGE.at(pointer, "see bytes (expected: at most max_bytes)", json -> {
             json.writeObjectFieldStart("bytes");
             for (var platform : bytes.entrySet()) json.writeNumberField(word(platform.getKey()), platform.getValue());
             json.writeEndObject();
@@ -167,6 +177,8 @@ final class SendAnswers {
             json.writeStringField("category", send.about().category());
             JsonOut.optional(json, "campaign", send.about().campaign());
             JsonOut.optional(json, "ref", send.about().ref());
+            JsonOut.optional(json, "experiment", send.about().experiment());
+            JsonOut.optional(json, "arm", send.about().arm());
             json.writeStringField("state", send.state().word());
             JsonOut.optional(json, "reason", send.reason());
             JsonOut.optional(json, "deadline", send.deadline());

@@ -55,7 +55,9 @@ final class SendLines implements Lines {
                     SendAnswer.PayloadTooLarge _,
                     SendAnswer.StorageUnavailable _,
                     SendAnswer.UnknownApp _,
-                    SendAnswer.UnknownCategory _ -> {}
+                    SendAnswer.UnknownCategory _,
+                    SendAnswer.UnknownExperiment _,
+                    SendAnswer.VariantsMismatch _ -> {}
         }
     }
 

@@ -10,18 +10,30 @@ import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.gateway.send.Variants;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the body of `POST /v1/sends`.
 public final class SendReader {
 
     private static final Shape SEND = Shape.of(
-            "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices");
+            "user",
+            "category",
+            "campaign",
+            "content",
+            "moment",
+            "collapse_key",
+            "idempotency_key",
+            "ref",
+            "devices",
+            "experiment",
+            "variants");
     private static final Shape DEVICE = Shape.of("app", "device_token");
 
     private SendReader() {}
@@ -46,6 +58,8 @@ public final class SendReader {
         String bodyKey = null;
         String ref = null;
         List<InlineDevice> devices = List.of();
+        String experiment = null;
+        SortedMap<String, Variants.Variant> byArm = null;
         for (String name = in.nextMember(SEND); name != null; name = in.nextMember(SEND)) {
             switch (name) {
                 case "user" -> user = in.string(Limits.USER);
@@ -61,18 +75,34 @@ public final class SendReader {
                 case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
                 case "ref" -> ref = in.string(Limits.LABEL);
                 case "devices" -> devices = devices(in, apps);
+                case "experiment" -> experiment = in.string(Limits.NAME);
+                case "variants" -> byArm = VariantsReader.read(in, body);
             }
         }
-        in.require(SEND, "user", "category", "content");
+        in.require(SEND, "user", "category");
+        boolean isOfExperiment = in.had(SEND, "experiment") || in.had(SEND, "variants");
+        if (isOfExperiment) in.require(SEND, "experiment", "variants");
+        else in.require(SEND, "content");
+        if (isOfExperiment && in.had(SEND, "content")) {
+            in.error("content", "beside variants (expected: variants, which have a content each, or content)");
+        }
         if (headerKey != null && bodyKey != null && !headerKey.equals(bodyKey)) {
             in.error(
                     "idempotency_key",
                     Quoted.of(bodyKey) + " (expected: the same as the Idempotency-Key header, " + Quoted.of(headerKey)
                             + ')');
         }
+        Variants variants = null;
+        if (experiment != null && byArm != null) {
+            variants = new Variants(experiment, byArm);
+            var any = byArm.firstEntry().getValue();
+            content = any.content();
+            contentJson = any.contentJson();
+        }
         if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
         String key = bodyKey != null ? bodyKey : headerKey;
-        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices);
+        return new SendRequest(
+                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, variants);
     }
 
     /// Each once: equal ones are one device.

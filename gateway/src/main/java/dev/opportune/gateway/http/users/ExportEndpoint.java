@@ -8,8 +8,10 @@ import dev.opportune.gateway.http.JsonOut;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.WireTime;
+import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.send.StoredSend;
+import dev.opportune.ratelimiter.user.Enrolment;
 import dev.opportune.ratelimiter.user.UserExport;
 import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
@@ -17,18 +19,23 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// `/v1/users/{user}/export`: everything that is stored of a user, as one may ask of whoever keeps one's data.
 final class ExportEndpoint {
 
     private final Users users;
+    private final Supplier<Policy> policy;
 
-    ExportEndpoint(Users users) {
+    /// @param policy in force: it knows experiments by name
+    ExportEndpoint(Users users, Supplier<Policy> policy) {
         this.users = users;
+        this.policy = policy;
     }
 
     Route route() {
@@ -44,7 +51,7 @@ final class ExportEndpoint {
                 .onSuccess(reply -> Audit.did("export", call, user, reply.status()));
     }
 
-    private static Reply reply(String id, UserExport export) {
+    private Reply reply(String id, UserExport export) {
         return Reply.json(200, json -> {
             UserAnswers.writeProfile(json, id, export.user().profile());
             JsonOut.optional(json, "device_timezone", UserAnswers.text(export.deviceZone()));
@@ -83,7 +90,7 @@ final class ExportEndpoint {
         json.writeEndObject();
     }
 
-    private static void writeMeasured(JsonGenerator json, UserExport export) throws IOException {
+    private void writeMeasured(JsonGenerator json, UserExport export) throws IOException {
         json.writeArrayFieldStart("touches");
         for (var touch : export.touches()) {
             json.writeStartObject();
@@ -99,6 +106,25 @@ final class ExportEndpoint {
         json.writeArrayFieldStart("conversions");
         for (var at : export.conversions()) json.writeString(WireTime.text(at));
         json.writeEndArray();
+        json.writeArrayFieldStart("enrolments");
+        for (var enrolment : export.enrolments()) writeEnrolment(json, enrolment);
+        json.writeEndArray();
+    }
+
+    /// By name where the policy still has the experiment.
+    private void writeEnrolment(JsonGenerator json, Enrolment enrolment) throws IOException {
+        json.writeStartObject();
+        for (var experiment : policy.get().experiments().values()) {
+            if (!HexFormat.of().formatHex(experiment.knownBy()).equals(enrolment.knownBy())) continue;
+            json.writeStringField("experiment", experiment.name());
+            json.writeStringField("arm", experiment.armAt(enrolment.arm()));
+        }
+        json.writeStringField("known_by", enrolment.knownBy());
+        json.writeStringField("entered_at", WireTime.text(enrolment.enteredAt()));
+        json.writeBooleanField("did_goal", enrolment.done());
+        json.writeBooleanField("refused_after", enrolment.refusedAfter());
+        json.writeBooleanField("found_unregistered", enrolment.foundUnregistered());
+        json.writeEndObject();
     }
 
     private static void writeSend(JsonGenerator json, StoredSend send) throws IOException {

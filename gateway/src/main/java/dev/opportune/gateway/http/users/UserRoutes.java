@@ -35,6 +35,6 @@ public final class UserRoutes {
                 new UserEndpoint(users).route(),
                 new DeviceEndpoint(users, apps).route(),
                 new PreferencesEndpoint(users, policy).route(),
-                new ExportEndpoint(atLeisure).route());
+                new ExportEndpoint(atLeisure, policy).route());
     }
 }

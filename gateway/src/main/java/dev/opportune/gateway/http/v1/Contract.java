@@ -6,6 +6,7 @@ import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.http.events.EventMetrics;
 import dev.opportune.gateway.http.events.EventRoutes;
+import dev.opportune.gateway.http.experiments.ExperimentRoutes;
 import dev.opportune.gateway.http.interactions.InteractionRoutes;
 import dev.opportune.gateway.http.reports.ReportRoutes;
 import dev.opportune.gateway.http.sends.SendRoutes;
@@ -56,7 +57,8 @@ public record Contract(
                         UserRoutes.of(vertx, users, usersAtLeisure, apps, policy, streamStall, stopping),
                         EventRoutes.of(vertx, events, prefix, eventMetrics, stopping),
                         InteractionRoutes.of(vertx, interacting, streamStall, stopping),
-                        ReportRoutes.of(reporting))
+                        ReportRoutes.of(reporting),
+                        ExperimentRoutes.of(reporting, policy, users))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,54 @@
+package dev.opportune.gateway.http.sends;
+
+import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.http.Limits;
+import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.gateway.json.JsonIn;
+import dev.opportune.gateway.json.Shape;
+import dev.opportune.gateway.send.Variants;
+import dev.opportune.ratelimiter.experiment.Experiment;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the `variants` of a send of an experiment: what it says in each arm.
+final class VariantsReader {
+
+    /// What an arm says.
+    private static final Shape VARIANT = Shape.of("content");
+
+    private VariantsReader() {}
+
+    /// Gives null when a fault was noted.
+    static @Nullable SortedMap<String, Variants.Variant> read(JsonIn in, Buffer body) throws IOException {
+        if (!in.beginObject()) return null;
+        var byArm = new TreeMap<String, Variants.Variant>();
+        var names = new HashSet<String>();
+        for (String arm = in.nextEntry(Limits.NAME, names); arm != null; arm = in.nextEntry(Limits.NAME, names)) {
+            var variant = variant(in, body);
+            if (variant != null) byArm.put(arm, variant);
+        }
+        if (names.size() < Experiment.MIN_ARMS || names.size() > Experiment.MAX_ARMS) {
+            in.error("has " + names.size() + " members (expected: " + Experiment.MIN_ARMS + " to " + Experiment.MAX_ARMS
+                    + ", one for each arm)");
+            return null;
+        }
+        return byArm.size() == names.size() ? byArm : null;
+    }
+
+    private static Variants.@Nullable Variant variant(JsonIn in, Buffer body) throws IOException {
+        if (!in.beginObject()) return null;
+        PushContent content = null;
+        Buffer json = null;
+        for (String name = in.nextMember(VARIANT); name != null; name = in.nextMember(VARIANT)) {
+            int start = in.startByte();
+            content = ContentReader.read(in);
+            json = body.slice(start, in.endByte());
+        }
+        in.require(VARIANT, "content");
+        return content == null || json == null ? null : new Variants.Variant(content, json);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.opportune.gateway.send;
+
+import dev.opportune.connectors.PushContent;
+import io.vertx.core.buffer.Buffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a send of an experiment says in each of its arms. All are checked when it comes in; the content of the user's
+/// arm alone is kept.
+///
+/// @param byArm in the order of the arms' names, as the experiment has them
+public record Variants(String experiment, SortedMap<String, Variant> byArm) {
+
+    public Variants {
+        if (byArm.isEmpty()) throw new IllegalArgumentException("variants: none (expected: one for each arm)");
+        byArm = Collections.unmodifiableSortedMap(new TreeMap<>(byArm));
+    }
+
+    /// What one arm says.
+    ///
+    /// @param contentJson as it came, UTF-8
+    public record Variant(PushContent content, Buffer contentJson) {}
+
+    /// What the arm at a place says.
+    Variant at(int place) {
+        return List.copyOf(byArm.values()).get(place);
+    }
+
+    List<Buffer> contents() {
+        return byArm.values().stream().map(Variant::contentJson).toList();
+    }
+}
