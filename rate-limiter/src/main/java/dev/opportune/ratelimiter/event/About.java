@@ -11,22 +11,46 @@ import org.jspecify.annotations.Nullable;
 /// @param ref the caller's own name for this one
 /// @param policyVersion of the policy by which it was decided first
 /// @param caller whose send it is
+/// @param template that its words come from; null: it brings its content
 public record About(
         String user,
         String category,
         @Nullable String campaign,
         @Nullable String ref,
         String policyVersion,
-        String caller) {
+        String caller,
+        @Nullable Template template) {
+
+    /// A template's version, as the send had it when it was decided first.
+    public record Template(String id, String version) {}
+
+    /// Of one that brings its content.
+    public About(
+            String user,
+            String category,
+            @Nullable String campaign,
+            @Nullable String ref,
+            String policyVersion,
+            String caller) {
+        this(user, category, campaign, ref, policyVersion, caller, null);
+    }
 
     public static About read(byte[] packed) {
         var from = new Unpacked(packed);
-        return new About(from.text(), from.text(), from.textOrNull(), from.textOrNull(), from.text(), from.text());
+        return new About(
+                from.text(),
+                from.text(),
+                from.textOrNull(),
+                from.textOrNull(),
+                from.text(),
+                from.text(),
+                from.hasNext() ? new Template(from.text(), from.text()) : null);
     }
 
     public byte[] packed() {
         var to = Packed.within();
         write(to, user, category, campaign, ref, policyVersion, caller);
+        if (template != null) to.put(template.id).put(template.version);
         return to.bytes();
     }
 

@@ -16,11 +16,11 @@ import java.util.Set;
 public enum Script {
     ADMIT(
             Writes.UNLESS_FULL,
-            "base kept people touches tallies devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base kept people touches devices choices counts zones gates"),
+            "base kept people touches tallies devices choices counts zones words gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base kept people touches devices choices counts zones words gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies devices choices counts zones gates sends campaigns deliveries"
+            "base kept people touches tallies devices choices counts zones words gates sends campaigns deliveries"
                     + " receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
@@ -57,7 +57,7 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base kept people touches tallies events refusals buckets hours devices choices counts zones gates floors"
+            "base kept people touches tallies events refusals buckets hours devices choices counts zones words gates floors"
                     + " sends campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.

@@ -35,6 +35,11 @@ public final class Admit {
     /// Where a reply has the touch.
     private static final int TOUCHED = 8;
 
+    /// Where it has whom the words are for.
+    private static final int READER = 10;
+
+    private static final byte[] NONE = {};
+
     private final Storage redis;
     private final SendStore.Terms terms;
     private final RedisClock clock;
@@ -57,9 +62,10 @@ public final class Admit {
     /// What is asked.
     ///
     /// @param idempotency null without an idempotency key
-    /// @param content the JSON text of the send's content
+    /// @param content the JSON text of the send's content; empty with a template
     /// @param inline devices given in the request
     /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
+    /// @param template null: it brings its content
     public record Request(
             String sendId,
             String user,
@@ -72,7 +78,8 @@ public final class Admit {
             Buffer content,
             Moment moment,
             List<InlineDevice> inline,
-            long receivedMillis) {
+            long receivedMillis,
+            @Nullable Worded template) {
 
         /// One that comes in as Redis hears of it.
         public Request(
@@ -99,7 +106,8 @@ public final class Admit {
                     content,
                     moment,
                     inline,
-                    Long.MAX_VALUE);
+                    Long.MAX_VALUE,
+                    null);
         }
     }
 
@@ -186,21 +194,35 @@ public final class Admit {
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
         About.write(within.restart(), r.user, r.category, r.campaign, r.ref, policy.version(), r.caller);
+        var template = r.template;
+        if (template != null) within.put(template.id()).put(template.version());
         to.put(within);
-        to.put(within.restart().put(r.collapseKey).put(r.content));
+        within.restart().put(r.collapseKey).put(r.content);
+        if (template != null) within.put(template.params());
+        to.put(within);
         write(r.moment, within.restart());
         to.put(within);
         write(r.inline, within.restart());
         to.put(within).put(r.receivedMillis).put(r.sendId);
+        if (template == null) to.put(NONE);
+        else to.put(template.gate().packed());
         var measuring = terms.measuring();
         if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
         else if (measuring != null) to.put(-1).put(0); // it has room
         if (measuring != null) {
             var category = category(r, policy);
-            to.put(measuring.labelOf(r, category)).put(category.measure() ? measuring.touches() : 0);
-            to.put(Touched.digest(r.sendId));
+            if (template == null) to.put(measuring.labelOf(r, category));
+            else writeLabels(measuring, r, category, template.gate().locales());
+            to.put(category.measure() ? measuring.touches() : 0).put(Touched.digest(r.sendId));
         }
         return to.bytes();
+    }
+
+    /// One for each of the template's locales, then one for those that are not known yet.
+    private void writeLabels(Measuring measuring, Request r, Policy.Category category, List<String> locales) {
+        to.array(locales.size() + 1);
+        for (var locale : locales) to.put(measuring.labelOf(r, category, locale));
+        to.put(measuring.labelOf(r, category));
     }
 
     /// Nothing when there are none.
@@ -253,13 +275,14 @@ public final class Admit {
                     Delivery.read(deliveries),
                     Lease.holdUntil(ScriptReply.number(reply, 6)),
                     calledAtNanos + terms.lease().toNanos(),
-                    touched(reply));
+                    touched(reply),
+                    Reader.read(reply, READER));
         }
         return new Reply.Decided(ScriptReply.text(reply, 2), decision, replayed, lease);
     }
 
     private static @Nullable Touched touched(List<Object> reply) {
-        return reply.size() <= TOUCHED
+        return reply.size() <= TOUCHED || ScriptReply.number(reply, TOUCHED) == 0
                 ? null
                 : new Touched(ScriptReply.number(reply, TOUCHED), ScriptReply.number(reply, TOUCHED + 1));
     }

@@ -12,10 +12,16 @@ import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `explain.lua`: what would be decided about a send now, gate by gate. A script of its own, so that a decision pays
 /// nothing for what only a dry run tells; both ask the same gates.
 public final class Explain {
+
+    private static final byte[] NONE = {};
+
+    /// Where a reply has whom the words would be for.
+    private static final int READER = 5;
 
     private final Storage redis;
     private final SendStore.Terms terms;
@@ -37,7 +43,12 @@ public final class Explain {
         ///
         /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
         ///     unless it would wait more often than is told
-        record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
+        /// @param reader whom its words would be for; null: it has no template
+        record Told(
+                Decision decision,
+                List<GateResult> gates,
+                List<Release> releases,
+                @Nullable Reader reader) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
@@ -62,7 +73,9 @@ public final class Explain {
         Admit.write(request.moment(), moment);
         var inline = Packed.within();
         Admit.write(request.inline(), inline);
-        var packed = to.put(moment).put(inline).bytes();
+        var template = request.template();
+        to.put(moment).put(inline);
+        var packed = to.put(template == null ? NONE : template.gate().packed()).bytes();
         var category = categories.packed(policy, request.category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
@@ -77,7 +90,8 @@ public final class Explain {
                 new Reply.Told(
                         Answers.decision(ScriptReply.bytes(reply, 2)),
                         Answers.gates(ScriptReply.bytes(reply, 3)),
-                        releases(ScriptReply.bytes(reply, 4)));
+                        releases(ScriptReply.bytes(reply, 4)),
+                        Reader.read(reply, READER));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };

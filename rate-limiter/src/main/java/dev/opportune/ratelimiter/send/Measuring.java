@@ -8,6 +8,11 @@ public interface Measuring {
     /// The number of the label that a send counts under; 0: that of all labels without a number. Waits for nothing.
     long labelOf(Admit.Request send, Policy.Category category);
 
+    /// The same of a send with a template, of which it is known in which of the template's locales it will be.
+    default long labelOf(Admit.Request send, Policy.Category category, String locale) {
+        return labelOf(send, category);
+    }
+
     /// How many touches a user keeps: 1 to [#MOST_TOUCHES].
     int touches();
 

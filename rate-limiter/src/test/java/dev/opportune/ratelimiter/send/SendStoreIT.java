@@ -143,7 +143,8 @@ class SendStoreIT {
                 r.content(),
                 r.moment(),
                 r.inline(),
-                received);
+                received,
+                null);
     }
 
     @Test
