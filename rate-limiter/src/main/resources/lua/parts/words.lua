@@ -10,14 +10,19 @@ words.of = kept(1000, function(packed)
   return { required = required, locales = locales }
 end)
 
--- What Unicode calls white space beyond ASCII, in UTF-8.
-words.wide = { '\194[\133\160]', '\225\154\128', '\226\128[\128-\138\168\169\175]', '\226\129\159', '\227\128\128' }
+-- What shows nothing beyond ASCII, in UTF-8: controls, spaces, breaks, and marks of format and direction.
+words.unseen = {
+  '\194[\128-\160\173]', '\225\154\128', '\226\128[\128-\143\168-\175]', '\226\129[\159-\164\166-\175]',
+  '\227\128\128', '\239\187\191',
+}
 
+-- As templates tell it: nothing of the text shows.
 function words.is_blank(text)
-  if not string.find(text, '[^ \t-\r\28-\31]') then return true end
-  if string.byte((string.match(text, '^[ \t-\r\28-\31]*(.)'))) < 128 then return false end
-  for _, pattern in ipairs(words.wide) do text = string.gsub(text, pattern, '') end
-  return not string.find(text, '[^ \t-\r\28-\31]')
+  local first = string.match(text, '^[%z\1-\32\127]*(.)')
+  if not first then return true end
+  if string.byte(first) < 128 then return false end
+  for _, pattern in ipairs(words.unseen) do text = string.gsub(text, pattern, '') end
+  return not string.find(text, '[^%z\1-\32\127]')
 end
 
 -- The first argument whose attribute the user does not have; nil: all are there. Text that is blank is none.
