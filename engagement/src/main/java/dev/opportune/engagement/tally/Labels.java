@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers of labels, as a lane knows them. A send never waits for one: until the home slot has
 /// given it, which is asked for at the first use, what is counted counts under its category's, and until
@@ -75,13 +76,19 @@ public final class Labels implements Measuring {
 
     @Override
     public long labelOf(Admit.Request send, Policy.Category category) {
+        return labelOf(send, category, null);
+    }
+
+    @Override
+    public long labelOf(Admit.Request send, Policy.Category category, @Nullable String locale) {
+        var template = send.template();
         var intent = category.intent();
         return numberOf(new Label.OfSends(
                 category.name(),
                 intent == null ? null : intent.name().toLowerCase(Locale.ROOT),
                 send.campaign(),
-                null,
-                null,
+                template == null ? null : template.id(),
+                locale,
                 null,
                 null));
     }

@@ -19,6 +19,7 @@ public enum Problem {
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     UNKNOWN_CATEGORY(422, "The policy has no such category"),
+    UNKNOWN_TEMPLATE(422, "There is no such template"),
     UNKNOWN_APP(422, "No such app is configured"),
     PAYLOAD_TOO_LARGE(422, "The content does not fit in a push"),
     IDEMPOTENCY_MISMATCH(422, "The idempotency key belongs to another send"),

@@ -1,12 +1,15 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Platform;
+import dev.opportune.gateway.words.Written;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.templates.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a caller is told of one send.
 public sealed interface SendAnswer {
@@ -19,7 +22,23 @@ public sealed interface SendAnswer {
     /// What would be decided now, gate by gate.
     ///
     /// @param releases the same of each instant at which it would be looked at again
-    record DryRun(Decision decision, List<GateResult> gates, List<Explain.Release> releases) implements SendAnswer {}
+    /// @param preview what its template would say; null: it has none, or nothing can be said
+    record DryRun(
+            Decision decision,
+            List<GateResult> gates,
+            List<Explain.Release> releases,
+            @Nullable Preview preview) implements SendAnswer {
+
+        /// Of one without a template.
+        public DryRun(Decision decision, List<GateResult> gates, List<Explain.Release> releases) {
+            this(decision, gates, releases, null);
+        }
+    }
+
+    /// What a template says to one user.
+    ///
+    /// @param bytes of each platform's payload, before anything is shortened
+    record Preview(Written.Said said, Map<Platform, Integer> bytes) {}
 
     /// The policy has no such category.
     record UnknownCategory(String category) implements SendAnswer {}
@@ -28,6 +47,16 @@ public sealed interface SendAnswer {
     ///
     /// @param device its place among the request's devices, from 0
     record UnknownApp(int device, String app) implements SendAnswer {}
+
+    /// There is no such template, or not this version of it.
+    ///
+    /// @param version null: none was asked for
+    record UnknownTemplate(String id, @Nullable String version) implements SendAnswer {}
+
+    /// Its template takes other params.
+    ///
+    /// @param faults by their place below `params`
+    record BadParams(List<Fault> faults) implements SendAnswer {}
 
     /// The content does not fit in a push.
     record PayloadTooLarge(Map<Platform, Integer> bytes) implements SendAnswer {}

@@ -100,13 +100,15 @@ public final class SendMetrics {
             case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
-            case SendAnswer.Decided _,
+            case SendAnswer.BadParams _,
+                    SendAnswer.Decided _,
                     SendAnswer.DryRun _,
                     SendAnswer.IdempotencyMismatch _,
                     SendAnswer.MomentTooFar _,
                     SendAnswer.PayloadTooLarge _,
                     SendAnswer.UnknownApp _,
-                    SendAnswer.UnknownCategory _ -> {}
+                    SendAnswer.UnknownCategory _,
+                    SendAnswer.UnknownTemplate _ -> {}
         }
     }
 

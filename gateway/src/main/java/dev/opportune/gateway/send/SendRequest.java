@@ -1,28 +1,65 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.send.Admit;
+import dev.opportune.ratelimiter.send.Worded;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A parsed request to notify one user. All limits of the wire contract hold.
 ///
+/// @param content null with a template, and only then
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
-///     takes it up later
+///     takes it up later; empty with a template
+/// @param template what its words come from; null: it brings its content
 /// @param devices those given in the request; empty means the user's registered ones
 public record SendRequest(
         String user,
         String category,
         @Nullable String campaign,
-        PushContent content,
+        @Nullable PushContent content,
         Buffer contentJson,
         Moment moment,
         @Nullable String collapseKey,
         @Nullable String idempotencyKey,
         @Nullable String ref,
-        List<InlineDevice> devices) {
+        List<InlineDevice> devices,
+        @Nullable TemplateWish template) {
+
+    public SendRequest {
+        if ((content == null) == (template == null)) {
+            throw new IllegalArgumentException("content: " + content + " beside " + template + " (expected: one of both)");
+        }
+    }
+
+    /// One that brings its content.
+    public SendRequest(
+            String user,
+            String category,
+            @Nullable String campaign,
+            PushContent content,
+            Buffer contentJson,
+            Moment moment,
+            @Nullable String collapseKey,
+            @Nullable String idempotencyKey,
+            @Nullable String ref,
+            List<InlineDevice> devices) {
+        this(
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                null);
+    }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under
     /// the same key.
@@ -33,7 +70,8 @@ public record SendRequest(
     /// As the store takes it.
     ///
     /// @param receivedMillis by Redis' clock
-    Admit.Request admission(String caller, String sendId, long receivedMillis) {
+    /// @param words where it has a template
+    Admit.Request admission(String caller, String sendId, long receivedMillis, @Nullable Worded words) {
         return new Admit.Request(
                 sendId,
                 user,
@@ -46,7 +84,8 @@ public record SendRequest(
                 contentJson,
                 moment,
                 devices.isEmpty() ? List.of() : inline(),
-                receivedMillis);
+                receivedMillis,
+                words);
     }
 
     private List<Admit.InlineDevice> inline() {

@@ -1,6 +1,7 @@
 package dev.opportune.ratelimiter.send;
 
 import dev.opportune.ratelimiter.Policy;
+import org.jspecify.annotations.Nullable;
 
 /// What sends are counted under, where it is measured what becomes of them. Confined to the lane.
 public interface Measuring {
@@ -8,8 +9,10 @@ public interface Measuring {
     /// The number of the label that a send counts under; 0: that of all labels without a number. Waits for nothing.
     long labelOf(Admit.Request send, Policy.Category category);
 
-    /// The same of a send with a template, of which it is known in which of the template's locales it will be.
-    default long labelOf(Admit.Request send, Policy.Category category, String locale) {
+    /// The same of a send with a template, in this of the template's locales.
+    ///
+    /// @param locale null: it is not known yet
+    default long labelOf(Admit.Request send, Policy.Category category, @Nullable String locale) {
         return labelOf(send, category);
     }
 

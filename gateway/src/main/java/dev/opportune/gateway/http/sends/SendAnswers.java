@@ -7,12 +7,14 @@ import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.http.Problem;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.json.FieldError;
+import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.WireTime;
 import dev.opportune.gateway.send.SendAnswer;
 import dev.opportune.gateway.send.SendView;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.templates.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +36,13 @@ final class SendAnswers {
     static Reply reply(SendAnswer answer, boolean readsUsers) {
         return switch (answer) {
             case SendAnswer.Decided decided -> decided(decided);
-            case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases) ->
+            case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases, var preview) ->
                 Reply.json(200, json -> {
                     writeDecision(json, decision);
                     writeGates(json, readsUsers ? gates : ofTheRequest(gates));
                     if (readsUsers && !releases.isEmpty()) writeReleases(json, releases);
+                    // What a user's attributes say is the user's.
+                    if (readsUsers && preview != null) Previews.write(json, preview);
                 });
             case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
             case SendAnswer.UnknownApp(int device, String app) ->
@@ -46,6 +50,11 @@ final class SendAnswers {
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
                         "/moment/" + member, "too far ahead (expected: within P" + furthest.toDays() + "D from now)")));
+            case SendAnswer.UnknownTemplate(String id, String version) -> unknownTemplate(id, version);
+            case SendAnswer.BadParams(List<Fault> faults) ->
+                Problem.malformed(faults.stream()
+                        .map(it -> new FieldError("/template/params" + it.pointer(), it.detail()))
+                        .toList());
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes) -> payloadTooLarge(bytes);
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
@@ -84,6 +93,13 @@ final class SendAnswers {
         return decided.replayed() ? reply.replayed() : reply;
     }
 
+    private static Reply unknownTemplate(String id, @Nullable String version) {
+        return version == null
+                ? Problem.UNKNOWN_TEMPLATE.at("/template/id", Quoted.of(id) + " (expected: a template's id)")
+                : Problem.UNKNOWN_TEMPLATE.at(
+                        "/template/version", Quoted.of(version) + " (expected: a version of " + id + ", or none)");
+    }
+
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes) {
         return Problem.PAYLOAD_TOO_LARGE.at("/content", "see bytes (expected: at most max_bytes)", json -> {
             json.writeObjectFieldStart("bytes");
@@ -109,9 +125,10 @@ final class SendAnswers {
                 json.writeStringField("deadline", WireTime.text(deadline));
                 writeCap(json, cap);
             }
-            case Decision.Suppressed(var reason, var cap) -> {
+            case Decision.Suppressed(var reason, var cap, var argument) -> {
                 json.writeStringField("decision", "suppressed");
                 json.writeStringField("reason", reason.word());
+                JsonOut.optional(json, "argument", argument);
                 writeCap(json, cap);
             }
         }
@@ -167,6 +184,13 @@ final class SendAnswers {
             json.writeStringField("category", send.about().category());
             JsonOut.optional(json, "campaign", send.about().campaign());
             JsonOut.optional(json, "ref", send.about().ref());
+            var template = send.about().template();
+            if (template != null) {
+                json.writeObjectFieldStart("template");
+                json.writeStringField("id", template.id());
+                json.writeStringField("version", template.version());
+                json.writeEndObject();
+            }
             json.writeStringField("state", send.state().word());
             JsonOut.optional(json, "reason", send.reason());
             JsonOut.optional(json, "deadline", send.deadline());
@@ -187,10 +211,15 @@ final class SendAnswers {
         JsonOut.optional(json, "provider_id", delivery.providerId());
         json.writeNumberField("attempts", delivery.attempts());
         JsonOut.optional(json, "at", delivery.at());
+        var words = delivery.words();
+        if (words != null) {
+            json.writeStringField("locale", words.locale());
+            if (words.shortened()) json.writeBooleanField("shortened", true);
+        }
         json.writeEndObject();
     }
 
-    private static String word(Platform platform) {
+    static String word(Platform platform) {
         return platform.name().toLowerCase(Locale.ROOT);
     }
 }

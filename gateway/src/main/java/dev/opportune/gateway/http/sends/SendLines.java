@@ -45,8 +45,9 @@ final class SendLines implements Lines {
     private void count(SendAnswer answer) {
         switch (answer) {
             case SendAnswer.Decided(var _, var decision, var _) -> count(decision);
-            case SendAnswer.DryRun(var decision, var _, var _) -> count(decision);
-            case SendAnswer.DeadlineUnreachable _,
+            case SendAnswer.DryRun(var decision, var _, var _, var _) -> count(decision);
+            case SendAnswer.BadParams _,
+                    SendAnswer.DeadlineUnreachable _,
                     SendAnswer.IdempotencyMismatch _,
                     SendAnswer.MemoryShort _,
                     SendAnswer.MomentTooFar _,
@@ -55,7 +56,8 @@ final class SendLines implements Lines {
                     SendAnswer.PayloadTooLarge _,
                     SendAnswer.StorageUnavailable _,
                     SendAnswer.UnknownApp _,
-                    SendAnswer.UnknownCategory _ -> {}
+                    SendAnswer.UnknownCategory _,
+                    SendAnswer.UnknownTemplate _ -> {}
         }
     }
 

@@ -10,6 +10,7 @@ import dev.opportune.gateway.json.Quoted;
 import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -21,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class SendReader {
 
     private static final Shape SEND = Shape.of(
-            "user", "category", "campaign", "content", "moment", "collapse_key", "idempotency_key", "ref", "devices");
+            "user",
+            "category",
+            "campaign",
+            "content",
+            "moment",
+            "collapse_key",
+            "idempotency_key",
+            "ref",
+            "devices",
+            "template");
     private static final Shape DEVICE = Shape.of("app", "device_token");
+
+    private static final Buffer NO_CONTENT = Buffer.buffer(0);
 
     private SendReader() {}
 
@@ -46,6 +58,7 @@ public final class SendReader {
         String bodyKey = null;
         String ref = null;
         List<InlineDevice> devices = List.of();
+        TemplateWish template = null;
         for (String name = in.nextMember(SEND); name != null; name = in.nextMember(SEND)) {
             switch (name) {
                 case "user" -> user = in.string(Limits.USER);
@@ -61,18 +74,25 @@ public final class SendReader {
                 case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
                 case "ref" -> ref = in.string(Limits.LABEL);
                 case "devices" -> devices = devices(in, apps);
+                case "template" -> template = TemplateReader.read(in);
             }
         }
-        in.require(SEND, "user", "category", "content");
+        in.require(SEND, "user", "category");
+        boolean hasContent = in.had(SEND, "content");
+        boolean hasTemplate = in.had(SEND, "template");
+        if (hasContent && hasTemplate) in.error("template", "is there beside content (expected: one of both)");
+        else if (!hasContent && !hasTemplate) in.require(SEND, "content");
         if (headerKey != null && bodyKey != null && !headerKey.equals(bodyKey)) {
             in.error(
                     "idempotency_key",
                     Quoted.of(bodyKey) + " (expected: the same as the Idempotency-Key header, " + Quoted.of(headerKey)
                             + ')');
         }
-        if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
+        if (user == null || category == null || moment == null || (content == null) == (template == null)) return null;
         String key = bodyKey != null ? bodyKey : headerKey;
-        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices);
+        if (template != null) contentJson = NO_CONTENT;
+        if (contentJson == null) return null;
+        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, template);
     }
 
     /// Each once: equal ones are one device.
