@@ -1,9 +1,9 @@
 package dev.opportune.templates;
 
+import com.ibm.icu.util.ULocale;
 import dev.opportune.templates.Template.Resolved;
 import dev.opportune.templates.message.Formats;
 import dev.opportune.templates.message.Writing;
-import com.ibm.icu.util.ULocale;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,8 +24,7 @@ public final class Renderer {
 
     /// Writes one.
     ///
-    /// @param attributes the user's, as JSON has them: strings, booleans, numbers, maps, lists and nulls; empty when
-    ///     there are none
+    /// @param attributes the user's, as JSON has them: strings, booleans, numbers, maps, lists and nulls
     /// @param params the send's, likewise
     /// @param locale the user's, a BCP 47 tag; null when it has none
     /// @param zone of dates
@@ -44,7 +43,8 @@ public final class Renderer {
 
     /// The locale of numbers and dates: as in the user's region, when the words are in the user's language.
     private static ULocale written(Wording wording, @Nullable Language spoken) {
-        boolean isTheUsers = spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
+        boolean isTheUsers =
+                spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
         return isTheUsers ? spoken.locale() : wording.language().locale();
     }
 

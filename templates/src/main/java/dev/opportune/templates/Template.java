@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One version of what a send may say, in some locales. Immutable.
@@ -26,7 +26,12 @@ public final class Template {
     private final SequencedMap<String, Wording> wordings;
     private final Wording byDefault;
 
-    Template(String id, String version, List<Argument> arguments, SequencedMap<String, Wording> wordings, Wording byDefault) {
+    Template(
+            String id,
+            String version,
+            List<Argument> arguments,
+            SequencedMap<String, Wording> wordings,
+            Wording byDefault) {
         this.id = id;
         this.version = version;
         this.arguments = List.copyOf(arguments);
@@ -60,7 +65,8 @@ public final class Template {
     ///
     /// @param locale a BCP 47 tag; null when the user has none
     public String localeFor(@Nullable String locale) {
-        return wordingFor(locale == null ? null : Language.of(locale).orElse(null)).tag();
+        return wordingFor(locale == null ? null : Language.of(locale).orElse(null))
+                .tag();
     }
 
     /// The name of the first argument that is missing, blank or of another type and has nothing to stand in for it;
@@ -77,7 +83,8 @@ public final class Template {
         return null;
     }
 
-    /// All that is wrong with a send's params: one that no argument is from, one that is missing though required, one of
+    /// All that is wrong with a send's params: one that no argument is from, one that is missing though required, one
+    /// of
     /// another type. A param that is null is missing.
     public List<Fault> check(Map<String, ?> params) {
         return Params.check(arguments, params);
@@ -103,7 +110,9 @@ public final class Template {
 
     private static Wording nearest(List<Wording> readable, Language spoken) {
         var matcher = LocaleMatcher.builder();
-        for (var wording : readable) matcher.addSupportedULocale(wording.language().locale());
+        for (var wording : readable) {
+            matcher.addSupportedULocale(wording.language().locale());
+        }
         int index = matcher.build().getBestMatchResult(spoken.locale()).getSupportedIndex();
         return readable.get(Math.max(0, index));
     }

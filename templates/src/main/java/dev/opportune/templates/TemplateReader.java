@@ -24,8 +24,9 @@ final class TemplateReader {
         var used = new HashSet<String>();
         var names = Messages.Arguments.of(ArgumentsReader.kinds(file, arguments), used);
         var wordings = new LinkedHashMap<String, Wording>();
-        languages.forEach((key, language) -> WordingReader.read(file.section("locales").section(key), language, names)
-                .ifPresent(wording -> wordings.put(language.tag(), wording)));
+        languages.forEach(
+                (key, language) -> WordingReader.read(file.section("locales").section(key), language, names)
+                        .ifPresent(wording -> wordings.put(language.tag(), wording)));
         if (!problems.isEmpty() || id.isEmpty() || version.isEmpty() || byDefault.isEmpty()) return Optional.empty();
         var first = wordings.get(byDefault.get().tag());
         if (first == null) return Optional.empty();

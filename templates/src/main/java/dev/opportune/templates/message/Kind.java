@@ -65,7 +65,8 @@ public enum Kind {
                 yield clean.isEmpty() ? null : new Value.Text(clean);
             }
             case Boolean bool -> new Value.Text(bool.toString());
-            case Number number when number(number) instanceof Value.Numeric(var known) ->
+            case Number number
+            when number(number) instanceof Value.Numeric(var known) ->
                 new Value.Text(known instanceof BigDecimal decimal ? decimal.toPlainString() : known.toString());
             case null, default -> null;
         };

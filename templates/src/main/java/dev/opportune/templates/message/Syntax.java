@@ -9,7 +9,8 @@ final class Syntax {
         try {
             return new MessagePattern(text);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new MessageException("not a message", "{name}, {n, number}, {n, plural, one {…} other {…}} and text", e);
+            throw new MessageException(
+                    "not a message", "{name}, {n, number}, {n, plural, one {…} other {…}} and text", e);
         }
     }
 
