@@ -30,8 +30,7 @@ final class ArgumentsReader {
         for (var name : section.keys()) {
             if (NAME.matcher(name).matches()) {
                 argument(name, section.section(name), languages).ifPresent(arguments::add);
-            }
-            else section.wrong(name, "a bad name", "letters, digits and _, at most 64, a letter first");
+            } else section.wrong(name, "a bad name", "letters, digits and _, at most 64, a letter first");
         }
         return arguments;
     }

@@ -3,6 +3,7 @@ package dev.opportune.templates;
 import com.ibm.icu.util.LocaleMatcher;
 import dev.opportune.templates.message.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,8 +91,8 @@ public final class Template {
         return Params.check(arguments, params);
     }
 
-    Iterable<Wording> wordings() {
-        return wordings.values();
+    Collection<Wording> wordings() {
+        return wordings.sequencedValues();
     }
 
     /// The one for a user who speaks this: of the same language and script, and of these the nearest region's; else the
@@ -128,6 +129,19 @@ public final class Template {
             values[i] = value;
         }
         return new Resolved.Complete(values);
+    }
+
+    /// Values of the arguments' kinds, to show what messages look like.
+    ///
+    /// @param standIns whether what has something to stand in for it is missing
+    Value[] samples(Wording wording, long number, boolean standIns) {
+        var values = new Value[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            var argument = arguments.get(i);
+            var standIn = standIns ? argument.or().get(wording.tag()) : null;
+            values[i] = standIn == null ? argument.kind().sample(number) : standIn;
+        }
+        return values;
     }
 
     sealed interface Resolved {

@@ -60,6 +60,6 @@ public final class Templates {
 
     /// Makes one lane's renderer, ready for all of these. Takes its time: never on an event loop.
     public Renderer renderer() {
-        return new Renderer();
+        return new Renderer().warmed(all);
     }
 }

@@ -158,6 +158,7 @@ public final class Messages {
             var number = pattern.getPart(i);
             boolean isExact = number.getType().hasNumericValue();
             if (isExact) i++;
+            else requireForm(name, selector, rules);
             var form = counted(message(i), place(name), offset);
             i = pattern.getLimitPartIndex(i) + 1;
             boolean isNew = isExact
@@ -171,6 +172,16 @@ public final class Messages {
         }
         return new Part.Plural(
                 place(name), offset, rules, sample(other, place(name)), Map.copyOf(exact), Map.copyOf(forms), other);
+    }
+
+    /// One that the language does not have would never be chosen.
+    private void requireForm(String name, String selector, PluralRules rules) throws MessageException {
+        var forms = rules.getKeywords();
+        if (forms.contains(selector)) return;
+        var zero = selector.equals("zero") ? ", and =0 for none at all" : "";
+        throw new MessageException(
+                name + " with " + selector + ", which is no form of " + locale.toLanguageTag(),
+                String.join(", ", forms) + zero);
     }
 
     /// Tells the counts at hand whose they are.
