@@ -20,7 +20,8 @@ public record Argument(String name, Source source, Kind kind, Map<String, Value>
     }
 
     /// What it is in these, as JSON has it; null when it is not there.
-    @Nullable Object raw(Map<String, ?> attributes, Map<String, ?> params) {
+    @Nullable
+    Object raw(Map<String, ?> attributes, Map<String, ?> params) {
         return switch (source) {
             case Source.OfUser(var path) -> {
                 Object at = attributes;

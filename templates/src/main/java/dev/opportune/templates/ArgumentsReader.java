@@ -23,11 +23,14 @@ final class ArgumentsReader {
 
     static List<Argument> read(Section file, Map<String, Language> languages) {
         var section = file.section("arguments");
-        if (section.keys().size() > MOST) file.wrong("arguments", section.keys().size() + " arguments", "at most " + MOST);
+        if (section.keys().size() > MOST) {
+            file.wrong("arguments", section.keys().size() + " arguments", "at most " + MOST);
+        }
         var arguments = new ArrayList<Argument>();
         for (var name : section.keys()) {
-            if (NAME.matcher(name).matches()) argument(name, section.section(name), languages).ifPresent(arguments::add);
-            else section.wrong(name, "a bad name", "letters, digits and _, at most 64, a letter first");
+            if (NAME.matcher(name).matches()) {
+                argument(name, section.section(name), languages).ifPresent(arguments::add);
+            } else section.wrong(name, "a bad name", "letters, digits and _, at most 64, a letter first");
         }
         return arguments;
     }
@@ -62,7 +65,8 @@ final class ArgumentsReader {
     private static Map<String, Value> or(Section section, Kind kind, Map<String, Language> languages) {
         var byLocale = section.section("or");
         var or = new HashMap<String, Value>();
-        byLocale.known(languages.keySet().toArray(String[]::new)).require(languages.keySet().toArray(String[]::new));
+        byLocale.known(languages.keySet().toArray(String[]::new))
+                .require(languages.keySet().toArray(String[]::new));
         languages.forEach((key, language) ->
                 byLocale.written(key, it -> standIn(kind, it)).ifPresent(value -> or.put(language.tag(), value)));
         return or;

@@ -21,7 +21,10 @@ record Language(String tag, ULocale locale, ULocale likely) {
             if (canonical.getLanguage().isEmpty()) return Optional.empty();
             // CLDR has data of Norwegian Bokmål under both names.
             if (canonical.getLanguage().equals("no")) {
-                canonical = new ULocale.Builder().setLocale(canonical).setLanguage("nb").build();
+                canonical = new ULocale.Builder()
+                        .setLocale(canonical)
+                        .setLanguage("nb")
+                        .build();
             }
             return Optional.of(new Language(canonical.toLanguageTag(), canonical, ULocale.addLikelySubtags(canonical)));
         } catch (IllformedLocaleException _) {

@@ -36,7 +36,8 @@ final class LookReader {
         section.known("channel", "color", "sound");
         return new Android(
                 text(section, "channel"),
-                section.text("color", "a color such as \"#0080ff\"", LookReader::color).orElse(null),
+                section.text("color", "a color such as \"#0080ff\"", LookReader::color)
+                        .orElse(null),
                 text(section, "sound"));
     }
 

@@ -19,7 +19,9 @@ final class Params {
         }
         var faults = new ArrayList<Fault>();
         for (var name : params.keySet()) {
-            if (!wanted.containsKey(name)) faults.add(new Fault(pointer(name), "is no param of this template" + known(wanted)));
+            if (!wanted.containsKey(name)) {
+                faults.add(new Fault(pointer(name), "is no param of this template" + known(wanted)));
+            }
         }
         wanted.forEach((name, all) -> {
             for (var argument : all) {
@@ -43,7 +45,8 @@ final class Params {
 
     private static String shown(Object given) {
         return switch (given) {
-            case String text -> '"' + (text.length() > 32 ? text.substring(0, text.offsetByCodePoints(0, 16)) + "…" : text) + '"';
+            case String text ->
+                '"' + (text.length() > 32 ? text.substring(0, text.offsetByCodePoints(0, 16)) + "…" : text) + '"';
             case Map<?, ?> _ -> "an object";
             case List<?> _ -> "an array";
             default -> given.toString();

@@ -1,10 +1,13 @@
 package dev.opportune.templates;
 
+import com.ibm.icu.util.ULocale;
 import dev.opportune.templates.Template.Resolved;
 import dev.opportune.templates.message.Formats;
+import dev.opportune.templates.message.Value;
 import dev.opportune.templates.message.Writing;
-import com.ibm.icu.util.ULocale;
+import dev.opportune.templates.Rendering.Rendered;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,8 @@ public final class Renderer {
     /// As many of the tags that users have are kept, each read once.
     private static final int MOST_TAGS = 1_000;
 
+    private static final ZoneId SAMPLE_ZONE = ZoneId.of("UTC");
+
     private final Formats formats = new Formats();
     private final Map<String, Optional<Language>> tags = new HashMap<>();
 
@@ -24,8 +29,7 @@ public final class Renderer {
 
     /// Writes one.
     ///
-    /// @param attributes the user's, as JSON has them: strings, booleans, numbers, maps, lists and nulls; empty when
-    ///     there are none
+    /// @param attributes the user's, as JSON has them: strings, booleans, numbers, maps, lists and nulls
     /// @param params the send's, likewise
     /// @param locale the user's, a BCP 47 tag; null when it has none
     /// @param zone of dates
@@ -35,16 +39,33 @@ public final class Renderer {
         var wording = template.wordingFor(spoken);
         return switch (template.resolve(attributes, params, wording)) {
             case Resolved.Missing(var argument) -> new Rendering.Incomplete(argument);
-            case Resolved.Complete(var values) -> {
-                boolean isRightToLeft = wording.language().isRightToLeft();
-                yield wording.write(new Writing(values, formats, written(wording, spoken), zone, isRightToLeft));
-            }
+            case Resolved.Complete(var values) -> write(wording, values, written(wording, spoken), zone);
         };
+    }
+
+    /// Writes all that these templates can say in the locales that they are in, so that all formats are made by now,
+    /// and ICU has its data of those locales.
+    Renderer warmed(Collection<Template> templates) {
+        for (var template : templates) {
+            for (var wording : template.wordings()) {
+                var _ = sample(template, wording, 1, false);
+            }
+        }
+        return this;
+    }
+
+    Rendered sample(Template template, Wording wording, long number, boolean standIns) {
+        return write(wording, template.samples(wording, number, standIns), wording.language().locale(), SAMPLE_ZONE);
+    }
+
+    private Rendered write(Wording wording, Value[] values, ULocale locale, ZoneId zone) {
+        return wording.write(new Writing(values, formats, locale, zone, wording.language().isRightToLeft()));
     }
 
     /// The locale of numbers and dates: as in the user's region, when the words are in the user's language.
     private static ULocale written(Wording wording, @Nullable Language spoken) {
-        boolean isTheUsers = spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
+        boolean isTheUsers =
+                spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
         return isTheUsers ? spoken.locale() : wording.language().locale();
     }
 

@@ -1,6 +1,5 @@
 package dev.opportune.templates;
 
-import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 

@@ -3,12 +3,13 @@ package dev.opportune.templates;
 import com.ibm.icu.util.LocaleMatcher;
 import dev.opportune.templates.message.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One version of what a send may say, in some locales. Immutable.
@@ -26,7 +27,12 @@ public final class Template {
     private final SequencedMap<String, Wording> wordings;
     private final Wording byDefault;
 
-    Template(String id, String version, List<Argument> arguments, SequencedMap<String, Wording> wordings, Wording byDefault) {
+    Template(
+            String id,
+            String version,
+            List<Argument> arguments,
+            SequencedMap<String, Wording> wordings,
+            Wording byDefault) {
         this.id = id;
         this.version = version;
         this.arguments = List.copyOf(arguments);
@@ -60,7 +66,8 @@ public final class Template {
     ///
     /// @param locale a BCP 47 tag; null when the user has none
     public String localeFor(@Nullable String locale) {
-        return wordingFor(locale == null ? null : Language.of(locale).orElse(null)).tag();
+        return wordingFor(locale == null ? null : Language.of(locale).orElse(null))
+                .tag();
     }
 
     /// The name of the first argument that is missing, blank or of another type and has nothing to stand in for it;
@@ -77,14 +84,15 @@ public final class Template {
         return null;
     }
 
-    /// All that is wrong with a send's params: one that no argument is from, one that is missing though required, one of
+    /// All that is wrong with a send's params: one that no argument is from, one that is missing though required, one
+    /// of
     /// another type. A param that is null is missing.
     public List<Fault> check(Map<String, ?> params) {
         return Params.check(arguments, params);
     }
 
-    Iterable<Wording> wordings() {
-        return wordings.values();
+    Collection<Wording> wordings() {
+        return wordings.sequencedValues();
     }
 
     /// The one for a user who speaks this: of the same language and script, and of these the nearest region's; else the
@@ -103,7 +111,9 @@ public final class Template {
 
     private static Wording nearest(List<Wording> readable, Language spoken) {
         var matcher = LocaleMatcher.builder();
-        for (var wording : readable) matcher.addSupportedULocale(wording.language().locale());
+        for (var wording : readable) {
+            matcher.addSupportedULocale(wording.language().locale());
+        }
         int index = matcher.build().getBestMatchResult(spoken.locale()).getSupportedIndex();
         return readable.get(Math.max(0, index));
     }
@@ -119,6 +129,19 @@ public final class Template {
             values[i] = value;
         }
         return new Resolved.Complete(values);
+    }
+
+    /// Values of the arguments' kinds, to show what messages look like.
+    ///
+    /// @param standIns whether what has something to stand in for it is missing
+    Value[] samples(Wording wording, long number, boolean standIns) {
+        var values = new Value[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            var argument = arguments.get(i);
+            var standIn = standIns ? argument.or().get(wording.tag()) : null;
+            values[i] = standIn == null ? argument.kind().sample(number) : standIn;
+        }
+        return values;
     }
 
     sealed interface Resolved {

@@ -30,7 +30,13 @@ public final class TemplateFolder {
                     .ifPresent(template -> {
                         var owner = owners.putIfAbsent(template.toString(), file);
                         if (owner == null) templates.add(template);
-                        else ofFile.add(Place.of(file.toString()), "version", template.version(), "another than in " + owner);
+                        else {
+                            ofFile.add(
+                                    Place.of(file.toString()),
+                                    "version",
+                                    template.version(),
+                                    "another than in " + owner);
+                        }
                     });
             problems.addAll(ofFile.list());
         }

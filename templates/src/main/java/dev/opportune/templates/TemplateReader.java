@@ -5,6 +5,7 @@ import dev.opportune.yaml.Problems;
 import dev.opportune.yaml.Section;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,15 +25,25 @@ final class TemplateReader {
         var used = new HashSet<String>();
         var names = Messages.Arguments.of(ArgumentsReader.kinds(file, arguments), used);
         var wordings = new LinkedHashMap<String, Wording>();
-        languages.forEach((key, language) -> WordingReader.read(file.section("locales").section(key), language, names)
-                .ifPresent(wording -> wordings.put(language.tag(), wording)));
+        languages.forEach(
+                (key, language) -> WordingReader.read(file.section("locales").section(key), language, names)
+                        .ifPresent(wording -> wordings.put(language.tag(), wording)));
+        languages.forEach((key, language) -> Fields.compare(
+                file.section("locales").section(key),
+                wordings.get(language.tag()),
+                byDefault.map(it -> wordings.get(it.tag())).orElse(null)));
+        for (var argument : arguments) {
+            if (!used.contains(argument.name())) {
+                file.section("arguments").wrong(argument.name(), "used in no message", "used, or left out");
+            }
+        }
         if (!problems.isEmpty() || id.isEmpty() || version.isEmpty() || byDefault.isEmpty()) return Optional.empty();
         var first = wordings.get(byDefault.get().tag());
         if (first == null) return Optional.empty();
         return Optional.of(new Template(id.get(), version.get(), arguments, wordings, first));
     }
 
-    private static Language among(java.util.Map<String, Language> languages, String tag) {
+    private static Language among(Map<String, Language> languages, String tag) {
         var found = languages.get(tag);
         if (found == null) throw new IllegalArgumentException(tag);
         return found;

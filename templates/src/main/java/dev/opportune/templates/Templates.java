@@ -1,6 +1,5 @@
 package dev.opportune.templates;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +60,6 @@ public final class Templates {
 
     /// Makes one lane's renderer, ready for all of these. Takes its time: never on an event loop.
     public Renderer renderer() {
-        return new Renderer();
+        return new Renderer().warmed(all);
     }
 }

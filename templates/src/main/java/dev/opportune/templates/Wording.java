@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A template's messages in one locale.
@@ -29,6 +31,23 @@ record Wording(
     /// As it is written in files.
     String tag() {
         return language.tag();
+    }
+
+    /// What it has, by the keys of files.
+    Set<String> fields() {
+        var fields = new TreeSet<String>();
+        add(fields, "title", title);
+        add(fields, "body", body);
+        add(fields, "ios.subtitle", subtitle);
+        add(fields, "action.label", label);
+        add(fields, "action.link", link);
+        add(fields, "image", image);
+        data.keySet().forEach(name -> fields.add("data." + name));
+        return fields;
+    }
+
+    private static void add(Set<String> fields, String key, @Nullable Message message) {
+        if (message != null) fields.add(key);
     }
 
     Rendered write(Writing writing) {

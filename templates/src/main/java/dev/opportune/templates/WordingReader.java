@@ -37,7 +37,9 @@ final class WordingReader {
         var subtitle = message(section.section("ios"), "subtitle", Use.SHOWN);
         var data = data(section.section("data"));
         var look = LookReader.read(section);
-        if (!section.has("title") && !section.has("body")) section.wrong("", "neither a title nor a body", "at least one");
+        if (!section.has("title") && !section.has("body")) {
+            section.wrong("", "neither a title nor a body", "at least one");
+        }
         if (title == null && body == null) return Optional.empty();
         return Optional.of(new Wording(language, title, body, subtitle, label, link, image, data, look));
     }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RainSaleTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final Map<String, Object> PRICE =
-            Map.of("price", Map.of("value", "39.90", "currency", "EUR"));
+    private static final Map<String, Object> PRICE = Map.of("price", Map.of("value", "39.90", "currency", "EUR"));
 
     private Templates templates = Templates.NONE;
 

@@ -35,6 +35,9 @@ public enum Kind {
             .map(java.util.Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Instant SAMPLE_DATE = Instant.parse("2026-11-28T12:00:00Z");
+    private static final BigDecimal SAMPLE_AMOUNT = new BigDecimal("12.50");
+
     private final String words;
 
     Kind(String words) {
@@ -44,6 +47,16 @@ public enum Kind {
     /// What is expected, for people.
     public String words() {
         return words;
+    }
+
+    /// Something of this kind, to show what a message looks like.
+    public Value sample(long number) {
+        return switch (this) {
+            case TEXT -> new Value.Text("Alex");
+            case NUMBER -> new Value.Numeric(number);
+            case DATE -> new Value.Moment(SAMPLE_DATE);
+            case MONEY -> new Value.Money(SAMPLE_AMOUNT, Currency.getInstance("EUR"));
+        };
     }
 
     /// The value that this is; null when it is none of this type, or blank.
@@ -65,7 +78,8 @@ public enum Kind {
                 yield clean.isEmpty() ? null : new Value.Text(clean);
             }
             case Boolean bool -> new Value.Text(bool.toString());
-            case Number number when number(number) instanceof Value.Numeric(var known) ->
+            case Number number
+            when number(number) instanceof Value.Numeric(var known) ->
                 new Value.Text(known instanceof BigDecimal decimal ? decimal.toPlainString() : known.toString());
             case null, default -> null;
         };

@@ -9,7 +9,6 @@ import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,9 +54,7 @@ public final class Messages {
     /// @param locale whose plurals it has
     /// @throws MessageException when it is no message of these arguments, in words for whoever wrote it
     public static Message of(String text, Arguments arguments, ULocale locale, Use use) throws MessageException {
-        if (text.length() > LONGEST) {
-            throw new MessageException(text.length() + " characters", "at most " + LONGEST);
-        }
+        if (text.length() > LONGEST) throw new MessageException(text.length() + " characters", "at most " + LONGEST);
         var pattern = Syntax.parse(text);
         return new Messages(arguments, locale, use, text, pattern).message(0);
     }
@@ -91,9 +88,7 @@ public final class Messages {
         var argType = pattern.getPart(start).getArgType();
         var name = pattern.getSubstring(pattern.getPart(start + 1));
         var type = types.get(name);
-        if (type == null) {
-            throw new MessageException("{" + name + "}", "one of the template's arguments" + known());
-        }
+        if (type == null) throw new MessageException("{" + name + "}", "one of the template's arguments" + known());
         used.add(name);
         if (use != Use.SHOWN && argType != ArgType.NONE) {
             throw new MessageException(name + " with a format", "{" + name + "} alone, since a program reads this");
@@ -118,23 +113,29 @@ public final class Messages {
 
     private Style plain(String name, Kind type) throws MessageException {
         if (type == Kind.MONEY) {
-            throw new MessageException("{" + name + "}", use == Use.SHOWN ? "{" + name + ", number, currency}, since it is money" : "no money where a program reads");
+            throw new MessageException(
+                    "{" + name + "}",
+                    use == Use.SHOWN
+                            ? "{" + name + ", number, currency}, since it is money"
+                            : "no money where a program reads");
         }
         return switch (use) {
             case LINK -> new Style.OfLinks();
             case DATA -> new Style.Raw();
-            case SHOWN -> switch (type) {
-                case TEXT, MONEY -> new Style.Text();
-                case NUMBER -> Style.Number.PLAIN;
-                case DATE -> new Style.DayAndTime();
-            };
+            case SHOWN ->
+                switch (type) {
+                    case TEXT, MONEY -> new Style.Text();
+                    case NUMBER -> Style.Number.PLAIN;
+                    case DATE -> new Style.DayAndTime();
+                };
         };
     }
 
     private Style simple(int start, String name, Kind type) throws MessageException {
         var kind = pattern.getSubstring(pattern.getPart(start + 2));
         var next = pattern.getPart(start + 3);
-        var style = next.getType() == Type.ARG_STYLE ? pattern.getSubstring(next).strip() : "";
+        var style =
+                next.getType() == Type.ARG_STYLE ? pattern.getSubstring(next).strip() : "";
         return Styles.of(name, type, kind, style);
     }
 
@@ -157,6 +158,7 @@ public final class Messages {
             var number = pattern.getPart(i);
             boolean isExact = number.getType().hasNumericValue();
             if (isExact) i++;
+            else requireForm(name, selector, rules);
             var form = counted(message(i), place(name), offset);
             i = pattern.getLimitPartIndex(i) + 1;
             boolean isNew = isExact
@@ -165,8 +167,21 @@ public final class Messages {
             if (!isNew) throw new MessageException(name + " with " + selector + " twice", "once");
         }
         var other = forms.get("other");
-        if (other == null) throw new MessageException(name + " without other", "other {…}, for all that no form is for");
-        return new Part.Plural(place(name), offset, rules, sample(other, place(name)), Map.copyOf(exact), Map.copyOf(forms), other);
+        if (other == null) {
+            throw new MessageException(name + " without other", "other {…}, for all that no form is for");
+        }
+        return new Part.Plural(
+                place(name), offset, rules, sample(other, place(name)), Map.copyOf(exact), Map.copyOf(forms), other);
+    }
+
+    /// One that the language does not have would never be chosen.
+    private void requireForm(String name, String selector, PluralRules rules) throws MessageException {
+        var forms = rules.getKeywords();
+        if (forms.contains(selector)) return;
+        var zero = selector.equals("zero") ? ", and =0 for none at all" : "";
+        throw new MessageException(
+                name + " with " + selector + ", which is no form of " + locale.toLanguageTag(),
+                String.join(", ", forms) + zero);
     }
 
     /// Tells the counts at hand whose they are.
@@ -188,9 +203,7 @@ public final class Messages {
     }
 
     private Part select(int start, String name, Kind type) throws MessageException {
-        if (type != Kind.TEXT) {
-            throw new MessageException(name + ", which is " + type.words(), "a text in select");
-        }
+        if (type != Kind.TEXT) throw new MessageException(name + ", which is " + type.words(), "a text in select");
         int limit = pattern.getLimitPartIndex(start);
         var forms = new LinkedHashMap<String, Message>();
         for (int i = start + 2; i < limit; i = pattern.getLimitPartIndex(i) + 1) {
@@ -200,7 +213,9 @@ public final class Messages {
             }
         }
         var other = forms.get("other");
-        if (other == null) throw new MessageException(name + " without other", "other {…}, for all that no form is for");
+        if (other == null) {
+            throw new MessageException(name + " without other", "other {…}, for all that no form is for");
+        }
         return new Part.Select(place(name), Map.copyOf(forms), other);
     }
 }

@@ -11,22 +11,32 @@ final class Styles {
             case "number" -> number(name, type, style);
             case "date" -> dated(name, type, kind, style);
             case "time" -> dated(name, type, kind, style);
-            default -> throw new MessageException(name + ", " + kind, "number, date, time, plural, selectordinal or select");
+            default ->
+                throw new MessageException(name + ", " + kind, "number, date, time, plural, selectordinal or select");
         };
     }
 
     private static Style number(String name, Kind type, String style) throws MessageException {
         if (type == Kind.MONEY) {
             if (style.equals("currency")) return Style.Number.CURRENCY;
-            throw new MessageException(name + ", number" + said(style), "number, currency, since " + name + " is money");
+            throw new MessageException(
+                    name + ", number" + said(style), "number, currency, since " + name + " is money");
         }
         if (type != Kind.NUMBER) throw new MessageException(name + ", number", "a number, not " + type.words());
         return switch (style) {
             case "" -> Style.Number.PLAIN;
             case "integer" -> Style.Number.INTEGER;
             case "percent" -> Style.Number.PERCENT;
-            case "currency" -> throw new MessageException(name + ", number, currency", "type: money, since a number has no currency of its own");
-            default -> checked(name, "number", style, new Style.NumberSkeleton(skeleton(name, "number", style, "integer, percent or a skeleton such as ::.00")));
+            case "currency" ->
+                throw new MessageException(
+                        name + ", number, currency", "type: money, since a number has no currency of its own");
+            default ->
+                checked(
+                        name,
+                        "number",
+                        style,
+                        new Style.NumberSkeleton(
+                                skeleton(name, "number", style, "integer, percent or a skeleton such as ::.00")));
         };
     }
 
@@ -38,7 +48,13 @@ final class Styles {
             case "", "medium" -> isDay ? new Style.Day(DateFormat.MEDIUM) : new Style.Time(DateFormat.MEDIUM);
             case "long" -> isDay ? new Style.Day(DateFormat.LONG) : new Style.Time(DateFormat.LONG);
             case "full" -> isDay ? new Style.Day(DateFormat.FULL) : new Style.Time(DateFormat.FULL);
-            default -> checked(name, kind, style, new Style.DateSkeleton(skeleton(name, kind, style, "short, medium, long, full or a skeleton such as ::MMMd")));
+            default ->
+                checked(
+                        name,
+                        kind,
+                        style,
+                        new Style.DateSkeleton(
+                                skeleton(name, kind, style, "short, medium, long, full or a skeleton such as ::MMMd")));
         };
     }
 
@@ -50,8 +66,12 @@ final class Styles {
     private static Style checked(String name, String kind, String written, Style style) throws MessageException {
         try {
             switch (style) {
-                case Style.OfNumbers numbers -> { var _ = numbers.make(ULocale.ENGLISH).format(1); }
-                case Style.OfDates dates -> { var _ = dates.make(ULocale.ENGLISH); }
+                case Style.OfNumbers numbers -> {
+                    var _ = numbers.make(ULocale.ENGLISH).format(1);
+                }
+                case Style.OfDates dates -> {
+                    var _ = dates.make(ULocale.ENGLISH);
+                }
                 case Style.Text _, Style.Raw _, Style.OfLinks _ -> {}
             }
             return style;

@@ -8,9 +8,13 @@ import java.time.LocalDateTime;
 /// What stands for an argument in one message.
 public sealed interface Value {
 
+    /// Somebody's words.
+    ///
     /// @param text clean, see [CleanText], and not blank
     record Text(String text) implements Value {}
 
+    /// A number.
+    ///
     /// @param number a Long, or a BigDecimal of few digits
     record Numeric(Number number) implements Value {}
 
