@@ -118,7 +118,7 @@ final class History {
                 : lane.admit(request, scene.policy));
         var send = new ModelSend(id, person, category, scene.labelOf(category, campaign()), scene.hour());
         switch (reply.decision()) {
-            case Decision.Suppressed(var reason, var _) ->
+            case Decision.Suppressed(var reason, var _, var _) ->
                 ledger.count(
                         send.hourDecided,
                         send.label,

@@ -210,7 +210,7 @@ final class LaneApp {
             if (locale == null || fits(message)) return message;
         }
         if (locale != null) attempt.says(new Delivery.Words(locale, true));
-        return Shortening.toFit(message, provider);
+        return Fitting.fit(message, provider);
     }
 
     private boolean fits(PushMessage message) {

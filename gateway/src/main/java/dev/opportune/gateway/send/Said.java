@@ -7,6 +7,8 @@ import dev.opportune.gateway.words.Written;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.send.Lease;
 import dev.opportune.ratelimiter.send.StoredSend;
+import dev.opportune.templates.Lint;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,14 @@ sealed interface Said {
         return template == null || send.params() == null
                 ? new Content(ContentReader.read(send.content()), send.content().length(), null)
                 : of(words.write(template, send.params(), lease.reader()));
+    }
+
+    /// What the content would better have otherwise; of a template that waits for its words, nothing is known yet.
+    static List<Lint> lint(SendRequest request, @Nullable Said said) {
+        var content = said instanceof Content(var written, var _, var _) ? written : request.content();
+        if (!(content instanceof PushContent.Notification shown)) return List.of();
+        var action = shown.action();
+        return Lint.of(shown.title(), shown.body(), action == null ? null : action.link());
     }
 
     private static Said of(Written written) {

@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
 import dev.opportune.templates.Fault;
+import dev.opportune.templates.Lint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,14 @@ public sealed interface SendAnswer {
     /// It was decided; admitted and deferred ones are written down.
     ///
     /// @param replayed the idempotency key had been used for the same send: this is the first answer
-    record Decided(String sendId, Decision decision, boolean replayed) implements SendAnswer {}
+    /// @param warnings what its content would better have otherwise, as far as that is known by now
+    record Decided(String sendId, Decision decision, boolean replayed, List<Lint> warnings) implements SendAnswer {
+
+        /// With nothing to warn of.
+        public Decided(String sendId, Decision decision, boolean replayed) {
+            this(sendId, decision, replayed, List.of());
+        }
+    }
 
     /// What would be decided now, gate by gate.
     ///

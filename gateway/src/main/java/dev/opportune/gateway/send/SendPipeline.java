@@ -14,7 +14,9 @@ import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import dev.opportune.templates.Lint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -160,7 +162,7 @@ final class SendPipeline {
     }
 
     private void countSpilled(SendAnswer answer) {
-        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed) && !replayed) {
+        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed, var _) && !replayed) {
             metrics.spilled();
         }
         metrics.answered(answer);
@@ -184,11 +186,12 @@ final class SendPipeline {
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
-                if (lease != null) {
-                    var said = Said.of(request, lease, words);
+                var said = lease == null ? null : Said.of(request, lease, words);
+                if (lease != null && said != null) {
                     dispatch(Outgoing.admitted(sendId, request, said, rules, decision, lease, receivedNanos));
                 }
-                yield new SendAnswer.Decided(sendId, decision, replayed);
+                var warnings = decision instanceof Decision.Suppressed ? List.<Lint>of() : Said.lint(request, said);
+                yield new SendAnswer.Decided(sendId, decision, replayed, warnings);
             }
         };
     }

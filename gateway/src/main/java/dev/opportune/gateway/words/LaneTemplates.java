@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +34,7 @@ public final class LaneTemplates {
     /// Zones by their names: more than there are.
     private static final int MOST_ZONES = 1_000;
 
-    private final Vertx vertx;
+    private final Function<Callable<Renderer>, Future<Renderer>> offTheLoop;
     private final Supplier<Templates> source;
     private final Map<String, ZoneId> zones = new HashMap<>();
     private final Map<Template, Readers> readers = new IdentityHashMap<>();
@@ -42,13 +44,18 @@ public final class LaneTemplates {
 
     /// @param source those that are to be in force; any thread may ask it
     public LaneTemplates(Vertx vertx, Supplier<Templates> source) {
-        this.vertx = vertx;
-        this.source = source;
+        this(source, make -> vertx.executeBlocking(make, false));
     }
 
-    /// Of a gateway without templates.
-    public static LaneTemplates none(Vertx vertx) {
-        return new LaneTemplates(vertx, () -> Templates.NONE);
+    private LaneTemplates(
+            Supplier<Templates> source, Function<Callable<Renderer>, Future<Renderer>> offTheLoop) {
+        this.source = source;
+        this.offTheLoop = offTheLoop;
+    }
+
+    /// Of whom has no templates.
+    public static LaneTemplates none() {
+        return new LaneTemplates(() -> Templates.NONE, _ -> Future.failedFuture("there is nothing to write"));
     }
 
     /// Puts into force what there is, and completes then.
@@ -56,7 +63,7 @@ public final class LaneTemplates {
         var next = source.get();
         if (next == templates || making) return Future.succeededFuture();
         making = true;
-        return vertx.executeBlocking(next::renderer, false)
+        return offTheLoop.apply(next::renderer)
                 .onComplete(_ -> making = false)
                 .map(made -> {
                     templates = next;

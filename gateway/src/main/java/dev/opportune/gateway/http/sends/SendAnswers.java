@@ -88,6 +88,13 @@ final class SendAnswers {
         var reply = Reply.json(status, json -> {
             json.writeStringField("send_id", decided.sendId());
             writeDecision(json, decided.decision());
+            if (decided.warnings().isEmpty()) return;
+            Problem.writeErrors(
+                    json,
+                    "warnings",
+                    decided.warnings().stream()
+                            .map(it -> new FieldError(it.pointer(), it.detail()))
+                            .toList());
         });
         if (status == 202) reply = reply.with("Location", "/v1/sends/" + decided.sendId());
         return decided.replayed() ? reply.replayed() : reply;

@@ -44,7 +44,7 @@ final class SendLines implements Lines {
 
     private void count(SendAnswer answer) {
         switch (answer) {
-            case SendAnswer.Decided(var _, var decision, var _) -> count(decision);
+            case SendAnswer.Decided(var _, var decision, var _, var _) -> count(decision);
             case SendAnswer.DryRun(var decision, var _, var _, var _) -> count(decision);
             case SendAnswer.BadParams _,
                     SendAnswer.DeadlineUnreachable _,
