@@ -12,8 +12,8 @@ public final class Shortening {
     private static final String POP_ISOLATE = "\u2069";
     private static final int ISOLATE_BYTES = 3;
 
-    /// The text as it is when it fits; else its beginning and `…`, cut between two characters as people see them: an
-    /// emoji of several, or a letter with its marks, is whole or not there. What was set apart is ended before the `…`.
+    /// The text as it is when it fits; else its beginning and `…`, cut between two characters as people see them:
+    /// an emoji of several, or a letter with its marks, is whole or not there. What was set apart is ended first.
     ///
     /// @param mostBytes of UTF-8
     /// @return empty when not even one character and the `…` fit

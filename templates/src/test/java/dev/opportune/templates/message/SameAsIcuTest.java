@@ -88,7 +88,8 @@ final class SameAsIcuTest {
             var locale = ULocale.forLanguageTag(one(LOCALES));
             if (run % ZONE_EVERY == 0) useZone(ZoneId.of(one(ZONES)));
             cardinals = List.copyOf(PluralRules.forLocale(locale).getKeywords());
-            ordinals = List.copyOf(PluralRules.forLocale(locale, PluralType.ORDINAL).getKeywords());
+            ordinals = List.copyOf(
+                    PluralRules.forLocale(locale, PluralType.ORDINAL).getKeywords());
             var text = message(2, false);
             var values = new Value[] {
                 new Value.Text("Zoë"),
