@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Generated messages against ICU's own MessageFormat, which is asked as its documentation says, anew each time.
 final class SameAsIcuTest {
 
-    private static final int RUNS = Integer.getInteger("opportune.values", 2_000);
+    private static final int RUNS = Integer.getInteger("opportune.values", 10_000);
     private static final int ZONE_EVERY = 500;
     private static final long SEED = Long.getLong("opportune.seed", 1);
 
