@@ -128,6 +128,7 @@ public final class Serving implements AutoCloseable {
     private static List<FileWatch> watches(Vertx vertx, GatewayConfig config, Gateway gateway, Rules rules) {
         var watches = new ArrayList<FileWatch>();
         watches.add(rules.files.policy().watch());
+        rules.files.templates().ifPresent(it -> watches.add(it.watch()));
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));

@@ -9,7 +9,7 @@ final class Fields {
 
     /// Notes what one locale has too little or too much.
     static void compare(Section section, @Nullable Wording wording, @Nullable Wording byDefault) {
-        if (wording == null || byDefault == null || wording == byDefault) return;
+        if (wording == null || byDefault == null) return;
         var has = wording.fields();
         var wanted = byDefault.fields();
         for (var field : wanted) {

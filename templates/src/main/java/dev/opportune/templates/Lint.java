@@ -21,7 +21,7 @@ public record Lint(String pointer, String detail) {
     /// The same of a body, before it is folded.
     public static final int LONGEST_BODY = 150;
 
-    /// As many capitals and no small letter are a shout; fewer may be a name.
+    /// As many capitals and hardly a small letter are a shout; fewer may be a name.
     private static final int SHOUT = 5;
 
     /// All that there is to say of a rendered template.
@@ -50,7 +50,7 @@ public record Lint(String pointer, String detail) {
                 found.add(new Lint(pointer, "has " + characters + " characters (better: at most " + longest + ")"));
             }
         }
-        if (isShout(text)) found.add(new Lint(pointer, "is all capitals (better: small letters, too)"));
+        if (isShout(text)) found.add(new Lint(pointer, "is nearly all capitals (better: small letters, too)"));
     }
 
     private static int characters(String text) {
@@ -63,13 +63,14 @@ public record Lint(String pointer, String detail) {
 
     private static boolean isShout(String text) {
         int capitals = 0;
+        int small = 0; // as those of a name among them
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            if (Character.isLowerCase(c)) return false;
             if (Character.isUpperCase(c)) capitals++;
+            if (Character.isLowerCase(c)) small++;
         }
-        return capitals >= SHOUT;
+        return capitals >= SHOUT && small <= capitals / 3;
     }
 
     private static boolean isUri(String link) {

@@ -12,7 +12,8 @@ public record Preview(String of, Rendered rendered) {
 
     private static final long MANY = 5;
 
-    /// All that is worth a look: each locale, with one and with many where a number is an argument, and once without all
+    /// All that is worth a look: each locale, with one and with many where a number is an argument, and once without
+    /// all
     /// that something stands in for.
     public static List<Preview> of(Template template) {
         var renderer = new Renderer();

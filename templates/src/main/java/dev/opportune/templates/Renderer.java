@@ -1,11 +1,11 @@
 package dev.opportune.templates;
 
 import com.ibm.icu.util.ULocale;
+import dev.opportune.templates.Rendering.Rendered;
 import dev.opportune.templates.Template.Resolved;
 import dev.opportune.templates.message.Formats;
 import dev.opportune.templates.message.Value;
 import dev.opportune.templates.message.Writing;
-import dev.opportune.templates.Rendering.Rendered;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,11 +55,16 @@ public final class Renderer {
     }
 
     Rendered sample(Template template, Wording wording, long number, boolean standIns) {
-        return write(wording, template.samples(wording, number, standIns), wording.language().locale(), SAMPLE_ZONE);
+        return write(
+                wording,
+                template.samples(wording, number, standIns),
+                wording.language().locale(),
+                SAMPLE_ZONE);
     }
 
     private Rendered write(Wording wording, Value[] values, ULocale locale, ZoneId zone) {
-        return wording.write(new Writing(values, formats, locale, zone, wording.language().isRightToLeft()));
+        return wording.write(
+                new Writing(values, formats, locale, zone, wording.language().isRightToLeft()));
     }
 
     /// The locale of numbers and dates: as in the user's region, when the words are in the user's language.

@@ -12,8 +12,8 @@ public final class Shortening {
     private static final String POP_ISOLATE = "\u2069";
     private static final int ISOLATE_BYTES = 3;
 
-    /// The text as it is when it fits; else its beginning and `…`, cut between two characters as people see them: an
-    /// emoji of several, or a letter with its marks, is whole or not there. What was set apart is ended before the `…`.
+    /// The text as it is when it fits; else its beginning and `…`, cut between two characters as people see them:
+    /// an emoji of several, or a letter with its marks, is whole or not there. What was set apart is ended first.
     ///
     /// @param mostBytes of UTF-8
     /// @return empty when not even one character and the `…` fit
@@ -28,7 +28,7 @@ public final class Shortening {
         int from = 0;
         for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
             bytes += utf8(text, from, to);
-            isolated += isolates(text, from, to);
+            isolated = isolated(isolated, text, from, to);
             if (bytes > mostBytes) break;
             if (bytes + isolated * ISOLATE_BYTES <= mostBytes && shows(text, from, to)) {
                 end = to;
@@ -39,12 +39,12 @@ public final class Shortening {
         return end == 0 ? "" : text.substring(0, end) + POP_ISOLATE.repeat(endIsolated) + ELLIPSIS;
     }
 
-    /// What opens less what ends.
-    private static int isolates(String text, int from, int to) {
-        int open = 0;
+    /// How many are open after this part of a text. One that ends what nobody opened ends nothing.
+    private static int isolated(int before, String text, int from, int to) {
+        int open = before;
         for (int i = from; i < to; i++) {
             if (text.charAt(i) == FIRST_STRONG_ISOLATE) open++;
-            else if (text.charAt(i) == POP_ISOLATE.charAt(0)) open--;
+            else if (text.charAt(i) == POP_ISOLATE.charAt(0) && open > 0) open--;
         }
         return open;
     }

@@ -5,7 +5,8 @@ import com.ibm.icu.text.MessagePattern;
 /// The parsing of messages, which is ICU's, with faults in plain words.
 final class Syntax {
 
-    private static final String EXPECTED = "{name}, {n, number}, {n, plural, one {…} other {…}}, and '{' for a brace itself";
+    private static final String EXPECTED =
+            "{name}, {n, number}, {n, plural, one {…} other {…}}, and '{' for a brace itself";
     private static final String AT = "at pattern index ";
     private static final int SHOWN = 24;
 
@@ -19,9 +20,11 @@ final class Syntax {
 
     private static MessageException fault(String text, String said, RuntimeException cause) {
         if (said.contains("'other'")) {
-            return new MessageException("a plural or select without other", "other {…}, for all that no form is for", cause);
+            return new MessageException(
+                    "a plural or select without other", "other {…}, for all that no form is for", cause);
         }
-        if (said.contains("Unmatched")) return new MessageException("a brace that nothing closes", "} for each {", cause);
+        if (said.contains("Unmatched"))
+            return new MessageException("a brace that nothing closes", "} for each {", cause);
         return new MessageException("no message" + near(text, said), EXPECTED, cause);
     }
 

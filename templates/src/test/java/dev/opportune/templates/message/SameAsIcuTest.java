@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Generated messages against ICU's own MessageFormat, which is asked as its documentation says, anew each time.
 final class SameAsIcuTest {
 
-    private static final int RUNS = Integer.getInteger("opportune.values", 2_000);
+    private static final int RUNS = Integer.getInteger("opportune.values", 10_000);
     private static final int ZONE_EVERY = 500;
     private static final long SEED = Long.getLong("opportune.seed", 1);
 
@@ -88,7 +88,8 @@ final class SameAsIcuTest {
             var locale = ULocale.forLanguageTag(one(LOCALES));
             if (run % ZONE_EVERY == 0) useZone(ZoneId.of(one(ZONES)));
             cardinals = List.copyOf(PluralRules.forLocale(locale).getKeywords());
-            ordinals = List.copyOf(PluralRules.forLocale(locale, PluralType.ORDINAL).getKeywords());
+            ordinals = List.copyOf(
+                    PluralRules.forLocale(locale, PluralType.ORDINAL).getKeywords());
             var text = message(2, false);
             var values = new Value[] {
                 new Value.Text("Zoë"),
