@@ -20,6 +20,7 @@ import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
+import dev.opportune.templates.Templates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -100,7 +101,10 @@ public final class Serving implements AutoCloseable {
         var vertx = Gateway.vertx(config.lanes());
         var policy = rules.files.policy();
         try {
-            var gateway = Gateway.start(vertx, settings(config, rules), policy, providers, rules.authenticator, meters)
+            var templates = rules.files.templates();
+            Supplier<Templates> words = templates.isPresent() ? templates.get() : () -> Templates.NONE;
+            var gateway = Gateway.start(
+                            vertx, settings(config, rules), policy, words, providers, rules.authenticator, meters)
                     .recover(failure -> Future.failedFuture(naming(failure, config, rules)))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);

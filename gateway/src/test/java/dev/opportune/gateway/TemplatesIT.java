@@ -1,6 +1,7 @@
 package dev.opportune.gateway;
 
 import static dev.opportune.gateway.GatewayFixture.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -169,10 +171,13 @@ class TemplatesIT {
 
     @Test
     void hostile_attributes_stay_what_they_are_text() throws Exception {
-        var hostile = "\\\",\\\"aps\\\":{}} {price} '{' ${x} <b> \\\\";
-        user("mallory", "{'attributes':{'first_name':'" + hostile + "'}}");
+        var name = "\\",\\"aps\\":{}} {price} '{' ${x} <b> \\\\";
+        user("mallory", "{}");
+        put("mallory", "{\"attributes\":{\"first_name\":\"" + name + "\"}}");
         var push = pushed(send("mallory", "news", "sale"), "mallory");
-        assertThat(push.title()).startsWith("\",\"aps\":{}} {price} '{' ${x} <b> \\, raincoats").isEqualTo(push.androidTitle());
+        assertThat(push.title())
+                .isEqualTo("\",\"aps\":{}} {price} '{' ${x} <b> \\, raincoats from €39.90")
+                .isEqualTo(push.androidTitle());
     }
 
     @Test
@@ -230,13 +235,17 @@ class TemplatesIT {
     }
 
     private static void profile(String user, String profile) throws Exception {
-        var path = "/v1/users/" + java.net.URLEncoder.encode(user, java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(gateway.call("PUT", path, profile.replace('\'', '"')).statusCode()).isEqualTo(200);
+        put(user, profile.replace('\'', '"'));
+    }
+
+    private static void put(String user, String json) throws Exception {
+        var answer = gateway.call("PUT", "/v1/users/" + URLEncoder.encode(user, UTF_8), json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static void user(String user, String profile) throws Exception {
         profile(user, profile);
-        var devices = "/v1/users/" + java.net.URLEncoder.encode(user, java.nio.charset.StandardCharsets.UTF_8) + "/devices/";
+        var devices = "/v1/users/" + URLEncoder.encode(user, UTF_8) + "/devices/";
         var ios = "{\"app\":\"shop-ios\",\"device_token\":\"" + GatewayFixture.iosToken(user) + "\"}";
         assertThat(gateway.call("PUT", devices + "phone", ios).statusCode()).isEqualTo(201);
         var android = "{\"app\":\"shop-android\",\"device_token\":\"and-" + user.replace("ö", "oe") + "\"}";
@@ -288,6 +297,6 @@ class TemplatesIT {
                 sendId,
                 JSON.readTree(payload),
                 JSON.readTree(android.getFirst().payload()),
-                payload.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+                payload.getBytes(UTF_8).length);
     }
 }
