@@ -202,8 +202,8 @@ class CheckCommandTest {
         assertThat(out.toString()).contains("Template sale 2: en, de (default: en)").doesNotContain("there, THE SALE");
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "warning: template sale 2: en/action is missing (better: a link to what it is about)",
                         "warning: template sale 2: en/title is nearly all capitals (better: small letters, too)",
+                        "warning: template sale 2: en/action is missing (better: a link to what it is about)",
                         "warning: template sale 2: de/action is missing (better: a link to what it is about)");
     }
 

@@ -2,8 +2,10 @@ package dev.opportune.templates;
 
 import com.ibm.icu.util.IllformedLocaleException;
 import com.ibm.icu.util.ULocale;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A locale as it matters here: a language, a script and a region, the likely ones where they are not said.
 ///
@@ -41,6 +43,20 @@ record Language(String tag, ULocale locale, ULocale likely) {
     /// Whether it names a region that there is.
     boolean hasRegion() {
         return REGIONS.contains(locale.getCountry());
+    }
+
+    /// The locale of numbers and dates in its region: one for all the ways to write it.
+    ULocale regional() {
+        var brief = new ULocale(likely.getLanguage(), likely.getCountry());
+        return ULocale.addLikelySubtags(brief).equals(likely) ? brief : likely;
+    }
+
+    /// Those that ICU has data of, with a region.
+    static List<Language> known() {
+        return Stream.of(ULocale.getAvailableLocales())
+                .filter(it -> !it.getCountry().isEmpty() && it.getVariant().isEmpty())
+                .flatMap(it -> of(it.toLanguageTag()).stream())
+                .toList();
     }
 
     boolean isRightToLeft() {

@@ -43,12 +43,16 @@ public final class Renderer {
         };
     }
 
-    /// Writes all that these templates can say in the locales that they are in, so that all formats are made by now,
-    /// and ICU has its data of those locales.
+    /// Makes all formats that these templates can need, in their own locales and in all regions of those languages.
     Renderer warmed(Collection<Template> templates) {
+        var known = Language.known();
         for (var template : templates) {
             for (var wording : template.wordings()) {
-                var _ = sample(template, wording, 1, false);
+                var styles = wording.styles();
+                formats.make(wording.language().locale(), styles);
+                for (var language : known) {
+                    if (wording.language().isReadBy(language)) formats.make(language.regional(), styles);
+                }
             }
         }
         return this;
@@ -71,7 +75,7 @@ public final class Renderer {
     private static ULocale written(Wording wording, @Nullable Language spoken) {
         boolean isTheUsers =
                 spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
-        return isTheUsers ? spoken.locale() : wording.language().locale();
+        return isTheUsers ? spoken.regional() : wording.language().locale();
     }
 
     private @Nullable Language language(String tag) {

@@ -3,8 +3,11 @@ package dev.opportune.templates;
 import dev.opportune.templates.Rendering.Action;
 import dev.opportune.templates.Rendering.Rendered;
 import dev.opportune.templates.message.Message;
+import dev.opportune.templates.message.Style;
 import dev.opportune.templates.message.Writing;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -48,6 +51,14 @@ record Wording(
 
     private static void add(Set<String> fields, String key, @Nullable Message message) {
         if (message != null) fields.add(key);
+    }
+
+    Set<Style> styles() {
+        var styles = new HashSet<Style>();
+        for (var message : Arrays.asList(title, body, subtitle, label)) {
+            if (message != null) message.addStyles(styles);
+        }
+        return styles;
     }
 
     Rendered write(Writing writing) {

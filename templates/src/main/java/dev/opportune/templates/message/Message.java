@@ -1,6 +1,7 @@
 package dev.opportune.templates.message;
 
 import java.util.List;
+import java.util.Set;
 
 /// A message ready to be written, as often as wanted and by any thread.
 ///
@@ -14,6 +15,23 @@ public record Message(List<Part> parts) {
     /// The same text whoever reads it.
     static Message of(String text) {
         return new Message(text.isEmpty() ? List.of() : List.of(new Part.Literal(text)));
+    }
+
+    /// Adds all ways in which it writes values.
+    public void addStyles(Set<? super Style> styles) {
+        for (var part : parts) {
+            switch (part) {
+                case Part.Literal _ -> {}
+                case Part.Insert(var _, var style) -> styles.add(style);
+                case Part.Count _ -> styles.add(Style.Number.PLAIN);
+                case Part.Plural plural -> {
+                    styles.add(plural.sample());
+                    plural.exact().values().forEach(form -> form.addStyles(styles));
+                    plural.forms().values().forEach(form -> form.addStyles(styles));
+                }
+                case Part.Select select -> select.forms().values().forEach(form -> form.addStyles(styles));
+            }
+        }
     }
 
     /// Writes the message.

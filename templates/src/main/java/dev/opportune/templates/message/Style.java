@@ -8,7 +8,7 @@ import com.ibm.icu.text.NumberFormat;
 import com.ibm.icu.util.ULocale;
 
 /// How a value is written, as a message says it.
-sealed interface Style {
+public sealed interface Style {
 
     /// Of numbers and of money. What it makes is immutable.
     sealed interface OfNumbers extends Style {
