@@ -228,6 +228,24 @@ class TemplatesIT {
         gateway.send(422, body.replace("39.90", "39.91"));
     }
 
+    @Test
+    void a_test_send_goes_to_the_device_that_it_names_alone() throws Exception {
+        user("tess", "{'locale':'de','attributes':{'first_name':'Tess'}}");
+        var body = """
+                {"user":"tess","category":"news","params":{"price":{"value":"1","currency":"EUR"}},
+                 "device":{"app":"shop-android","device_token":"my-own-phone"}}""";
+        var answer = gateway.call("POST", "/v1/templates/sale/test", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        gateway.awaitState(JSON.readTree(answer.body()).get("send_id").asText(), "accepted");
+        assertThat(gateway.pushesTo("my-own-phone"))
+                .singleElement()
+                .satisfies(push -> assertThat(push.payload()).contains("Tess, Regenjacken"));
+        assertThat(gateway.pushesTo("and-tess")).isEmpty();
+        var none = gateway.call("POST", "/v1/templates/sail/test", body);
+        assertThat(none.statusCode()).isEqualTo(422);
+        assertThat(gateway.call("POST", "/v1/templates/sale/test", "{\"user\":\"tess\"}").statusCode()).isEqualTo(400);
+    }
+
     /// The next night in Auckland, an hour before midnight.
     private static Instant night() {
         var today = LocalDateTime.now(AUCKLAND).toLocalDate();

@@ -107,7 +107,7 @@ public final class SendReader {
         return List.copyOf(devices);
     }
 
-    private static @Nullable InlineDevice device(JsonIn in, KnownApps apps) throws IOException {
+    static @Nullable InlineDevice device(JsonIn in, KnownApps apps) throws IOException {
         if (!in.beginObject()) return null;
         String app = null;
         String deviceToken = null;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TemplateReader {
 
     private static final Shape TEMPLATE = Shape.of("id", "version", "params");
-    private static final String NO_PARAMS = "{}";
+    static final String NO_PARAMS = "{}";
 
     private TemplateReader() {}
 
@@ -29,11 +29,20 @@ final class TemplateReader {
             switch (name) {
                 case "id" -> id = in.string(Limits.NAME);
                 case "version" -> version = in.string(Limits.NAME);
-                case "params" -> params = JsonCopy.object(in, Template.MOST_PARAMS_BYTES);
+                case "params" -> params = params(in);
             }
         }
         in.require(TEMPLATE, "id");
         if (id == null || params == null) return null;
+        return wish(id, version, params);
+    }
+
+    /// The object at hand, without white space; null when a fault was noted.
+    static @Nullable String params(JsonIn in) throws IOException {
+        return JsonCopy.object(in, Template.MOST_PARAMS_BYTES);
+    }
+
+    static TemplateWish wish(String id, @Nullable String version, String params) {
         return new TemplateWish(id, version, Buffer.buffer(params), values(params));
     }
 
