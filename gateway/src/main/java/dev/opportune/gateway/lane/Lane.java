@@ -105,7 +105,7 @@ final class Lane implements Deployable {
         return RedisFitness.check(redis)
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
-                .compose(_ -> words.begin())
+                .compose(_ -> words.start(vertx))
                 .compose(_ -> {
                     if (number == 0) {
                         watchClock();

@@ -209,6 +209,13 @@ final class Outgoing {
         pending--;
     }
 
+    /// Nothing of it is tried before then.
+    void putOff(long untilMillis) {
+        for (var attempt : attempts) {
+            if (attempt.delivery().isOpen()) attempt.putOff(untilMillis);
+        }
+    }
+
     /// What its attempts to an app wait for has come.
     void comesForward(String app, long nowMillis) {
         for (var attempt : attempts) {

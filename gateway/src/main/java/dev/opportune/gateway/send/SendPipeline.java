@@ -229,8 +229,16 @@ final class SendPipeline {
         else apps.pump(send);
     }
 
-    /// There are no words for it: it ends, unless a device may have seen it before.
+    /// There are no words for it: it ends, unless a device may have seen it before. A template that is not there may have
+    /// come to another gateway sooner than to this one: that is looked at again a few times.
     private void suppress(Outgoing send, Decision.Suppressed why) {
+        long now = store.clock().nowMillis();
+        boolean mayCome = why.reason() == Decision.SuppressReason.UNKNOWN_TEMPLATE && send.lease.fence() < Defects.MOST;
+        if (mayCome && !send.nowOrNever && now < send.deadlineMillis) {
+            send.putOff(now + Defects.PAUSE_MS);
+            park(send);
+            return;
+        }
         var seen = send.terminalState();
         boolean isSeen = seen == SendState.ACCEPTED || seen == SendState.UNCONFIRMED;
         decisions.atRelease(send.sendId, send.category, why, policy.get());

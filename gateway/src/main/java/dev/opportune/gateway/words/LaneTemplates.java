@@ -31,6 +31,9 @@ public final class LaneTemplates {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneTemplates.class);
 
+    /// How soon a lane without sends of templates has other ones, too.
+    private static final long LOOK_MS = 250;
+
     /// Zones by their names: more than there are.
     private static final int MOST_ZONES = 1_000;
 
@@ -58,8 +61,13 @@ public final class LaneTemplates {
         return new LaneTemplates(() -> Templates.NONE, _ -> Future.failedFuture("there is nothing to write"));
     }
 
-    /// Puts into force what there is, and completes then.
-    public Future<Void> begin() {
+    /// Begins to look for other ones, on the lane; completes when those that there are are in force.
+    public Future<Void> start(Vertx vertx) {
+        vertx.setPeriodic(LOOK_MS, _ -> present());
+        return begin();
+    }
+
+    private Future<Void> begin() {
         var next = source.get();
         if (next == templates || making) return Future.succeededFuture();
         making = true;
