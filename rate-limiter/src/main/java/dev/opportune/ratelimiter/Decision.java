@@ -22,7 +22,8 @@ public sealed interface Decision {
     /// Will not be shown.
     ///
     /// @param cap the cap that was hit when the reason is [SuppressReason#FREQUENCY_CAP]
-    /// @param argument of the template that nothing is known for when the reason is [SuppressReason#TEMPLATE_INCOMPLETE]
+    /// @param argument of the template that nothing is known for when the reason is
+    ///     [SuppressReason#TEMPLATE_INCOMPLETE]
     record Suppressed(
             SuppressReason reason,
             @Nullable CapHit cap,
@@ -32,7 +33,8 @@ public sealed interface Decision {
             this(reason, cap, null);
         }
 
-        /// The cap that was hit, the argument that is missing, or what the category says in the gate that decided; empty
+        /// The cap that was hit, the argument that is missing, or what the category says in the gate that decided;
+        /// empty
         /// where a gate knows no rules.
         ///
         /// @param category null when the policy has it no longer

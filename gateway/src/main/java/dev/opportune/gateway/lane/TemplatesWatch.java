@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// The templates in force: those of the folder, read again as a whole when one of its files changes, comes or goes
-/// ([FileWatch]). What is given is immutable, so that whoever holds it sees one version of each file. Any thread may ask.
+/// ([FileWatch]). What is given is immutable, so that whoever holds it sees one version of each file. Any thread may
+/// ask.
 public final class TemplatesWatch implements Supplier<Templates> {
 
     private final Path folder;

@@ -229,7 +229,8 @@ final class SendPipeline {
         else apps.pump(send);
     }
 
-    /// There are no words for it: it ends, unless a device may have seen it before. A template that is not there may have
+    /// There are no words for it: it ends, unless a device may have seen it before. A template that is not there may
+    /// have
     /// come to another gateway sooner than to this one: that is looked at again a few times.
     private void suppress(Outgoing send, Decision.Suppressed why) {
         long now = store.clock().nowMillis();

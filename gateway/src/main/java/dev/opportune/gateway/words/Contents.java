@@ -15,7 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a template has written, as the content of a push. What no content may have is left out: it came of a param or an
+/// What a template has written, as the content of a push. What no content may have is left out: it came of a param
+/// or an
 /// attribute, and the rest is worth showing.
 final class Contents {
 

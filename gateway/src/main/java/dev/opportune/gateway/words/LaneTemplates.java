@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The templates as one lane finds and writes them. Other ones come into force together with a renderer for them, which is
+/// The templates as one lane finds and writes them. Other ones come into force together with a renderer for them,
+/// which is
 /// made off the loop: until then a send is looked up, asked about and written by those of before. Confined to the lane.
 public final class LaneTemplates {
 

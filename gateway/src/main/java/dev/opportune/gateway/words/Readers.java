@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What scripts look at of one template, and which of its locales each user reads, as a lane has come to know it: by that
+/// What scripts look at of one template, and which of its locales each user reads, as a lane has come to know it: by
+/// that
 /// sends are counted, from the second of a locale on. Confined to the lane.
 final class Readers {
 

@@ -4,7 +4,8 @@ import dev.opportune.ratelimiter.redis.Packed;
 import java.util.List;
 import java.util.Map;
 
-/// What scripts look at of a template's version (`words.lua`), packed once: which attributes the gate `template` asks of
+/// What scripts look at of a template's version (`words.lua`), packed once: which attributes the gate `template`
+/// asks of
 /// the user, and by which of the template's locales each user's sends are counted. Immutable.
 public final class TemplateGate {
 
@@ -13,7 +14,8 @@ public final class TemplateGate {
 
     /// @param required the arguments that nothing stands in for, in their order
     /// @param locales the template's
-    /// @param readers the place among `locales`, from 0, of what a user of each of these locales reads; by `""` of users
+    /// @param readers the place among `locales`, from 0, of what a user of each of these locales reads; by `""` of
+    ///     users
     ///     without one
     public TemplateGate(List<Required> required, List<String> locales, Map<String, Integer> readers) {
         this.locales = List.copyOf(locales);
