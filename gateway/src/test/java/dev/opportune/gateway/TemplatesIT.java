@@ -111,6 +111,8 @@ class TemplatesIT {
         user("kiri", "{'locale':'en','timezone':'Pacific/Auckland','attributes':{'first_name':'Kiri'}}");
         gateway.moveClockTo(night());
         var sendId = gateway.send(202, send("kiri", "evening", "sale")).get("send_id").asText();
+        var waiting = JSON.readTree(gateway.call("GET", "/v1/users/kiri/export", "").body()).at("/waiting/0");
+        assertThat(waiting.at("/template/params/price/value").asText()).isEqualTo("39.90");
         profile("kiri", "{'locale':'de','timezone':'Pacific/Auckland','attributes':{'first_name':'Frau Kiri'}}");
         gateway.moveClockTo(night().plusSeconds(10 * 3600));
         assertThat(arrived(sendId, "kiri").title()).isEqualTo("Frau Kiri, Regenjacken ab 39,90\u00A0€");
