@@ -101,7 +101,7 @@ serve() { # in place of this shell; with the classes of $changed before the gate
     -cp "$changed:$root/gateway/target/dist/lib/*" dev.opportune.gateway.Main serve "$@"
 }
 
-start_gateway() { # its name, its Redis as configured, durability, more of Java's options, measured or nothing → gateway, url, ingest, key, admin, gc_log
+start_gateway() { # its name, its Redis as configured, durability, more of Java's options, measured or nothing, folder of templates or nothing → gateway, url, ingest, key, admin, gc_log
   key=${key:-$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')}
   if command -v sha256sum >/dev/null 2>&1; then sum=sha256sum; else sum='shasum -a 256'; fi
   cat >"$work/callers.yaml" <<YAML
@@ -122,6 +122,7 @@ redis: {$2, durability: ${3:-aof}}
 policy_file: $root/perf/policy.yaml
 callers_file: callers.yaml
 YAML
+    if [ -n "${6:-}" ]; then echo "templates_dir: $6"; fi
     if [ -n "${5:-}" ]; then
       echo "keys: [{id: 1, secret: $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | cut -c 1-42)A}]" >"$work/engagement.yaml"
       echo 'ingest: {port: 0}'

@@ -7,14 +7,17 @@
 --         ms, receipt retention ms, owner, lease ms, marks of the apps' present settings, then what the record keeps as
 --         it is: about, what to push (collapse key and content, packed), moment (without its time of acceptance), devices
 --         of the request; then when it was received, by this clock as the gateway knows it: a script that runs late begins
---         no later moment; then send_id; then, when no lane has room, or something is measured: how long it would wait, ms (-1:
---         a lane has room), and how many may be ready there; then, when something is measured: the label's number, and how
---         many touches a user keeps (0: this send leaves none), and its digest; then, when it is of an experiment that runs:
---         its ticket, and what all that run are known by, one after another (enrolments.lua)
+--         no later moment; then send_id, and what is looked at of its template, packed ('': it has none); then, when no lane
+--         has room, or something is measured: how long it would wait, ms (-1: a lane has room), and how many may be ready
+--         there; then, when something is measured: the label's number (of a template an array: one for each of its locales, then
+--         one for those that are not known yet), and how many touches a user keeps (0: this send leaves none), and its digest;
+--         then, when it is of an experiment that runs: its ticket, and what all that run are known by, one after another
+--         (enrolments.lua)
 --       2 packed category
 -- Reply, by its first member:
 --   decided   now, send_id, answer, replayed (0 or 1), packed deliveries ('' unless admitted now), hold until, fence; then,
---             when it left a touch, that one's second and label
+--             when it left a touch, or has a template, that one's second (0: none) and label; then, when it has a template
+--             and was leased, the user's attributes ('': none), locale ('': none) and zone
 --   no_room   now: it may go, and would not be taken up before its deadline, or too many are ready: nothing was written
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
@@ -22,7 +25,7 @@
 -- A repeat with the same send_id gets the first reply again.
 
 local given_now, digest, retention_ms, receipt_retention_ms, owner, lease_ms, settings, about, what, moment, inline,
-  received, id, wait_ms, most_ready, label, most_touches, send_digest, ticket, running = cmsgpack.unpack(ARGV[1])
+  received, id, template, wait_ms, most_ready, label, most_touches, send_digest, ticket, running = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local user_key, parked, send_key, receipt_key, idempotency_key, waiting, zones, campaigns, ready, batch = unpack(KEYS)
 local category = category_of(ARGV[2])
@@ -40,9 +43,11 @@ if redis.call('EXISTS', send_key, receipt_key) > 0 then
   end
   local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], user_key, zones, true)
   if not ctx then return { 'zone', now, zone } end
+  words.put(ctx, template)
   store_send(send_key, waiting, id, record, now + lease_ms)
   local reply = { 'decided', now, id, record[ANSWER], 0, record[DELIVERIES], hold_until(ctx), 1 }
-  if record[TOUCHED_S] > 0 then reply[9], reply[10] = record[TOUCHED_S], record[LABEL] end
+  if record[TOUCHED_S] > 0 or ctx.template then reply[9], reply[10] = record[TOUCHED_S], record[LABEL] end
+  words.tell(ctx, reply, 11)
   return reply
 end
 
@@ -58,6 +63,7 @@ end
 moment = moment .. cmsgpack.pack(math.min(now, received))
 local ctx, zone = context(now, category, settings, moment, inline, user_key, zones, false)
 if not ctx then return { 'zone', now, zone } end
+words.put(ctx, template)
 ctx.trial = enrolments.trial_of(ctx, ticket, running)
 local verdict = decide(ctx)
 if ctx.trial and verdict.decision ~= SUPPRESSED and ctx.trial.arm ~= ctx.trial.given and ctx.trial.arm ~= enrolments.HELD_OUT then
@@ -71,6 +77,7 @@ local answer = answer_of(verdict, #ctx.devices)
 
 local reply = { 'decided', now, id, answer, 0, '', 0, 0 }
 local decided_s, touch = math.floor(now / 1000), nil
+if label and ctx.template then label = words.label(ctx, label) end
 if verdict.decision == ADMITTED and label and most_touches > 0 and wants_measurement(ctx.user) then
   touch = new_touch(send_digest, decided_s, label, decided_s)
 end
@@ -98,7 +105,8 @@ else
     record[HELD], record[DELIVERIES] = take_places(ctx, user_key, touch, most_touches), deliveries
     store_send(send_key, waiting, id, record, now + lease_ms)
     reply[6], reply[7], reply[8] = deliveries, hold_until(ctx), 1
-    if touch then reply[9], reply[10] = decided_s, label end
+    if touch or ctx.template then reply[9], reply[10] = touch and decided_s or 0, label or 0 end
+    words.tell(ctx, reply, 11)
   else
     store_send(send_key, waiting, id, record, verdict.release_at)
   end

@@ -4,10 +4,12 @@
 --       9 zones  10 events  11 campaigns  12 open batch of tallies, when something is measured
 -- ARGV  1 packed array: now (0: Redis' own), send_id, owner, lease ms, receipt retention ms, most events, event
 --         retention ms, marks of the apps' present settings, how many lanes may lose it, how many touches a user keeps (0: this
---         send leaves none), what the experiments that run are known by, one after another
+--         send leaves none), what is looked at of its template, packed ('': it has none, or that is gone), and what the
+--         experiments that run are known by, one after another
 --       2 packed category ('': the policy has it no longer)
 -- Reply, by its first member:
---   leased  now, packed record, hold until
+--   leased  now, packed record, hold until; then, when it has a template, the user's attributes ('': none), locale ('':
+--           none) and zone
 --   parked  now, instant
 --   ended   now, state, reason, packed answer ('': no gate decided: the policy has the category no longer, or too many
 --           lanes that leased it were gone before they let go of it)
@@ -44,8 +46,9 @@ local category = category_of(ARGV[2])
 if not category then return ended('suppressed', 'category_disabled', '') end
 local ctx, zone = context(now, category, settings, record[MOMENT], record[INLINE], keys.user, KEYS[9], record[HELD] ~= '')
 if not ctx then return { 'zone', now, zone } end
+words.put(ctx, req[11])
 -- An experiment is entered at the first admission; one that runs no longer is not. One that was changed is another.
-local ticket, running = record[WHAT + 1], req[11]
+local ticket, running = record[WHAT + 1], req[12]
 if record[FENCE] == 0 and ticket ~= '' and enrolments.runs(ticket, running) then
   ctx.trial = enrolments.trial_of(ctx, ticket, running)
 end
@@ -117,4 +120,6 @@ if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
 leave_campaign()
-return { 'leased', now, packed_send(record), hold_until(ctx) }
+local reply = { 'leased', now, packed_send(record), hold_until(ctx) }
+words.tell(ctx, reply, 5)
+return reply

@@ -5,19 +5,20 @@
 -- KEYS  1 user  2 idempotency record (the user's key when there is none)  3 zones
 -- ARGV  1 packed values: now (0: Redis' own), digest of the fields ('' without an idempotency key), marks of the apps' present
 --         settings, moment (without its time of acceptance), devices of the request, the latter two packed as in a
---         send's record; then, when it is of an experiment that runs: its ticket, and what all that run are known by
+--         send's record; what is looked at of its template, packed ('': it has none); then, when it is of an experiment that
+--         runs: its ticket, and what all that run are known by
 --       2 packed category
 -- Reply, by its first member:
 --   told      now, answer, packed gates: each as [gate, pass, members], members as names and values, in turn; among them
 --             would_pass is such a list too, and caps is a list of them; packed releases, each as [instant, answer, packed
---             gates]
+--             gates]; then, when it has a template, the user's attributes ('': none), locale ('': none) and zone
 --   mismatch  now: the idempotency key belongs to another send
 --   zone      now, name: the row of this time zone is missing; nothing was decided
 
 -- How often a send that would wait again and again is followed.
 local MAX_RELEASES = 8
 
-local given_now, digest, settings, moment, inline, ticket, running = cmsgpack.unpack(ARGV[1])
+local given_now, digest, settings, moment, inline, template, ticket, running = cmsgpack.unpack(ARGV[1])
 local now = now_ms(given_now)
 local category = category_of(ARGV[2])
 
@@ -31,6 +32,7 @@ end
 
 local ctx, zone = context(now, category, settings, moment .. cmsgpack.pack(now), inline, KEYS[1], KEYS[3], false)
 if not ctx then return { 'zone', now, zone } end
+words.put(ctx, template)
 ctx.trial = enrolments.trial_of(ctx, ticket, running)
 
 -- Members in the order in which they are put; what is nil is left out.
@@ -160,6 +162,12 @@ function tells.quiet_hours(say, failed)
   return would_pass('wait', 'the quiet hours are over', ends_at)
 end
 
+function tells.template(say, failed)
+  if not failed then return end
+  put(say, 'argument', failed.argument)
+  return would_pass('attribute', 'the user has the attribute that ' .. failed.argument .. ' comes from')
+end
+
 -- What one cap says, and the condition under which it ever has a place: nil when time alone brings one.
 local function tell_cap(cap)
   local limit, used, next_at = places(ctx, cap)
@@ -214,6 +222,7 @@ local gates = {
   { 'category', category_gate }, { 'moment', moment_gate }, { 'user', user_gate }, { 'consent', consent_gate },
   { 'devices', devices_gate }, { 'quiet_hours', quiet_hours_gate }, { 'caps', caps_gate },
 }
+if ctx.template then table.insert(gates, 7, { 'template', words.gate }) end
 if ticket then gates[#gates + 1] = { 'experiment', enrolments.gate } end
 
 -- Asks every gate about an instant, and adds what each says. Gives the verdict.
@@ -246,4 +255,6 @@ while not first and verdict.decision == DEFERRED and #releases < MAX_RELEASES do
   verdict = look(at, told_then)
   releases[#releases + 1] = { at, answer_of(verdict, #ctx.devices), cmsgpack.pack(told_then) }
 end
-return { 'told', now, answer, cmsgpack.pack(told), cmsgpack.pack(releases) }
+local reply = { 'told', now, answer, cmsgpack.pack(told), cmsgpack.pack(releases) }
+words.tell(ctx, reply, 6)
+return reply

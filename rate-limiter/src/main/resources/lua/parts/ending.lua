@@ -44,7 +44,7 @@ local function told_of(deliveries)
   local receipt, outcomes, place, seen = {}, {}, {}, false
   local of_apps, place_of_app, accepted_at = {}, {}, 0
   for i, d in ipairs(deliveries) do
-    receipt[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT] }
+    receipt[i] = { d[TO_ID], d[TO_APP], d[OUTCOME], d[REASON], d[PROVIDER_ID], d[ATTEMPTS], d[AT], d[11], d[12] }
     local outcome = d[OUTCOME]
     seen = seen or outcome == 'accepted' or outcome == 'unconfirmed'
     if outcome ~= '' and not place[outcome] then

@@ -1,5 +1,5 @@
 -- The gates of a decision, shared by admit.lua, claim.lua and explain.lua: goes before theirs, after people.lua,
--- devices.lua, choices.lua, counts.lua, zones.lua and kept.lua.
+-- devices.lua, choices.lua, counts.lua, zones.lua, kept.lua and words.lua.
 
 local MAX_COUNTED = 1000
 
@@ -102,6 +102,15 @@ local function quiet_hours_gate(ctx)
   return deferred(ctx, 'quiet_hours', ends_s * 1000)
 end
 
+-- What the template must have of the user is there: in words.lua's table, as it is.
+function words.gate(ctx)
+  local argument = ctx.template and words.missing(ctx.user, ctx.template.required)
+  if not argument then return nil end
+  local verdict = suppressed(ctx, 'template_incomplete')
+  verdict.argument = argument
+  return verdict
+end
+
 -- A cap's limit for the user.
 local function limit_of(ctx, cap)
   local own = ctx.user and ctx.user.pk and ctx.user.pk[cap[CAP]]
@@ -157,7 +166,7 @@ end
 -- The verdict of the first gate that fails; explain.lua asks the same ones.
 local function decide(ctx)
   return category_gate(ctx) or moment_gate(ctx) or user_gate(ctx) or consent_gate(ctx) or devices_gate(ctx)
-    or quiet_hours_gate(ctx) or caps_gate(ctx) or enrolments.gate(ctx)
+    or quiet_hours_gate(ctx) or words.gate(ctx) or caps_gate(ctx) or enrolments.gate(ctx)
     or { decision = ADMITTED, reason = '', deadline = ctx.deadline }
 end
 
@@ -274,6 +283,7 @@ local function answer_of(verdict, device_count)
   local reason, hit = verdict.reason, verdict.hit
   local answer = struct.pack('>BI2i8i8I4c0', verdict.decision, device_count, verdict.deadline, verdict.release_at or 0,
     #reason, reason)
+  if verdict.argument then return answer .. cmsgpack.pack(verdict.argument) end
   if not hit then return answer end
   return answer .. cmsgpack.pack(hit.cap, hit.limit, hit.window, hit.used, hit.reserved, hit.next_at)
 end

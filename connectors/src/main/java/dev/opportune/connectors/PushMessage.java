@@ -51,6 +51,12 @@ public record PushMessage(
                 sendId, address, content, ref, collapseKey, deadline, urgency, standing, nowOrNever, other);
     }
 
+    /// The same with other content.
+    public PushMessage withContent(PushContent other) {
+        return new PushMessage(
+                sendId, address, other, ref, collapseKey, deadline, urgency, standing, nowOrNever, proof);
+    }
+
     /// What makes a later copy replace an earlier one on the device.
     public String collapseId() {
         return collapseKey == null ? sendId : collapseKey;

@@ -8,12 +8,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `check`: reads all that a gateway would read at its start, says what is wrong with it, and what the policy means.
 @Command(
         name = "check",
-        description = "Checks configuration, callers and policy; says what the policy means.",
+        description = "Checks configuration, callers, policy and templates; says what the policy means.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
@@ -28,11 +29,15 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Option(names = "--render", description = "Shows what each template says in each of its locales, with sample values.")
+    private boolean render;
+
     @Override
     public Integer call() {
         try {
             var files = OperatorFiles.read(options.load());
             describe(files);
+            files.templates().ifPresent(it -> TemplateWords.tell(it.get(), render, spec.commandLine()));
             var faults = Apps.faults(files.config());
             faults.addAll(Certificates.faults(files.config()));
             faults.forEach(spec.commandLine().getErr()::println);

@@ -9,6 +9,7 @@ import dev.opportune.gateway.lane.EngagementKeys;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
 import dev.opportune.gateway.lane.RefusedException;
+import dev.opportune.gateway.lane.TemplatesWatch;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ import java.util.Optional;
 ///
 /// @param callers empty without a callers file
 /// @param policy as the file is now; later ones when it is watched, and so the others
+/// @param templates empty without a folder of them
 /// @param password of Redis; empty without a password file
 /// @param keys of proofs; empty without a keys file
 record OperatorFiles(
         GatewayConfig config,
         Optional<CallersWatch> callers,
         PolicyWatch policy,
+        Optional<TemplatesWatch> templates,
         Optional<RedisPassword> password,
         Optional<EngagementKeys> keys) {
 
@@ -59,9 +62,11 @@ record OperatorFiles(
                 .map(EngagementConfig::keysFile)
                 .flatMap(file -> unless(problems, () -> EngagementKeys.of(file)));
         var policy = config.flatMap(it -> policy(it.policyFile(), problems));
+        var templates = config.map(GatewayConfig::templatesDir)
+                .flatMap(folder -> unless(problems, () -> TemplatesWatch.of(folder)));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get(), password, keys);
+        return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys);
     }
 
     /// Says nothing of the key itself.

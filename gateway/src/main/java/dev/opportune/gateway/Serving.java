@@ -20,6 +20,7 @@ import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
+import dev.opportune.templates.Templates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -100,7 +101,10 @@ public final class Serving implements AutoCloseable {
         var vertx = Gateway.vertx(config.lanes());
         var policy = rules.files.policy();
         try {
-            var gateway = Gateway.start(vertx, settings(config, rules), policy, providers, rules.authenticator, meters)
+            var templates = rules.files.templates();
+            Supplier<Templates> words = templates.isPresent() ? templates.get() : () -> Templates.NONE;
+            var gateway = Gateway.start(
+                            vertx, settings(config, rules), policy, words, providers, rules.authenticator, meters)
                     .recover(failure -> Future.failedFuture(naming(failure, config, rules)))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
@@ -128,6 +132,7 @@ public final class Serving implements AutoCloseable {
     private static List<FileWatch> watches(Vertx vertx, GatewayConfig config, Gateway gateway, Rules rules) {
         var watches = new ArrayList<FileWatch>();
         watches.add(rules.files.policy().watch());
+        rules.files.templates().ifPresent(it -> watches.add(it.watch()));
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));

@@ -195,6 +195,70 @@ class CheckCommandTest {
     }
 
     @Test
+    void templates_are_named_with_their_locales_and_what_might_be_better_is_said_without_a_fault() throws IOException {
+        template("title: \"{name}, THE SALE IS ON\"", "title: \"{name}, jetzt\"");
+
+        assertThat(check()).isZero();
+        assertThat(out.toString()).contains("Template sale 2: en, de (default: en)").doesNotContain("there, THE SALE");
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "warning: template sale 2: en/title is nearly all capitals (better: small letters, too)",
+                        "warning: template sale 2: en/action is missing (better: a link to what it is about)",
+                        "warning: template sale 2: de/action is missing (better: a link to what it is about)");
+    }
+
+    @Test
+    void render_shows_every_locale_with_samples_and_with_stand_ins() throws IOException {
+        template("title: \"{name}, sale\"", "title: \"{name}, Ausverkauf\"");
+
+        assertThat(check("--render")).isZero();
+        assertThat(out.toString().lines())
+                .containsSubsequence(
+                        "  en",
+                        "    title: Alex, sale",
+                        "  en, without name",
+                        "    title: there, sale",
+                        "  de",
+                        "    title: Alex, Ausverkauf",
+                        "  de, without name",
+                        "    title: du, Ausverkauf");
+    }
+
+    @Test
+    void a_template_that_lacks_what_another_locale_has_is_a_fault_by_file_line_and_key() throws IOException {
+        template("title: \"{name}, sale\", body: Today", "title: \"{name}, Ausverkauf\"");
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("sale.yaml:7: locales.de.body: missing (expected: a value, as in en)");
+    }
+
+    @Test
+    void data_that_a_push_cannot_have_is_a_fault() throws IOException {
+        template("title: \"{name}\", data: {from: shop}", "title: \"{name}\", data: {from: shop}");
+
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString()).contains("template sale 2: data.from: a reserved name");
+    }
+
+    private void template(String english, String german) throws IOException {
+        Files.createDirectories(folder.resolve("templates"));
+        write("templates/sale.yaml", """
+                id: sale
+                version: 2
+                arguments:
+                  name: {from: user.first_name, or: {en: there, de: du}}
+                locales:
+                  en: {%s}
+                  de: {%s}
+                default_locale: en
+                """.formatted(english, german));
+        write("gateway.yaml", "policy_file: policy.yaml\ncallers_file: callers.yaml\ntemplates_dir: templates\n");
+    }
+
+    @Test
     void a_flag_is_checked_like_the_file() {
         assertThat(check("--set", "http.port=70000")).isEqualTo(2);
         assertThat(err.toString().strip()).isEqualTo("--set http.port: http.port: 70000 (expected: 0 to 65535)");

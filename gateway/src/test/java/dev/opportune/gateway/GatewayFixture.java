@@ -29,6 +29,7 @@ import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushQuery;
+import dev.opportune.templates.Templates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -121,6 +123,19 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         this(policy, redisTimeout, hearing, authenticator, SendLimits.DEFAULT, Durability.MEMORY, null);
     }
 
+    /// One with templates, which a test may replace.
+    static GatewayFixture withTemplates(String policy, SendLimits limits, Supplier<Templates> templates) {
+        return new GatewayFixture(
+                policy,
+                Duration.ofSeconds(5),
+                provider -> provider,
+                Authenticator.insecure(),
+                limits,
+                Durability.MEMORY,
+                null,
+                templates);
+    }
+
     /// One that measures what becomes of sends.
     GatewayFixture(String policy, Measurement measurement) {
         this(policy, measurement, Authenticator.insecure());
@@ -146,6 +161,26 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             SendLimits limits,
             Durability durability,
             @Nullable Measurement measurement) {
+        this(
+                policy,
+                redisTimeout,
+                hearing,
+                authenticator,
+                limits,
+                durability,
+                measurement,
+                () -> Templates.NONE);
+    }
+
+    private GatewayFixture(
+            String policy,
+            Duration redisTimeout,
+            UnaryOperator<Provider> hearing,
+            Authenticator authenticator,
+            SendLimits limits,
+            Durability durability,
+            @Nullable Measurement measurement,
+            Supplier<Templates> templates) {
         try {
             folder = Files.createTempDirectory("opportune-test");
             redis = TestRedis.start(durability == Durability.REPLICATED ? 1 : 0);
@@ -168,7 +203,13 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                     Duration.ofMillis(100),
                     () -> movedMillis == 0 ? 0 : System.currentTimeMillis() + movedMillis);
             gateway = Gateway.start(
-                            Gateway.vertx(LANES), settings, () -> rules, providers(hearing), authenticator, meters)
+                            Gateway.vertx(LANES),
+                            settings,
+                            () -> rules,
+                            templates,
+                            providers(hearing),
+                            authenticator,
+                            meters)
                     .await(30, TimeUnit.SECONDS);
         } catch (IOException | PolicyException | TimeoutException e) {
             throw new AssertionError("the gateway does not start", e);

@@ -22,9 +22,20 @@ public sealed interface Decision {
     /// Will not be shown.
     ///
     /// @param cap the cap that was hit when the reason is [SuppressReason#FREQUENCY_CAP]
-    record Suppressed(SuppressReason reason, @Nullable CapHit cap) implements Decision {
+    /// @param argument of the template that nothing is known for when the reason is
+    ///     [SuppressReason#TEMPLATE_INCOMPLETE]
+    record Suppressed(
+            SuppressReason reason,
+            @Nullable CapHit cap,
+            @Nullable String argument) implements Decision {
 
-        /// The cap that was hit, or what the category says in the gate that decided; empty where a gate knows no rules.
+        public Suppressed(SuppressReason reason, @Nullable CapHit cap) {
+            this(reason, cap, null);
+        }
+
+        /// The cap that was hit, the argument that is missing, or what the category says in the gate that decided;
+        /// empty
+        /// where a gate knows no rules.
         ///
         /// @param category null when the policy has it no longer
         public String rule(Policy.@Nullable Category category) {
@@ -36,7 +47,9 @@ public sealed interface Decision {
                             : category.hours().toString();
                 case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
                 case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
-                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED, HELD_OUT, OTHER_ARM -> "";
+                case TEMPLATE_INCOMPLETE -> argument == null ? "" : argument;
+                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED, UNKNOWN_TEMPLATE, HELD_OUT, OTHER_ARM ->
+                    "";
             };
         }
 
@@ -82,6 +95,10 @@ public sealed interface Decision {
         EXPIRED,
         WOULD_EXPIRE_OUTSIDE_HOURS,
         CATEGORY_DISABLED,
+        /// Nothing is known for an argument of its template.
+        TEMPLATE_INCOMPLETE,
+        /// Its template is there no longer.
+        UNKNOWN_TEMPLATE,
         /// By the send's experiment, whose hold-out is told nothing.
         HELD_OUT,
         /// It waited with the content of one arm of its experiment, and the user has entered in another meanwhile.

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers of labels, as a lane knows them. A send never waits for one: until the home slot has
 /// given it, which is asked for at the first use, what is counted counts under its category's, and until
@@ -82,15 +83,22 @@ public final class Labels implements Measuring {
 
     @Override
     public long labelOf(Admit.Request send, Policy.Category category) {
+        return labelOf(send, category, null);
+    }
+
+    @Override
+    public long labelOf(Admit.Request send, Policy.Category category, @Nullable String locale) {
+        var template = send.template();
+        var trial = send.trial();
         var intent = category.intent();
         return numberOf(new Label.OfSends(
                 category.name(),
                 intent == null ? null : intent.name().toLowerCase(Locale.ROOT),
                 send.campaign(),
-                null,
-                null,
-                send.trial() == null ? null : send.trial().experiment().name(),
-                send.trial() == null ? null : send.trial().arm()));
+                template == null ? null : template.id(),
+                locale,
+                trial == null ? null : trial.experiment().name(),
+                trial == null ? null : trial.arm()));
     }
 
     @Override

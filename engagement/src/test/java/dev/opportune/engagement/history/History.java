@@ -130,11 +130,11 @@ final class History {
                 category, campaign(), trial == null ? null : trial.experiment().name(), arm);
         var send = new ModelSend(id, person, category, label, scene.hour());
         if (trial != null && person.mayEnter()) {
-            send.trial = new Trial(trial.experiment(), trial.assigned(), reply.arm(), trial.contents());
+            send.trial = new Trial(trial.experiment(), trial.assigned(), reply.arm(), trial.variants());
         }
         checkArm(send, trial, reply);
         switch (reply.decision()) {
-            case Decision.Suppressed(var reason, var _) -> {
+            case Decision.Suppressed(var reason, var _, var _) -> {
                 ledger.count(
                         send.hourDecided,
                         send.label,
@@ -167,8 +167,10 @@ final class History {
     private Trial trial(Policy rules, ModelPerson person) {
         var experiments = List.copyOf(rules.experiments().values());
         var experiment = experiments.get(chance.nextInt(experiments.size()));
-        var contents = experiment.armNames().stream().map(Buffer::buffer).toList();
-        return Trial.of(experiment, person.id, contents);
+        var says = experiment.armNames().stream()
+                .map(it -> new Trial.Variant(Buffer.buffer(it), null))
+                .toList();
+        return Trial.of(experiment, person.id, says);
     }
 
     /// Whoever has entered has the words of that arm, and nobody is told anything who is held out.
@@ -177,7 +179,7 @@ final class History {
         var entered = send.person.enrolments.get(trial.experiment().name());
         int arm = entered != null ? entered.arm : send.trial != null ? trial.assigned() : trial.given();
         switch (reply.decision()) {
-            case Decision.Suppressed(var reason, var _) -> {
+            case Decision.Suppressed(var reason, var _, var _) -> {
                 if (reason == Decision.SuppressReason.HELD_OUT) assertThat(arm).isEqualTo(Experiment.HELD_OUT);
             }
             case Decision.Admitted _ -> checkContent(send.id, trial.experiment(), arm, reply.arm());

@@ -71,6 +71,7 @@ public final class ConfigFile {
         var lanes = root.integer("lanes").orElse(Runtime.getRuntime().availableProcessors());
         var lease = root.duration("lease").orElse(SendLimits.DEFAULT_LEASE);
         var policyFile = root.require("policy_file").written("policy_file", folder::file);
+        var templatesDir = root.written("templates_dir", folder::folder).orElse(null);
         var callersFile = root.written("callers_file", folder::file).orElse(null);
         var idempotency = retention("idempotency");
         var receipts = retention("receipts");
@@ -96,6 +97,7 @@ public final class ConfigFile {
                 lanes,
                 lease,
                 policyFile.get(),
+                templatesDir,
                 callersFile,
                 idempotency,
                 receipts,

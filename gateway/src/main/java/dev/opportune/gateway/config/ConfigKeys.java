@@ -43,6 +43,7 @@ final class ConfigKeys {
         "lanes",
         "lease",
         "policy_file",
+        "templates_dir",
         "callers_file",
         "idempotency",
         "receipts",

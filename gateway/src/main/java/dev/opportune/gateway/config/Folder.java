@@ -18,6 +18,13 @@ record Folder(Path path) {
         throw new IllegalArgumentException(file + " (expected: a file that can be read)");
     }
 
+    /// A folder that is there.
+    Path folder(String text) {
+        var folder = place(text);
+        if (Files.isReadable(folder) && Files.isDirectory(folder)) return folder;
+        throw new IllegalArgumentException(folder + " (expected: a folder that can be read)");
+    }
+
     /// A file that need not be there yet.
     Path place(String text) {
         return path.resolve(text).normalize();

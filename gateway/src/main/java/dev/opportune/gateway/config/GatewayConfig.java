@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ingest where apps' devices report; null: nowhere
 /// @param lease how long a lane holds a send that it does not renew: others take over after it
+/// @param templatesDir null: there are no templates
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
@@ -26,6 +27,7 @@ public record GatewayConfig(
         int lanes,
         Duration lease,
         Path policyFile,
+        @Nullable Path templatesDir,
         @Nullable Path callersFile,
         Duration idempotencyRetention,
         Duration receiptsRetention,

@@ -20,6 +20,7 @@ public enum Problem {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     UNKNOWN_CATEGORY(422, "The policy has no such category"),
     UNKNOWN_APP(422, "No such app is configured"),
+    UNKNOWN_TEMPLATE(422, "There is no such template"),
     UNKNOWN_EXPERIMENT(422, "The policy has no such experiment"),
     VARIANTS_MISMATCH(422, "The variants are not those of the experiment's arms"),
     PAYLOAD_TOO_LARGE(422, "The content does not fit in a push"),

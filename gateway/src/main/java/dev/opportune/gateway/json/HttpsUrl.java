@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /// An https URL as RFC 3986 has it, to a host as browsers take it.
-final class HttpsUrl {
+public final class HttpsUrl {
 
     private static final int MAX_PORT = 65_535;
 
@@ -15,6 +15,15 @@ final class HttpsUrl {
             "([^@]*@)?([A-Za-z0-9_~-]+\\.)*(?![0-9]+\\.?(:|$))[A-Za-z0-9_~-]+\\.?(:(?<port>[0-9]{0,5}))?");
 
     private HttpsUrl() {}
+
+    /// Whether the text is one.
+    public static boolean isOne(String text) {
+        try {
+            return checked(text).equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 
     /// Gives the text when it is one.
     ///

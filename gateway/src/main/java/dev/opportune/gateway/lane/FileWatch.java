@@ -22,7 +22,7 @@ public final class FileWatch {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
 
     private final String what;
-    private final List<Path> files;
+    private final Supplier<List<Path>> files;
     private final Supplier<String> stays;
     private final Take take;
     private volatile @Nullable String fault;
@@ -36,17 +36,16 @@ public final class FileWatch {
 
     /// What changes when a file is written, or another takes its place.
     private record Stamp(
+            Path file,
             @Nullable FileTime modified,
             long bytes,
             @Nullable Object identity) {
-        private static final Stamp ABSENT = new Stamp(null, -1, null);
-
         static Stamp of(Path file) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+                return new Stamp(file, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             } catch (IOException absent) {
-                return ABSENT;
+                return new Stamp(file, null, -1, null);
             }
         }
 
@@ -60,12 +59,24 @@ public final class FileWatch {
     /// @param what people call the files, such as `callers_file`
     /// @param stays says what is in force while a change is refused
     public FileWatch(String what, List<Path> files, Supplier<String> stays, Take take) {
+        this(what, fixed(files), stays, take);
+    }
+
+    /// The same for files that come and go, as those of a folder do.
+    ///
+    /// @param files those that are there now
+    public FileWatch(String what, Supplier<List<Path>> files, Supplier<String> stays, Take take) {
         this.what = what;
-        this.files = List.copyOf(files);
+        this.files = files;
         this.stays = stays;
         this.take = take;
-        this.read = Stamp.of(this.files);
+        this.read = Stamp.of(files.get());
         this.seen = read;
+    }
+
+    private static Supplier<List<Path>> fixed(List<Path> files) {
+        var these = List.copyOf(files);
+        return () -> these;
     }
 
     /// What people call the files.
@@ -80,7 +91,7 @@ public final class FileWatch {
 
     /// Takes the files over if they have changed and are at rest.
     public synchronized void look() {
-        var now = Stamp.of(files);
+        var now = Stamp.of(files.get());
         boolean atRest = now.equals(seen);
         seen = now;
         if (atRest && !now.equals(read)) takeOver(now);
@@ -88,7 +99,7 @@ public final class FileWatch {
 
     /// Takes the files over as they are: whoever asks for that has written them.
     public synchronized void lookAtOnce() {
-        seen = Stamp.of(files);
+        seen = Stamp.of(files.get());
         takeOver(seen);
     }
 

@@ -11,6 +11,7 @@ import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisReach;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTopology;
+import dev.opportune.templates.Templates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.DeploymentOptions;
@@ -76,14 +77,27 @@ public final class Gateway {
                 .build();
     }
 
+    /// One without templates.
+    public static Future<Gateway> start(
+            Vertx vertx,
+            GatewaySettings settings,
+            Supplier<Policy> policy,
+            Map<String, Provider> providers,
+            Authenticator authenticator,
+            MeterRegistry meters) {
+        return start(vertx, settings, policy, () -> Templates.NONE, providers, authenticator, meters);
+    }
+
     /// Starts the lanes; fails when one cannot start, with a plain sentence where the cause is outside.
     ///
     /// @param vertx of [#vertx], with as many event loops as there are lanes
+    /// @param templates those that are to be in force; any thread may ask
     /// @param providers by app; the gateway closes them
     public static Future<Gateway> start(
             Vertx vertx,
             GatewaySettings settings,
             Supplier<Policy> policy,
+            Supplier<Templates> templates,
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
@@ -100,7 +114,7 @@ public final class Gateway {
         var gateway = new Gateway(vertx, ports, providers, watch, clock, water, hasCluster);
         var topology = new RedisTopology(settings.redis().servers());
         var health = new RedisHealth(settings.redis().servers(), settings.durability());
-        var shared = new Shared(policy, providers, marks, metrics, clock, water, topology, health);
+        var shared = new Shared(policy, templates, providers, marks, metrics, clock, water, topology, health);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http, ingest);

@@ -16,6 +16,7 @@ import dev.opportune.gateway.measure.LaneMeasure;
 import dev.opportune.gateway.measure.LaneProofs;
 import dev.opportune.gateway.send.LaneSends;
 import dev.opportune.gateway.send.SendingLane;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.event.RedisEvents;
 import dev.opportune.ratelimiter.redis.NodeAddress;
@@ -61,6 +62,7 @@ final class Lane implements Deployable {
     private final int number;
     private final Port http;
     private final @Nullable Port ingest;
+    private final LaneTemplates words;
     private @Nullable Context context;
     private @Nullable RedisLane redis;
     private @Nullable RedisLane leisure;
@@ -84,6 +86,7 @@ final class Lane implements Deployable {
         this.number = number;
         this.http = http;
         this.ingest = ingest;
+        this.words = new LaneTemplates(vertx, shared.templates());
     }
 
     @Override
@@ -102,6 +105,7 @@ final class Lane implements Deployable {
         return RedisFitness.check(redis)
                 // Before anything is judged by it.
                 .compose(_ -> redis.tellTime(clock))
+                .compose(_ -> words.start(vertx))
                 .compose(_ -> {
                     if (number == 0) {
                         watchClock();
@@ -169,6 +173,7 @@ final class Lane implements Deployable {
                 http.guard().waitedNanos(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop()),
                 shared.metrics().sends(),
                 measure == null ? LaneProofs.NONE : measure.proofs(),
+                words,
                 number,
                 settings.lanes()));
         this.sends = sends;

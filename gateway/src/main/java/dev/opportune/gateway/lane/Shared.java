@@ -5,14 +5,17 @@ import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisTopology;
+import dev.opportune.templates.Templates;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// What all lanes of a gateway share: immutable, or safe on any thread.
 ///
+/// @param templates those that are to be in force
 /// @param providers by app
 record Shared(
         Supplier<Policy> policy,
+        Supplier<Templates> templates,
         Map<String, Provider> providers,
         SettingsMarks settings,
         LaneMetrics metrics,

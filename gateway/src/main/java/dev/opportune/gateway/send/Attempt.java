@@ -82,6 +82,11 @@ final class Attempt {
                 && repeats++ < MAX_REPEATS;
     }
 
+    /// It is made in these words of a template.
+    void says(Delivery.Words words) {
+        delivery = delivery.in(words);
+    }
+
     /// It is being made.
     void begins() {
         onTheWire = true;

@@ -2,11 +2,15 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
+import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.Urgency;
+import dev.opportune.gateway.words.LaneTemplates;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.send.Worded;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -15,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push
@@ -42,12 +47,15 @@ final class Door {
     private static final Instant SOME_DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Map<String, Provider> providers;
+    private final LaneTemplates words;
 
     /// One for each way to write a payload.
     private final List<Provider> measuring;
 
-    Door(Map<String, Provider> providers) {
+    /// @param words the templates that there are
+    Door(Map<String, Provider> providers, LaneTemplates words) {
         this.providers = providers;
+        this.words = words;
         var byForm = new HashMap<Object, Provider>();
         providers.values().forEach(provider -> byForm.putIfAbsent(provider.payloadForm(), provider));
         this.measuring = List.copyOf(byForm.values());
@@ -72,7 +80,7 @@ final class Door {
         var tooFar = tooFar(request.moment(), Instant.ofEpochMilli(nowMillis).plus(FURTHEST));
         if (tooFar != null) return new SendAnswer.MomentTooFar(tooFar, FURTHEST);
         var variants = request.variants();
-        return variants == null ? tooLarge(request, sendId, null) : refuse(request, variants, sendId, policy);
+        return variants == null ? refuse(request, sendId, null) : refuse(request, variants, sendId, policy);
     }
 
     /// Each variant is looked at, whichever is the user's: what is wrong with one is told at the first send.
@@ -84,19 +92,36 @@ final class Door {
             return new SendAnswer.VariantsMismatch(experiment.name(), given, experiment.armNames());
         }
         for (var variant : variants.byArm().entrySet()) {
-            var tooLarge = tooLarge(request.with(variant.getValue()), sendId, variant.getKey());
-            if (tooLarge != null) return tooLarge;
+            var refused = refuse(request.with(variant.getValue()), sendId, variant.getKey());
+            if (refused != null) return refused;
         }
         return null;
     }
 
-    /// @param arm whose content it is
-    private @Nullable SendAnswer tooLarge(SendRequest request, String sendId, @Nullable String arm) {
-        if (request.contentJson().length() <= SURELY_FITS_BYTES) return null;
-        var sizes = sizes(request, sendId);
+    /// @param arm whose words they are; null: it is of no experiment
+    private @Nullable SendAnswer refuse(SendRequest request, String sendId, @Nullable String arm) {
+        var content = request.content();
+        var wish = request.template();
+        if (wish != null) return refuse(wish, arm);
+        if (content == null || request.contentJson().length() <= SURELY_FITS_BYTES) return null;
+        var sizes = sizes(request, content, sendId);
         boolean fits = sizes.entrySet().stream()
                 .allMatch(size -> size.getValue() <= size.getKey().maxPayloadBytes());
         return fits ? null : new SendAnswer.PayloadTooLarge(sizes, arm);
+    }
+
+    private @Nullable SendAnswer refuse(TemplateWish wish, @Nullable String arm) {
+        var found = words.find(wish);
+        if (found == null) return new SendAnswer.UnknownTemplate(wish.id(), wish.version(), arm);
+        var faults = found.check(wish.params());
+        return faults.isEmpty() ? null : new SendAnswer.BadParams(faults, arm);
+    }
+
+    /// As the store takes the words of a send; null: it brings its content. The template was there at the door.
+    @Nullable
+    Worded worded(@Nullable TemplateWish wish) {
+        var found = wish == null ? null : words.find(wish);
+        return found == null ? null : words.worded(Objects.requireNonNull(wish), found);
     }
 
     /// The member of the moment that is too far ahead, or null.
@@ -116,21 +141,21 @@ final class Door {
 
     /// The most that the send's payload may come to have on each platform: the category's urgency may be another when
     /// the send is released, and what is left of its moment is written, too.
-    private Map<Platform, Integer> sizes(SendRequest request, String sendId) {
+    Map<Platform, Integer> sizes(SendRequest request, PushContent content, String sendId) {
         var sizes = new EnumMap<Platform, Integer>(Platform.class);
         for (var provider : measuring) {
             for (var urgency : Urgency.values()) {
-                sizes.merge(provider.platform(), provider.payloadBytes(message(request, sendId, urgency)), Math::max);
+                sizes.merge(provider.platform(), provider.payloadBytes(message(request, content, sendId, urgency)), Math::max);
             }
         }
         return sizes;
     }
 
-    private static PushMessage message(SendRequest request, String sendId, Urgency urgency) {
+    private static PushMessage message(SendRequest request, PushContent content, String sendId, Urgency urgency) {
         return new PushMessage(
                 sendId,
                 "",
-                request.content(),
+                content,
                 request.ref(),
                 request.collapseKey(),
                 SOME_DEADLINE,

@@ -1,11 +1,15 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.words.LaneTemplates;
+import dev.opportune.gateway.words.Written;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.ratelimiter.send.Reader;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What [SendPipeline#send] would decide now, gate by gate, and what would come of a send that waits, with the lane's
 /// room left out of account. Changes nothing. Confined to the lane.
@@ -15,12 +19,14 @@ final class DryRuns {
     private final Supplier<Policy> policy;
     private final SendMetrics metrics;
     private final Door door;
+    private final LaneTemplates words;
 
     DryRuns(SendingLane lane) {
         this.store = lane.store();
         this.policy = lane.policy();
         this.metrics = lane.metrics();
-        this.door = new Door(lane.providers());
+        this.words = lane.words();
+        this.door = new Door(lane.providers(), words);
     }
 
     Future<SendAnswer> of(String caller, SendRequest request) {
@@ -28,17 +34,23 @@ final class DryRuns {
         var sendId = store.newSendId(request.user());
         var refusal = door.refuse(request, sendId, rules, store.clock().nowMillis());
         if (refusal != null) return Future.succeededFuture(refusal);
-        return store.explain(request.admission(caller, sendId, store.receivedMillis(), rules), rules)
-                .map(DryRuns::answer)
+        return store.explain(request.admission(caller, sendId, store.receivedMillis(), rules, door), rules)
+                .map(reply -> answer(request, sendId, reply))
                 .recover(this::refuseForStorage);
     }
 
-    private static SendAnswer answer(Explain.Reply reply) {
+    private SendAnswer answer(SendRequest request, String sendId, Explain.Reply reply) {
         return switch (reply) {
-            case Explain.Reply.Told(var decision, var gates, var releases) ->
-                new SendAnswer.DryRun(decision, gates, releases);
+            case Explain.Reply.Told(var decision, var gates, var releases, var reader) ->
+                new SendAnswer.DryRun(decision, gates, releases, preview(request, sendId, reader));
             case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
         };
+    }
+
+    private SendAnswer.@Nullable Preview preview(SendRequest request, String sendId, @Nullable Reader reader) {
+        var wish = request.template();
+        if (wish == null || !(words.write(wish, reader) instanceof Written.Said said)) return null;
+        return new SendAnswer.Preview(said, door.sizes(request, said.content(), sendId));
     }
 
     private Future<SendAnswer> refuseForStorage(Throwable failure) {

@@ -2,11 +2,13 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Outcomes;
 import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.send.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class LaneApp {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneApp.class);
+
+    /// Why words of a template are not pushed that no shortening helps.
+    private static final String TOO_LARGE = "payload_too_large";
 
     /// How long a connector may be without a connection before nothing waits for it in memory any more.
     private static final Duration CUT_OFF = Duration.ofSeconds(2);
@@ -161,7 +167,14 @@ final class LaneApp {
     void deliver(Attempt attempt, Consumer<DeliveryOutcome> then) {
         long begunNanos = System.nanoTime();
         var begunBy = provider.settings();
-        var outcomeLater = connector.deliver(messageTo(attempt), attempt.send::isOurs);
+        var message = messageTo(attempt);
+        if (message == null) {
+            var tooLarge = new DeliveryOutcome.Rejected(TOO_LARGE, Blame.MESSAGE);
+            metrics.delivered(name, tooLarge, begunNanos);
+            then.accept(tooLarge);
+            return;
+        }
+        var outcomeLater = connector.deliver(message, attempt.send::isOurs);
         if (!attempt.isFirst()) metrics.retried(name);
         inFlight++;
         breaker.begins();
@@ -183,15 +196,25 @@ final class LaneApp {
         });
     }
 
-    /// A proof that does not fit stays out.
-    private PushMessage messageTo(Attempt attempt) {
-        var message = attempt.send.messageTo(attempt);
-        boolean fits = message.proof() == null
-                || attempt.send.surelyFitsWithProof()
-                || provider.payloadBytes(message) <= provider.platform().maxPayloadBytes();
-        if (fits) return message;
-        metrics.proofLeftOut();
-        return message.withProof(null);
+    /// A proof that does not fit stays out, and of a template's words what does not fit without one. Null: they are too
+    /// many all the same.
+    private @Nullable PushMessage messageTo(Attempt attempt) {
+        var send = attempt.send;
+        var message = send.messageTo(attempt);
+        var locale = send.locale();
+        if (locale != null) attempt.says(new Delivery.Words(locale, false));
+        if (send.surelyFitsWithProof() || (message.proof() == null && locale == null) || fits(message)) return message;
+        if (message.proof() != null) {
+            metrics.proofLeftOut();
+            message = message.withProof(null);
+            if (locale == null || fits(message)) return message;
+        }
+        if (locale != null) attempt.says(new Delivery.Words(locale, true));
+        return Fitting.fit(message, provider);
+    }
+
+    private boolean fits(PushMessage message) {
+        return provider.payloadBytes(message) <= provider.platform().maxPayloadBytes();
     }
 
     /// As no provider asks for when it is busy.

@@ -142,7 +142,8 @@ public final class LaneSends implements Sends {
                         d.reason(),
                         d.providerId(),
                         d.attempts(),
-                        d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis())))
+                        d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis()),
+                        d.words()))
                 .toList();
     }
 }

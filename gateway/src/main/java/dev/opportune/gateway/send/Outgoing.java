@@ -4,6 +4,7 @@ import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Urgency;
 import dev.opportune.ratelimiter.Decision;
+import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
@@ -26,7 +27,6 @@ final class Outgoing {
     final String category;
     final SendClass sendClass;
     final Urgency urgency;
-    final PushContent content;
     final @Nullable String ref;
     final @Nullable String collapseKey;
     final long deadlineMillis;
@@ -49,7 +49,7 @@ final class Outgoing {
     /// By which an app says that it has the send; null: nothing is heard of it.
     private @Nullable String proof;
 
-    private final int contentBytes;
+    private final Said said;
 
     /// What the providers said of its device tokens since the lane leased it.
     final List<DeviceNews> news = new ArrayList<>(0);
@@ -60,8 +60,7 @@ final class Outgoing {
             String category,
             SendClass sendClass,
             Urgency urgency,
-            PushContent content,
-            int contentBytes,
+            Said said,
             @Nullable String ref,
             @Nullable String collapseKey,
             long deadlineMillis,
@@ -73,8 +72,7 @@ final class Outgoing {
         this.category = category;
         this.sendClass = sendClass;
         this.urgency = urgency;
-        this.content = content;
-        this.contentBytes = contentBytes;
+        this.said = said;
         this.ref = ref;
         this.collapseKey = collapseKey;
         this.deadlineMillis = deadlineMillis;
@@ -90,7 +88,13 @@ final class Outgoing {
     ///
     /// @param rules by which it was decided
     static Outgoing admitted(
-            String sendId, SendRequest request, Policy rules, Decision decision, Lease lease, long receivedNanos) {
+            String sendId,
+            SendRequest request,
+            Said said,
+            Policy rules,
+            Decision decision,
+            Lease lease,
+            long receivedNanos) {
         var category = rules.categories().get(request.category());
         var deadline = switch (decision) {
             case Decision.Admitted admitted -> admitted.deadline();
@@ -103,8 +107,7 @@ final class Outgoing {
                 request.category(),
                 category == null ? SendClass.PROMOTIONAL : category.sendClass(),
                 urgency(category),
-                request.content(),
-                request.contentJson().length(),
+                said,
                 request.ref(),
                 request.collapseKey(),
                 deadline.toEpochMilli(),
@@ -114,7 +117,7 @@ final class Outgoing {
     }
 
     /// One that was written down before, by this lane or another.
-    static Outgoing claimed(Claim.Reply.Leased claimed, PushContent content, Policy rules) {
+    static Outgoing claimed(Claim.Reply.Leased claimed, Said said, Policy rules) {
         var send = claimed.send();
         var about = send.about();
         return new Outgoing(
@@ -123,8 +126,7 @@ final class Outgoing {
                 about.category(),
                 send.sendClass(),
                 urgency(rules.categories().get(about.category())),
-                content,
-                send.content().length(),
+                said,
                 about.ref(),
                 send.collapseKey(),
                 send.deadlineMillis(),
@@ -154,11 +156,30 @@ final class Outgoing {
         return leaseEndsNanos - System.nanoTime() > 0;
     }
 
+    /// Why there is nothing to push; null: there is something.
+    @Nullable
+    Suppressed unsaid() {
+        return said instanceof Said.Nothing(var why) ? why : null;
+    }
+
+    /// The template's locale that it is in; null: the request brought its content.
+    @Nullable
+    String locale() {
+        return said instanceof Said.Content(var _, var _, var locale) ? locale : null;
+    }
+
+    private PushContent content() {
+        return switch (said) {
+            case Said.Content(var content, var _, var _) -> content;
+            case Said.Nothing _ -> throw new IllegalStateException("there is nothing to push");
+        };
+    }
+
     PushMessage messageTo(Attempt attempt) {
         return new PushMessage(
                 sendId,
                 attempt.delivery().deviceToken(),
-                content,
+                content(),
                 ref,
                 collapseKey,
                 Instant.ofEpochMilli(deadlineMillis),
@@ -175,7 +196,7 @@ final class Outgoing {
 
     /// Whether its pushes have room for a proof, as far as is known without writing them.
     boolean surelyFitsWithProof() {
-        return Door.surelyFitsWithProof(contentBytes);
+        return said instanceof Said.Content(var _, var mostBytes, var _) && Door.surelyFitsWithProof(mostBytes);
     }
 
     /// An attempt of this round joined its app's queue.
@@ -186,6 +207,13 @@ final class Outgoing {
     /// One that had joined is over, made or not.
     void attemptOver() {
         pending--;
+    }
+
+    /// Nothing of it is tried before then.
+    void putOff(long untilMillis) {
+        for (var attempt : attempts) {
+            if (attempt.delivery().isOpen()) attempt.putOff(untilMillis);
+        }
     }
 
     /// What its attempts to an app wait for has come.

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
@@ -57,6 +58,7 @@ final class Releases {
     private final SendPipeline pipeline;
     private final TakenUp takenUp;
     private final SendMetrics metrics;
+    private final LaneTemplates words;
     private final Backlog backlog;
     private final Defects defects = new Defects();
     private final SendLimits limits;
@@ -81,6 +83,7 @@ final class Releases {
         this.pipeline = pipeline;
         this.takenUp = takenUp;
         this.metrics = lane.metrics();
+        this.words = lane.words();
         this.backlog = backlog;
         this.limits = lane.limits();
         this.share = new Share(lane, () -> room() > 0);
@@ -225,7 +228,12 @@ final class Releases {
     }
 
     private Future<?> claim(String sendId) {
-        return ifAlive(sendId, send -> store.claim(send, policy.get()).onSuccess(reply -> claimed(send, reply)));
+        return ifAlive(sendId, send -> claim(send).onSuccess(reply -> claimed(send, reply)));
+    }
+
+    private Future<Claim.Reply> claim(StoredSend send) {
+        var gate = words.gate(send.about().template());
+        return gate == null ? store.claim(send, policy.get()) : store.claim(send, policy.get(), gate);
     }
 
     private Future<?> ifAlive(String sendId, Function<StoredSend, Future<?>> action) {

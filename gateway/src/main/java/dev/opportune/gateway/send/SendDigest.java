@@ -3,8 +3,10 @@ package dev.opportune.gateway.send;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// is in the background.
 final class SendDigest {
 
+    /// No presence byte.
+    private static final int TEMPLATE = 2;
+
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream(512);
 
     static String of(SendRequest send) {
@@ -35,7 +40,7 @@ final class SendDigest {
                 .text(send.user())
                 .text(send.category())
                 .text(send.campaign())
-                .content(send.content())
+                .words(send.content(), send.template())
                 .moment(send.moment())
                 .text(send.collapseKey())
                 .text(send.ref())
@@ -51,6 +56,38 @@ final class SendDigest {
             number(bytes.length);
             encoded.writeBytes(bytes);
         });
+    }
+
+    /// A template stands in the content's place, after a byte that begins no content.
+    @CanIgnoreReturnValue
+    private SendDigest words(@Nullable PushContent content, @Nullable TemplateWish template) {
+        if (content != null) return content(content);
+        if (template == null) throw new IllegalStateException("a send without words");
+        encoded.write(TEMPLATE);
+        return text(template.id()).text(template.version()).value(template.params());
+    }
+
+    /// Members in the order of their names, numbers by their value.
+    @CanIgnoreReturnValue
+    private SendDigest value(@Nullable Object json) {
+        switch (json) {
+            case Map<?, ?> members -> {
+                number('{');
+                number(members.size());
+                var byName = new TreeMap<String, @Nullable Object>();
+                members.forEach((name, value) -> byName.put(name.toString(), value));
+                byName.forEach((name, value) -> text(name).value(value));
+            }
+            case List<?> items -> {
+                number('[');
+                number(items.size());
+                items.forEach(this::value);
+            }
+            case Number number -> text("#" + new BigDecimal(number.toString()).stripTrailingZeros());
+            case null -> text(null);
+            default -> text((json instanceof Boolean ? "?" : "\"") + json);
+        }
+        return this;
     }
 
     @CanIgnoreReturnValue
@@ -138,7 +175,7 @@ final class SendDigest {
         text("experiment").text(variants.experiment());
         number(variants.byArm().size());
         variants.byArm()
-                .forEach((arm, variant) -> text(arm).content(variant.content()).text(null));
+                .forEach((arm, variant) -> text(arm).words(variant.content(), variant.template()));
         return this;
     }
 

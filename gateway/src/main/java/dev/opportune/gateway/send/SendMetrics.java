@@ -100,7 +100,8 @@ public final class SendMetrics {
             case SendAnswer.MemoryShort _ -> memoryShort.increment();
             case SendAnswer.StorageUnavailable _ -> storageUnavailable.increment();
             case SendAnswer.OutcomeUnknown _ -> outcomeUnknown.increment();
-            case SendAnswer.Decided _,
+            case SendAnswer.BadParams _,
+                    SendAnswer.Decided _,
                     SendAnswer.DryRun _,
                     SendAnswer.IdempotencyMismatch _,
                     SendAnswer.MomentTooFar _,
@@ -108,6 +109,7 @@ public final class SendMetrics {
                     SendAnswer.UnknownApp _,
                     SendAnswer.UnknownCategory _,
                     SendAnswer.UnknownExperiment _,
+                    SendAnswer.UnknownTemplate _,
                     SendAnswer.VariantsMismatch _ -> {}
         }
     }

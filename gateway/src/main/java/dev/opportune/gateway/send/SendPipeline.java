@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
@@ -13,7 +14,9 @@ import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import dev.opportune.templates.Lint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -61,6 +64,7 @@ final class SendPipeline {
     private final Door door;
     private final HighWater water;
     private final LaneProofs proofs;
+    private final LaneTemplates words;
     private final UnknownSends unknown;
     private final Backoff backoff;
     private final SplittableRandom random = new SplittableRandom();
@@ -80,7 +84,8 @@ final class SendPipeline {
         this.limits = lane.limits();
         this.metrics = lane.metrics();
         this.decisions = decisions;
-        this.door = new Door(lane.providers());
+        this.words = lane.words();
+        this.door = new Door(lane.providers(), words);
         this.water = lane.water();
         this.proofs = lane.proofs();
         this.held = new HeldSends(limits.lease(), limits.leaseReserve());
@@ -113,7 +118,7 @@ final class SendPipeline {
         var wait = room.waitTooLong(request, category, hasRoom);
         // One with a key may be a repetition, which Redis alone knows.
         if (wait != null && request.idempotencyKey() == null) return told(wait);
-        var toAdmit = request.admission(caller, sendId, store.receivedMillis(), rules);
+        var toAdmit = request.admission(caller, sendId, store.receivedMillis(), rules, door);
         return hasRoom && wait == null
                 ? admit(toAdmit, request, rules, receivedNanos)
                 : spill(toAdmit, request, rules, wait, receivedNanos);
@@ -157,7 +162,7 @@ final class SendPipeline {
     }
 
     private void countSpilled(SendAnswer answer) {
-        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed) && !replayed) {
+        if (answer instanceof SendAnswer.Decided(var _, Decision.Admitted _, boolean replayed, var _) && !replayed) {
             metrics.spilled();
         }
         metrics.answered(answer);
@@ -181,10 +186,13 @@ final class SendPipeline {
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
                 metrics.decidedAfter(receivedNanos);
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
-                if (lease != null) {
-                    dispatch(Outgoing.admitted(sendId, request.inArm(arm), rules, decision, lease, receivedNanos));
+                var inArm = request.inArm(arm);
+                var said = lease == null ? null : Said.of(inArm, lease, words);
+                if (lease != null && said != null) {
+                    dispatch(Outgoing.admitted(sendId, inArm, said, rules, decision, lease, receivedNanos));
                 }
-                yield new SendAnswer.Decided(sendId, decision, replayed);
+                var warnings = decision instanceof Decision.Suppressed ? List.<Lint>of() : Said.lint(inArm, said);
+                yield new SendAnswer.Decided(sendId, decision, replayed, warnings);
             }
         };
     }
@@ -207,6 +215,10 @@ final class SendPipeline {
     /// waits until then. All are counted before the first begins, which may be over at once.
     void dispatch(Outgoing send) {
         held.add(send);
+        if (send.unsaid() != null) {
+            suppress(send, send.unsaid());
+            return;
+        }
         send.sealed(proofs.seal(send.sendId, send.user, send.lease.touched()));
         if (closing) {
             finish(send);
@@ -216,6 +228,23 @@ final class SendPipeline {
         apps.route(send, now);
         if (send.roundIsOver()) finish(send);
         else apps.pump(send);
+    }
+
+    /// There are no words for it: it ends, unless a device may have seen it before. A template that is not there may
+    /// have
+    /// come to another gateway sooner than to this one: that is looked at again a few times.
+    private void suppress(Outgoing send, Decision.Suppressed why) {
+        long now = store.clock().nowMillis();
+        boolean mayCome = why.reason() == Decision.SuppressReason.UNKNOWN_TEMPLATE && send.lease.fence() < Defects.MOST;
+        if (mayCome && !send.nowOrNever && now < send.deadlineMillis) {
+            send.putOff(now + Defects.PAUSE_MS);
+            park(send);
+            return;
+        }
+        var seen = send.terminalState();
+        boolean isSeen = seen == SendState.ACCEPTED || seen == SendState.UNCONFIRMED;
+        decisions.atRelease(send.sendId, send.category, why, policy.get());
+        settle(send, isSeen ? seen : SendState.SUPPRESSED, why.reason().word());
     }
 
     /// An attempt that has found room at its connector.
@@ -275,9 +304,15 @@ final class SendPipeline {
     }
 
     private void settle(Outgoing send, SendState state) {
-        var reason = state == SendState.FAILED
-                ? Defects.REASON
-                : send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "";
+        settle(
+                send,
+                state,
+                state == SendState.FAILED
+                        ? Defects.REASON
+                        : send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "");
+    }
+
+    private void settle(Outgoing send, SendState state, String reason) {
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
@@ -285,7 +320,7 @@ final class SendPipeline {
                 if (done.result()) ended(send, state);
                 else metrics.stale();
             } else {
-                again(send, done.cause(), () -> settle(send, state));
+                again(send, done.cause(), () -> settle(send, state, reason));
             }
         });
     }

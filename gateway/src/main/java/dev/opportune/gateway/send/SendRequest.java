@@ -1,10 +1,12 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Trial;
+import dev.opportune.ratelimiter.send.Worded;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Objects;
@@ -12,24 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /// A parsed request to notify one user. All limits of the wire contract hold.
 ///
+/// @param content null with a template, and only then
 /// @param contentJson the request's `content` as it came, UTF-8: kept with the send, and read again by whichever lane
-///     takes it up later
+///     takes it up later; empty with a template
+/// @param template what its words come from; null: it brings its content
 /// @param devices those given in the request; empty means the user's registered ones
-/// @param variants null: it is of no experiment; else `content` is that of one arm, any until the user's is known
+/// @param variants null: it is of no experiment; else `content` or `template` is that of one arm, any until the user's is known
 public record SendRequest(
         String user,
         String category,
         @Nullable String campaign,
-        PushContent content,
+        @Nullable PushContent content,
         Buffer contentJson,
         Moment moment,
         @Nullable String collapseKey,
         @Nullable String idempotencyKey,
         @Nullable String ref,
         List<InlineDevice> devices,
+        @Nullable TemplateWish template,
         @Nullable Variants variants) {
 
-    /// One of no experiment.
+    public SendRequest {
+        if ((content == null) == (template == null)) {
+            throw new IllegalArgumentException("content: " + content + " beside " + template + " (expected: one of both)");
+        }
+    }
+
+    /// One that brings its content, and is of no experiment.
     public SendRequest(
             String user,
             String category,
@@ -41,7 +52,19 @@ public record SendRequest(
             @Nullable String idempotencyKey,
             @Nullable String ref,
             List<InlineDevice> devices) {
-        this(user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null);
+        this(
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                null,
+                null);
     }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under
@@ -50,7 +73,7 @@ public record SendRequest(
         return SendDigest.of(this);
     }
 
-    /// The same with the content of an arm of its experiment.
+    /// The same with the words of an arm of its experiment.
     ///
     /// @param arm its place; -1: it is of none
     SendRequest inArm(int arm) {
@@ -69,6 +92,7 @@ public record SendRequest(
                 idempotencyKey,
                 ref,
                 devices,
+                variant.template(),
                 variants);
     }
 
@@ -76,14 +100,18 @@ public record SendRequest(
     ///
     /// @param receivedMillis by Redis' clock
     /// @param rules by which it is decided, and which know its experiment
-    Admit.Request admission(String caller, String sendId, long receivedMillis, Policy rules) {
-        var admission = admission(caller, sendId, receivedMillis);
+    /// @param door knows its template
+    Admit.Request admission(String caller, String sendId, long receivedMillis, Policy rules, Door door) {
+        var admission = admission(caller, sendId, receivedMillis, door.worded(template));
         if (variants == null) return admission;
         var experiment = Objects.requireNonNull(rules.experiments().get(variants.experiment()), "the door knows it");
-        return admission.with(Trial.of(experiment, user, variants.contents()));
+        var says = variants.byArm().values().stream()
+                .map(it -> new Trial.Variant(it.contentJson(), door.worded(it.template())))
+                .toList();
+        return admission.with(Trial.of(experiment, user, says));
     }
 
-    private Admit.Request admission(String caller, String sendId, long receivedMillis) {
+    private Admit.Request admission(String caller, String sendId, long receivedMillis, @Nullable Worded words) {
         return new Admit.Request(
                 sendId,
                 user,
@@ -96,7 +124,9 @@ public record SendRequest(
                 contentJson,
                 moment,
                 devices.isEmpty() ? List.of() : inline(),
-                receivedMillis);
+                receivedMillis,
+                words,
+                null);
     }
 
     private List<Admit.InlineDevice> inline() {

@@ -22,6 +22,7 @@ public record SendView(
     ///
     /// @param deviceId null for a device given in the request
     /// @param outcome null while there is none
+    /// @param words in which a template was last pushed; null: none was
     public record Delivery(
             String app,
             @Nullable String deviceId,
@@ -29,5 +30,19 @@ public record SendView(
             @Nullable String reason,
             @Nullable String providerId,
             int attempts,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            dev.opportune.ratelimiter.send.Delivery.@Nullable Words words) {
+
+        /// Of a send without a template.
+        public Delivery(
+                String app,
+                @Nullable String deviceId,
+                @Nullable Outcome outcome,
+                @Nullable String reason,
+                @Nullable String providerId,
+                int attempts,
+                @Nullable Instant at) {
+            this(app, deviceId, outcome, reason, providerId, attempts, at, null);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 /// @param storageTimeout what Redis has not answered by then counts as lost
 /// @param waitedNanos how long what is served now waited for its turn at the port
 /// @param proofs that pushes carry
+/// @param words the templates that sends may have theirs from
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
         Vertx vertx,
@@ -32,5 +34,6 @@ public record SendingLane(
         LongSupplier waitedNanos,
         SendMetrics metrics,
         LaneProofs proofs,
+        LaneTemplates words,
         int number,
         int lanes) {}

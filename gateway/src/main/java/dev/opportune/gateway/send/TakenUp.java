@@ -1,7 +1,6 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.connectors.PushContent;
-import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
@@ -23,6 +22,7 @@ final class TakenUp {
     private final SendStore store;
     private final Supplier<Policy> policy;
     private final SendMetrics metrics;
+    private final LaneTemplates words;
     private final Decisions decisions;
     private final Consumer<Outgoing> dispatch;
 
@@ -31,19 +31,20 @@ final class TakenUp {
         this.store = lane.store();
         this.policy = lane.policy();
         this.metrics = lane.metrics();
+        this.words = lane.words();
         this.decisions = decisions;
         this.dispatch = dispatch;
     }
 
     void leased(Claim.Reply.Leased claimed) {
-        PushContent content;
+        Said said;
         try {
-            content = ContentReader.read(claimed.send().content());
+            said = Said.of(claimed.send(), claimed.lease(), words);
         } catch (RuntimeException defect) {
             letGoUnread(claimed, defect);
             return;
         }
-        dispatch.accept(Outgoing.claimed(claimed, content, policy.get()));
+        dispatch.accept(Outgoing.claimed(claimed, said, policy.get()));
     }
 
     /// What was taken and cannot be read now is a defect of ours: another release may read it.

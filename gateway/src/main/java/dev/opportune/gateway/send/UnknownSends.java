@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -24,6 +25,7 @@ final class UnknownSends {
     private final SendStore store;
     private final Supplier<Policy> policy;
     private final Decisions decisions;
+    private final LaneTemplates words;
     private final Consumer<Outgoing> dispatch;
     private final OneByOne<Unknown> sends;
 
@@ -33,6 +35,7 @@ final class UnknownSends {
         this.store = lane.store();
         this.policy = lane.policy();
         this.decisions = decisions;
+        this.words = lane.words();
         this.dispatch = dispatch;
         this.sends = new OneByOne<>(
                 lane.vertx(),
@@ -70,6 +73,7 @@ final class UnknownSends {
                 dispatch.accept(Outgoing.admitted(
                         decided.sendId(),
                         send.request.inArm(decided.arm()),
+                        Said.of(send.request.inArm(decided.arm()), decided.lease(), words),
                         rules,
                         decided.decision(),
                         decided.lease(),

@@ -1,11 +1,13 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.words.TemplateWish;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a send of an experiment says in each of its arms. All are checked when it comes in; the content of the user's
 /// arm alone is kept.
@@ -20,15 +22,21 @@ public record Variants(String experiment, SortedMap<String, Variant> byArm) {
 
     /// What one arm says.
     ///
-    /// @param contentJson as it came, UTF-8
-    public record Variant(PushContent content, Buffer contentJson) {}
+    /// @param content null with a template, and only then
+    /// @param contentJson as it came, UTF-8; empty with a template
+    public record Variant(
+            @Nullable PushContent content, Buffer contentJson, @Nullable TemplateWish template) {
+
+        public Variant {
+            if ((content == null) == (template == null)) {
+                throw new IllegalArgumentException(
+                        "content: " + content + " beside " + template + " (expected: one of both)");
+            }
+        }
+    }
 
     /// What the arm at a place says.
     Variant at(int place) {
         return List.copyOf(byArm.values()).get(place);
-    }
-
-    List<Buffer> contents() {
-        return byArm.values().stream().map(Variant::contentJson).toList();
     }
 }

@@ -54,6 +54,7 @@ class ConfigFileTest {
             lanes: 3
             lease: PT20S
             policy_file: policy.yaml
+            templates_dir: templates
             callers_file: callers.yaml
             idempotency: {retention: PT2H}
             receipts: {retention: PT30M}
@@ -118,6 +119,7 @@ class ConfigFileTest {
             lanes=3
             lease=PT20S
             policy_file=policy.yaml
+            templates_dir=templates
             callers_file=callers.yaml
             idempotency.retention=PT2H
             receipts.retention=PT30M
@@ -172,6 +174,7 @@ class ConfigFileTest {
 
     @BeforeEach
     void files() throws IOException {
+        Files.createDirectory(folder.resolve("templates"));
         for (String name : List.of(
                 "cert.pem",
                 "key.pem",
@@ -222,6 +225,7 @@ class ConfigFileTest {
         assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(2));
         assertThat(config.receiptsRetention()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
+        assertThat(config.templatesDir()).isEqualTo(folder.resolve("templates"));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.engagement())
                 .isEqualTo(new EngagementConfig(
@@ -336,6 +340,13 @@ class ConfigFileTest {
     }
 
     @Test
+    void a_folder_of_templates_that_is_none_is_told() {
+        assertThat(bad("policy_file: policy.yaml\ntemplates_dir: policy.yaml\n", Map.of(), List.of()))
+                .anySatisfy(it -> assertThat(it.toString())
+                        .contains(":2: templates_dir: ", "policy.yaml (expected: a folder that can be read)"));
+    }
+
+    @Test
     void a_policy_is_all_that_must_be_said() {
         var config = good("policy_file: policy.yaml");
 
@@ -435,7 +446,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":49: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":50: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

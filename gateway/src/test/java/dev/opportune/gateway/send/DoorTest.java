@@ -13,6 +13,7 @@ import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.engagement.proof.Proofs;
 import dev.opportune.gateway.json.ContentReader;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.policy.PolicyFile;
@@ -55,7 +56,7 @@ class DoorTest {
             new FcmProvider(new FcmSettings("iphones", NONE, null, null).withPlatforms(Set.of(FcmPlatform.IOS))),
             "web",
             new FcmProvider(new FcmSettings("web", NONE, null, null).withPlatforms(Set.of(FcmPlatform.WEB))));
-    private final Door door = new Door(providers);
+    private final Door door = new Door(providers, LaneTemplates.none());
 
     DoorTest() throws Exception {
         policy = PolicyFile.parse("version: \"1\"\ncategories: {sale: {class: promotional}}", "test");

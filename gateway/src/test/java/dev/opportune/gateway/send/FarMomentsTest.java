@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.http.Policies;
+import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class FarMomentsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-    private final Door door = new Door(Map.of());
+    private final Door door = new Door(Map.of(), LaneTemplates.none());
 
     @Test
     void a_moment_may_be_as_long_by_its_end_as_by_its_ttl() {

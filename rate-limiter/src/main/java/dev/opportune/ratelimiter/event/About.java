@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ref the caller's own name for this one
 /// @param policyVersion of the policy by which it was decided first
 /// @param caller whose send it is
+/// @param template that its words come from; null: it brings its content
 /// @param experiment null: it is of none; so is the next
 /// @param arm whose content it has
 public record About(
@@ -20,10 +21,19 @@ public record About(
         @Nullable String ref,
         String policyVersion,
         String caller,
+        @Nullable Template template,
         @Nullable String experiment,
         @Nullable String arm) {
 
-    /// Of no experiment.
+    /// A template's version, as the send had it when it was decided first.
+    public record Template(String id, String version) {
+
+        private static @Nullable Template of(@Nullable String id, @Nullable String version) {
+            return id == null || version == null ? null : new Template(id, version);
+        }
+    }
+
+    /// Of one that brings its content, and is of no experiment.
     public About(
             String user,
             String category,
@@ -31,7 +41,7 @@ public record About(
             @Nullable String ref,
             String policyVersion,
             String caller) {
-        this(user, category, campaign, ref, policyVersion, caller, null, null);
+        this(user, category, campaign, ref, policyVersion, caller, null, null, null);
     }
 
     public static About read(byte[] packed) {
@@ -43,6 +53,7 @@ public record About(
                 from.textOrNull(),
                 from.text(),
                 from.text(),
+                from.hasNext() ? Template.of(from.textOrNull(), from.textOrNull()) : null,
                 from.hasNext() ? from.textOrNull() : null,
                 from.hasNext() ? from.textOrNull() : null);
     }
@@ -50,13 +61,15 @@ public record About(
     public byte[] packed() {
         var to = Packed.within();
         write(to, user, category, campaign, ref, policyVersion, caller);
-        if (experiment != null && arm != null) write(to, experiment, arm);
+        write(to, template, experiment, arm);
         return to.bytes();
     }
 
-    /// What follows of a send of an experiment.
-    public static void write(Packed to, String experiment, String arm) {
-        to.put(experiment).put(arm);
+    /// What follows of a send with a template, or of an experiment: nothing of others.
+    public static void write(Packed to, @Nullable Template template, @Nullable String experiment, @Nullable String arm) {
+        if (template == null && experiment == null) return;
+        to.put(template == null ? null : template.id).put(template == null ? null : template.version);
+        if (experiment != null && arm != null) to.put(experiment).put(arm);
     }
 
     /// The same without being one: for the path of every send.

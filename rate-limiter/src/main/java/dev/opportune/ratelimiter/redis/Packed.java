@@ -61,6 +61,18 @@ public final class Packed {
         return this;
     }
 
+    /// Of so many members, each a name and a value, which follow.
+    @CanIgnoreReturnValue
+    public Packed map(int members) {
+        room(MOST_HEAD);
+        if (members < 16) {
+            bytes[length++] = (byte) (0x80 | members);
+        } else {
+            marked(0xde, members, 2);
+        }
+        return this;
+    }
+
     @CanIgnoreReturnValue
     public Packed put(@Nullable String text) {
         if (text == null) return put(bytes, 0);

@@ -16,11 +16,11 @@ import java.util.Set;
 public enum Script {
     ADMIT(
             Writes.UNLESS_FULL,
-            "base kept people touches tallies enrolments devices choices counts zones gates sends campaigns receipts"),
-    EXPLAIN(Writes.NOTHING, "base kept people touches tallies enrolments devices choices counts zones gates"),
+            "base kept people touches tallies enrolments devices choices counts zones words gates sends campaigns receipts"),
+    EXPLAIN(Writes.NOTHING, "base kept people touches tallies enrolments devices choices counts zones words gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies enrolments devices choices counts zones gates sends campaigns"
+            "base kept people touches tallies enrolments devices choices counts zones words gates sends campaigns"
                     + " deliveries receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
@@ -60,8 +60,8 @@ public enum Script {
             EnumSet.of(ADMIT, CLAIM, CANCEL, PROFILE, DEVICE, PREFERENCES, OWN, ERASE, INTERACT, CONVERT, TAKE, ADD);
 
     private static final String PARTS =
-            "base kept people touches tallies enrolments events refusals buckets hours devices choices counts zones gates"
-                    + " floors sends campaigns deliveries receipts ending news changes";
+            "base kept people touches tallies enrolments events refusals buckets hours devices choices counts zones words"
+                    + " gates floors sends campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.
     enum Writes {

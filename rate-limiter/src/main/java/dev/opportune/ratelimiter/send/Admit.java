@@ -35,8 +35,13 @@ public final class Admit {
     /// Where a reply has the touch.
     private static final int TOUCHED = 8;
 
+    /// Where it has whom the words are for.
+    private static final int READER = 10;
+
     /// A user's arm does not change but with its erasure: more turns than this find no rest.
     private static final int MOST_TURNS = 4;
+
+    private static final byte[] NONE = {};
 
     private final Storage redis;
     private final SendStore.Terms terms;
@@ -61,10 +66,11 @@ public final class Admit {
     /// What is asked.
     ///
     /// @param idempotency null without an idempotency key
-    /// @param content the JSON text of the send's content
+    /// @param content the JSON text of the send's content; empty with a template
     /// @param inline devices given in the request
     /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
-    /// @param trial null: it is of no experiment; else `content` is that of its arm
+    /// @param template null: it brings its content
+    /// @param trial null: it is of no experiment; else `content` and `template` are those of its arm
     public record Request(
             String sendId,
             String user,
@@ -78,39 +84,10 @@ public final class Admit {
             Moment moment,
             List<InlineDevice> inline,
             long receivedMillis,
+            @Nullable Worded template,
             @Nullable Trial trial) {
 
-        /// One of no experiment.
-        public Request(
-                String sendId,
-                String user,
-                String caller,
-                @Nullable Idempotency idempotency,
-                String category,
-                @Nullable String campaign,
-                @Nullable String ref,
-                @Nullable String collapseKey,
-                Buffer content,
-                Moment moment,
-                List<InlineDevice> inline,
-                long receivedMillis) {
-            this(
-                    sendId,
-                    user,
-                    caller,
-                    idempotency,
-                    category,
-                    campaign,
-                    ref,
-                    collapseKey,
-                    content,
-                    moment,
-                    inline,
-                    receivedMillis,
-                    null);
-        }
-
-        /// The same with the content of its experiment's arm.
+        /// The same with what its experiment's arm says.
         public Request with(Trial trial) {
             return new Request(
                     sendId,
@@ -121,10 +98,11 @@ public final class Admit {
                     campaign,
                     ref,
                     collapseKey,
-                    trial.content(),
+                    trial.variant().content(),
                     moment,
                     inline,
                     receivedMillis,
+                    trial.variant().template(),
                     trial);
         }
 
@@ -153,7 +131,9 @@ public final class Admit {
                     content,
                     moment,
                     inline,
-                    Long.MAX_VALUE);
+                    Long.MAX_VALUE,
+                    null,
+                    null);
         }
     }
 
@@ -269,24 +249,41 @@ public final class Admit {
                 .put(terms.lease().toMillis())
                 .put(terms.settings().get());
         About.write(within.restart(), r.user, r.category, r.campaign, r.ref, policy.version(), r.caller);
+        var template = r.template;
         var trial = r.trial;
-        if (trial != null) About.write(within, trial.experiment().name(), trial.arm());
+        About.write(
+                within,
+                template == null ? null : new About.Template(template.id(), template.version()),
+                trial == null ? null : trial.experiment().name(),
+                trial == null ? null : trial.arm());
         to.put(within);
-        to.put(within.restart().put(r.collapseKey).put(r.content));
+        within.restart().put(r.collapseKey).put(r.content);
+        if (template != null) within.put(template.params());
+        to.put(within);
         write(r.moment, within.restart());
         to.put(within);
         write(r.inline, within.restart());
         to.put(within).put(r.receivedMillis).put(r.sendId);
+        if (template == null) to.put(NONE);
+        else to.put(template.gate().packed());
         var measuring = terms.measuring();
         if (queue != null) to.put(queue.waitMillis).put(queue.mostReady);
         else if (measuring != null) to.put(-1).put(0); // it has room
         if (measuring != null) {
             var category = category(r, policy);
-            to.put(measuring.labelOf(r, category)).put(category.measure() ? measuring.touches() : 0);
-            to.put(Touched.digest(r.sendId));
-            tickets.write(r.trial, policy, measuring, to);
+            if (template == null) to.put(measuring.labelOf(r, category));
+            else writeLabels(measuring, r, category, template.gate().locales());
+            to.put(category.measure() ? measuring.touches() : 0).put(Touched.digest(r.sendId));
+            tickets.write(trial, policy, measuring, to);
         }
         return to.bytes();
+    }
+
+    /// One for each of the template's locales, then one for those that are not known yet.
+    private void writeLabels(Measuring measuring, Request r, Policy.Category category, List<String> locales) {
+        to.array(locales.size() + 1);
+        for (var locale : locales) to.put(measuring.labelOf(r, category, locale));
+        to.put(measuring.labelOf(r, category));
     }
 
     /// Nothing when there are none.
@@ -339,14 +336,15 @@ public final class Admit {
                     Delivery.read(deliveries),
                     Lease.holdUntil(ScriptReply.number(reply, 6)),
                     calledAtNanos + terms.lease().toNanos(),
-                    touched(reply));
+                    touched(reply),
+                    Reader.read(reply, READER));
         }
         return new Reply.Decided(
                 ScriptReply.text(reply, 2), decision, replayed, lease, trial == null ? -1 : trial.given());
     }
 
     private static @Nullable Touched touched(List<Object> reply) {
-        return reply.size() <= TOUCHED
+        return reply.size() <= TOUCHED || ScriptReply.number(reply, TOUCHED) == 0
                 ? null
                 : new Touched(ScriptReply.number(reply, TOUCHED), ScriptReply.number(reply, TOUCHED + 1));
     }

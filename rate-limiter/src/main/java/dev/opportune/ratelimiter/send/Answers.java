@@ -20,6 +20,8 @@ final class Answers {
     private static final Set<String> INSTANTS =
             Set.of("from", "deadline", "release_at", "ends_at", "next_at", "muted_until", "said_at", "at");
 
+    private static final String TEMPLATE_INCOMPLETE = SuppressReason.TEMPLATE_INCOMPLETE.word();
+
     private Answers() {}
 
     static Decision decision(byte[] answer) {
@@ -29,8 +31,11 @@ final class Answers {
         var deadline = Instant.ofEpochMilli(from.eight());
         var releaseAt = Instant.ofEpochMilli(from.eight());
         var reason = from.text(from.four());
-        byte[] cap = from.rest();
-        var hit = cap.length == 0 ? null : hit(new Unpacked(cap));
+        byte[] more = from.rest();
+        if (decision == 2 && reason.equals(TEMPLATE_INCOMPLETE)) {
+            return new Decision.Suppressed(SuppressReason.TEMPLATE_INCOMPLETE, null, new Unpacked(more).text());
+        }
+        var hit = more.length == 0 ? null : hit(new Unpacked(more));
         return switch (decision) {
             case 0 -> new Decision.Admitted(deviceCount, deadline);
             case 1 ->

@@ -22,6 +22,11 @@ public final class Claim {
 
     private static final String LANES_LOST = "lanes_lost";
 
+    private static final byte[] NONE = {};
+
+    /// Where a reply has whom the words are for.
+    private static final int READER = 4;
+
     private final Storage redis;
     private final SendStore.Terms terms;
     private final RedisClock clock;
@@ -57,7 +62,8 @@ public final class Claim {
         record Gone() implements Reply {}
     }
 
-    Future<Reply> run(StoredSend send, Policy policy) {
+    /// @param gate what is looked at of the send's template; null: it has none, or that is gone
+    Future<Reply> run(StoredSend send, Policy policy, @Nullable TemplateGate gate) {
         var keys = redis.keys();
         int p = keys.partitionOf(send.about().user());
         byte[][] names = {
@@ -92,7 +98,8 @@ public final class Claim {
         var argument = packed.put(terms.settings().get())
                 .put(MOST_LANES_LOST)
                 .put(touches)
-                .put(measuring == null ? new byte[0] : tickets.running(policy))
+                .put(gate == null ? NONE : gate.packed())
+                .put(measuring == null ? NONE : tickets.running(policy))
                 .bytes();
         var category = categories.packed(policy, send.about().category());
         long calledAtNanos = System.nanoTime();
@@ -108,7 +115,7 @@ public final class Claim {
                 var send = StoredSend.read(sendId, ScriptReply.bytes(reply, 2));
                 long holdUntil = Lease.holdUntil(ScriptReply.number(reply, 3));
                 long endsNanos = calledAtNanos + terms.lease().toNanos();
-                var lease = new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos, send.touched());
+                var lease = new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos, send.touched(), Reader.read(reply, READER));
                 yield new Reply.Leased(send, lease);
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param atMillis when the outcome came; 0 while there is none
 /// @param notBeforeMillis the next attempt's earliest instant; 0: at once
 /// @param proven whether a provider had accepted a message for the device token before this send
+/// @param words in which a template was last pushed to it; null: none was
 public record Delivery(
         @Nullable String deviceId,
         String app,
@@ -26,7 +27,40 @@ public record Delivery(
         int attempts,
         long atMillis,
         long notBeforeMillis,
-        boolean proven) {
+        boolean proven,
+        @Nullable Words words) {
+
+    /// In which words a template was pushed.
+    ///
+    /// @param locale the template's that the user reads
+    /// @param shortened whether its body was too long for a push
+    public record Words(String locale, boolean shortened) {}
+
+    /// One without a template.
+    public Delivery(
+            @Nullable String deviceId,
+            String app,
+            String deviceToken,
+            @Nullable Outcome outcome,
+            @Nullable String reason,
+            @Nullable String providerId,
+            int attempts,
+            long atMillis,
+            long notBeforeMillis,
+            boolean proven) {
+        this(
+                deviceId,
+                app,
+                deviceToken,
+                outcome,
+                reason,
+                providerId,
+                attempts,
+                atMillis,
+                notBeforeMillis,
+                proven,
+                null);
+    }
 
     /// The user's device went while its send waited, or into quarantine (claim.lua).
     private static final Set<String> DEVICE_GONE = Set.of("device_removed", "device_quarantined");
@@ -50,13 +84,13 @@ public record Delivery(
     }
 
     private Delivery after(Outcome next, String nextReason, @Nullable String nextProviderId, long now) {
-        return new Delivery(deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven);
+        return new Delivery(deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven, words);
     }
 
     /// To be tried again at that instant at the earliest.
     public Delivery notBefore(long atEarliestMillis) {
         return new Delivery(
-                deviceId, app, deviceToken, outcome, reason, providerId, attempts, atMillis, atEarliestMillis, proven);
+                deviceId, app, deviceToken, outcome, reason, providerId, attempts, atMillis, atEarliestMillis, proven, words);
     }
 
     /// Not attempted, for this reason: what its receipt says if nothing comes after. What an attempt said stays.
@@ -73,7 +107,24 @@ public record Delivery(
                         attempts,
                         now,
                         notBeforeMillis,
-                        proven);
+                        proven,
+                        words);
+    }
+
+    /// Pushed in these words.
+    public Delivery in(Words others) {
+        return new Delivery(
+                deviceId,
+                app,
+                deviceToken,
+                outcome,
+                reason,
+                providerId,
+                attempts,
+                atMillis,
+                notBeforeMillis,
+                proven,
+                others);
     }
 
     /// Whether the device may get a further attempt.
@@ -95,7 +146,7 @@ public record Delivery(
     }
 
     private static Delivery read(Unpacked from) {
-        from.array();
+        int members = from.array();
         return new Delivery(
                 from.textOrNull(),
                 from.text(),
@@ -106,7 +157,12 @@ public record Delivery(
                 from.smallNumber(),
                 from.number(),
                 from.number(),
-                from.number() == 1);
+                from.number() == 1,
+                words(from, members > 10));
+    }
+
+    private static @Nullable Words words(Unpacked from, boolean areThere) {
+        return areThere ? new Words(from.text(), from.number() == 1) : null;
     }
 
     /// Reads deliveries as a receipt has them; empty bytes: none.
@@ -117,7 +173,7 @@ public record Delivery(
     }
 
     private static Delivery readFromReceipt(Unpacked from) {
-        from.array();
+        int members = from.array();
         return new Delivery(
                 from.textOrNull(),
                 from.text(),
@@ -128,7 +184,8 @@ public record Delivery(
                 from.smallNumber(),
                 from.number(),
                 0,
-                false);
+                false,
+                words(from, members > 7));
     }
 
     private static @Nullable Outcome outcome(@Nullable String word) {
@@ -139,7 +196,7 @@ public record Delivery(
     static byte[] packed(List<Delivery> deliveries) {
         var to = Packed.within().array(deliveries.size());
         for (var d : deliveries) {
-            to.array(10)
+            to.array(d.words == null ? 10 : 12)
                     .put(d.deviceId)
                     .put(d.app)
                     .put(DeviceTokenBytes.pack(d.deviceToken))
@@ -147,6 +204,7 @@ public record Delivery(
                     .put(d.reason);
             to.put(d.providerId).put(d.attempts).put(d.atMillis);
             to.put(d.notBeforeMillis).put(d.proven ? 1 : 0);
+            if (d.words != null) to.put(d.words.locale).put(d.words.shortened ? 1 : 0);
         }
         return to.bytes();
     }

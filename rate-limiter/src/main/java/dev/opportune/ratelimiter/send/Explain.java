@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Explain {
 
     private static final String ARM = "arm";
+    private static final byte[] NONE = {};
+
+    /// Where a reply has whom the words would be for.
+    private static final int READER = 5;
 
     private final Storage redis;
     private final SendStore.Terms terms;
@@ -42,7 +46,12 @@ public final class Explain {
         ///
         /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
         ///     unless it would wait more often than is told
-        record Told(Decision decision, List<GateResult> gates, List<Release> releases) implements Reply {}
+        /// @param reader whom its words would be for; null: it has no template
+        record Told(
+                Decision decision,
+                List<GateResult> gates,
+                List<Release> releases,
+                @Nullable Reader reader) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
@@ -67,7 +76,8 @@ public final class Explain {
         Admit.write(request.moment(), moment);
         var inline = Packed.within();
         Admit.write(request.inline(), inline);
-        to.put(moment).put(inline);
+        var template = request.template();
+        to.put(moment).put(inline).put(template == null ? NONE : template.gate().packed());
         if (terms.measuring() != null) tickets.write(request.trial(), policy, terms.measuring(), to);
         var packed = to.bytes();
         var category = categories.packed(policy, request.category());
@@ -84,7 +94,8 @@ public final class Explain {
                 new Reply.Told(
                         Answers.decision(ScriptReply.bytes(reply, 2)),
                         named(Answers.gates(ScriptReply.bytes(reply, 3)), trial),
-                        releases(ScriptReply.bytes(reply, 4), trial));
+                        releases(ScriptReply.bytes(reply, 4), trial),
+                        Reader.read(reply, READER));
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 ///     send; [Long#MAX_VALUE] when there is none
 /// @param endsNanos by [System#nanoTime], counted from before the call that gave it; later once it is renewed
 /// @param touched null: it left no touch, so that nothing is heard of it
+/// @param reader whom its words are for; null: it has no template
 public record Lease(
         long fence,
         List<Delivery> deliveries,
         long holdUntilMillis,
         long endsNanos,
-        @Nullable Touched touched) {
+        @Nullable Touched touched,
+        @Nullable Reader reader) {
 
     /// Of a send that left no touch.
     public Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
-        this(fence, deliveries, holdUntilMillis, endsNanos, null);
+        this(fence, deliveries, holdUntilMillis, endsNanos, null, null);
     }
 
     static long holdUntil(long replied) {

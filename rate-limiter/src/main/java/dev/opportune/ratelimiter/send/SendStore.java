@@ -128,7 +128,12 @@ public final class SendStore {
 
     /// Takes a ready send up.
     public Future<Claim.Reply> claim(StoredSend send, Policy policy) {
-        return claim.run(send, policy);
+        return claim.run(send, policy, null);
+    }
+
+    /// The same of one with a template.
+    public Future<Claim.Reply> claim(StoredSend send, Policy policy, TemplateGate gate) {
+        return claim.run(send, policy, gate);
     }
 
     /// Has a whole lease again of each of these sends that is still this lane's.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A send that is alive, as its record holds it.
 ///
-/// @param content the JSON text of the request's `content`
+/// @param content the JSON text of the request's `content`; empty with a template, which `about` names
+/// @param params the JSON text of what its template was given; null: it has none
 /// @param state none that is terminal
 /// @param touched null: it has left no touch
 public record StoredSend(
@@ -24,7 +25,23 @@ public record StoredSend(
         SendState state,
         long fence,
         List<Delivery> deliveries,
-        @Nullable Touched touched) {
+        @Nullable Touched touched,
+        @Nullable Buffer params) {
+
+    /// One that brings its content.
+    public StoredSend(
+            String sendId,
+            About about,
+            SendClass sendClass,
+            @Nullable String collapseKey,
+            Buffer content,
+            long deadlineMillis,
+            SendState state,
+            long fence,
+            List<Delivery> deliveries,
+            @Nullable Touched touched) {
+        this(sendId, about, sendClass, collapseKey, content, deadlineMillis, state, fence, deliveries, touched, null);
+    }
 
     private static final int LAYOUT = 2;
 
@@ -57,7 +74,8 @@ public record StoredSend(
         var what = new Unpacked(from.bytes(lengths[9]));
         var collapseKey = what.textOrNull();
         var content = Buffer.buffer(what.bytes());
+        var params = what.hasNext() ? Buffer.buffer(what.bytes()) : null;
         return new StoredSend(
-                sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries, touched);
+                sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries, touched, params);
     }
 }

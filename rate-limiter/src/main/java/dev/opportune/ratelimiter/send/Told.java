@@ -18,8 +18,10 @@ final class Told {
         to.array(deliveries.size());
         for (var d : deliveries) {
             var outcome = d.outcome();
-            to.array(7).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
+            var words = d.words();
+            to.array(words == null ? 7 : 9).put(d.deviceId()).put(d.app()).put(outcome == null ? null : outcome.word());
             to.put(d.reason()).put(d.providerId()).put(d.attempts()).put(d.atMillis());
+            if (words != null) to.put(words.locale()).put(words.shortened() ? 1 : 0);
         }
     }
 

@@ -69,6 +69,7 @@ final class DecisionModel {
         gates.put("consent", consentGate(category, user));
         gates.put("devices", devices(send).isEmpty() ? suppressed(SuppressReason.NO_DEVICES) : null);
         gates.put("quiet_hours", quietHoursGate(category, user, wall, deadline, latest, now));
+        if (send.template() != null) gates.put("template", templateGate(send.template(), user));
         gates.put("caps", send.heldCaps.isEmpty() ? capsGate(send, category, user, wall, deadline, latest, now) : null);
         for (var failed : gates.values()) {
             if (failed != null) return new Verdict(failed, deadline, gates);
@@ -182,6 +183,11 @@ final class DecisionModel {
         var ends = wall.firstOutside(quiet, now);
         if (ends == null || !ends.isBefore(latest)) return suppressed(SuppressReason.WOULD_EXPIRE_IN_QUIET_HOURS);
         return new Deferred(DeferReason.QUIET_HOURS, ends, deadline, null);
+    }
+
+    private static @Nullable Decision templateGate(ModelTemplate template, @Nullable ModelUser user) {
+        var lacks = template.lacks(user == null ? null : user.profile.attributesJson());
+        return lacks == null ? null : new Suppressed(SuppressReason.TEMPLATE_INCOMPLETE, null, lacks);
     }
 
     private @Nullable Decision capsGate(

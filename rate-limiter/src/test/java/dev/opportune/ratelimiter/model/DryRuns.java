@@ -46,6 +46,7 @@ record DryRuns(
             "register",
             "grant",
             "device",
+            "attribute",
             "other_quiet_hours",
             "higher_limit");
 
@@ -155,7 +156,7 @@ record DryRuns(
                 assertThat(gate.details()).containsEntry("release_at", deferred.releaseAt());
                 checkWait(gate, send, now, checkChange(gate, "wait"));
             }
-            case Suppressed(var reason, var hit) -> {
+            case Suppressed(var reason, var hit, var _) -> {
                 assertThat(gate.details()).doesNotContainKey("release_at");
                 boolean never = !gate.details().containsKey("ends_at");
                 var change = switch (reason) {
@@ -167,8 +168,9 @@ record DryRuns(
                     case NO_DEVICES -> "device";
                     case QUIET_HOURS -> never ? "other_quiet_hours" : "wait";
                     case WOULD_EXPIRE_IN_QUIET_HOURS -> never ? "other_quiet_hours" : "later_deadline";
+                    case TEMPLATE_INCOMPLETE -> "attribute";
                     case HELD_OUT -> "stop_experiment";
-                    case OTHER_ARM -> throw new AssertionError("no gate says so");
+                    case UNKNOWN_TEMPLATE, OTHER_ARM -> throw new AssertionError("no gate says so");
                     case FREQUENCY_CAP -> hit.nextAt() == null ? "higher_limit" : "wait";
                 };
                 var at = checkChange(gate, change);

@@ -28,7 +28,7 @@ final class History {
         this.people = new ModelPeople(scene, stored, seed + "-device-token-");
         this.endings = new HistoryEndings(scene, stored);
         this.admissions = new HistoryAdmissions(scene, stored, people);
-        this.releases = new HistoryReleases(scene, stored);
+        this.releases = new HistoryReleases(scene, stored, admissions);
         this.renewals = new HistoryRenewals(scene, stored);
     }
 

@@ -11,6 +11,7 @@ import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.Lease;
+import dev.opportune.ratelimiter.send.Reader;
 import dev.opportune.ratelimiter.send.SendStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +142,7 @@ final class HistoryAdmissions {
             case Admitted _ -> {
                 var hold = model.lease(send, owner, clock.now().plus(HistoryScene.LEASE), clock.now());
                 stored.checkLease(send, lease, hold);
+                checkReader(send, lease);
             }
             case Deferred deferred -> {
                 assertThat(lease).isNull();
@@ -148,13 +150,28 @@ final class HistoryAdmissions {
                 clock.remember(deferred.releaseAt());
                 clock.remember(deferred.cap());
             }
-            case Suppressed(var reason, var hit) -> {
+            case Suppressed(var reason, var hit, var _) -> {
                 assertThat(lease).isNull();
                 model.end(send, "suppressed", reason.word());
                 clock.remember(hit);
             }
         }
         scene.sends.add(send);
+    }
+
+    /// What words need known of the user comes with each lease, where there are any.
+    void checkReader(ModelSend send, Lease lease) {
+        var user = model.users.get(send.user);
+        if (send.template() == null) {
+            assertThat(lease.reader()).isNull();
+            return;
+        }
+        var profile = user == null ? null : user.profile;
+        assertThat(lease.reader())
+                .isEqualTo(new Reader(
+                        profile == null ? null : profile.attributesJson(),
+                        profile == null ? null : profile.locale(),
+                        model.zone(send.user).getId()));
     }
 
     /// The same call again, as after a lost reply.
@@ -170,6 +187,7 @@ final class HistoryAdmissions {
         assertThat(again.lease().deliveries()).isEqualTo(first.lease().deliveries());
         assertThat(again.lease().holdUntilMillis()).isEqualTo(first.lease().holdUntilMillis());
         assertThat(again.lease().fence()).isEqualTo(first.lease().fence());
+        checkReader(send, again.lease());
     }
 
     // Idempotency keys

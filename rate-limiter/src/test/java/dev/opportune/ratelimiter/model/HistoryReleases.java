@@ -7,10 +7,12 @@ import dev.opportune.ratelimiter.Decision.Admitted;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Scan;
+import dev.opportune.ratelimiter.send.StoredSend;
 
 /// What is due in a [History], and what lanes take up of it.
 final class HistoryReleases {
@@ -22,8 +24,10 @@ final class HistoryReleases {
     private final DecisionModel model;
     private final HistoryClock clock;
     private final StoredState stored;
+    private final HistoryAdmissions admissions;
 
-    HistoryReleases(HistoryScene scene, StoredState stored) {
+    HistoryReleases(HistoryScene scene, StoredState stored, HistoryAdmissions admissions) {
+        this.admissions = admissions;
         this.scene = scene;
         this.redis = scene.redis;
         this.model = scene.model;
@@ -70,7 +74,11 @@ final class HistoryReleases {
         var lane = scene.someLane();
         scene.tell("claim " + send.id);
         var known = (Lookup.Known.Alive) redis.onLane(() -> lane.find(send.id)).orElseThrow();
-        var reply = redis.onLane(() -> lane.claim(known.send(), model.policy));
+        var template = send.template();
+        checkRecord(send, known.send());
+        var reply = redis.onLane(() -> template == null
+                ? lane.claim(known.send(), model.policy)
+                : lane.claim(known.send(), model.policy, template.gate()));
         if (!model.policy.categories().containsKey(send.category)) {
             assertEnded(send, reply, "suppressed", DISABLED);
             return;
@@ -93,6 +101,7 @@ final class HistoryReleases {
                 var leased = (Claim.Reply.Leased) reply;
                 var hold = model.lease(send, scene.nameOf(lane), clock.now().plus(HistoryScene.LEASE), clock.now());
                 stored.checkLease(send, leased.lease(), hold);
+                admissions.checkReader(send, leased.lease());
                 for (var d : send.deliveries) if (d.reason().startsWith("device_")) scene.occurs(d.reason());
                 assertThat(leased.send().deadlineMillis()).isEqualTo(send.deadline.toEpochMilli());
             }
@@ -114,6 +123,14 @@ final class HistoryReleases {
             }
         }
         stored.check(send);
+    }
+
+    /// It has its template as it came, or none.
+    private static void checkRecord(ModelSend send, StoredSend stored) {
+        var template = send.template();
+        assertThat(stored.params()).isEqualTo(template == null ? null : template.worded().params());
+        assertThat(stored.about().template())
+                .isEqualTo(template == null ? null : new About.Template(template.id(), "3"));
     }
 
     private void assertEnded(ModelSend send, Claim.Reply reply, String state, Suppressed suppressed) throws Exception {

@@ -111,7 +111,7 @@ final class HistoryScene {
                 occurs(where + " deferred " + deferred.reason().word());
                 if (isGap(deferred.cap())) occurs(where + " deferred by a minimum gap");
             }
-            case Suppressed(var reason, var hit) -> {
+            case Suppressed(var reason, var hit, var _) -> {
                 occurs(where + " suppressed " + reason.word());
                 if (isGap(hit)) occurs(where + " suppressed by a minimum gap");
             }

@@ -57,6 +57,10 @@ final class ModelExplanation {
             case "consent" -> consent(members);
             case "devices" -> devices(members);
             case "quiet_hours" -> quietHours(members);
+            case "template" -> {
+                var lacks = send.template().lacks(user == null ? null : user.profile.attributesJson());
+                if (lacks != null) members.put("argument", lacks);
+            }
             case "caps" -> caps(members);
             default -> throw new AssertionError("no gate " + gate);
         }

@@ -42,6 +42,10 @@ final class ModelPeople {
         this.deviceTokens = deviceTokens;
     }
 
+    /// In one order, so that a seed tells one history.
+    private static final List<String> ATTRIBUTES =
+            ModelTemplate.ATTRIBUTES.keySet().stream().sorted().toList();
+
     /// One of the few device tokens that all people of a history share.
     String deviceToken(int number) {
         return deviceTokens + number;
@@ -76,7 +80,7 @@ final class ModelPeople {
         var zone = random.nextInt(3) == 0 ? null : ZoneId.of(policies.any(GeneratedPolicies.ZONES));
         var mutedUntil = random.nextInt(8) > 0 ? null : now.plus(Duration.ofHours(random.nextInt(-2, 30)));
         var locale = random.nextBoolean() ? null : "de-AT";
-        var attributes = random.nextBoolean() ? null : "{\"turn\":" + random.nextInt() + "}";
+        var attributes = random.nextInt(4) == 0 ? null : policies.any(ATTRIBUTES);
         var profile = new User.Profile(zone, locale, quietHours(), attributes, mutedUntil);
         scene.tell(user + " " + profile);
         var answer = (Users.ProfileAnswer.Stored) scene.redis.onLane(() -> scene.store.putProfile(user, profile));

@@ -88,6 +88,13 @@ final class ModelSend {
         return kind == 0 ? null : "campaign-" + kind;
     }
 
+    /// Some have none; the same send has always the same.
+    @Nullable
+    ModelTemplate template() {
+        int kind = Math.floorMod(id.hashCode() / 3, 12);
+        return kind < ModelTemplate.ALL.size() ? ModelTemplate.ALL.get(kind) : null;
+    }
+
     void lookAt(Instant at) {
         ownTime = at;
         lookAt = at;
@@ -120,7 +127,21 @@ final class ModelSend {
     }
 
     Admit.Request request(Admit.@Nullable Idempotency key) {
+        var template = template();
         return new Admit.Request(
-                id, user, caller, key, category, campaign(), null, null, Buffer.buffer("{}"), moment, inline);
+                id,
+                user,
+                caller,
+                key,
+                category,
+                campaign(),
+                null,
+                null,
+                Buffer.buffer(template == null ? "{}" : ""),
+                moment,
+                inline,
+                Long.MAX_VALUE,
+                template == null ? null : template.worded(),
+                null);
     }
 }

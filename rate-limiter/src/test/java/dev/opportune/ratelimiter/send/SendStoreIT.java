@@ -143,7 +143,9 @@ class SendStoreIT {
                 r.content(),
                 r.moment(),
                 r.inline(),
-                received);
+                received,
+                null,
+                null);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.opportune.gateway.send.SendView;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.templates.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -35,11 +36,13 @@ final class SendAnswers {
     static Reply reply(SendAnswer answer, boolean readsUsers) {
         return switch (answer) {
             case SendAnswer.Decided decided -> decided(decided);
-            case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases) ->
+            case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases, var preview) ->
                 Reply.json(200, json -> {
                     writeDecision(json, decision);
                     writeGates(json, readsUsers ? gates : ofTheRequest(gates));
                     if (readsUsers && !releases.isEmpty()) writeReleases(json, releases);
+                    // What a user's attributes say is the user's.
+                    if (readsUsers && preview != null) Previews.write(json, preview);
                 });
             case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
             case SendAnswer.UnknownApp(int device, String app) ->
@@ -55,8 +58,14 @@ final class SendAnswers {
                         "/variants",
                         String.join(", ", given) + " (expected: " + String.join(", ", arms) + ", the arms of "
                                 + experiment + ")");
+            case SendAnswer.UnknownTemplate(String id, String version, var arm) ->
+                unknownTemplate(id, version, of(arm) + "/template");
+            case SendAnswer.BadParams(List<Fault> faults, var arm) ->
+                Problem.malformed(faults.stream()
+                        .map(it -> new FieldError(of(arm) + "/template/params" + it.pointer(), it.detail()))
+                        .toList());
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes, var arm) ->
-                payloadTooLarge(bytes, arm == null ? "/content" : "/variants/" + arm + "/content");
+                payloadTooLarge(bytes, of(arm) + "/content");
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
             case SendAnswer.Overloaded(var retryAfter) ->
@@ -89,9 +98,28 @@ final class SendAnswers {
         var reply = Reply.json(status, json -> {
             json.writeStringField("send_id", decided.sendId());
             writeDecision(json, decided.decision());
+            if (decided.warnings().isEmpty()) return;
+            Problem.writeErrors(
+                    json,
+                    "warnings",
+                    decided.warnings().stream()
+                            .map(it -> new FieldError(it.pointer(), it.detail()))
+                            .toList());
         });
         if (status == 202) reply = reply.with("Location", "/v1/sends/" + decided.sendId());
         return decided.replayed() ? reply.replayed() : reply;
+    }
+
+    /// Where the request says what it says.
+    private static String of(@Nullable String arm) {
+        return arm == null ? "" : "/variants/" + arm;
+    }
+
+    private static Reply unknownTemplate(String id, @Nullable String version, String pointer) {
+        return version == null
+                ? Problem.UNKNOWN_TEMPLATE.at(pointer + "/id", Quoted.of(id) + " (expected: a template's id)")
+                : Problem.UNKNOWN_TEMPLATE.at(
+                        pointer + "/version", Quoted.of(version) + " (expected: a version of " + id + ", or none)");
     }
 
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes, String pointer) {
@@ -119,9 +147,10 @@ final class SendAnswers {
                 json.writeStringField("deadline", WireTime.text(deadline));
                 writeCap(json, cap);
             }
-            case Decision.Suppressed(var reason, var cap) -> {
+            case Decision.Suppressed(var reason, var cap, var argument) -> {
                 json.writeStringField("decision", "suppressed");
                 json.writeStringField("reason", reason.word());
+                JsonOut.optional(json, "argument", argument);
                 writeCap(json, cap);
             }
         }
@@ -177,6 +206,13 @@ final class SendAnswers {
             json.writeStringField("category", send.about().category());
             JsonOut.optional(json, "campaign", send.about().campaign());
             JsonOut.optional(json, "ref", send.about().ref());
+            var template = send.about().template();
+            if (template != null) {
+                json.writeObjectFieldStart("template");
+                json.writeStringField("id", template.id());
+                json.writeStringField("version", template.version());
+                json.writeEndObject();
+            }
             JsonOut.optional(json, "experiment", send.about().experiment());
             JsonOut.optional(json, "arm", send.about().arm());
             json.writeStringField("state", send.state().word());
@@ -199,10 +235,15 @@ final class SendAnswers {
         JsonOut.optional(json, "provider_id", delivery.providerId());
         json.writeNumberField("attempts", delivery.attempts());
         JsonOut.optional(json, "at", delivery.at());
+        var words = delivery.words();
+        if (words != null) {
+            json.writeStringField("locale", words.locale());
+            if (words.shortened()) json.writeBooleanField("shortened", true);
+        }
         json.writeEndObject();
     }
 
-    private static String word(Platform platform) {
+    static String word(Platform platform) {
         return platform.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -44,9 +44,10 @@ final class SendLines implements Lines {
 
     private void count(SendAnswer answer) {
         switch (answer) {
-            case SendAnswer.Decided(var _, var decision, var _) -> count(decision);
-            case SendAnswer.DryRun(var decision, var _, var _) -> count(decision);
-            case SendAnswer.DeadlineUnreachable _,
+            case SendAnswer.Decided(var _, var decision, var _, var _) -> count(decision);
+            case SendAnswer.DryRun(var decision, var _, var _, var _) -> count(decision);
+            case SendAnswer.BadParams _,
+                    SendAnswer.DeadlineUnreachable _,
                     SendAnswer.IdempotencyMismatch _,
                     SendAnswer.MemoryShort _,
                     SendAnswer.MomentTooFar _,
@@ -57,6 +58,7 @@ final class SendLines implements Lines {
                     SendAnswer.UnknownApp _,
                     SendAnswer.UnknownCategory _,
                     SendAnswer.UnknownExperiment _,
+                    SendAnswer.UnknownTemplate _,
                     SendAnswer.VariantsMismatch _ -> {}
         }
     }

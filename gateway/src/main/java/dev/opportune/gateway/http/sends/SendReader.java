@@ -11,6 +11,7 @@ import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.send.SendRequest;
 import dev.opportune.gateway.send.SendRequest.InlineDevice;
 import dev.opportune.gateway.send.Variants;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -32,9 +33,13 @@ public final class SendReader {
             "idempotency_key",
             "ref",
             "devices",
+            "template",
             "experiment",
             "variants");
     private static final Shape DEVICE = Shape.of("app", "device_token");
+    private static final List<String> WORDS = List.of("content", "template");
+
+    static final Buffer NO_CONTENT = Buffer.buffer(0);
 
     private SendReader() {}
 
@@ -58,6 +63,7 @@ public final class SendReader {
         String bodyKey = null;
         String ref = null;
         List<InlineDevice> devices = List.of();
+        TemplateWish template = null;
         String experiment = null;
         SortedMap<String, Variants.Variant> byArm = null;
         for (String name = in.nextMember(SEND); name != null; name = in.nextMember(SEND)) {
@@ -75,16 +81,20 @@ public final class SendReader {
                 case "idempotency_key" -> bodyKey = in.string(IdempotencyKey.TEXT, IdempotencyKey::checked);
                 case "ref" -> ref = in.string(Limits.LABEL);
                 case "devices" -> devices = devices(in, apps);
+                case "template" -> template = TemplateReader.read(in);
                 case "experiment" -> experiment = in.string(Limits.NAME);
                 case "variants" -> byArm = VariantsReader.read(in, body);
             }
         }
         in.require(SEND, "user", "category");
         boolean isOfExperiment = in.had(SEND, "experiment") || in.had(SEND, "variants");
-        if (isOfExperiment) in.require(SEND, "experiment", "variants");
-        else in.require(SEND, "content");
-        if (isOfExperiment && in.had(SEND, "content")) {
-            in.error("content", "beside variants (expected: variants, which have a content each, or content)");
+        if (isOfExperiment) {
+            in.require(SEND, "experiment", "variants");
+            for (String other : WORDS) {
+                if (in.had(SEND, other)) in.error(other, "is there beside variants (expected: what each arm says, in variants)");
+            }
+        } else {
+            requireWords(in, SEND);
         }
         if (headerKey != null && bodyKey != null && !headerKey.equals(bodyKey)) {
             in.error(
@@ -93,16 +103,28 @@ public final class SendReader {
                             + ')');
         }
         Variants variants = null;
-        if (experiment != null && byArm != null) {
+        if (isOfExperiment) {
+            if (experiment == null || byArm == null) return null;
             variants = new Variants(experiment, byArm);
             var any = byArm.firstEntry().getValue();
             content = any.content();
             contentJson = any.contentJson();
+            template = any.template();
         }
-        if (user == null || category == null || content == null || contentJson == null || moment == null) return null;
+        if (user == null || category == null || moment == null || (content == null) == (template == null)) return null;
         String key = bodyKey != null ? bodyKey : headerKey;
+        if (template != null) contentJson = NO_CONTENT;
+        if (contentJson == null) return null;
         return new SendRequest(
-                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, variants);
+                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, template, variants);
+    }
+
+    /// Content, or a template in its place.
+    static void requireWords(JsonIn in, Shape shape) {
+        boolean hasContent = in.had(shape, "content");
+        boolean hasTemplate = in.had(shape, "template");
+        if (hasContent && hasTemplate) in.error("template", "is there beside content (expected: one of both)");
+        else if (!hasContent && !hasTemplate) in.require(shape, "content");
     }
 
     /// Each once: equal ones are one device.
@@ -117,7 +139,7 @@ public final class SendReader {
         return List.copyOf(devices);
     }
 
-    private static @Nullable InlineDevice device(JsonIn in, KnownApps apps) throws IOException {
+    static @Nullable InlineDevice device(JsonIn in, KnownApps apps) throws IOException {
         if (!in.beginObject()) return null;
         String app = null;
         String deviceToken = null;

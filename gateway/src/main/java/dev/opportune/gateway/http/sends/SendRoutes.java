@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 
-/// All that is served under `/v1/sends`.
+/// All that is served under `/v1/sends`, and what sends a template to see it.
 public final class SendRoutes {
 
     private SendRoutes() {}
@@ -23,6 +23,6 @@ public final class SendRoutes {
     public static List<Route> of(Vertx vertx, Sends sends, KnownApps apps, Duration stall, Stopping stopping) {
         var places = new Places("streams of sends", Limits.SEND_STREAMS, Limits.SEND_STREAMS_OF_CALLER);
         var endpoint = new SendEndpoint(sends, apps, new LineStreams(vertx, stall, stopping, places));
-        return List.of(endpoint.sends(), endpoint.send());
+        return List.of(endpoint.sends(), endpoint.send(), new TemplateTestEndpoint(sends, apps).route());
     }
 }

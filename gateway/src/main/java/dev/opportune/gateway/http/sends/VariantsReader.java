@@ -6,6 +6,7 @@ import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Shape;
 import dev.opportune.gateway.send.Variants;
+import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.experiment.Experiment;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class VariantsReader {
 
     /// What an arm says.
-    private static final Shape VARIANT = Shape.of("content");
+    private static final Shape VARIANT = Shape.of("content", "template");
 
     private VariantsReader() {}
 
@@ -42,13 +43,20 @@ final class VariantsReader {
     private static Variants.@Nullable Variant variant(JsonIn in, Buffer body) throws IOException {
         if (!in.beginObject()) return null;
         PushContent content = null;
-        Buffer json = null;
+        Buffer json = SendReader.NO_CONTENT;
+        TemplateWish template = null;
         for (String name = in.nextMember(VARIANT); name != null; name = in.nextMember(VARIANT)) {
-            int start = in.startByte();
-            content = ContentReader.read(in);
-            json = body.slice(start, in.endByte());
+            switch (name) {
+                case "content" -> {
+                    int start = in.startByte();
+                    content = ContentReader.read(in);
+                    json = body.slice(start, in.endByte());
+                }
+                case "template" -> template = TemplateReader.read(in);
+            }
         }
-        in.require(VARIANT, "content");
-        return content == null || json == null ? null : new Variants.Variant(content, json);
+        SendReader.requireWords(in, VARIANT);
+        if ((content == null) == (template == null)) return null;
+        return new Variants.Variant(content, template == null ? json : SendReader.NO_CONTENT, template);
     }
 }

@@ -135,8 +135,18 @@ final class ExportEndpoint {
         JsonOut.optional(json, "ref", send.about().ref());
         json.writeStringField("state", send.state().word());
         json.writeStringField("deadline", WireTime.text(Instant.ofEpochMilli(send.deadlineMillis())));
-        json.writeFieldName("content");
-        json.writeRawValue(send.content().toString(StandardCharsets.UTF_8));
+        var template = send.about().template();
+        if (template == null || send.params() == null) {
+            json.writeFieldName("content");
+            json.writeRawValue(send.content().toString(StandardCharsets.UTF_8));
+        } else {
+            json.writeObjectFieldStart("template");
+            json.writeStringField("id", template.id());
+            json.writeStringField("version", template.version());
+            json.writeFieldName("params");
+            json.writeRawValue(send.params().toString(StandardCharsets.UTF_8));
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 }

@@ -53,6 +53,20 @@ final class Bars {
         return bars;
     }
 
+    /// Of sends with a template beside such with content.
+    static Bars ofTemplates(Turns saturated, Turns atARate) {
+        var bars = new Bars();
+        for (int i = 0; i < saturated.sides().size(); i++) {
+            var side = saturated.sides().get(i);
+            if (side.beside() == i) continue;
+            bars.atMost(side, "process ÷, saturated", saturated.ratio(i, Turn::processMicros), 1.15);
+            bars.atMost(side, "process ÷, at a rate", atARate.ratio(i, Turn::processMicros), 1.15);
+            bars.atMost(side, "Redis ÷, saturated", saturated.ratio(i, Turn::redisMicros), 1.15);
+            bars.atMost(side, "Redis ÷, at a rate", atARate.ratio(i, Turn::redisMicros), 1.15);
+        }
+        return bars;
+    }
+
     private void more(Side side, String how, Turns turns, int number) {
         atMost(side, "Redis, µs a send more, " + how, more(turns, number, Turn::redisMicros), 13);
         atMost(side, "process, µs a send more, " + how, more(turns, number, Turn::processMicros), 3);

@@ -11,13 +11,18 @@ import java.util.stream.Stream;
 
 /// The users of a comparison, one device each, half of them iPhones; so many that few have had more
 /// than a dozen sends in the end. All have quiet hours, hours from now.
-record Crowd(int users, SplittableRandom random) {
+///
+/// @param named whether they have a name and a locale, for templates
+record Crowd(int users, boolean named, SplittableRandom random) {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:00");
 
-    Crowd(int users) {
-        this(users, new SplittableRandom(7));
+    /// Of a side with this name sends have a template.
+    private static final String TEMPLATE = "template";
+
+    Crowd(int users, boolean named) {
+        this(users, named, new SplittableRandom(7));
     }
 
     Stream<String> imports() {
@@ -30,8 +35,9 @@ record Crowd(int users, SplittableRandom random) {
                         user(name("android", i), quiet, Devices.android(name("android", i)))));
     }
 
-    private static String user(String name, String quiet, String device) {
-        return "{\"user\":\"" + name + "\",\"timezone\":\"" + ZONE + "\",\"quiet_hours\":\"" + quiet
+    private String user(String name, String quiet, String device) {
+        String words = named ? "\"locale\":\"de-DE\",\"attributes\":{\"first_name\":\"Ada\",\"tier\":\"gold\"}," : "";
+        return "{\"user\":\"" + name + "\"," + words + "\"timezone\":\"" + ZONE + "\",\"quiet_hours\":\"" + quiet
                 + "\",\"devices\":[" + device + "]}";
     }
 
@@ -42,12 +48,18 @@ record Crowd(int users, SplittableRandom random) {
                 Long.toString(number),
                 side.category(),
                 "{\"user\":\"" + user + "\",\"category\":\"" + side.category() + "\",\"ref\":\"7\","
-                        + "\"content\":{\"title\":\"Raincoats, one hour only\","
-                        + "\"body\":\"30 % off while it pours, in your shop around the corner\","
-                        + "\"action\":{\"label\":\"Shop now\",\"link\":\"shop://sale/raincoats\"},"
-                        + "\"sound\":\"default\"}}",
+                        + (side.name().equals(TEMPLATE) ? FROM_TEMPLATE : CONTENT),
                 false);
     }
+
+    private static final String FROM_TEMPLATE = "\"template\":{\"id\":\"rain-sale\","
+            + "\"params\":{\"price\":{\"value\":\"39.90\",\"currency\":\"EUR\"}}}}";
+
+    private static final String CONTENT =
+            "\"content\":{\"title\":\"Raincoats, one hour only\","
+                    + "\"body\":\"30 % off while it pours, in your shop around the corner\","
+                    + "\"action\":{\"label\":\"Shop now\",\"link\":\"shop://sale/raincoats\"},"
+                    + "\"sound\":\"default\"}}";
 
     private static String name(String device, int number) {
         return device + '-' + number;
