@@ -9,7 +9,7 @@ import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.send.SendLimits;
-import dev.opportune.simulator.PushQuery;
+import dev.opportune.simulator.record.PushQuery;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +52,8 @@ class RestartedExperimentIT {
     @Test
     void no_user_changes_arm_or_enters_twice_and_results_equal_a_recount() throws Exception {
         for (int i = 0; i < USERS; i++) {
-            assertThat(fleet.gateways.get(0)
+            assertThat(fleet.gateways
+                            .get(0)
                             .call(
                                     "PUT",
                                     "/v1/users/u-" + i + "/devices/phone",
@@ -102,8 +103,9 @@ class RestartedExperimentIT {
             var id = decided.path("send_id").asText();
             await().atMost(Duration.ofSeconds(20))
                     .pollDelay(Duration.ZERO)
-                    .untilAsserted(() ->
-                            assertThat(gateway.receipt(id).path("state").asText()).isEqualTo("accepted"));
+                    .untilAsserted(
+                            () -> assertThat(gateway.receipt(id).path("state").asText())
+                                    .isEqualTo("accepted"));
         }
     }
 }
