@@ -55,10 +55,12 @@ public final class TemplatesWatch implements Supplier<Templates> {
         try {
             var templates = TemplateFolder.read(folder);
             var reserved = templates.all().stream()
-                    .flatMap(template -> Preview.of(template).getFirst().rendered().data().keySet().stream()
-                            .filter(ReservedNames::reserve)
-                            .map(name -> folder + ": " + template + ": data." + name
-                                    + ": a reserved name (expected: not opportune…, google…, gcm…, aps, from or message_type)"))
+                    .flatMap(
+                            template -> Preview.of(template).getFirst().rendered().data().keySet().stream()
+                                    .filter(ReservedNames::reserve)
+                                    .map(
+                                            name -> folder + ": " + template + ": data." + name
+                                                    + ": a reserved name (expected: not opportune…, google…, gcm…, aps, from or message_type)"))
                     .toList();
             if (!reserved.isEmpty()) throw new RefusedException(reserved);
             return templates;

@@ -31,7 +31,8 @@ public record SendRequest(
 
     public SendRequest {
         if ((content == null) == (template == null)) {
-            throw new IllegalArgumentException("content: " + content + " beside " + template + " (expected: one of both)");
+            throw new IllegalArgumentException(
+                    "content: " + content + " beside " + template + " (expected: one of both)");
         }
     }
 
@@ -47,18 +48,7 @@ public record SendRequest(
             @Nullable String idempotencyKey,
             @Nullable String ref,
             List<InlineDevice> devices) {
-        this(
-                user,
-                category,
-                campaign,
-                content,
-                contentJson,
-                moment,
-                collapseKey,
-                idempotencyKey,
-                ref,
-                devices,
-                null);
+        this(user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null);
     }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under

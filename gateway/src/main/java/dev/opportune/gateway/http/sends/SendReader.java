@@ -92,7 +92,8 @@ public final class SendReader {
         String key = bodyKey != null ? bodyKey : headerKey;
         if (template != null) contentJson = NO_CONTENT;
         if (contentJson == null) return null;
-        return new SendRequest(user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, template);
+        return new SendRequest(
+                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, template);
     }
 
     /// Each once: equal ones are one device.
