@@ -73,9 +73,8 @@ public final class Renderer {
 
     /// The locale of numbers and dates: as in the user's region, when the words are in the user's language.
     private static ULocale written(Wording wording, @Nullable Language spoken) {
-        boolean isTheUsers =
-                spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
-        return isTheUsers ? spoken.regional() : wording.language().locale();
+        var own = wording.language();
+        return spoken != null && spoken.hasRegion() && own.isReadBy(spoken) ? spoken.regional() : own.locale();
     }
 
     private @Nullable Language language(String tag) {

@@ -26,7 +26,10 @@ final class Folder {
         yaml.append("locales:\n");
         for (var locale : locales) yaml.append("  ").append(locale).append('\n');
         var first = locales[0].substring(0, locales[0].indexOf(':'));
-        return with("words.yaml", yaml + "default_locale: " + first + "\n").read().all().getFirst();
+        return with("words.yaml", yaml + "default_locale: " + first + "\n")
+                .read()
+                .all()
+                .getFirst();
     }
 
     Templates read() throws TemplatesException {

@@ -117,7 +117,9 @@ final class TemplateFolderTest {
     @Test
     void two_files_of_one_id_and_version_are_refused_and_other_versions_are_not() throws Exception {
         var yaml = "id: a\nversion: \"%s\"\nlocales: {en: {title: Hi}}\ndefault_locale: en\n";
-        folder.with("1.yaml", yaml.formatted("9")).with("2.yml", yaml.formatted("10")).with("README.md", "{");
+        folder.with("1.yaml", yaml.formatted("9"))
+                .with("2.yml", yaml.formatted("10"))
+                .with("README.md", "{");
         Files.createDirectory(path.resolve("..data.yaml"));
         assertThat(folder.read().newest("a")).hasToString("template a 10");
         assertThat(folder.read().find("a", "9")).hasToString("template a 9");
@@ -129,8 +131,10 @@ final class TemplateFolderTest {
     @Test
     void a_template_has_at_most_sixty_locales_and_a_folder_a_thousand_files() throws Exception {
         var locales = new String[61];
-        for (int i = 0; i < locales.length; i++) locales[i] = "en-" + (char) ('A' + i / 26) + (char) ('A' + i % 26) + ": {title: a}";
-        assertThat(folder.problems("", locales)).containsExactly("words.yaml:4: locales: 61 locales (expected: 1 to 60)");
+        for (int i = 0; i < locales.length; i++)
+            locales[i] = "en-" + (char) ('A' + i / 26) + (char) ('A' + i % 26) + ": {title: a}";
+        assertThat(folder.problems("", locales))
+                .containsExactly("words.yaml:4: locales: 61 locales (expected: 1 to 60)");
 
         for (int i = 0; i <= Templates.MOST; i++) folder.with(i + ".yaml", "");
         assertThat(folder.problems()).singleElement().asString().contains("templates (expected: at most 1000)");

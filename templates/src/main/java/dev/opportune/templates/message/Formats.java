@@ -5,7 +5,6 @@ import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +71,7 @@ public final class Formats {
                     }
                 }
                 case Style.OfDates dates -> {
-                    var _ = formats.of(dates).format(new Date(0));
+                    var _ = formats.of(dates).format(Long.valueOf(0));
                 }
                 case Style.Text _, Style.Raw _, Style.OfLinks _ -> {}
             }
