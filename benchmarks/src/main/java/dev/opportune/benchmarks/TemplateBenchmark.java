@@ -24,8 +24,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// **Question**: what does it cost a lane to say a template in a user's words? The bar is 5 µs a message.
 ///
-/// **Workload**: one message (a title), of a text alone, with money, with a plural, with a date; for a user of `de-AT`, whose numbers are
-/// the region's. All of it counts: the locale's choice, the arguments' values, the writing. Medians, which a busy machine does not spoil.
+/// **Workload**: one message (a title), of a text alone, with money, with a plural, with a date; for a user of `de-AT`,
+/// whose numbers are
+/// the region's. All of it counts: the locale's choice, the arguments' values, the writing. Medians, which a busy
+/// machine does not spoil.
 ///
 /// **Command**: `java -jar benchmarks/target/benchmarks.jar TemplateBenchmark`
 @State(Scope.Thread)
@@ -38,11 +40,15 @@ public class TemplateBenchmark {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Vienna");
     private static final Map<String, Object> ATTRIBUTES = Map.of("first_name", "Ada");
-    private static final Map<String, Object> PARAMS = Map.of(
-            "price", Map.of("value", "39.90", "currency", "EUR"), "left", 3, "until", "2026-11-28T12:00:00Z");
+    private static final Map<String, Object> PARAMS =
+            Map.of("price", Map.of("value", "39.90", "currency", "EUR"), "left", 3, "until", "2026-11-28T12:00:00Z");
 
-    @Param({"{name}, it rains", "{name}, ab {price, number, currency}", "{name}: {left, plural, one {# Jacke} other {# Jacken}}",
-        "{name}, bis {until, time, short}"})
+    @Param({
+        "{name}, it rains",
+        "{name}, ab {price, number, currency}",
+        "{name}: {left, plural, one {# Jacke} other {# Jacken}}",
+        "{name}, bis {until, time, short}"
+    })
     private String message;
 
     private Renderer renderer;

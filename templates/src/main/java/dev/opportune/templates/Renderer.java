@@ -22,10 +22,12 @@ public final class Renderer {
 
     private static final ZoneId SAMPLE_ZONE = ZoneId.of("UTC");
 
-    private final Formats formats = new Formats();
+    private final Formats formats;
     private final Map<String, Optional<Language>> tags = new HashMap<>();
 
-    Renderer() {}
+    Renderer(Formats formats) {
+        this.formats = formats;
+    }
 
     /// Writes one.
     ///
@@ -48,6 +50,7 @@ public final class Renderer {
         var known = Language.known();
         for (var template : templates) {
             for (var wording : template.wordings()) {
+                var _ = sample(template, wording, 1, false);
                 var styles = wording.styles();
                 formats.make(wording.language().locale(), styles);
                 for (var language : known) {

@@ -58,6 +58,11 @@ public final class Formats {
         }
     }
 
+    /// How many there are.
+    public int size() {
+        return kept;
+    }
+
     /// Makes those of one locale that will be needed. Takes its time.
     public void make(ULocale locale, Set<Style> styles) {
         var formats = in(locale);

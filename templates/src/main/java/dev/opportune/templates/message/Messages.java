@@ -68,7 +68,8 @@ public final class Messages {
             literal.append(text, from, part.getIndex());
             from = part.getLimit();
             if (part.getType() == MessagePattern.Part.Type.MSG_LIMIT) break;
-            if (part.getType() != MessagePattern.Part.Type.ARG_START && part.getType() != MessagePattern.Part.Type.REPLACE_NUMBER) continue;
+            if (part.getType() != MessagePattern.Part.Type.ARG_START
+                    && part.getType() != MessagePattern.Part.Type.REPLACE_NUMBER) continue;
             if (!literal.isEmpty()) parts.add(new Part.Literal(literal.toString()));
             literal.setLength(0);
             if (part.getType() == MessagePattern.Part.Type.REPLACE_NUMBER) {
@@ -133,8 +134,9 @@ public final class Messages {
     private Style simple(int start, String name, Kind type) throws MessageException {
         var kind = pattern.getSubstring(pattern.getPart(start + 2));
         var next = pattern.getPart(start + 3);
-        var style =
-                next.getType() == MessagePattern.Part.Type.ARG_STYLE ? pattern.getSubstring(next).strip() : "";
+        var style = next.getType() == MessagePattern.Part.Type.ARG_STYLE
+                ? pattern.getSubstring(next).strip()
+                : "";
         return Styles.of(name, type, kind, style);
     }
 
