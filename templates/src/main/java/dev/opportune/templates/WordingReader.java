@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a template says in one locale: the members of a send's content, with messages for its texts.
 final class WordingReader {
 
-    private static final Pattern IMAGE =
-            Pattern.compile("https://[A-Za-z0-9._~-]+(:[0-9]{1,5})?([/?#]([A-Za-z0-9._~:/?#@!$&()*+,;=%-]|\\{[A-Za-z0-9_]+})*)?");
+    private static final Pattern IMAGE = Pattern.compile(
+            "https://[A-Za-z0-9._~-]+(:[0-9]{1,5})?([/?#]([A-Za-z0-9._~:/?#@!$&()*+,;=%-]|\\{[A-Za-z0-9_]+})*)?");
 
     private final Language language;
     private final Messages.Arguments arguments;
@@ -51,7 +51,7 @@ final class WordingReader {
 
     /// Values are encoded in it, so that what is written decides whether it is one.
     private static void requireImage(Section section) {
-        section.text("image", "an https URL whose host is written out", text -> {
+        var _ = section.text("image", "an https URL whose host is written out", text -> {
             if (!IMAGE.matcher(text).matches()) throw new IllegalArgumentException(text);
             return text;
         });

@@ -158,6 +158,7 @@ final class HostileValuesTest {
     }
 
     private static String title(Template template, String name, String locale) {
-        return ((Rendered) new Renderer(new Formats()).render(template, Map.of("name", name), Map.of(), locale, ZONE)).title();
+        return ((Rendered) new Renderer(new Formats()).render(template, Map.of("name", name), Map.of(), locale, ZONE))
+                .title();
     }
 }

@@ -19,8 +19,9 @@ final class RegionTest {
             + " m: {from: params.m, type: money}}";
     private static final Map<String, Object> PARAMS =
             Map.of("n", "1234.5", "d", "2026-11-28T23:30:00Z", "m", Map.of("value", "9.90", "currency", "CHF"));
-    private static final String TITLE = ": {title: \"{n} / {d, date, short} {d, time, ::HHmm} / {m, number, currency}\","
-            + " body: \"{n, plural, other {#}}\"}";
+    private static final String TITLE =
+            ": {title: \"{n} / {d, date, short} {d, time, ::HHmm} / {m, number, currency}\","
+                    + " body: \"{n, plural, other {#}}\"}";
 
     @TempDir
     private Path path;
@@ -43,8 +44,8 @@ final class RegionTest {
 
     @Test
     void a_day_is_that_day_wherever_its_user_is() throws Exception {
-        var template = new Folder(path)
-                .template("{d: {from: params.d, type: date}}", "en: {title: \"{d, date, ::yMMMdjm}\"}");
+        var template =
+                new Folder(path).template("{d: {from: params.d, type: date}}", "en: {title: \"{d, date, ::yMMMdjm}\"}");
         for (var zone : List.of("Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC")) {
             var rendered = new Renderer(new Formats())
                     .render(template, Map.of(), Map.of("d", "2026-12-24"), "en-GB", ZoneId.of(zone));

@@ -127,7 +127,10 @@ final class TemplateFolderTest {
     void an_image_is_an_https_url_whose_host_no_value_decides(String image, boolean isGood) throws Exception {
         var problems = folder.problems(
                 "{n: {from: params.n, type: number}}", "en: {title: \"{n}\", image: \"" + image + "\"}");
-        assertThat(problems).singleElement().asString().contains(isGood ? "nothing is wrong" : "an https URL whose host");
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains(isGood ? "nothing is wrong" : "an https URL whose host");
     }
 
     @Test

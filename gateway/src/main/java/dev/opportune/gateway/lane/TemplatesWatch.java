@@ -71,7 +71,8 @@ public final class TemplatesWatch implements Supplier<Templates> {
         for (var template : templates.all()) {
             for (var name : template.dataNames()) {
                 if (ReservedNames.reserve(name)) {
-                    problems.add(folder + ": " + template + ": data." + name + ": a reserved name (expected: " + ALLOWED);
+                    problems.add(
+                            folder + ": " + template + ": data." + name + ": a reserved name (expected: " + ALLOWED);
                 }
             }
         }
