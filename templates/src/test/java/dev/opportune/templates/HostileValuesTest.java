@@ -109,7 +109,8 @@ final class HostileValuesTest {
 
     private static boolean isolatesAreEven(String text) {
         int open = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '\u2068') open++;
             if (c == '\u2069' && --open < 0) return false;
         }
