@@ -1,5 +1,6 @@
 package dev.opportune.templates;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class Folder {
         this.path = path;
     }
 
+    @CanIgnoreReturnValue
     Folder with(String name, String yaml) throws IOException {
         Files.writeString(path.resolve(name), yaml);
         return this;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.templates.Rendering.Incomplete;
 import dev.opportune.templates.Rendering.Rendered;
+import dev.opportune.templates.message.Formats;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class HostileValuesTest {
                                 + " action: {link: \"shop://a/{name}?n={n}#end\"}, data: {k: \"<{name}>\"}}",
                         "he: {title: \"[{name}] | [{n}]\", body: \"[{n, plural, one {# א} other {# ב}}]\","
                                 + " action: {link: \"shop://a/{name}?n={n}#end\"}, data: {k: \"<{name}>\"}}");
-        var renderer = new Renderer();
+        var renderer = new Renderer(new Formats());
         for (int run = 0; run < RUNS; run++) {
             var attributes = new HashMap<String, Object>();
             attributes.put("name", value());
@@ -108,7 +109,8 @@ final class HostileValuesTest {
 
     private static boolean isolatesAreEven(String text) {
         int open = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '\u2068') open++;
             if (c == '\u2069' && --open < 0) return false;
         }
@@ -148,7 +150,7 @@ final class HostileValuesTest {
     void what_cannot_be_said_is_incomplete_and_names_the_argument(@TempDir Path path) throws Exception {
         var template = new Folder(path)
                 .template("{a: {from: user.a, or: {en: x}}, b: {from: user.b, type: date}}", "en: {title: \"{a}{b}\"}");
-        var renderer = new Renderer();
+        var renderer = new Renderer(new Formats());
         var missing = new ArrayList<Rendering>();
         for (var b : new Object[] {"no date", 5, true, ""}) {
             missing.add(renderer.render(template, Map.of("b", b), Map.of(), "en", ZONE));
@@ -157,6 +159,7 @@ final class HostileValuesTest {
     }
 
     private static String title(Template template, String name, String locale) {
-        return ((Rendered) new Renderer().render(template, Map.of("name", name), Map.of(), locale, ZONE)).title();
+        return ((Rendered) new Renderer(new Formats()).render(template, Map.of("name", name), Map.of(), locale, ZONE))
+                .title();
     }
 }
