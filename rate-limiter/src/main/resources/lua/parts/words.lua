@@ -18,9 +18,9 @@ words.unseen = {
 
 -- As templates tell it: nothing of the text shows.
 function words.is_blank(text)
-  local first = string.match(text, '^[%z\1-\32\127]*(.)')
-  if not first then return true end
-  if string.byte(first) < 128 then return false end
+  local at = string.find(text, '[^%z\1-\32\127]')
+  if not at then return true end
+  if string.byte(text, at) < 128 then return false end
   for _, pattern in ipairs(words.unseen) do text = string.gsub(text, pattern, '') end
   return not string.find(text, '[^%z\1-\32\127]')
 end

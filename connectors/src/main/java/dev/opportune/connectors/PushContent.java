@@ -36,8 +36,7 @@ public sealed interface PushContent {
 
         /// The same with another body.
         public Notification withBody(@Nullable String other) {
-            return new Notification(
-                    title, other, titleLoc, bodyLoc, action, image, sound, badge, data, ios, android);
+            return new Notification(title, other, titleLoc, bodyLoc, action, image, sound, badge, data, ios, android);
         }
 
         /// Without the content, since a log may print it.

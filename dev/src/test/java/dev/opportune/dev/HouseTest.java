@@ -43,6 +43,20 @@ class HouseTest {
     }
 
     @Test
+    void templates_know_yaml_alone_and_only_they_know_icu() {
+        knowsNothingOf(
+                "dev.opportune.templates..", "ratelimiter", "engagement", "connectors", "simulator", "gateway", "dev");
+        onlyKnownIn("com.ibm.icu..", "dev.opportune.templates..");
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.templates..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "io.lettuce..", "com.fasterxml..")
+                .check(HOUSE);
+    }
+
+    @Test
     void reports_and_proofs_know_nothing_of_redis() {
         noClasses()
                 .that()
@@ -192,6 +206,7 @@ class HouseTest {
                         "dev.opportune.ratelimiter..",
                         "dev.opportune.engagement..",
                         "dev.opportune.statistics..",
+                        "dev.opportune.templates..",
                         "dev.opportune.connectors..",
                         "dev.opportune.gateway..")
                 .and()
@@ -259,7 +274,7 @@ class HouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ratelimiter", "engagement", "connectors", "simulator", "gateway"})
+    @ValueSource(strings = {"ratelimiter", "engagement", "templates", "connectors", "simulator", "gateway"})
     void no_rooms_of_a_module_form_a_cycle(String module) {
         slices().matching("dev.opportune." + module + ".(**)")
                 .should()

@@ -29,7 +29,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--render", description = "Shows what each template says in each of its locales, with sample values.")
+    @Option(
+            names = "--render",
+            description = "Shows what each template says in each of its locales, with sample values.")
     private boolean render;
 
     @Override

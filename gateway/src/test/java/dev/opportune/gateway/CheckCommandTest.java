@@ -199,7 +199,9 @@ class CheckCommandTest {
         template("title: \"{name}, THE SALE IS ON\"", "title: \"{name}, jetzt\"");
 
         assertThat(check()).isZero();
-        assertThat(out.toString()).contains("Template sale 2: en, de (default: en)").doesNotContain("there, THE SALE");
+        assertThat(out.toString())
+                .contains("Template sale 2: en, de (default: en)")
+                .doesNotContain("there, THE SALE");
         assertThat(err.toString().lines())
                 .containsExactly(
                         "warning: template sale 2: en/title is nearly all capitals (better: small letters, too)",

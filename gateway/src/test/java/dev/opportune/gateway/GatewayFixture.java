@@ -161,15 +161,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
             SendLimits limits,
             Durability durability,
             @Nullable Measurement measurement) {
-        this(
-                policy,
-                redisTimeout,
-                hearing,
-                authenticator,
-                limits,
-                durability,
-                measurement,
-                () -> Templates.NONE);
+        this(policy, redisTimeout, hearing, authenticator, limits, durability, measurement, () -> Templates.NONE);
     }
 
     private GatewayFixture(

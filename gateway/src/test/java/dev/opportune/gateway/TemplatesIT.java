@@ -98,7 +98,9 @@ class TemplatesIT {
         var english = pushed(send("ada", "news", "sale"), "ada");
         assertThat(english.title()).isEqualTo("Ada, raincoats from €39.90").isEqualTo(english.androidTitle());
         var german = pushed(send("jörg", "news", "sale"), "jörg");
-        assertThat(german.title()).isEqualTo("Jörg, Regenjacken ab €\u00A039,90").isEqualTo(german.androidTitle());
+        assertThat(german.title())
+                .isEqualTo("Jörg, Regenjacken ab €\u00A039,90")
+                .isEqualTo(german.androidTitle());
         assertThat(german.body()).isEqualTo("Solange es gießt");
         var receipt = gateway.receipt(german.sendId());
         assertThat(receipt.at("/template/id").asText()).isEqualTo("sale");
@@ -110,8 +112,12 @@ class TemplatesIT {
     void a_deferred_send_says_what_the_user_is_called_and_speaks_at_its_release() throws Exception {
         user("kiri", "{'locale':'en','timezone':'Pacific/Auckland','attributes':{'first_name':'Kiri'}}");
         gateway.moveClockTo(night());
-        var sendId = gateway.send(202, send("kiri", "evening", "sale")).get("send_id").asText();
-        var waiting = JSON.readTree(gateway.call("GET", "/v1/users/kiri/export", "").body()).at("/waiting/0");
+        var sendId = gateway.send(202, send("kiri", "evening", "sale"))
+                .get("send_id")
+                .asText();
+        var waiting = JSON.readTree(
+                        gateway.call("GET", "/v1/users/kiri/export", "").body())
+                .at("/waiting/0");
         assertThat(waiting.at("/template/params/price/value").asText()).isEqualTo("39.90");
         profile("kiri", "{'locale':'de','timezone':'Pacific/Auckland','attributes':{'first_name':'Frau Kiri'}}");
         gateway.moveClockTo(night().plusSeconds(10 * 3600));
@@ -122,14 +128,18 @@ class TemplatesIT {
     void a_waiting_send_keeps_its_version_while_that_is_there_and_else_takes_the_newest() throws Exception {
         user("mere", "{'timezone':'Pacific/Auckland'}");
         gateway.moveClockTo(night());
-        var kept = gateway.send(202, send("mere", "evening", "sale")).get("send_id").asText();
+        var kept = gateway.send(202, send("mere", "evening", "sale"))
+                .get("send_id")
+                .asText();
         write("sale-2.yaml", SALE.formatted("2", "Two", "Zwei"));
         inForce("sale", "2");
         gateway.moveClockTo(night().plusSeconds(10 * 3600));
         assertThat(arrived(kept, "mere").body()).isEqualTo("While it pours");
 
         gateway.moveClockTo(night().plusSeconds(24 * 3600));
-        var replaced = gateway.send(202, send("mere", "evening", "sale", "1")).get("send_id").asText();
+        var replaced = gateway.send(202, send("mere", "evening", "sale", "1"))
+                .get("send_id")
+                .asText();
         Files.delete(folder.resolve("sale.yaml"));
         write("sale-3.yaml", SALE.formatted("3", "Three", "Drei"));
         inForce("sale", "3");
@@ -141,12 +151,14 @@ class TemplatesIT {
     void a_template_that_is_gone_ends_its_sends_by_name() throws Exception {
         user("rua", "{'timezone':'Pacific/Auckland'}");
         gateway.moveClockTo(night());
-        var sendId = gateway.send(202, send("rua", "evening", "sale")).get("send_id").asText();
+        var sendId =
+                gateway.send(202, send("rua", "evening", "sale")).get("send_id").asText();
         Files.delete(folder.resolve("sale.yaml"));
         write("other.yaml", SALE.formatted("1", "a", "b").replace("id: sale", "id: other"));
         inForce("other", "1");
         gateway.moveClockTo(night().plusSeconds(10 * 3600));
-        assertThat(gateway.awaitState(sendId, "suppressed").get("reason").asText()).isEqualTo("unknown_template");
+        assertThat(gateway.awaitState(sendId, "suppressed").get("reason").asText())
+                .isEqualTo("unknown_template");
         assertThat(gateway.pushesTo("and-rua")).noneMatch(push -> push.payload().contains(sendId));
     }
 
@@ -165,8 +177,10 @@ class TemplatesIT {
     @Test
     void an_attribute_of_the_wrong_type_ends_the_send_and_its_place_is_free_again() throws Exception {
         user("olga", "{'attributes':{'loyalty':{'points':'many'}}}");
-        var sendId = gateway.send(202, send("olga", "once", "needs")).get("send_id").asText();
-        assertThat(gateway.awaitState(sendId, "suppressed").get("reason").asText()).isEqualTo("template_incomplete");
+        var sendId =
+                gateway.send(202, send("olga", "once", "needs")).get("send_id").asText();
+        assertThat(gateway.awaitState(sendId, "suppressed").get("reason").asText())
+                .isEqualTo("template_incomplete");
         profile("olga", "{'attributes':{'loyalty':{'points':3}}}");
         assertThat(pushed(send("olga", "once", "needs"), "olga").title()).isEqualTo("3 points");
     }
@@ -186,19 +200,23 @@ class TemplatesIT {
     void what_is_too_large_for_a_push_is_shortened_between_characters_and_says_so() throws Exception {
         var family = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
         user("long", "{'attributes':{'loyalty':{'points':1},'story':'" + family.repeat(45) + "'}}");
-        write("needs-2.yaml", NEEDS.replace("version: \"1\"", "version: \"2\"").replace("\"{story}\"", "\"{story}{story}{story}{story}{story}{story}\""));
+        write(
+                "needs-2.yaml",
+                NEEDS.replace("version: \"1\"", "version: \"2\"")
+                        .replace("\"{story}\"", "\"{story}{story}{story}{story}{story}{story}\""));
         inForce("needs", "2");
         var push = pushed(send("long", "news", "needs"), "long");
         assertThat(push.body()).endsWith(family + "…");
         assertThat(push.body().getBytes(UTF_8)).hasSizeBetween(3_700, 4_000);
-        assertThat(gateway.receipt(push.sendId()).at("/deliveries/0/shortened").asBoolean()).isTrue();
+        assertThat(gateway.receipt(push.sendId()).at("/deliveries/0/shortened").asBoolean())
+                .isTrue();
     }
 
     @Test
     void a_dry_run_shows_the_words_and_how_large_they_are() throws Exception {
         user("dora", "{'locale':'de','attributes':{'first_name':'Dora'}}");
-        var answer = JSON.readTree(
-                gateway.call("POST", "/v1/sends?dry_run=true", send("dora", "news", "sale")).body());
+        var answer = JSON.readTree(gateway.call("POST", "/v1/sends?dry_run=true", send("dora", "news", "sale"))
+                .body());
         assertThat(answer.at("/rendered/locale").asText()).isEqualTo("de");
         assertThat(answer.at("/rendered/content/title").asText()).startsWith("Dora, Regenjacken");
         assertThat(answer.at("/rendered/bytes/apns").asInt()).isBetween(100, 1000);
@@ -211,7 +229,9 @@ class TemplatesIT {
         var unknown = gateway.send(422, send("ada", "news", "sail"));
         assertThat(unknown.get("type").asText()).endsWith(":unknown-template");
         assertThat(unknown.at("/errors/0/pointer").asText()).isEqualTo("/template/id");
-        assertThat(gateway.send(422, send("ada", "news", "sale", "9")).at("/errors/0/pointer").asText())
+        assertThat(gateway.send(422, send("ada", "news", "sale", "9"))
+                        .at("/errors/0/pointer")
+                        .asText())
                 .isEqualTo("/template/version");
         var wrong = gateway.send(
                 400,
@@ -225,7 +245,9 @@ class TemplatesIT {
         user("ida", "{}");
         var body = send("ida", "news", "sale").replaceFirst("\\{", "{\"idempotency_key\":\"k\",");
         var first = gateway.send(202, body).get("send_id").asText();
-        assertThat(gateway.send(202, body.replace(",\"currency\"", " , \"currency\"")).get("send_id").asText())
+        assertThat(gateway.send(202, body.replace(",\"currency\"", " , \"currency\""))
+                        .get("send_id")
+                        .asText())
                 .isEqualTo(first);
         gateway.send(422, body.replace("39.90", "39.91"));
     }
@@ -245,7 +267,9 @@ class TemplatesIT {
         assertThat(gateway.pushesTo("and-tess")).isEmpty();
         var none = gateway.call("POST", "/v1/templates/sail/test", body);
         assertThat(none.statusCode()).isEqualTo(422);
-        assertThat(gateway.call("POST", "/v1/templates/sale/test", "{\"user\":\"tess\"}").statusCode()).isEqualTo(400);
+        assertThat(gateway.call("POST", "/v1/templates/sale/test", "{\"user\":\"tess\"}")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     /// The next night in Auckland, an hour before midnight.
@@ -269,7 +293,8 @@ class TemplatesIT {
         var ios = "{\"app\":\"shop-ios\",\"device_token\":\"" + GatewayFixture.iosToken(user) + "\"}";
         assertThat(gateway.call("PUT", devices + "phone", ios).statusCode()).isEqualTo(201);
         var android = "{\"app\":\"shop-android\",\"device_token\":\"and-" + user.replace("ö", "oe") + "\"}";
-        assertThat(gateway.call("PUT", devices + "tablet", android).statusCode()).isEqualTo(201);
+        assertThat(gateway.call("PUT", devices + "tablet", android).statusCode())
+                .isEqualTo(201);
     }
 
     private static String send(String user, String category, String template) {

@@ -10,8 +10,18 @@ import java.util.stream.Stream;
 /// A locale as it matters here: a language, a script and a region, the likely ones where they are not said.
 ///
 /// @param tag canonical, without extensions; what is likely is not in it
-/// @param likely with all three
-record Language(String tag, ULocale locale, ULocale likely) {
+/// @param locale the same for ICU
+/// @param name of the language
+/// @param regional the locale of numbers and dates in its region: one for all the ways to write it
+/// @param hasRegion whether it names a region that there is
+record Language(
+        String tag,
+        ULocale locale,
+        String name,
+        String script,
+        ULocale regional,
+        boolean hasRegion,
+        boolean isRightToLeft) {
 
     private static final Set<String> REGIONS = Set.of(ULocale.getISOCountries());
 
@@ -28,27 +38,23 @@ record Language(String tag, ULocale locale, ULocale likely) {
                         .setLanguage("nb")
                         .build();
             }
-            return Optional.of(new Language(canonical.toLanguageTag(), canonical, ULocale.addLikelySubtags(canonical)));
+            return Optional.of(of(canonical));
         } catch (IllformedLocaleException _) {
             return Optional.empty();
         }
     }
 
-    /// Whether who speaks the one reads the other.
-    boolean isReadBy(Language other) {
-        return likely.getLanguage().equals(other.likely.getLanguage())
-                && likely.getScript().equals(other.likely.getScript());
-    }
-
-    /// Whether it names a region that there is.
-    boolean hasRegion() {
-        return REGIONS.contains(locale.getCountry());
-    }
-
-    /// The locale of numbers and dates in its region: one for all the ways to write it.
-    ULocale regional() {
+    private static Language of(ULocale canonical) {
+        var likely = ULocale.addLikelySubtags(canonical);
         var brief = new ULocale(likely.getLanguage(), likely.getCountry());
-        return ULocale.addLikelySubtags(brief).equals(likely) ? brief : likely;
+        return new Language(
+                canonical.toLanguageTag(),
+                canonical,
+                likely.getLanguage(),
+                likely.getScript(),
+                ULocale.addLikelySubtags(brief).equals(likely) ? brief : likely,
+                REGIONS.contains(canonical.getCountry()),
+                likely.isRightToLeft());
     }
 
     /// Those that ICU has data of, with a region.
@@ -59,7 +65,8 @@ record Language(String tag, ULocale locale, ULocale likely) {
                 .toList();
     }
 
-    boolean isRightToLeft() {
-        return likely.isRightToLeft();
+    /// Whether who speaks the one reads the other.
+    boolean isReadBy(Language other) {
+        return name.equals(other.name) && script.equals(other.script);
     }
 }

@@ -1,6 +1,7 @@
 package dev.opportune.templates;
 
 import dev.opportune.templates.Rendering.Rendered;
+import dev.opportune.templates.message.Formats;
 import dev.opportune.templates.message.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public record Preview(String of, Rendered rendered) {
     /// all
     /// that something stands in for.
     public static List<Preview> of(Template template) {
-        var renderer = new Renderer();
+        var renderer = new Renderer(new Formats());
         boolean counts = template.arguments().stream().anyMatch(it -> it.kind() == Kind.NUMBER);
         var optional = template.arguments().stream()
                 .filter(it -> !it.isRequired())

@@ -22,10 +22,12 @@ public final class Renderer {
 
     private static final ZoneId SAMPLE_ZONE = ZoneId.of("UTC");
 
-    private final Formats formats = new Formats();
+    private final Formats formats;
     private final Map<String, Optional<Language>> tags = new HashMap<>();
 
-    Renderer() {}
+    Renderer(Formats formats) {
+        this.formats = formats;
+    }
 
     /// Writes one.
     ///
@@ -48,6 +50,7 @@ public final class Renderer {
         var known = Language.known();
         for (var template : templates) {
             for (var wording : template.wordings()) {
+                var _ = sample(template, wording, 1, false);
                 var styles = wording.styles();
                 formats.make(wording.language().locale(), styles);
                 for (var language : known) {
@@ -73,9 +76,8 @@ public final class Renderer {
 
     /// The locale of numbers and dates: as in the user's region, when the words are in the user's language.
     private static ULocale written(Wording wording, @Nullable Language spoken) {
-        boolean isTheUsers =
-                spoken != null && spoken.hasRegion() && wording.language().isReadBy(spoken);
-        return isTheUsers ? spoken.regional() : wording.language().locale();
+        var own = wording.language();
+        return spoken != null && spoken.hasRegion() && own.isReadBy(spoken) ? spoken.regional() : own.locale();
     }
 
     private @Nullable Language language(String tag) {

@@ -58,6 +58,11 @@ public final class Template {
         return wordings.sequencedKeySet();
     }
 
+    /// The names of its `data`, which are the same in all locales.
+    public Set<String> dataNames() {
+        return byDefault.data().keySet();
+    }
+
     public String defaultLocale() {
         return byDefault.tag();
     }

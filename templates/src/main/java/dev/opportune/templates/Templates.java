@@ -1,5 +1,6 @@
 package dev.opportune.templates;
 
+import dev.opportune.templates.message.Formats;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,6 @@ public final class Templates {
 
     /// Makes one lane's renderer, ready for all of these. Takes its time: never on an event loop.
     public Renderer renderer() {
-        return new Renderer().warmed(all);
+        return new Renderer(new Formats()).warmed(all);
     }
 }

@@ -8,10 +8,14 @@ import dev.opportune.yaml.Section;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a template says in one locale: the members of a send's content, with messages for its texts.
 final class WordingReader {
+
+    private static final Pattern IMAGE = Pattern.compile(
+            "https://[A-Za-z0-9._~-]+(:[0-9]{1,5})?([/?#]([A-Za-z0-9._~:/?#@!$&()*+,;=%-]|\\{[A-Za-z0-9_]+})*)?");
 
     private final Language language;
     private final Messages.Arguments arguments;
@@ -34,6 +38,7 @@ final class WordingReader {
         var label = message(action, "label", Use.SHOWN);
         var link = message(action, "link", Use.LINK);
         var image = message(section, "image", Use.LINK);
+        if (image != null) requireImage(section);
         var subtitle = message(section.section("ios"), "subtitle", Use.SHOWN);
         var data = data(section.section("data"));
         var look = LookReader.read(section);
@@ -42,6 +47,14 @@ final class WordingReader {
         }
         if (title == null && body == null) return Optional.empty();
         return Optional.of(new Wording(language, title, body, subtitle, label, link, image, data, look));
+    }
+
+    /// Values are encoded in it, so that what is written decides whether it is one.
+    private static void requireImage(Section section) {
+        var _ = section.text("image", "an https URL whose host is written out", text -> {
+            if (!IMAGE.matcher(text).matches()) throw new IllegalArgumentException(text);
+            return text;
+        });
     }
 
     private SequencedMap<String, Message> data(Section section) {

@@ -1,5 +1,6 @@
 package dev.opportune.templates;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class Folder {
         this.path = path;
     }
 
+    @CanIgnoreReturnValue
     Folder with(String name, String yaml) throws IOException {
         Files.writeString(path.resolve(name), yaml);
         return this;
@@ -26,7 +28,10 @@ final class Folder {
         yaml.append("locales:\n");
         for (var locale : locales) yaml.append("  ").append(locale).append('\n');
         var first = locales[0].substring(0, locales[0].indexOf(':'));
-        return with("words.yaml", yaml + "default_locale: " + first + "\n").read().all().getFirst();
+        return with("words.yaml", yaml + "default_locale: " + first + "\n")
+                .read()
+                .all()
+                .getFirst();
     }
 
     Templates read() throws TemplatesException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.templates.Rendering.Incomplete;
 import dev.opportune.templates.Rendering.Rendered;
+import dev.opportune.templates.message.Formats;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,43 @@ final class HostileValuesTest {
     private static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
 
     private static final List<String> PIECES = List.of(
-            "{", "}", "{name}", "{n, plural, other {x}}", "'", "''", "#", "\"", "\\", "\",\"title\":\"", "\n", "\r\n", "\u2028", "\u0000",
-            "\u001B[31m", "\u202E", "\u2066", "\u2069", "\u2068", "\uD83D", "\uDE00", "👩\u200D👧", "שלום", "مرحبا", "abc", "%s", "$1", "&", "?",
-            "/", "://", "<b>", " ", "\u00A0", "Zoë", "\uFEFF", "a\u0301\u0301\u0301");
+            "{",
+            "}",
+            "{name}",
+            "{n, plural, other {x}}",
+            "'",
+            "''",
+            "#",
+            "\"",
+            "\\",
+            "\",\"title\":\"",
+            "\n",
+            "\r\n",
+            "\u2028",
+            "\u0000",
+            "\u001B[31m",
+            "\u202E",
+            "\u2066",
+            "\u2069",
+            "\u2068",
+            "\uD83D",
+            "\uDE00",
+            "👩\u200D👧",
+            "שלום",
+            "مرحبا",
+            "abc",
+            "%s",
+            "$1",
+            "&",
+            "?",
+            "/",
+            "://",
+            "<b>",
+            " ",
+            "\u00A0",
+            "Zoë",
+            "\uFEFF",
+            "a\u0301\u0301\u0301");
 
     private final Random random = new Random(SEED);
 
@@ -40,7 +75,7 @@ final class HostileValuesTest {
                                 + " action: {link: \"shop://a/{name}?n={n}#end\"}, data: {k: \"<{name}>\"}}",
                         "he: {title: \"[{name}] | [{n}]\", body: \"[{n, plural, one {# א} other {# ב}}]\","
                                 + " action: {link: \"shop://a/{name}?n={n}#end\"}, data: {k: \"<{name}>\"}}");
-        var renderer = new Renderer();
+        var renderer = new Renderer(new Formats());
         for (int run = 0; run < RUNS; run++) {
             var attributes = new HashMap<String, Object>();
             attributes.put("name", value());
@@ -55,12 +90,18 @@ final class HostileValuesTest {
     private static void hold(Rendered rendered, String as) {
         var title = rendered.title();
         assertThat(title).as(as).startsWith("[").contains("] | [").endsWith("]");
-        assertThat(title.chars().filter(c -> c < ' ' || c == 0x2028 || (c >= 0x202A && c <= 0x202E) || c == 0x2066)).as(as).isEmpty();
-        assertThat(new String(title.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).as(as).isEqualTo(title);
+        assertThat(title.chars().filter(c -> c < ' ' || c == 0x2028 || (c >= 0x202A && c <= 0x202E) || c == 0x2066))
+                .as(as)
+                .isEmpty();
+        assertThat(new String(title.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .as(as)
+                .isEqualTo(title);
         assertThat(isolatesAreEven(title)).as(as).isTrue();
         assertThat(rendered.body()).as(as).matches("\\[[^\\[\\]{}]+ (things?|א|ב)]");
         var link = URI.create(rendered.action().link());
-        assertThat(link.getScheme() + link.getHost() + link.getRawFragment()).as(as).isEqualTo("shopaend");
+        assertThat(link.getScheme() + link.getHost() + link.getRawFragment())
+                .as(as)
+                .isEqualTo("shopaend");
         assertThat(link.getRawPath().indexOf('/', 1)).as(as).isNegative();
         assertThat(link.getRawQuery()).as(as).matches("n=[-.0-9]+");
         assertThat(rendered.data().get("k")).as(as).startsWith("<").endsWith(">");
@@ -68,7 +109,8 @@ final class HostileValuesTest {
 
     private static boolean isolatesAreEven(String text) {
         int open = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '\u2068') open++;
             if (c == '\u2069' && --open < 0) return false;
         }
@@ -106,8 +148,9 @@ final class HostileValuesTest {
 
     @Test
     void what_cannot_be_said_is_incomplete_and_names_the_argument(@TempDir Path path) throws Exception {
-        var template = new Folder(path).template("{a: {from: user.a, or: {en: x}}, b: {from: user.b, type: date}}", "en: {title: \"{a}{b}\"}");
-        var renderer = new Renderer();
+        var template = new Folder(path)
+                .template("{a: {from: user.a, or: {en: x}}, b: {from: user.b, type: date}}", "en: {title: \"{a}{b}\"}");
+        var renderer = new Renderer(new Formats());
         var missing = new ArrayList<Rendering>();
         for (var b : new Object[] {"no date", 5, true, ""}) {
             missing.add(renderer.render(template, Map.of("b", b), Map.of(), "en", ZONE));
@@ -116,6 +159,7 @@ final class HostileValuesTest {
     }
 
     private static String title(Template template, String name, String locale) {
-        return ((Rendered) new Renderer().render(template, Map.of("name", name), Map.of(), locale, ZONE)).title();
+        return ((Rendered) new Renderer(new Formats()).render(template, Map.of("name", name), Map.of(), locale, ZONE))
+                .title();
     }
 }

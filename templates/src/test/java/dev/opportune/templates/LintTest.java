@@ -8,8 +8,10 @@ final class LintTest {
 
     @Test
     void a_short_title_with_a_link_leaves_nothing_to_say() {
-        assertThat(Lint.of("Raincoats, NASA blue", "a".repeat(150), "shop://sale")).isEmpty();
-        assertThat(Lint.of("👩\u200D👩\u200D👧".repeat(50), null, "https://shop.example/a?b=c")).isEmpty();
+        assertThat(Lint.of("Raincoats, NASA blue", "a".repeat(150), "shop://sale"))
+                .isEmpty();
+        assertThat(Lint.of("👩\u200D👩\u200D👧".repeat(50), null, "https://shop.example/a?b=c"))
+                .isEmpty();
     }
 
     @Test

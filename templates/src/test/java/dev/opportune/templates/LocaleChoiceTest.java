@@ -56,7 +56,10 @@ final class LocaleChoiceTest {
 
     @Test
     void who_has_no_locale_reads_the_default() throws Exception {
-        assertThat(new Folder(path).template("", "de: {title: a}", "en: {title: a}").localeFor(null)).isEqualTo("de");
+        assertThat(new Folder(path)
+                        .template("", "de: {title: a}", "en: {title: a}")
+                        .localeFor(null))
+                .isEqualTo("de");
     }
 
     @Test

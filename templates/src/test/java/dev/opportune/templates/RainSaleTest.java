@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The example of the documents.
+/// The guide's example.
 final class RainSaleTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -22,17 +22,9 @@ final class RainSaleTest {
 
     @BeforeEach
     void read(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("rain-sale.yaml"), """
-                id: rain-sale
-                version: "3"
-                arguments:
-                  name:  {from: user.first_name, or: {en: "there", de: "du"}}
-                  price: {from: params.price, type: money}
-                locales:
-                  en: {title: "{name}, raincoats from {price, number, currency}", body: "One hour only, while it pours", action: {label: "Shop now", link: "shop://sale/raincoats"}}
-                  de: {title: "{name}, Regenjacken ab {price, number, currency}", body: "Nur eine Stunde, solange es gießt", action: {label: "Ansehen", link: "shop://sale/raincoats"}}
-                default_locale: en
-                """);
+        var guide = Files.readString(Path.of("..", "docs", "guide.md"));
+        int start = guide.indexOf("id: rain-sale");
+        Files.writeString(folder.resolve("rain-sale.yaml"), guide.substring(start, guide.indexOf("```", start)));
         templates = TemplateFolder.read(folder);
     }
 

@@ -15,7 +15,20 @@ final class ShorteningTest {
     private static final long SEED = Long.getLong("opportune.seed", 1);
 
     private static final List<String> PIECES = List.of(
-            "a", "é", "e\u0301", " ", "👩\u200D👩\u200D👧", "🇩🇪", "👍🏽", "क्षि", "ש", "\u2068", "\u2069", "漢", "\n", "…");
+            "a",
+            "é",
+            "e\u0301",
+            " ",
+            "👩\u200D👩\u200D👧",
+            "🇩🇪",
+            "👍🏽",
+            "क्षि",
+            "ש",
+            "\u2068",
+            "\u2069",
+            "漢",
+            "\n",
+            "…");
 
     @Test
     void what_fits_stays_as_it_is() {
@@ -45,7 +58,9 @@ final class ShorteningTest {
             for (int i = 0; i < pieces; i++) made.append(PIECES.get(random.nextInt(PIECES.size())));
             var text = made.toString();
             int most = random.nextInt(120);
-            assertThat(Shortening.shortened(text, most)).as("seed %d, run %d", SEED, run).isEqualTo(obvious(text, most));
+            assertThat(Shortening.shortened(text, most))
+                    .as("seed %d, run %d", SEED, run)
+                    .isEqualTo(obvious(text, most));
         }
     }
 
@@ -56,7 +71,11 @@ final class ShorteningTest {
         breaks.setText(text);
         for (int end = breaks.preceding(text.length()); end > 0; end = breaks.preceding(end)) {
             var beginning = text.substring(0, end);
-            int open = beginning.chars().reduce(0, (count, c) -> c == '\u2068' ? count + 1 : c == '\u2069' ? Math.max(0, count - 1) : count);
+            int open = beginning
+                    .chars()
+                    .reduce(
+                            0,
+                            (count, c) -> c == '\u2068' ? count + 1 : c == '\u2069' ? Math.max(0, count - 1) : count);
             var last = beginning.substring(breaks.preceding(end));
             int _ = breaks.following(end);
             if (last.isBlank() || last.equals("\u2068")) continue;

@@ -114,10 +114,31 @@ final class TemplateFolderTest {
                 .allSatisfy(it -> assertThat(it).contains("{n} alone, since a program reads this"));
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://img.example/{n}.png?size=2, true
+            https://img.example, true
+            http://img.example/a.png, false
+            https://{n}/a.png, false
+            https://img.example{n}, false
+            https://img.example/a b.png, false
+            '{n}', false
+            """)
+    void an_image_is_an_https_url_whose_host_no_value_decides(String image, boolean isGood) throws Exception {
+        var problems = folder.problems(
+                "{n: {from: params.n, type: number}}", "en: {title: \"{n}\", image: \"" + image + "\"}");
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains(isGood ? "nothing is wrong" : "an https URL whose host");
+    }
+
     @Test
     void two_files_of_one_id_and_version_are_refused_and_other_versions_are_not() throws Exception {
         var yaml = "id: a\nversion: \"%s\"\nlocales: {en: {title: Hi}}\ndefault_locale: en\n";
-        folder.with("1.yaml", yaml.formatted("9")).with("2.yml", yaml.formatted("10")).with("README.md", "{");
+        folder.with("1.yaml", yaml.formatted("9"))
+                .with("2.yml", yaml.formatted("10"))
+                .with("README.md", "{");
         Files.createDirectory(path.resolve("..data.yaml"));
         assertThat(folder.read().newest("a")).hasToString("template a 10");
         assertThat(folder.read().find("a", "9")).hasToString("template a 9");
@@ -129,8 +150,11 @@ final class TemplateFolderTest {
     @Test
     void a_template_has_at_most_sixty_locales_and_a_folder_a_thousand_files() throws Exception {
         var locales = new String[61];
-        for (int i = 0; i < locales.length; i++) locales[i] = "en-" + (char) ('A' + i / 26) + (char) ('A' + i % 26) + ": {title: a}";
-        assertThat(folder.problems("", locales)).containsExactly("words.yaml:4: locales: 61 locales (expected: 1 to 60)");
+        for (int i = 0; i < locales.length; i++) {
+            locales[i] = "en-" + (char) ('A' + i / 26) + (char) ('A' + i % 26) + ": {title: a}";
+        }
+        assertThat(folder.problems("", locales))
+                .containsExactly("words.yaml:4: locales: 61 locales (expected: 1 to 60)");
 
         for (int i = 0; i <= Templates.MOST; i++) folder.with(i + ".yaml", "");
         assertThat(folder.problems()).singleElement().asString().contains("templates (expected: at most 1000)");

@@ -1,12 +1,12 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.ReservedNames;
-import dev.opportune.templates.Preview;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;
 import dev.opportune.templates.TemplatesException;
 import dev.opportune.yaml.Problem;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 /// ([FileWatch]). What is given is immutable, so that whoever holds it sees one version of each file. Any thread may
 /// ask.
 public final class TemplatesWatch implements Supplier<Templates> {
+
+    private static final String ALLOWED = "not opportune…, google…, gcm…, aps, from or message_type)";
 
     private final Path folder;
     private final FileWatch watch;
@@ -54,18 +56,27 @@ public final class TemplatesWatch implements Supplier<Templates> {
     private static Templates read(Path folder) throws RefusedException {
         try {
             var templates = TemplateFolder.read(folder);
-            var reserved = templates.all().stream()
-                    .flatMap(template -> Preview.of(template).getFirst().rendered().data().keySet().stream()
-                            .filter(ReservedNames::reserve)
-                            .map(name -> folder + ": " + template + ": data." + name
-                                    + ": a reserved name (expected: not opportune…, google…, gcm…, aps, from or message_type)"))
-                    .toList();
+            var reserved = reserved(folder, templates);
             if (!reserved.isEmpty()) throw new RefusedException(reserved);
             return templates;
         } catch (TemplatesException e) {
             throw new RefusedException(
                     e.problems().stream().map(Problem::toString).toList());
         }
+    }
+
+    /// What templates have among their data that is the platforms' own or ours.
+    private static List<String> reserved(Path folder, Templates templates) {
+        var problems = new ArrayList<String>();
+        for (var template : templates.all()) {
+            for (var name : template.dataNames()) {
+                if (ReservedNames.reserve(name)) {
+                    problems.add(
+                            folder + ": " + template + ": data." + name + ": a reserved name (expected: " + ALLOWED);
+                }
+            }
+        }
+        return problems;
     }
 
     private String stays() {

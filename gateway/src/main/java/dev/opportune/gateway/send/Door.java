@@ -145,7 +145,10 @@ final class Door {
         var sizes = new EnumMap<Platform, Integer>(Platform.class);
         for (var provider : measuring) {
             for (var urgency : Urgency.values()) {
-                sizes.merge(provider.platform(), provider.payloadBytes(message(request, content, sendId, urgency)), Math::max);
+                sizes.merge(
+                        provider.platform(),
+                        provider.payloadBytes(message(request, content, sendId, urgency)),
+                        Math::max);
             }
         }
         return sizes;
@@ -153,13 +156,6 @@ final class Door {
 
     private static PushMessage message(SendRequest request, PushContent content, String sendId, Urgency urgency) {
         return new PushMessage(
-                sendId,
-                "",
-                content,
-                request.ref(),
-                request.collapseKey(),
-                SOME_DEADLINE,
-                urgency,
-                Standing.UNPROVEN);
+                sendId, "", content, request.ref(), request.collapseKey(), SOME_DEADLINE, urgency, Standing.UNPROVEN);
     }
 }

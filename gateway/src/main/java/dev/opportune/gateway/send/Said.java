@@ -19,7 +19,8 @@ sealed interface Said {
     ///
     /// @param mostBytes that its JSON has
     /// @param locale of the template that it comes from; null: the request brought it
-    record Content(PushContent content, int mostBytes, @Nullable String locale) implements Said {}
+    record Content(
+            PushContent content, int mostBytes, @Nullable String locale) implements Said {}
 
     /// Nothing, and why: its template cannot be written for its user.
     record Nothing(Suppressed why) implements Said {}

@@ -36,7 +36,8 @@ public record SendRequest(
 
     public SendRequest {
         if ((content == null) == (template == null)) {
-            throw new IllegalArgumentException("content: " + content + " beside " + template + " (expected: one of both)");
+            throw new IllegalArgumentException(
+                    "content: " + content + " beside " + template + " (expected: one of both)");
         }
     }
 
@@ -53,18 +54,7 @@ public record SendRequest(
             @Nullable String ref,
             List<InlineDevice> devices) {
         this(
-                user,
-                category,
-                campaign,
-                content,
-                contentJson,
-                moment,
-                collapseKey,
-                idempotencyKey,
-                ref,
-                devices,
-                null,
-                null);
+                user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null, null);
     }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under

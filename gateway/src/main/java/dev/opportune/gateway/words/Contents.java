@@ -1,6 +1,5 @@
 package dev.opportune.gateway.words;
 
-import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushContent.Action;
 import dev.opportune.connectors.PushContent.Android;
 import dev.opportune.connectors.PushContent.Interruption;

@@ -51,8 +51,7 @@ public final class LaneTemplates {
         this(source, make -> vertx.executeBlocking(make, false));
     }
 
-    private LaneTemplates(
-            Supplier<Templates> source, Function<Callable<Renderer>, Future<Renderer>> offTheLoop) {
+    private LaneTemplates(Supplier<Templates> source, Function<Callable<Renderer>, Future<Renderer>> offTheLoop) {
         this.source = source;
         this.offTheLoop = offTheLoop;
     }
@@ -72,14 +71,12 @@ public final class LaneTemplates {
         var next = source.get();
         if (next == templates || making) return Future.succeededFuture();
         making = true;
-        return offTheLoop.apply(next::renderer)
-                .onComplete(_ -> making = false)
-                .map(made -> {
-                    templates = next;
-                    renderer = made;
-                    readers.clear();
-                    return null;
-                });
+        return offTheLoop.apply(next::renderer).onComplete(_ -> making = false).map(made -> {
+            templates = next;
+            renderer = made;
+            readers.clear();
+            return null;
+        });
     }
 
     private Templates present() {
@@ -97,7 +94,8 @@ public final class LaneTemplates {
 
     /// As the store takes it.
     public Worded worded(TemplateWish wish, Template found) {
-        return new Worded(found.id(), found.version(), wish.paramsJson(), readersOf(found).gate());
+        return new Worded(
+                found.id(), found.version(), wish.paramsJson(), readersOf(found).gate());
     }
 
     /// What is looked at of the template of a send that waited; null: it has none, or that is gone.
@@ -114,9 +112,7 @@ public final class LaneTemplates {
     public Written write(TemplateWish wish, @Nullable Reader reader) {
         var found = find(wish);
         if (found == null) found = present().newest(wish.id());
-        return found == null || reader == null
-                ? Written.Unsaid.withoutTemplate()
-                : write(found, wish.params(), reader);
+        return found == null || reader == null ? Written.Unsaid.withoutTemplate() : write(found, wish.params(), reader);
     }
 
     /// Writes one that waited: its version while that is there, else the newest.

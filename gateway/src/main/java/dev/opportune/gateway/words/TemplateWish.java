@@ -9,11 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version null: the newest
 /// @param paramsJson without white space
 /// @param params the same, as [dev.opportune.gateway.json.JsonValues] has it
-public record TemplateWish(
-        String id,
-        @Nullable String version,
-        Buffer paramsJson,
-        Map<String, Object> params) {
+public record TemplateWish(String id, @Nullable String version, Buffer paramsJson, Map<String, Object> params) {
 
     /// Without the params, since a log may print it.
     @Override

@@ -120,14 +120,16 @@ class NoEffectIT {
     /// Some begin later, many meet a cap that defers or suppresses them.
     private void send(SendStore lane, Policy policy, Experiment experiment, String user, Random chance)
             throws Exception {
-        var contents = List.of(Buffer.buffer("{\"title\":\"a\"}"), Buffer.buffer("{\"title\":\"b\"}"));
+        var says = List.of(
+                new Trial.Variant(Buffer.buffer("{\"title\":\"a\"}"), null),
+                new Trial.Variant(Buffer.buffer("{\"title\":\"b\"}"), null));
         var from = chance.nextInt(5) == 0 ? Instant.ofEpochMilli(clock.get() + 600_000) : null;
         var moment = new Moment.Absolute(from, null, HOUR);
         var devices = List.of(new Admit.InlineDevice("ios", "token-of-" + user));
         var id = await(() -> Future.succeededFuture(lane.newSendId(user)));
         var request = new Admit.Request(
                         id, user, "shop", null, "sale", null, null, null, Buffer.buffer(), moment, devices)
-                .with(Trial.of(experiment, user, contents));
+                .with(Trial.of(experiment, user, says));
         var _ = await(() -> lane.admit(request, policy));
     }
 

@@ -115,7 +115,13 @@ public final class Claim {
                 var send = StoredSend.read(sendId, ScriptReply.bytes(reply, 2));
                 long holdUntil = Lease.holdUntil(ScriptReply.number(reply, 3));
                 long endsNanos = calledAtNanos + terms.lease().toNanos();
-                var lease = new Lease(send.fence(), send.deliveries(), holdUntil, endsNanos, send.touched(), Reader.read(reply, READER));
+                var lease = new Lease(
+                        send.fence(),
+                        send.deliveries(),
+                        holdUntil,
+                        endsNanos,
+                        send.touched(),
+                        Reader.read(reply, READER));
                 yield new Reply.Leased(send, lease);
             }
             case "parked" -> new Reply.Parked(ScriptReply.number(reply, 2));

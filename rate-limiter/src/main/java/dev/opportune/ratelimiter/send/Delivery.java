@@ -84,13 +84,24 @@ public record Delivery(
     }
 
     private Delivery after(Outcome next, String nextReason, @Nullable String nextProviderId, long now) {
-        return new Delivery(deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven, words);
+        return new Delivery(
+                deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven, words);
     }
 
     /// To be tried again at that instant at the earliest.
     public Delivery notBefore(long atEarliestMillis) {
         return new Delivery(
-                deviceId, app, deviceToken, outcome, reason, providerId, attempts, atMillis, atEarliestMillis, proven, words);
+                deviceId,
+                app,
+                deviceToken,
+                outcome,
+                reason,
+                providerId,
+                attempts,
+                atMillis,
+                atEarliestMillis,
+                proven,
+                words);
     }
 
     /// Not attempted, for this reason: what its receipt says if nothing comes after. What an attempt said stays.

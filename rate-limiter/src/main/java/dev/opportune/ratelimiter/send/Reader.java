@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attributesJson the user's attributes, or null
 /// @param zone of the user's day, else the policy's: as `java.time` names it
 public record Reader(
-        @Nullable String attributesJson,
-        @Nullable String locale,
-        String zone) {
+        @Nullable String attributesJson, @Nullable String locale, String zone) {
 
     /// At the end of a reply, from this place on; null: its send has no template.
     static @Nullable Reader read(List<Object> reply, int from) {

@@ -128,7 +128,8 @@ final class HistoryReleases {
     /// It has its template as it came, or none.
     private static void checkRecord(ModelSend send, StoredSend stored) {
         var template = send.template();
-        assertThat(stored.params()).isEqualTo(template == null ? null : template.worded().params());
+        assertThat(stored.params())
+                .isEqualTo(template == null ? null : template.worded().params());
         assertThat(stored.about().template())
                 .isEqualTo(template == null ? null : new About.Template(template.id(), "3"));
     }

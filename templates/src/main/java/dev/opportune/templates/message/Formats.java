@@ -5,7 +5,6 @@ import com.ibm.icu.text.DateFormat;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +58,11 @@ public final class Formats {
         }
     }
 
+    /// How many there are.
+    public int size() {
+        return kept;
+    }
+
     /// Makes those of one locale that will be needed. Takes its time.
     public void make(ULocale locale, Set<Style> styles) {
         var formats = in(locale);
@@ -72,7 +76,7 @@ public final class Formats {
                     }
                 }
                 case Style.OfDates dates -> {
-                    var _ = formats.of(dates).format(new Date(0));
+                    var _ = formats.of(dates).format(Long.valueOf(0));
                 }
                 case Style.Text _, Style.Raw _, Style.OfLinks _ -> {}
             }

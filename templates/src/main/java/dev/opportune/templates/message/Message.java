@@ -23,7 +23,7 @@ public record Message(List<Part> parts) {
             switch (part) {
                 case Part.Literal _ -> {}
                 case Part.Insert(var _, var style) -> styles.add(style);
-                case Part.Count _ -> styles.add(Style.Number.PLAIN);
+                case Part.Count _ -> styles.add(Style.Numeral.PLAIN);
                 case Part.Plural plural -> {
                     styles.add(plural.sample());
                     plural.exact().values().forEach(form -> form.addStyles(styles));

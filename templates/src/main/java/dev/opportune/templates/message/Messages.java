@@ -2,7 +2,6 @@ package dev.opportune.templates.message;
 
 import com.ibm.icu.text.MessagePattern;
 import com.ibm.icu.text.MessagePattern.ArgType;
-import com.ibm.icu.text.MessagePattern.Part.Type;
 import com.ibm.icu.text.PluralRules;
 import com.ibm.icu.text.PluralRules.PluralType;
 import com.ibm.icu.util.ULocale;
@@ -68,11 +67,12 @@ public final class Messages {
             var part = pattern.getPart(i);
             literal.append(text, from, part.getIndex());
             from = part.getLimit();
-            if (part.getType() == Type.MSG_LIMIT) break;
-            if (part.getType() != Type.ARG_START && part.getType() != Type.REPLACE_NUMBER) continue;
+            if (part.getType() == MessagePattern.Part.Type.MSG_LIMIT) break;
+            if (part.getType() != MessagePattern.Part.Type.ARG_START
+                    && part.getType() != MessagePattern.Part.Type.REPLACE_NUMBER) continue;
             if (!literal.isEmpty()) parts.add(new Part.Literal(literal.toString()));
             literal.setLength(0);
-            if (part.getType() == Type.REPLACE_NUMBER) {
+            if (part.getType() == MessagePattern.Part.Type.REPLACE_NUMBER) {
                 parts.add(new Part.Count(-1, 0)); // known to the plural around it
             } else {
                 parts.add(argument(i));
@@ -125,7 +125,7 @@ public final class Messages {
             case SHOWN ->
                 switch (type) {
                     case TEXT, MONEY -> new Style.Text();
-                    case NUMBER -> Style.Number.PLAIN;
+                    case NUMBER -> Style.Numeral.PLAIN;
                     case DATE -> new Style.DayAndTime();
                 };
         };
@@ -134,8 +134,9 @@ public final class Messages {
     private Style simple(int start, String name, Kind type) throws MessageException {
         var kind = pattern.getSubstring(pattern.getPart(start + 2));
         var next = pattern.getPart(start + 3);
-        var style =
-                next.getType() == Type.ARG_STYLE ? pattern.getSubstring(next).strip() : "";
+        var style = next.getType() == MessagePattern.Part.Type.ARG_STYLE
+                ? pattern.getSubstring(next).strip()
+                : "";
         return Styles.of(name, type, kind, style);
     }
 
@@ -199,7 +200,7 @@ public final class Messages {
             if (part instanceof Part.Count) break;
             if (part instanceof Part.Insert(int of, Style.OfNumbers style) && of == argument) return style;
         }
-        return Style.Number.PLAIN;
+        return Style.Numeral.PLAIN;
     }
 
     private Part select(int start, String name, Kind type) throws MessageException {

@@ -30,7 +30,7 @@ public sealed interface Style {
     record OfLinks() implements Style {}
 
     /// `{n}`, `{n, number}`, `{n, number, integer}` and so on.
-    enum Number implements OfNumbers {
+    enum Numeral implements OfNumbers {
         PLAIN,
         INTEGER,
         PERCENT,

@@ -18,15 +18,15 @@ final class Styles {
 
     private static Style number(String name, Kind type, String style) throws MessageException {
         if (type == Kind.MONEY) {
-            if (style.equals("currency")) return Style.Number.CURRENCY;
+            if (style.equals("currency")) return Style.Numeral.CURRENCY;
             throw new MessageException(
                     name + ", number" + said(style), "number, currency, since " + name + " is money");
         }
         if (type != Kind.NUMBER) throw new MessageException(name + ", number", "a number, not " + type.words());
         return switch (style) {
-            case "" -> Style.Number.PLAIN;
-            case "integer" -> Style.Number.INTEGER;
-            case "percent" -> Style.Number.PERCENT;
+            case "" -> Style.Numeral.PLAIN;
+            case "integer" -> Style.Numeral.INTEGER;
+            case "percent" -> Style.Numeral.PERCENT;
             case "currency" ->
                 throw new MessageException(
                         name + ", number, currency", "type: money, since a number has no currency of its own");

@@ -23,8 +23,9 @@ final class Syntax {
             return new MessageException(
                     "a plural or select without other", "other {…}, for all that no form is for", cause);
         }
-        if (said.contains("Unmatched"))
+        if (said.contains("Unmatched")) {
             return new MessageException("a brace that nothing closes", "} for each {", cause);
+        }
         return new MessageException("no message" + near(text, said), EXPECTED, cause);
     }
 

@@ -5,10 +5,8 @@ import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.text.FieldPosition;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 
 /// The values that one send's messages are written with, and the formats that they are written by. One thread's.
 public final class Writing {
@@ -46,7 +44,7 @@ public final class Writing {
     }
 
     void count(StringBuilder out, Part.Count count) {
-        var _ = formats.of(Style.Number.PLAIN)
+        var _ = formats.of(Style.Numeral.PLAIN)
                 .format(less(values[count.argument()], count.offset()))
                 .appendTo(out);
     }
@@ -95,8 +93,7 @@ public final class Writing {
     private void date(StringBuilder out, Instant at, Style.OfDates style) {
         var format = formats.of(style);
         if (!format.getTimeZone().equals(icuZone)) format.setTimeZone(icuZone);
-        var text = format.format(new Date(at.toEpochMilli()), new StringBuffer(32), new FieldPosition(0));
-        out.append(text);
+        out.append(format.format(Long.valueOf(at.toEpochMilli())));
     }
 
     /// A text of the other direction would draw what stands around it into its own order.

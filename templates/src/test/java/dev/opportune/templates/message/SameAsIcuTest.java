@@ -161,11 +161,12 @@ final class SameAsIcuTest {
     private String forms(List<String> keywords, int depth, boolean inPlural) {
         var text = new StringBuilder();
         for (var keyword : keywords) {
-            if (!keyword.equals("other") && random.nextBoolean())
+            if (!keyword.equals("other") && random.nextBoolean()) {
                 text.append(keyword)
                         .append(" {")
                         .append(message(depth - 1, inPlural))
                         .append("} ");
+            }
         }
         return text + "other {" + message(depth - 1, inPlural) + "}}";
     }

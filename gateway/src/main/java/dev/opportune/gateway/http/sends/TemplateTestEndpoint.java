@@ -34,9 +34,7 @@ final class TemplateTestEndpoint {
     Route route() {
         return Route.of(
                 "/v1/templates/{id}/test",
-                Map.of(
-                        HttpMethod.POST,
-                        new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::post).narrowed()));
+                Map.of(HttpMethod.POST, new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::post).narrowed()));
     }
 
     private Future<Reply> post(Call call) {

@@ -37,7 +37,8 @@ class TemplateReaderTest {
         assertThat(errors("'user':'u','category':'c','template':{'version':'1'}"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.pointer()).isEqualTo("/template/id"));
-        assertThat(errors("'user':'u','category':'c','template':{'id':'sale','params':{'a':'" + "x".repeat(2_048) + "'}}"))
+        assertThat(errors("'user':'u','category':'c','template':{'id':'sale','params':{'a':'" + "x".repeat(2_048)
+                        + "'}}"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.pointer()).isEqualTo("/template/params"));
     }
@@ -45,7 +46,8 @@ class TemplateReaderTest {
     @Test
     void equal_templates_have_one_digest_however_they_are_written() {
         var digest = digest("{'id':'sale','params':{'a':1.0,'b':{'c':'x','d':[true,null]}}}");
-        assertThat(digest("{'params':{ 'b':{'d':[true , null],'c':'x'},'a':1e0},'id':'sale'}")).isEqualTo(digest);
+        assertThat(digest("{'params':{ 'b':{'d':[true , null],'c':'x'},'a':1e0},'id':'sale'}"))
+                .isEqualTo(digest);
         for (var other : List.of(
                 "{'id':'sales','params':{'a':1.0,'b':{'c':'x','d':[true,null]}}}",
                 "{'id':'sale','version':'1','params':{'a':1.0,'b':{'c':'x','d':[true,null]}}}",

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// their ratios; as fast as 64 connections go, and where there are bars at a rate, and (beside the bare pipeline) at
 /// half of the gateway's best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
-/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `templates` or `none`),
+/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `templates` or
+/// `none`),
 /// `opportune.rounds`, `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page`
 /// (empty:
 /// none), `opportune.scenario` and those of [Site].
@@ -38,8 +39,7 @@ public final class Comparison {
     private final int rate = Integer.getInteger("opportune.rate", 2_000);
     private final String barsOf = System.getProperty("opportune.bars", "");
     private final List<Side> sides = Side.parse(System.getProperty("opportune.sides", ""));
-    private final Crowd crowd =
-            new Crowd(Integer.getInteger("opportune.users", 100_000), barsOf.equals("templates"));
+    private final Crowd crowd = new Crowd(Integer.getInteger("opportune.users", 100_000), barsOf.equals("templates"));
 
     private Comparison() {}
 

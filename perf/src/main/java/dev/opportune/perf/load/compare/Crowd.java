@@ -55,11 +55,10 @@ record Crowd(int users, boolean named, SplittableRandom random) {
     private static final String FROM_TEMPLATE = "\"template\":{\"id\":\"rain-sale\","
             + "\"params\":{\"price\":{\"value\":\"39.90\",\"currency\":\"EUR\"}}}}";
 
-    private static final String CONTENT =
-            "\"content\":{\"title\":\"Raincoats, one hour only\","
-                    + "\"body\":\"30 % off while it pours, in your shop around the corner\","
-                    + "\"action\":{\"label\":\"Shop now\",\"link\":\"shop://sale/raincoats\"},"
-                    + "\"sound\":\"default\"}}";
+    private static final String CONTENT = "\"content\":{\"title\":\"Raincoats, one hour only\","
+            + "\"body\":\"30 % off while it pours, in your shop around the corner\","
+            + "\"action\":{\"label\":\"Shop now\",\"link\":\"shop://sale/raincoats\"},"
+            + "\"sound\":\"default\"}}";
 
     private static String name(String device, int number) {
         return device + '-' + number;

@@ -1,0 +1,81 @@
+package dev.opportune.benchmarks;
+
+import dev.opportune.templates.Renderer;
+import dev.opportune.templates.Rendering;
+import dev.opportune.templates.Template;
+import dev.opportune.templates.TemplateFolder;
+import dev.opportune.templates.TemplatesException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// **Question**: what does it cost a lane to say a template in a user's words? The bar is 5 µs a message.
+///
+/// **Workload**: one message (a title), of a text alone, with money, with a plural, with a date; for a user of `de-AT`,
+/// whose numbers are
+/// the region's. All of it counts: the locale's choice, the arguments' values, the writing. Medians, which a busy
+/// machine does not spoil.
+///
+/// **Command**: `java -jar benchmarks/target/benchmarks.jar TemplateBenchmark`
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class TemplateBenchmark {
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/Vienna");
+    private static final Map<String, Object> ATTRIBUTES = Map.of("first_name", "Ada");
+    private static final Map<String, Object> PARAMS =
+            Map.of("price", Map.of("value", "39.90", "currency", "EUR"), "left", 3, "until", "2026-11-28T12:00:00Z");
+
+    @Param({
+        "{name}, it rains",
+        "{name}, ab {price, number, currency}",
+        "{name}: {left, plural, one {# Jacke} other {# Jacken}}",
+        "{name}, bis {until, time, short}"
+    })
+    private String message;
+
+    private Renderer renderer;
+    private Template template;
+
+    @Setup
+    public void read() throws IOException, TemplatesException {
+        var arguments = "  name: {from: user.first_name}\n"
+                + (message.contains("price") ? "  price: {from: params.price, type: money}\n" : "")
+                + (message.contains("left") ? "  left: {from: params.left, type: number}\n" : "")
+                + (message.contains("until") ? "  until: {from: params.until, type: date}\n" : "");
+        var folder = TemporaryFolder.create();
+        try {
+            var _ = Files.writeString(
+                    folder.path().resolve("words.yaml"),
+                    "id: words\nversion: 1\narguments:\n" + arguments + "locales: {de: {title: \"" + message
+                            + "\"}, en: {title: \"" + message + "\"}}\ndefault_locale: en\n");
+            var templates = TemplateFolder.read(folder.path());
+            template = templates.all().getFirst();
+            renderer = templates.renderer();
+        } finally {
+            folder.delete();
+        }
+    }
+
+    @Benchmark
+    public Rendering rendered() {
+        return renderer.render(template, ATTRIBUTES, PARAMS, "de-AT", ZONE);
+    }
+}
