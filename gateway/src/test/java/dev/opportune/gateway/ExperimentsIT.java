@@ -62,8 +62,9 @@ class ExperimentsIT {
                     assertThat(receipt.path("arm").asText()).isEqualTo(arm);
                     assertThat(receipt.path("experiment").asText()).isEqualTo("rain");
                 }
-                if (again == 0)
+                if (again == 0) {
                     shown.computeIfAbsent(arm, _ -> new ArrayList<>()).add(user);
+                }
             }
             if (i % 2 == 0) convert(user);
         }

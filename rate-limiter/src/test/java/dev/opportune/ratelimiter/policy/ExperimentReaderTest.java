@@ -74,8 +74,9 @@ class ExperimentReaderTest {
     @Test
     void no_more_run_than_a_user_keeps_enrolments() {
         var yaml = new StringBuilder("version: a\ncategories: {sale: {class: promotional}}\nexperiments:\n");
-        for (int i = 0; i < 17; i++)
+        for (int i = 0; i < 17; i++) {
             yaml.append("  e").append(i).append(": {").append(GOOD).append("}\n");
+        }
         var refused =
                 catchThrowableOfType(PolicyException.class, () -> PolicyFile.parse(yaml.toString(), "policy.yaml"));
         assertThat(refused.problems().getFirst().toString())

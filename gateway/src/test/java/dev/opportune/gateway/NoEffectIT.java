@@ -1,27 +1,38 @@
-package dev.opportune.gateway.measure;
+package dev.opportune.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.engagement.report.Cells;
+import dev.opportune.engagement.report.Label;
+import dev.opportune.engagement.report.Metric;
 import dev.opportune.engagement.tally.Entries;
 import dev.opportune.engagement.tally.Folds;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
+import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.experiment.Experiment;
-import dev.opportune.ratelimiter.fixture.RedisFixture;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisClock;
+import dev.opportune.ratelimiter.redis.RedisLane;
+import dev.opportune.ratelimiter.redis.RedisListener;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.ratelimiter.send.Trial;
 import dev.opportune.ratelimiter.user.RedisUsers;
 import dev.opportune.ratelimiter.user.Users.Change;
 import dev.opportune.ratelimiter.user.Users.PreferencesPatch;
+import dev.opportune.statistics.ArmCount;
+import dev.opportune.statistics.Results;
+import dev.opportune.statistics.Segment;
 import dev.opportune.statistics.Verdict;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +41,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A push that does nothing, through the scripts: caps, deferrals, six sends a user, users who buy again and again (a
 /// correlation of 0.2 within a user), a hold-out of 5 %. Nothing is better in more than 5 % of such experiments,
@@ -55,10 +68,32 @@ class NoEffectIT {
     private static final long DAY_MS = 86_400_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    @RegisterExtension
-    private static final RedisFixture redis = new RedisFixture();
-
     private final AtomicLong clock = new AtomicLong();
+    private final Vertx vertx = Gateway.vertx(1);
+    private final Context context = vertx.getOrCreateContext();
+    private TestRedis redis;
+    private RedisLane storage;
+
+    @BeforeEach
+    void connect() throws Exception {
+        redis = TestRedis.start();
+        var settings = redis.settings(Duration.ofSeconds(10));
+        storage = await(() -> Future.succeededFuture(new RedisLane(
+                settings,
+                RedisListener.NONE,
+                vertx,
+                context,
+                ((ContextInternal) context).nettyEventLoop().parent(),
+                clock::get)));
+        var _ = await(() -> storage.whenConnected().map(true));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        var _ = await(() -> storage.close().map(true));
+        var _ = vertx.close().await(10, TimeUnit.SECONDS);
+        redis.close();
+    }
 
     @Test
     void a_push_that_does_nothing_is_rarely_better() throws Exception {
@@ -77,7 +112,6 @@ class NoEffectIT {
         long begins = System.currentTimeMillis() / DAY_MS * DAY_MS;
         var policy = policy(seed);
         var experiment = policy.experiments().get("rain");
-        var storage = redis.storage(clock::get);
         var labels = new Labels(storage, new RedisClock(), Labels.Limits.DEFAULT);
         var terms = new SendStore.Terms("lane", HOUR, HOUR, HOUR, EventRetention.DEFAULT, () -> "", labels);
         var lane = new SendStore(storage, terms, new RedisClock());
@@ -138,8 +172,8 @@ class NoEffectIT {
             int partition = p;
             var _ = await(() -> folds.fold(partition));
         }
-        var counted = await(() -> new Entries(redis.storage(clock::get)).of(experiment));
-        return switch (new ExperimentCounts(experiment, counted).results().verdict()) {
+        var counted = await(() -> new Entries(storage).of(experiment));
+        return switch (results(experiment, counted).verdict()) {
             case Verdict.Better _, Verdict.Harmful _ -> true;
             case Verdict.NoDifference _, Verdict.NotYet _ -> false;
             case Verdict.Unsound unsound -> throw new AssertionError("unsound: " + unsound.ratio());
@@ -156,9 +190,26 @@ class NoEffectIT {
                 """.formatted(seed), "policy");
     }
 
-    private static <T> T await(Callable<Future<T>> action) throws Exception {
+    private static Results results(Experiment experiment, Map<Label.OfArm, Cells> counted) {
+        var arms = new ArrayList<ArmCount>();
+        var users = new TreeMap<String, Long>();
+        experiment.armsAndHoldout().forEach((place, arm) -> {
+            var cells = counted.entrySet().stream()
+                    .filter(it -> it.getKey().arm().equals(arm))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseGet(Cells::new);
+            users.put(arm, cells.get(Metric.ENTERED));
+            arms.add(new ArmCount(
+                    arm, cells.get(Metric.ENTERED), cells.get(Metric.DID_GOAL), place == Experiment.HELD_OUT));
+        });
+        var segment = Segment.of(experiment.arms(), experiment.holdout(), users);
+        return Results.of(arms, List.of(segment), List.of(), 0.1, Results.ALPHA);
+    }
+
+    private <T> T await(Callable<Future<T>> action) throws Exception {
         var done = new CompletableFuture<T>();
-        redis.context.runOnContext(_ -> {
+        context.runOnContext(_ -> {
             try {
                 action.call().onComplete(done::complete, done::completeExceptionally);
             } catch (Exception e) {
