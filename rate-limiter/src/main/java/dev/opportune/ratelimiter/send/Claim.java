@@ -88,7 +88,7 @@ public final class Claim {
         var known = policy.categories().get(send.about().category());
         int touches = measuring != null && known != null && known.measure() ? measuring.touches() : 0;
         var packed = new Packed()
-                .array(11)
+                .array(12)
                 .put(redis.testNow())
                 .put(send.sendId())
                 .put(terms.owner())
