@@ -25,7 +25,9 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    /// @throws IllegalArgumentException when it is no object: what was taken over was one
+    /// The object that this text is.
+    ///
+    /// @throws IllegalArgumentException when it is none: what was taken over was one
     public static Map<String, Object> of(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) throw new IllegalArgumentException("no object");
@@ -59,8 +61,8 @@ public final class JsonValues {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalArgumentException("no value at hand: " + parser.currentToken());

@@ -41,7 +41,7 @@ public final class LaneTemplates {
     private final Function<Callable<Renderer>, Future<Renderer>> offTheLoop;
     private final Supplier<Templates> source;
     private final Map<String, ZoneId> zones = new HashMap<>();
-    private final Map<Template, Readers> readers = new IdentityHashMap<>();
+    private final IdentityHashMap<Template, Readers> readers = new IdentityHashMap<>();
     private Templates templates = Templates.NONE;
     private Renderer renderer = Templates.NONE.renderer();
     private boolean making;
@@ -63,7 +63,7 @@ public final class LaneTemplates {
 
     /// Begins to look for other ones, on the lane; completes when those that there are are in force.
     public Future<Void> start(Vertx vertx) {
-        vertx.setPeriodic(LOOK_MS, _ -> present());
+        vertx.setPeriodic(LOOK_MS, _ -> look());
         return begin();
     }
 
@@ -80,10 +80,13 @@ public final class LaneTemplates {
     }
 
     private Templates present() {
-        if (source.get() != templates && !making) {
-            begin().onFailure(defect -> LOG.error("templates cannot be written, and those of before stay", defect));
-        }
+        look();
         return templates;
+    }
+
+    private void look() {
+        if (source.get() == templates || making) return;
+        begin().onFailure(defect -> LOG.error("templates cannot be written, and those of before stay", defect));
     }
 
     /// The one that a request names; null: there is none.
