@@ -17,6 +17,7 @@ import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.IngestPortException;
 import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
+import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -108,8 +109,12 @@ public final class Serving implements AutoCloseable {
             var stopping = new AtomicBoolean();
             var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
-            var looking =
-                    Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> watches.forEach(FileWatch::look));
+            watches.forEach(it -> it.show(meters));
+            var ends = new CertificateEnds(Certificates.watched(config), meters);
+            var looking = Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> {
+                watches.forEach(FileWatch::look);
+                ends.look();
+            });
             return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);

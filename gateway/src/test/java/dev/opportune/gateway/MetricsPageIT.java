@@ -4,6 +4,8 @@ import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.opportune.gateway.lane.FileWatch;
+import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,10 @@ class MetricsPageIT {
     @BeforeAll
     static void push() throws Exception {
         process = new ProcessMetrics(gateway.meters, "test");
+        new FileWatch("policy", List.of(), () -> "", () -> "").show(gateway.meters);
+        var _ = new CertificateEnds(
+                List.of(new CertificateEnds.Watched("http.tls.cert_file", gateway.simulatorsCa(), false)),
+                gateway.meters);
         gateway.simulator.behaviour().refuse(iosToken("dead"), DeviceRefusal.always(ApnsReason.UNREGISTERED));
         var accepted = gateway.send(202, news("u-1", "good"));
         var refused = gateway.send(202, news("u-2", "dead"));

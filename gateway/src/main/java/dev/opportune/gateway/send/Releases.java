@@ -188,7 +188,7 @@ final class Releases {
         boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
         grace.heard(partition, System.nanoTime());
         look.saw(partition, found);
-        if (part.own().contains(partition)) backlog.saw(partition, found.counts());
+        if (part.own().contains(partition)) backlog.saw(partition, found.counts(), found.ready());
         nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
     }
 
