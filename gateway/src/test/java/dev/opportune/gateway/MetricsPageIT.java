@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
+import dev.opportune.gateway.monitoring.MetricsPage;
+import dev.opportune.gateway.monitoring.Rules;
+import dev.opportune.gateway.monitoring.Selector;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpRequest;
@@ -86,6 +89,19 @@ class MetricsPageIT {
         MetricsPage.documented().metrics().forEach((name, metric) -> {
             if (metric.fromTheStart() && !shown.containsKey(name)) missing.add(name);
         });
+        assertThat(missing).isEmpty();
+    }
+
+    /// But for an answer's status, and for what a healthy gateway does not show.
+    @Test
+    void what_a_rule_asks_for_is_there_with_the_values_that_it_asks_for() throws Exception {
+        var page = MetricsPage.documented();
+        var missing = new TreeSet<String>();
+        for (var selector : Rules.read().selectors()) {
+            if (!page.shows(selector.metric()) || Rules.isRecorded(selector.metric())) continue;
+            var asked = selector.without("status");
+            if (text.lines().noneMatch(asked::finds)) missing.add(asked.toString());
+        }
         assertThat(missing).isEmpty();
     }
 
