@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
+import dev.opportune.gateway.monitoring.Boards;
 import dev.opportune.gateway.monitoring.MetricsPage;
 import dev.opportune.gateway.monitoring.Rules;
 import dev.opportune.gateway.monitoring.Selector;
@@ -94,10 +95,11 @@ class MetricsPageIT {
 
     /// But for an answer's status, and for what a healthy gateway does not show.
     @Test
-    void what_a_rule_asks_for_is_there_with_the_values_that_it_asks_for() throws Exception {
+    void what_a_rule_or_a_panel_asks_for_is_there_with_the_values_that_it_asks_for() throws Exception {
         var page = MetricsPage.documented();
         var missing = new TreeSet<String>();
-        for (var selector : Rules.read().selectors()) {
+        var selectors = Stream.concat(Rules.read().selectors().stream(), Boards.read().selectors().stream());
+        for (var selector : selectors.toList()) {
             if (!page.shows(selector.metric()) || Rules.isRecorded(selector.metric())) continue;
             var asked = selector.without("status");
             if (text.lines().noneMatch(asked::finds)) missing.add(asked.toString());
