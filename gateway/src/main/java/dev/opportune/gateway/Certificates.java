@@ -62,8 +62,7 @@ final class Certificates {
         return watched;
     }
 
-    private static void add(
-            List<CertificateEnds.Watched> watched, String key, @Nullable Path file, boolean isTrust) {
+    private static void add(List<CertificateEnds.Watched> watched, String key, @Nullable Path file, boolean isTrust) {
         if (file != null) watched.add(new CertificateEnds.Watched(key, file, isTrust));
     }
 

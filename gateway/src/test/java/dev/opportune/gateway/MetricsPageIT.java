@@ -10,7 +10,6 @@ import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.monitoring.Boards;
 import dev.opportune.gateway.monitoring.MetricsPage;
 import dev.opportune.gateway.monitoring.Rules;
-import dev.opportune.gateway.monitoring.Selector;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpRequest;
@@ -51,8 +50,10 @@ class MetricsPageIT {
                 List.of(new CertificateEnds.Watched("http.tls.cert_file", gateway.simulatorsCa(), false)),
                 gateway.meters);
         gateway.simulator.behaviour().refuse(iosToken("dead"), DeviceRefusal.always(ApnsReason.UNREGISTERED));
+        gateway.simulator.behaviour().refuse(iosToken("odd"), DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
         var accepted = gateway.send(202, news("u-1", "good"));
         var refused = gateway.send(202, news("u-2", "dead"));
+        var odd = gateway.send(202, news("u-4", "odd"));
         gateway.send(200, """
                 {"user":"u-3","category":"news","content":{"title":"t"}}""");
         var lines = gateway.http.send(
@@ -64,6 +65,7 @@ class MetricsPageIT {
         assertThat(lines.body()).contains("\"failed\":1");
         gateway.awaitState(accepted.get("send_id").asText(), "accepted");
         gateway.awaitState(refused.get("send_id").asText(), "rejected");
+        gateway.awaitState(odd.get("send_id").asText(), "rejected");
         text = gateway.meters.scrape("text/plain; version=0.0.4; charset=utf-8");
     }
 
@@ -109,7 +111,7 @@ class MetricsPageIT {
 
     @Test
     void no_label_holds_a_user_a_device_token_or_a_send() {
-        assertThat(text).doesNotContain("u-1", "u-2", "u-3", iosToken("good"), iosToken("dead"));
+        assertThat(text).doesNotContain("u-1", "u-2", "u-3", "u-4", iosToken("good"), iosToken("dead"));
     }
 
     /// promtool comes with Debian's package prometheus.

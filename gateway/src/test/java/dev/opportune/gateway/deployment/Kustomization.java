@@ -24,7 +24,8 @@ record Kustomization(
 
     record Generator(String name, List<String> files) {}
 
-    record GeneratorOptions(Map<String, String> labels, Map<String, String> annotations, Boolean disableNameSuffixHash) {}
+    record GeneratorOptions(
+            Map<String, String> labels, Map<String, String> annotations, Boolean disableNameSuffixHash) {}
 
     record Patch(String path) {}
 

@@ -54,7 +54,10 @@ class PolicyWatchTest {
     void a_refusal_is_shown_until_it_is_mended_and_counted_for_good() throws Exception {
         var meters = new SimpleMeterRegistry();
         watch.watch().show(meters);
-        assertThat(meters.get("opportune.file.refused").tag("file", "policy").gauge().value())
+        assertThat(meters.get("opportune.file.refused")
+                        .tag("file", "policy")
+                        .gauge()
+                        .value())
                 .isZero();
         write("{version: second, categories: {news: {class: loud}}}");
         lookTwice();
@@ -68,7 +71,10 @@ class PolicyWatchTest {
     }
 
     private static double reloads(MeterRegistry meters, String result) {
-        return meters.get("opportune.reloads").tag("result", result).functionCounter().count();
+        return meters.get("opportune.reloads")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     @Test

@@ -61,7 +61,8 @@ class CertificateEndsTest {
     }
 
     private double daysLeft(String key) {
-        double end = meters.get("opportune.certificate.end").tag("file", key).gauge().value();
+        double end =
+                meters.get("opportune.certificate.end").tag("file", key).gauge().value();
         return (end - Instant.now().getEpochSecond()) / Duration.ofDays(1).toSeconds();
     }
 }

@@ -35,14 +35,16 @@ class DashboardsTest {
             var json = GrafanaJson.of(board);
             if (Boolean.getBoolean("opportune.write")) Files.writeString(file, json);
 
-            assertThat(file).as("see dashboards.yaml for how to make it").content().isEqualTo(json);
+            assertThat(file)
+                    .as("see dashboards.yaml for how to make it")
+                    .content()
+                    .isEqualTo(json);
         }
     }
 
     @Test
     void what_panels_ask_for_is_measured() throws Exception {
-        var asked = new Asked(
-                MetricsPage.documented(), Rules.read().recorded().keySet());
+        var asked = new Asked(MetricsPage.documented(), Rules.read().recorded().keySet());
         var missing = new TreeMap<String, Object>();
         for (var expr : boards.expressions()) {
             var found = asked.missing(expr);
@@ -61,7 +63,8 @@ class DashboardsTest {
                 kept.remove("le");
 
                 assertThat(said).as(panel.title() + ": " + legend).isSubsetOf(kept);
-                if (!expr.contains("group_right")) assertThat(kept).as(panel.title() + ": " + legend).isEqualTo(said);
+                if (!expr.contains("group_right"))
+                    assertThat(kept).as(panel.title() + ": " + legend).isEqualTo(said);
             });
         }
     }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Rules and alerts against what gateways show (`MetricsPageIT` holds the page to that), the runbook, and their own tests.
+/// Rules and alerts against what gateways show (`MetricsPageIT` holds the page to that), the runbook, and their own
+/// tests.
 class RulesTest {
 
     private static final Pattern LABEL = Pattern.compile("\\$labels\\.(\\w+)");
@@ -48,9 +49,11 @@ class RulesTest {
     void what_is_misspelt_is_found() throws Exception {
         var asked = new Asked(MetricsPage.documented(), rules.recorded().keySet());
 
-        assertThat(asked.missing("sum by (ap) (rate(opportune_deliveries_total{reson=\"x\"}[5m])) > opportune_sent_total"))
+        assertThat(asked.missing(
+                        "sum by (ap) (rate(opportune_deliveries_total{reson=\"x\"}[5m])) > opportune_sent_total"))
                 .containsExactlyInAnyOrder("by (ap)", "opportune_deliveries_total{reson}", "opportune_sent_total");
-        assertThat(asked.missing("histogram_quantile(0.99, sum by (le, app) (rate(opportune_provider_seconds_bucket[5m])))"))
+        assertThat(asked.missing(
+                        "histogram_quantile(0.99, sum by (le, app) (rate(opportune_provider_seconds_bucket[5m])))"))
                 .isEmpty();
     }
 
@@ -131,8 +134,10 @@ class RulesTest {
         Files.write(folder.resolve("rules.yml"), below);
         Files.copy(Rules.FOLDER.resolve("tests.yaml"), folder.resolve("tests.yaml"));
 
-        assertThat(run(promtool.get(), "check", "rules", folder.resolve("rules.yml"))).contains("SUCCESS");
-        assertThat(run(promtool.get(), "test", "rules", folder.resolve("tests.yaml"))).contains("SUCCESS");
+        assertThat(run(promtool.get(), "check", "rules", folder.resolve("rules.yml")))
+                .contains("SUCCESS");
+        assertThat(run(promtool.get(), "test", "rules", folder.resolve("tests.yaml")))
+                .contains("SUCCESS");
     }
 
     private static String run(Path promtool, String what, String of, Path file) throws Exception {

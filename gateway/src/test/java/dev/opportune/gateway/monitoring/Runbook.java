@@ -31,6 +31,8 @@ record Runbook(Map<String, String> sections) {
 
     /// As GitHub makes it.
     static String anchor(String title) {
-        return title.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-');
+        return title.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9 _-]", "")
+                .replace(' ', '-');
     }
 }

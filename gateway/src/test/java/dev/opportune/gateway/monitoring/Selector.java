@@ -30,7 +30,10 @@ public record Selector(String metric, List<Match> matches) {
     /// All of an expression, in order.
     static List<Selector> of(String promql) {
         var selectors = new ArrayList<Selector>();
-        var plain = GROUPING.matcher(promql).replaceAll(" ").replaceAll("\\[[^\\]]*]", "").replaceAll("offset \\w+", "");
+        var plain = GROUPING.matcher(promql)
+                .replaceAll(" ")
+                .replaceAll("\\[[^\\]]*]", "")
+                .replaceAll("offset \\w+", "");
         var asked = ASKED.matcher(plain.replaceAll("\\b[0-9][\\w.]*", "0"));
         while (asked.find()) {
             if (WORDS.contains(asked.group(1))) continue;
@@ -56,8 +59,7 @@ public record Selector(String metric, List<Match> matches) {
     /// The same, whatever that label is.
     public Selector without(String label) {
         return new Selector(
-                metric,
-                matches.stream().filter(it -> !it.label.equals(label)).toList());
+                metric, matches.stream().filter(it -> !it.label.equals(label)).toList());
     }
 
     /// Whether it asks for this line of a page of metrics.
