@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -115,11 +116,21 @@ public final class Serving implements AutoCloseable {
                 watches.forEach(FileWatch::look);
                 ends.look();
             });
+            LOG.info("{}", begun(config, rules));
             return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
+    }
+
+    /// With what it began.
+    private static String begun(GatewayConfig config, Rules rules) {
+        return "opportune " + Version.number() + " serves, Java " + Runtime.version() + ": " + config.lanes()
+                + " lanes, policy " + rules.files.policy().get().version() + ", Redis "
+                + config.redis().servers() + " ("
+                + config.redis().durability().name().toLowerCase(Locale.ROOT) + "), "
+                + config.apps().size() + " apps";
     }
 
     /// Says which port it is that cannot be listened on.
@@ -169,13 +180,15 @@ public final class Serving implements AutoCloseable {
         stopping.set(true);
         var grace = shutdown.grace();
         var timeout = shutdown.timeout();
+        long begunNanos = System.nanoTime();
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
                     .eventually(() -> gateway.stop(grace, timeout))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
-            LOG.info("stopped");
+            LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
         } catch (TimeoutException e) {
+            LOG.error("was cut off {} s after it was told to stop: what it held is taken over", timeout.toSeconds());
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();

@@ -272,6 +272,7 @@ final class Releases {
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
                 metrics.ended(send.about().category(), state);
+                pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of());
                 if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// fired.
 ///
 /// Properties: `opportune.prometheus` (its URL), `opportune.dashboards` (the folder), `opportune.out`,
-/// `opportune.seconds` (until now).
+/// `opportune.seconds` (until now, or `opportune.until`, in seconds since 1970).
 public final class DashboardsCommand {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ public final class DashboardsCommand {
     private DashboardsCommand() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        long now = Instant.now().getEpochSecond();
+        long now = Long.getLong("opportune.until", Instant.now().getEpochSecond());
         long seconds = Long.parseLong(property("opportune.seconds"));
         var span = new Prometheus.Span(now - seconds, now, Math.max(1, seconds / POINTS));
         var out = Files.createDirectories(Path.of(property("opportune.out")));
