@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +76,11 @@ class TerminationIT {
             messages.add(json.path("message").asText());
         }
         assertThat(messages)
-                .anyMatch(it -> it.matches("opportune \\S+ serves, Java \\S+: 2 lanes, policy \\S+, Redis .* \\(memory\\), 0 apps"));
+                .anyMatch(it -> it.matches(
+                        "opportune .+ serves, Java \\S+: 2 lanes, policy \\S+, Redis .* \\(memory\\), 0 apps"));
         assertThat(messages.getLast()).matches("stopped in order after \\d+ ms");
-        assertThat(gateway.log().lines().filter(it -> it.matches("\\d{4}-.*INFO.*"))).isEmpty();
+        assertThat(gateway.log().lines().filter(it -> it.matches("\\d{4}-.*INFO.*")))
+                .isEmpty();
     }
 
     private void serve(String grace, String timeout) throws Exception {

@@ -1,26 +1,33 @@
 package dev.opportune.gateway.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /// A JSON object a line, by the Elastic Common Schema. Elastic's own encoder bounds neither messages nor traces, and
 /// lets pass what a terminal acts on; here both are [OneLine]. Of the one thread that writes.
 final class EcsEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final String ECS_VERSION = "8.11.0";
+
+    /// Of each cause, so that all causes are told.
+    private static final String FRAMES = "20";
+
     private static final byte[] NOTHING = {};
 
     private final JsonFactory json = new JsonFactory();
+    private final OneLineTrace trace = new OneLineTrace();
     private final String version;
 
     /// @param version of the program
     EcsEncoder(String version) {
         this.version = version;
+        trace.setOptionList(List.of(FRAMES));
+        trace.start();
     }
 
     @Override
@@ -53,9 +60,7 @@ final class EcsEncoder extends EncoderBase<ILoggingEvent> {
                 if (thrown.getMessage() != null) {
                     out.writeStringField("error.message", OneLine.of(thrown.getMessage(), OneLine.MOST_MESSAGE));
                 }
-                out.writeStringField(
-                        "error.stack_trace",
-                        OneLine.of(ThrowableProxyUtil.asString(thrown).strip(), OneLine.MOST_TRACE));
+                out.writeStringField("error.stack_trace", trace.convert(event));
             }
             out.writeEndObject();
         } catch (IOException e) {

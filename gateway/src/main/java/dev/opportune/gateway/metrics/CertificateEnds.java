@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// any thread may scrape.
 public final class CertificateEnds {
 
-    private static final double MILLIS_A_SECOND = 1e3;
     private static final FileTime ABSENT = FileTime.fromMillis(-1);
 
     private final List<End> ends;
@@ -73,7 +72,8 @@ public final class CertificateEnds {
         try (var in = Files.newInputStream(watched.file)) {
             var ends = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
                     .filter(X509Certificate.class::isInstance)
-                    .mapToDouble(it -> ((X509Certificate) it).getNotAfter().getTime() / MILLIS_A_SECOND);
+                    .mapToDouble(it ->
+                            ((X509Certificate) it).getNotAfter().toInstant().getEpochSecond());
             return ofAll(ends, watched.isTrust);
         } catch (IOException | CertificateException unreadable) {
             return Double.NaN; // whoever uses it says why

@@ -34,13 +34,13 @@ final class ReadyDeadlines {
     /// In seconds since 1970 by Redis' clock; NaN: nothing of the class is ready.
     double nearestSeconds(SendClass sendClass) {
         long nearest = NONE;
-        for (int i = sendClass.ordinal(); i < firstMillis.length(); i += CLASSES) {
+        for (int i = sendClass.rank(); i < firstMillis.length(); i += CLASSES) {
             nearest = Math.min(nearest, firstMillis.get(i));
         }
         return nearest == NONE ? Double.NaN : nearest / MILLIS_A_SECOND;
     }
 
     private static int at(int partition, SendClass sendClass) {
-        return partition * CLASSES + sendClass.ordinal();
+        return partition * CLASSES + sendClass.rank();
     }
 }

@@ -78,7 +78,9 @@ class OneLineTest {
         assertThat(text).matches(OneLineTest::isPlain).contains("IllegalStateException", "Caused by");
         assertThat(json.path("error.type").asText()).isEqualTo("java.lang.IllegalStateException");
         assertThat(json.path("error.message").asText()).matches(OneLineTest::isPlain);
-        assertThat(json.path("error.stack_trace").asText()).matches(OneLineTest::isPlain).contains("Caused by");
+        assertThat(json.path("error.stack_trace").asText())
+                .matches(OneLineTest::isPlain)
+                .contains("Caused by");
     }
 
     @Test

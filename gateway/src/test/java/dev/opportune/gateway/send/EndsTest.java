@@ -38,8 +38,9 @@ class EndsTest {
     void an_abnormal_end_is_told_with_what_each_provider_said() {
         ends.saw("7-abc", "sale", SendState.REJECTED, List.of(delivery(Outcome.REJECTED, "BadDeviceToken")));
 
-        assertThat(said()).containsExactly(
-                "ended send_id=7-abc category=sale state=rejected shop=rejected/BadDeviceToken attempts=1 left_out=0");
+        assertThat(said())
+                .containsExactly(
+                        "ended send_id=7-abc category=sale state=rejected shop=rejected/BadDeviceToken attempts=1 left_out=0");
     }
 
     @Test
@@ -69,7 +70,8 @@ class EndsTest {
 
         assertThat(said().getFirst())
                 .hasSizeLessThan(200)
-                .matches("ended send_id=1 category=sale state=rejected shop=rejected/No_ended_send_id_forged[\\w.:-]* attempts=1 left_out=0");
+                .matches(
+                        "ended send_id=1 category=sale state=rejected shop=rejected/No_ended_send_id_forged[\\w.:-]* attempts=1 left_out=0");
     }
 
     private List<String> said() {
