@@ -32,6 +32,6 @@ final class OneLine {
     /// Controls of C0 and C1, separators of lines, and what is invisible or turns directions are not.
     private static boolean isPlain(char c) {
         if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return false;
-        return c < 0x200b || Character.getType(c) != Character.FORMAT && c != 0x2028 && c != 0x2029;
+        return c < 0x200b || (Character.getType(c) != Character.FORMAT && c != 0x2028 && c != 0x2029);
     }
 }

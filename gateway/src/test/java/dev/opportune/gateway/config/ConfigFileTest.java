@@ -439,7 +439,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":49: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":50: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

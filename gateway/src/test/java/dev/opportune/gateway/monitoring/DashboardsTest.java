@@ -63,8 +63,9 @@ class DashboardsTest {
                 kept.remove("le");
 
                 assertThat(said).as(panel.title() + ": " + legend).isSubsetOf(kept);
-                if (!expr.contains("group_right"))
+                if (!expr.contains("group_right")) {
                     assertThat(kept).as(panel.title() + ": " + legend).isEqualTo(said);
+                }
             });
         }
     }

@@ -38,8 +38,9 @@ final class GrafanaJson {
                 .putArray("tags")
                 .add("opportune");
         var panels = json.putArray("panels");
-        for (int i = 0; i < board.panels().size(); i++)
+        for (int i = 0; i < board.panels().size(); i++) {
             write(panels.addObject(), i, board.panels().get(i));
+        }
         return JSON.writeValueAsString(json) + "\n";
     }
 

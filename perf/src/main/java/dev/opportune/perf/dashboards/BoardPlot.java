@@ -73,8 +73,9 @@ final class BoardPlot {
         }
         int number = 0;
         for (var line : panel.lines) draw(x, y, line, least, most, number++);
-        if (panel.lines.isEmpty())
+        if (panel.lines.isEmpty()) {
             add("<text x=\"%d\" y=\"%d\" fill=\"#999\">nothing of the kind</text>", x + LEFT + 10, y + TOP + 60);
+        }
     }
 
     private void draw(int x, int y, Line line, double least, double most, int number) {

@@ -63,8 +63,9 @@ public final class DashboardsCommand {
             var expr = target.path("expr").asText().replace("$__rate_interval", RATE);
             var legend = target.path("legendFormat").asText();
             for (var series : prometheus.query(expr)) {
-                if (!series.points().isEmpty())
+                if (!series.points().isEmpty()) {
                     lines.add(new BoardPlot.Line(filled(legend, series.labels()), series.points()));
+                }
             }
         }
         return new BoardPlot.Drawn(
