@@ -22,6 +22,8 @@ public record MetricsPage(Map<String, Metric> metrics) {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Set<String> FORMS_OWN = Set.of("le", "quantile");
 
+    /// What there is to know of one.
+    ///
     /// @param labels without those that the format adds
     /// @param fromTheStart false: it is shown only after the first event of its kind
     public record Metric(String type, Set<String> labels, boolean fromTheStart) {
