@@ -51,7 +51,7 @@ public record Selector(String metric, List<Match> matches) {
     static Set<String> grouping(String promql) {
         var labels = new TreeSet<String>();
         GROUPING.matcher(promql).results().forEach(it -> {
-            for (var label : it.group(1).split(",")) if (!label.isBlank()) labels.add(label.strip());
+            for (var label : it.group(1).split(",", -1)) if (!label.isBlank()) labels.add(label.strip());
         });
         return labels;
     }
