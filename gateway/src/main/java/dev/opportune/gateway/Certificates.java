@@ -7,9 +7,11 @@ import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.lane.FileWatch;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.RefusedException;
+import dev.opportune.gateway.metrics.CertificateEnds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +45,25 @@ final class Certificates {
         }
         var _ = vertx.close();
         return faults;
+    }
+
+    /// All certificates that the configuration names, to see when they end.
+    static List<CertificateEnds.Watched> watched(GatewayConfig config) {
+        var watched = new ArrayList<CertificateEnds.Watched>();
+        Stream.concat(tls(config.http()), tls(config.ingest())).forEach(tls -> {
+            add(watched, tls.section() + ".cert_file", tls.certFile(), false);
+            add(watched, tls.section() + ".client_ca_file", tls.clientCaFile(), true);
+        });
+        var redis = config.redis().tls();
+        if (redis != null) {
+            add(watched, "redis.tls.cert_file", redis.certFile(), false);
+            add(watched, "redis.tls.ca_file", redis.caFile(), true);
+        }
+        return watched;
+    }
+
+    private static void add(List<CertificateEnds.Watched> watched, String key, @Nullable Path file, boolean isTrust) {
+        if (file != null) watched.add(new CertificateEnds.Watched(key, file, isTrust));
     }
 
     private static Stream<HttpConfig.Tls> tls(@Nullable HttpConfig port) {

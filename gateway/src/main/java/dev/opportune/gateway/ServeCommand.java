@@ -1,5 +1,6 @@
 package dev.opportune.gateway;
 
+import dev.opportune.gateway.config.LogConfig;
 import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.log.Logs;
 import java.util.concurrent.Callable;
@@ -57,6 +58,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(refusal.get());
             return WRONG;
         }
+        if (files.config().log().format() == LogConfig.Format.JSON) Logs.asJson(Version.number());
         if (insecureNoAuth) LOG.warn(Serving.NO_KEYS);
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()

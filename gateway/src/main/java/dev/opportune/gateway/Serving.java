@@ -17,6 +17,7 @@ import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.lane.IngestPortException;
 import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
+import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
 import dev.opportune.ratelimiter.redis.RedisFitness;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -112,13 +114,27 @@ public final class Serving implements AutoCloseable {
             var stopping = new AtomicBoolean();
             var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
-            var looking =
-                    Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> watches.forEach(FileWatch::look));
+            watches.forEach(it -> it.show(meters));
+            var ends = new CertificateEnds(Certificates.watched(config), meters);
+            var looking = Looking.start(vertx, GatewaySettings.LOOK_AT_FILES_EVERY, () -> {
+                watches.forEach(FileWatch::look);
+                ends.look();
+            });
+            LOG.info("{}", begun(config, rules));
             return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
+    }
+
+    /// With what it began.
+    private static String begun(GatewayConfig config, Rules rules) {
+        return "opportune " + Version.number() + " serves, Java " + Runtime.version() + ": " + config.lanes()
+                + " lanes, policy " + rules.files.policy().get().version() + ", Redis "
+                + config.redis().servers() + " ("
+                + config.redis().durability().name().toLowerCase(Locale.ROOT) + "), "
+                + config.apps().size() + " apps";
     }
 
     /// Says which port it is that cannot be listened on.
@@ -169,13 +185,15 @@ public final class Serving implements AutoCloseable {
         stopping.set(true);
         var grace = shutdown.grace();
         var timeout = shutdown.timeout();
+        long begunNanos = System.nanoTime();
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
                     .eventually(() -> gateway.stop(grace, timeout))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
-            LOG.info("stopped");
+            LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
         } catch (TimeoutException e) {
+            LOG.error("was cut off {} s after it was told to stop: what it held is taken over", timeout.toSeconds());
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();

@@ -230,6 +230,11 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
         return providers;
     }
 
+    /// The certificate that signed the simulators'.
+    Path simulatorsCa() {
+        return folder.resolve("ca.pem");
+    }
+
     /// Moves Redis' clock, by which every moment is judged. It steps, as when another Redis takes over.
     void moveClockTo(Instant instant) {
         movedMillis = instant.toEpochMilli() - System.currentTimeMillis();

@@ -4,7 +4,12 @@ import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.opportune.gateway.lane.FileWatch;
+import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
+import dev.opportune.gateway.monitoring.Boards;
+import dev.opportune.gateway.monitoring.MetricsPage;
+import dev.opportune.gateway.monitoring.Rules;
 import dev.opportune.simulator.behaviour.ApnsReason;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import java.net.http.HttpRequest;
@@ -12,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +45,15 @@ class MetricsPageIT {
     @BeforeAll
     static void push() throws Exception {
         process = new ProcessMetrics(gateway.meters, "test");
+        new FileWatch("policy", List.of(), () -> "", () -> "").show(gateway.meters);
+        var _ = new CertificateEnds(
+                List.of(new CertificateEnds.Watched("http.tls.cert_file", gateway.simulatorsCa(), false)),
+                gateway.meters);
         gateway.simulator.behaviour().refuse(iosToken("dead"), DeviceRefusal.always(ApnsReason.UNREGISTERED));
+        gateway.simulator.behaviour().refuse(iosToken("odd"), DeviceRefusal.always(ApnsReason.BAD_DEVICE_TOKEN));
         var accepted = gateway.send(202, news("u-1", "good"));
         var refused = gateway.send(202, news("u-2", "dead"));
+        var odd = gateway.send(202, news("u-4", "odd"));
         gateway.send(200, """
                 {"user":"u-3","category":"news","content":{"title":"t"}}""");
         var lines = gateway.http.send(
@@ -53,6 +65,7 @@ class MetricsPageIT {
         assertThat(lines.body()).contains("\"failed\":1");
         gateway.awaitState(accepted.get("send_id").asText(), "accepted");
         gateway.awaitState(refused.get("send_id").asText(), "rejected");
+        gateway.awaitState(odd.get("send_id").asText(), "rejected");
         text = gateway.meters.scrape("text/plain; version=0.0.4; charset=utf-8");
     }
 
@@ -82,9 +95,23 @@ class MetricsPageIT {
         assertThat(missing).isEmpty();
     }
 
+    /// But for an answer's status, and for what a healthy gateway does not show.
+    @Test
+    void what_a_rule_or_a_panel_asks_for_is_there_with_the_values_that_it_asks_for() throws Exception {
+        var page = MetricsPage.documented();
+        var missing = new TreeSet<String>();
+        var selectors = Stream.concat(Rules.read().selectors().stream(), Boards.read().selectors().stream());
+        for (var selector : selectors.toList()) {
+            if (!page.shows(selector.metric()) || Rules.isRecorded(selector.metric())) continue;
+            var asked = selector.without("status");
+            if (text.lines().noneMatch(asked::finds)) missing.add(asked.toString());
+        }
+        assertThat(missing).isEmpty();
+    }
+
     @Test
     void no_label_holds_a_user_a_device_token_or_a_send() {
-        assertThat(text).doesNotContain("u-1", "u-2", "u-3", iosToken("good"), iosToken("dead"));
+        assertThat(text).doesNotContain("u-1", "u-2", "u-3", "u-4", iosToken("good"), iosToken("dead"));
     }
 
     /// promtool comes with Debian's package prometheus.

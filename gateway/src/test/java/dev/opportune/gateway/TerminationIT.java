@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +63,37 @@ class TerminationIT {
         assertThat(gateway.log()).contains("stopping: ", "stopped").doesNotContain("ERROR", "did not stop", "cut off");
     }
 
+    @Test
+    void the_log_is_json_where_that_is_asked_for_and_tells_how_it_began_and_ended() throws Exception {
+        serve("PT0S", "PT20S", "log: {format: json}");
+        gateway.terminate();
+        assertThat(gateway.exitCode()).isEqualTo(BY_SIGTERM);
+
+        var messages = new ArrayList<String>();
+        for (var line : gateway.log().lines().filter(it -> it.startsWith("{")).toList()) {
+            var json = GatewayFixture.JSON.readTree(line);
+            assertThat(json.path("service.name").asText()).isEqualTo("opportune");
+            messages.add(json.path("message").asText());
+        }
+        assertThat(messages)
+                .anyMatch(it -> it.matches(
+                        "opportune .+ serves, Java \\S+: 2 lanes, policy \\S+, Redis .* \\(memory\\), 0 apps"));
+        assertThat(messages.getLast()).matches("stopped in order after \\d+ ms");
+        assertThat(gateway.log().lines().filter(it -> it.matches("\\d{4}-.*INFO.*")))
+                .isEmpty();
+    }
+
     private void serve(String grace, String timeout) throws Exception {
+        serve(grace, timeout, "");
+    }
+
+    private void serve(String grace, String timeout, String more) throws Exception {
         Files.writeString(folder.resolve("policy.yaml"), ServingFixture.POLICY);
         gateway = new ServingProcess(folder, "gateway", redis, """
                 policy_file: policy.yaml
                 shutdown: {grace: %s, timeout: %s}
-                """.formatted(grace, timeout));
+                %s
+                """.formatted(grace, timeout, more));
         gateway.start();
     }
 }

@@ -79,6 +79,11 @@ public final class ConfigFile {
         var proxy = proxies.read().orElse(null);
         var erasure = erasure();
         var shutdown = shutdown();
+        var log = root.section("log")
+                .known(ConfigKeys.LOG)
+                .written("format", LogConfig::format)
+                .map(LogConfig::new)
+                .orElse(LogConfig.DEFAULT);
         int minUsers = root.section("reports")
                 .known(ConfigKeys.REPORTS)
                 .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
@@ -105,6 +110,7 @@ public final class ConfigFile {
                 proxy,
                 erasure.get(),
                 shutdown.get(),
+                log,
                 engagement.orElse(null),
                 apps));
     }

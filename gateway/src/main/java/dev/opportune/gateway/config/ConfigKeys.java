@@ -28,6 +28,7 @@ final class ConfigKeys {
         "touches", "keys_file", "labels", "retention", "conversions", "conversion_window", "influence_window", "feed"
     };
     static final String[] REPORTS = {"min_users"};
+    static final String[] LOG = {"format"};
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file", "measure_received"
@@ -51,6 +52,7 @@ final class ConfigKeys {
         "proxy",
         "erasure",
         "shutdown",
+        "log",
         "engagement",
         "reports",
         "apps"
@@ -72,7 +74,8 @@ final class ConfigKeys {
             entry("erasure", ERASURE),
             entry("engagement", ENGAGEMENT),
             entry("reports", REPORTS),
-            entry("shutdown", SHUTDOWN));
+            entry("shutdown", SHUTDOWN),
+            entry("log", LOG));
 
     /// The last parts of keys whose value is a list.
     private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");

@@ -35,6 +35,7 @@ public record GatewayConfig(
         @Nullable ProxyConfig proxy,
         ErasureConfig erasure,
         ShutdownConfig shutdown,
+        LogConfig log,
         @Nullable EngagementConfig engagement,
         List<AppConfig> apps) {
 

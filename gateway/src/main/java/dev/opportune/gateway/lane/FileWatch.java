@@ -1,5 +1,8 @@
 package dev.opportune.gateway.lane;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +32,8 @@ public final class FileWatch {
     private volatile @Nullable String fault;
     private List<Stamp> read;
     private List<Stamp> seen;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     /// Reads the files and puts what they say in force; gives what the log says of it.
     public interface Take {
@@ -89,6 +95,25 @@ public final class FileWatch {
         return Optional.ofNullable(fault);
     }
 
+    /// Shows whether they are refused now, and how often they were taken over and refused.
+    public void show(MeterRegistry meters) {
+        Gauge.builder("opportune.file.refused", this, it -> it.fault == null ? 0 : 1)
+                .description("1: the files are refused as they are now, and what was in force before stays")
+                .tag("file", what)
+                .strongReference(true)
+                .register(meters);
+        reloads("taken", taken, meters);
+        reloads("refused", refused, meters);
+    }
+
+    private void reloads(String result, LongAdder count, MeterRegistry meters) {
+        FunctionCounter.builder("opportune.reloads", count, LongAdder::sum)
+                .description("Looks at changed files, by what came of them")
+                .tag("file", what)
+                .tag("result", result)
+                .register(meters);
+    }
+
     /// Takes the files over if they have changed and are at rest.
     public synchronized void look() {
         var now = Stamp.of(files.get());
@@ -108,8 +133,10 @@ public final class FileWatch {
         try {
             LOG.info("{}: {}", what, take.run());
             fault = null;
+            taken.increment();
         } catch (RefusedException e) {
             for (var problem : e.problems()) LOG.warn("{} is refused, {}: {}", what, stays.get(), problem);
+            refused.increment();
             fault = stays.get() + ", since the file is refused: " + e.problems().getFirst();
         }
     }

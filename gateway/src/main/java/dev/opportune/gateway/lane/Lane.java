@@ -111,7 +111,12 @@ final class Lane implements Deployable {
                         watchClock();
                         watchMemory(redis);
                     }
-                    var here = new Provider.Lane(vertx, context, loop, new SharedQuotas(redis), clock);
+                    var here = new Provider.Lane(
+                            vertx,
+                            context,
+                            loop,
+                            new SharedQuotas(redis, shared.metrics().quotas()),
+                            clock);
                     shared.providers()
                             .forEach((app, provider) -> connectors.put(
                                     app, provider.connect(here, shared.metrics().provider(app))));

@@ -9,6 +9,7 @@ import dev.opportune.gateway.metrics.LoopLag;
 import dev.opportune.gateway.metrics.OAuthMetrics;
 import dev.opportune.gateway.metrics.PolicyInfo;
 import dev.opportune.gateway.metrics.ProviderMetrics;
+import dev.opportune.gateway.metrics.QuotaMetrics;
 import dev.opportune.gateway.metrics.RedisMetrics;
 import dev.opportune.gateway.send.SendMetrics;
 import dev.opportune.ratelimiter.Policy;
@@ -28,6 +29,7 @@ record LaneMetrics(
         EventMetrics events,
         MeasureMetrics measure,
         RedisMetrics redis,
+        QuotaMetrics quotas,
         Map<String, ProviderMetrics> providers,
         LoopLag lag,
         PolicyInfo policy) {
@@ -45,6 +47,7 @@ record LaneMetrics(
                 new EventMetrics(meters),
                 new MeasureMetrics(meters),
                 new RedisMetrics(meters),
+                new QuotaMetrics(meters),
                 providers.keySet().stream()
                         .collect(Collectors.toUnmodifiableMap(app -> app, app -> new ProviderMetrics(app, meters))),
                 new LoopLag(meters),

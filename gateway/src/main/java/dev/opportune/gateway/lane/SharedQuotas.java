@@ -1,6 +1,7 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Quotas;
+import dev.opportune.gateway.metrics.QuotaMetrics;
 import dev.opportune.ratelimiter.quota.RedisQuotas;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
@@ -13,15 +14,20 @@ final class SharedQuotas implements Quotas {
     private static final Portion NOT_NOW = new Portion(0, Duration.ofSeconds(1));
 
     private final RedisQuotas redis;
+    private final QuotaMetrics metrics;
 
-    SharedQuotas(Storage redis) {
+    SharedQuotas(Storage redis, QuotaMetrics metrics) {
         this.redis = new RedisQuotas(redis);
+        this.metrics = metrics;
     }
 
     @Override
     public Future<Portion> take(String name, Terms terms, int wanted) {
         return redis.take(name, terms.perMinute(), terms.rampUp(), wanted)
-                .map(portion -> new Portion(portion.permits(), portion.nextIn()))
+                .map(portion -> {
+                    metrics.given(name, terms.perMinute(), portion.permits());
+                    return new Portion(portion.permits(), portion.nextIn());
+                })
                 .otherwise(NOT_NOW);
     }
 }

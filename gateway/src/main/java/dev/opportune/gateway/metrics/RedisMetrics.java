@@ -63,6 +63,8 @@ public final class RedisMetrics {
         private final AtomicInteger connectedLanes = new AtomicInteger();
         private final List<Meter> meters = new ArrayList<>();
         private int users;
+        private volatile int replicas;
+        private volatile long bytesBehind;
 
         Node(NodeAddress address, MeterRegistry registry) {
             this.address = address;
@@ -92,6 +94,15 @@ public final class RedisMetrics {
             meters.addAll(List.of(opened, failed, lost));
             meters.add(Gauge.builder("opportune.redis.connected.lanes", connectedLanes, AtomicInteger::get)
                     .description("Lanes that have a connection to Redis")
+                    .tag("node", address.toString())
+                    .register(registry));
+            meters.add(Gauge.builder("opportune.redis.replicas", this, it -> it.replicas)
+                    .description("Replicas that are online, as the server tells")
+                    .tag("node", address.toString())
+                    .register(registry));
+            meters.add(Gauge.builder("opportune.redis.replica.lag", this, it -> it.bytesBehind)
+                    .description("What the replica that lacks most has not confirmed")
+                    .baseUnit("bytes")
                     .tag("node", address.toString())
                     .register(registry));
         }
@@ -143,6 +154,12 @@ public final class RedisMetrics {
         public void lost() {
             node.lost.increment();
             if (connects) node.connectedLanes.decrementAndGet();
+        }
+
+        @Override
+        public void replicas(int online, long bytesBehind) {
+            node.replicas = online;
+            node.bytesBehind = bytesBehind;
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Scan;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,15 +19,21 @@ final class Backlog {
 
     private static final SendClass[] CLASSES = SendClass.values();
 
+    /// Of what is ready.
+    final ReadyDeadlines deadlines;
+
     private final Scan.Counts[] seen;
 
     Backlog(int partitions) {
+        this.deadlines = new ReadyDeadlines(partitions);
         this.seen = new Scan.Counts[partitions];
         Arrays.fill(seen, Scan.Counts.NONE);
         for (var sendClass : SendClass.values()) ready.put(sendClass, new AtomicLong());
     }
 
-    void saw(int partition, Scan.Counts now) {
+    /// @param heads the first that are ready, by class and deadline
+    void saw(int partition, Scan.Counts now, List<Scan.Ready> heads) {
+        deadlines.saw(partition, now, heads);
         var before = seen[partition];
         if (now.equals(before)) return;
         seen[partition] = now;
@@ -37,7 +44,7 @@ final class Backlog {
     /// Another lane tells of all partitions but these from now on.
     void keepOnly(Set<Integer> partitions) {
         for (int p = 0; p < seen.length; p++) {
-            if (!partitions.contains(p)) saw(p, Scan.Counts.NONE);
+            if (!partitions.contains(p)) saw(p, Scan.Counts.NONE, List.of());
         }
     }
 

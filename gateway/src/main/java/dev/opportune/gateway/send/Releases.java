@@ -191,7 +191,7 @@ final class Releases {
         boolean more = !found.due().isEmpty() || !found.ready().isEmpty();
         grace.heard(partition, System.nanoTime());
         look.saw(partition, found);
-        if (part.own().contains(partition)) backlog.saw(partition, found.counts());
+        if (part.own().contains(partition)) backlog.saw(partition, found.counts(), found.ready());
         nextDueMillis[partition] = more ? found.nowMillis() : found.nextMillis();
     }
 
@@ -280,6 +280,7 @@ final class Releases {
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
                 metrics.ended(send.about().category(), state);
+                pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of());
                 if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.Provider;
+import dev.opportune.gateway.metrics.LaneLeasts;
 import dev.opportune.gateway.metrics.LaneSums;
 import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
@@ -28,6 +29,7 @@ public final class SendMetrics {
 
     private final MeterRegistry registry;
     private final LaneSums lanes;
+    private final LaneLeasts leasts;
     private final Map<String, CategoryMeters> categories = new ConcurrentHashMap<>();
     private final Map<String, AppMeters> apps = new HashMap<>();
     private final Timer admission;
@@ -47,6 +49,7 @@ public final class SendMetrics {
     public SendMetrics(MeterRegistry registry, Policy policy, Map<String, Provider> providers) {
         this.registry = registry;
         this.lanes = new LaneSums(registry);
+        this.leasts = new LaneLeasts(registry);
         policy.categories().forEach((name, category) -> {
             var meters = new CategoryMeters(name, registry);
             meters.showSuppressions(category);
@@ -232,5 +235,13 @@ public final class SendMetrics {
                 "Sends that may go now and have no lane",
                 Tags.of("class", sendClass.word()),
                 count::get));
+        for (var sendClass : SendClass.values()) {
+            leasts.add(
+                    "opportune.ready.deadline",
+                    "seconds",
+                    "The nearest deadline of those, by Redis' clock; NaN while there are none",
+                    Tags.of("class", sendClass.word()),
+                    () -> backlog.deadlines.nearestSeconds(sendClass));
+        }
     }
 }

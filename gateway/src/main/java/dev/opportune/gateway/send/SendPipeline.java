@@ -72,6 +72,7 @@ final class SendPipeline {
     private final LaneApps apps;
     private final HeldSends held;
     private final Renewals renewals;
+    private final Ends ends = new Ends(System::nanoTime);
     private final long sweep;
 
     private boolean closing;
@@ -330,8 +331,13 @@ final class SendPipeline {
         room.letGo();
     }
 
+    Ends ends() {
+        return ends;
+    }
+
     private void ended(Outgoing send, SendState state) {
         metrics.ended(send.category, state);
+        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries());
         if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 

@@ -63,6 +63,7 @@ class ConfigFileTest {
             events: {per_partition: 100, retention: PT2H}
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
+            log: {format: json}
             engagement:
               touches: 12
               keys_file: engagement.yaml
@@ -135,6 +136,7 @@ class ConfigFileTest {
             ingest.max_connections_per_address=5
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
+            log.format=json
             engagement.touches=12
             engagement.keys_file=engagement.yaml
             engagement.labels=500
@@ -227,6 +229,7 @@ class ConfigFileTest {
         assertThat(config.events()).isEqualTo(new EventRetention(100, Duration.ofHours(2)));
         assertThat(config.templatesDir()).isEqualTo(folder.resolve("templates"));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
+        assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
         assertThat(config.engagement())
                 .isEqualTo(new EngagementConfig(
                         12,
@@ -357,6 +360,7 @@ class ConfigFileTest {
         assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.callersFile()).isNull();
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
+        assertThat(config.log()).isEqualTo(LogConfig.DEFAULT);
         assertThat(config.apps()).isEmpty();
         assertThat(config.engagement()).isNull();
     }

@@ -15,16 +15,22 @@ record Kustomization(
         String kind,
         String namespace,
         List<String> resources,
+        List<String> components,
         List<Generator> configMapGenerator,
+        GeneratorOptions generatorOptions,
         List<Map<String, String>> images,
         List<Map<String, String>> replicas,
         List<Patch> patches) {
 
     record Generator(String name, List<String> files) {}
 
+    record GeneratorOptions(
+            Map<String, String> labels, Map<String, String> annotations, Boolean disableNameSuffixHash) {}
+
     record Patch(String path) {}
 
     Kustomization {
+        components = Objects.requireNonNullElse(components, List.of());
         resources = Objects.requireNonNullElse(resources, List.of());
         configMapGenerator = Objects.requireNonNullElse(configMapGenerator, List.of());
         patches = Objects.requireNonNullElse(patches, List.of());
@@ -38,6 +44,7 @@ record Kustomization(
     Stream<String> names() {
         return Stream.of(
                         resources.stream(),
+                        components.stream(),
                         patches.stream().map(Patch::path),
                         configMapGenerator.stream().flatMap(it -> it.files().stream()))
                 .flatMap(it -> it);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each file under `k8s/` by itself.
 class ManifestFilesTest {
+
+    private static final Set<String> KUSTOMIZE = Set.of("Kustomization", "Component");
 
     @ParameterizedTest
     @MethodSource("manifests")
@@ -71,7 +74,7 @@ class ManifestFilesTest {
                         .getFirst()
                         .path("kind")
                         .asText();
-                if (!kind.isEmpty() && kind.equals("Kustomization") == kustomizations) {
+                if (!kind.isEmpty() && KUSTOMIZE.contains(kind) == kustomizations) {
                     chosen.add(Cluster.K8S.relativize(file));
                 }
             }

@@ -101,6 +101,22 @@ class PortsTest {
         assertThat(rule.getFrom()).isNotEmpty();
     }
 
+    @Test
+    void names_are_asked_of_the_cluster_and_of_the_nodes_own_cache() {
+        var egress = cluster.one(NetworkPolicy.class, "opportune").getSpec().getEgress();
+        var ofNames = egress.stream()
+                .filter(it ->
+                        it.getPorts().stream().anyMatch(port -> port.getPort().getIntVal() == 53))
+                .toList();
+
+        assertThat(ofNames)
+                .hasSize(2)
+                .allSatisfy(it -> assertThat(it.getPorts())
+                        .extracting(NetworkPolicyPort::getProtocol)
+                        .containsExactlyInAnyOrder("UDP", "TCP"));
+        assertThat(ofNames.getLast().getTo().getFirst().getIpBlock().getCidr()).isEqualTo("169.254.20.10/32");
+    }
+
     private List<Integer> targets(String service) {
         var spec = cluster.one(Service.class, service).getSpec();
         assertThat(labels()).containsAllEntriesOf(spec.getSelector());

@@ -2,6 +2,8 @@ package dev.opportune.gateway.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +48,33 @@ class PolicyWatchTest {
         lookTwice();
         assertThat(watch.get().version()).isEqualTo("third");
         assertThat(watch.fault()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_is_shown_until_it_is_mended_and_counted_for_good() throws Exception {
+        var meters = new SimpleMeterRegistry();
+        watch.watch().show(meters);
+        assertThat(meters.get("opportune.file.refused")
+                        .tag("file", "policy")
+                        .gauge()
+                        .value())
+                .isZero();
+        write("{version: second, categories: {news: {class: loud}}}");
+        lookTwice();
+        assertThat(meters.get("opportune.file.refused").gauge().value()).isEqualTo(1);
+
+        write("{version: third, categories: {news: {class: promotional}}}");
+        lookTwice();
+        assertThat(meters.get("opportune.file.refused").gauge().value()).isZero();
+        assertThat(reloads(meters, "refused")).isEqualTo(1);
+        assertThat(reloads(meters, "taken")).isEqualTo(1);
+    }
+
+    private static double reloads(MeterRegistry meters, String result) {
+        return meters.get("opportune.reloads")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.connectors.Quotas.Portion;
 import dev.opportune.connectors.Quotas.Terms;
+import dev.opportune.gateway.metrics.QuotaMetrics;
 import dev.opportune.ratelimiter.redis.RedisLane;
 import dev.opportune.ratelimiter.redis.RedisListener;
 import dev.opportune.ratelimiter.redis.RedisSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -22,6 +24,9 @@ class SharedQuotasIT {
 
     private static final Terms TERMS = new Terms(60_000, Duration.ZERO);
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final QuotaMetrics quotas = new QuotaMetrics(meters);
+
     @Test
     void what_one_lane_took_another_lacks() throws Exception {
         var server = RedisServer.newRedisServer()
@@ -32,8 +37,8 @@ class SharedQuotasIT {
         server.start();
         try {
             var portions = onLane(server.ports().getFirst(), redis -> {
-                var one = new SharedQuotas(redis);
-                var other = new SharedQuotas(redis);
+                var one = new SharedQuotas(redis, quotas);
+                var other = new SharedQuotas(redis, quotas);
                 return redis.whenConnected()
                         .compose(_ -> one.take("project", TERMS, 900))
                         .compose(first ->
@@ -42,6 +47,8 @@ class SharedQuotasIT {
             assertThat(portions[0]).isEqualTo(new Portion(900, Duration.ZERO));
             assertThat(portions[1].permits()).isEqualTo(100);
             assertThat(portions[1].nextIn()).isPositive();
+            assertThat(meters.get("opportune.quota.permits").counter().count()).isEqualTo(1_000);
+            assertThat(meters.get("opportune.quota.per.minute").gauge().value()).isEqualTo(60_000);
         } finally {
             server.stop();
         }
@@ -49,7 +56,7 @@ class SharedQuotasIT {
 
     @Test
     void nothing_is_given_while_redis_does_not_answer() throws Exception {
-        var portion = onLane(freePort(), redis -> new SharedQuotas(redis).take("project", TERMS, 1));
+        var portion = onLane(freePort(), redis -> new SharedQuotas(redis, quotas).take("project", TERMS, 1));
         assertThat(portion).isEqualTo(new Portion(0, Duration.ofSeconds(1)));
     }
 

@@ -28,6 +28,18 @@ class MetersTest {
     }
 
     @Test
+    void a_gauge_is_the_least_of_what_the_lanes_say_that_say_something() {
+        var leasts = new LaneLeasts(registry);
+        leasts.add("first", "seconds", "", Tags.empty(), () -> Double.NaN);
+        assertThat(registry.get("first").gauge().value()).isNaN();
+        leasts.add("first", "seconds", "", Tags.empty(), () -> 3);
+        leasts.add("first", "seconds", "", Tags.empty(), () -> 2);
+        leasts.add("first", "seconds", "", Tags.empty(), () -> Double.NaN);
+
+        assertThat(registry.get("first").gauge().value()).isEqualTo(2);
+    }
+
+    @Test
     void only_the_policy_in_force_is_shown() throws Exception {
         var policy = new AtomicReference<>(policy("monday"));
         var info = new PolicyInfo(registry, policy::get);
@@ -52,6 +64,16 @@ class MetersTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void replicas_are_what_the_lane_told_that_looked_last() {
+        var redis = new RedisMetrics(registry);
+        redis.node(new NodeAddress("redis", 6379)).replicas(2, 40);
+        redis.node(new NodeAddress("redis", 6379)).replicas(1, 0);
+
+        assertThat(registry.get("opportune.redis.replicas").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("opportune.redis.replica.lag").gauge().value()).isZero();
     }
 
     @Test

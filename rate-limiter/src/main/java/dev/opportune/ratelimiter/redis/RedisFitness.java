@@ -200,7 +200,10 @@ public final class RedisFitness {
     }
 
     private static Future<RedisInfo> info(RedisNode node) {
-        return node.ask(c -> c.info()).map(RedisInfo::parse).onSuccess(info -> node.isConnectedTo(info.runId()));
+        return node.ask(c -> c.info()).map(RedisInfo::parse).onSuccess(info -> {
+            node.isConnectedTo(info.runId());
+            node.sawReplicas(info.replicas(), info.bytesBehind());
+        });
     }
 
     private static UnfitException unfit(RedisNode node, Fault fault) {

@@ -3,9 +3,12 @@ package dev.opportune.ratelimiter.redis;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What `INFO` tells of a server.
 record RedisInfo(Map<String, String> values) {
+
+    private static final String OFFSET = "offset=";
 
     static RedisInfo parse(String reply) {
         return new RedisInfo(reply.lines()
@@ -60,14 +63,44 @@ record RedisInfo(Map<String, String> values) {
 
     /// `slave0:ip=…,port=…,state=online,offset=…,lag=…`.
     private Optional<Fault> noReplica() {
-        boolean some = values.entrySet().stream()
-                .anyMatch(
-                        it -> isNumbered(it.getKey(), "slave") && it.getValue().contains("state=online"));
-        if (some) return Optional.empty();
+        if (replicas() > 0) return Optional.empty();
         return Optional.of(
                 new Fault(
                         Trouble.NO_REPLICA,
                         "its loss would lose admitted sends (expected: one at least that is online; or redis.durability: aof)"));
+    }
+
+    /// How many replicas are online.
+    int replicas() {
+        return Math.toIntExact(online().count());
+    }
+
+    /// How many bytes of its writes the one of them that lacks most has not confirmed.
+    long bytesBehind() {
+        long written = number(values.getOrDefault("master_repl_offset", "0"));
+        return online().mapToLong(it -> Math.max(0, written - offset(it))).max().orElse(0);
+    }
+
+    private Stream<String> online() {
+        return values.entrySet().stream()
+                .filter(it -> isNumbered(it.getKey(), "slave"))
+                .map(Map.Entry::getValue)
+                .filter(it -> it.contains("state=online"));
+    }
+
+    private static long offset(String replica) {
+        int at = replica.indexOf(OFFSET);
+        if (at < 0) return 0;
+        int end = replica.indexOf(',', at);
+        return number(replica.substring(at + OFFSET.length(), end < 0 ? replica.length() : end));
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException unknown) {
+            return 0;
+        }
     }
 
     /// Each of the hundreds of names of a reply is asked each second, so without a pattern.

@@ -32,6 +32,12 @@ public interface RedisListener {
     /// There is a connection, and the server is as it should be.
     default void opened() {}
 
+    /// The server was looked at, and told of its replicas.
+    ///
+    /// @param online those that are in step, or catching up
+    /// @param bytesBehind of its writes the one that lacks most has not confirmed; 0 without replicas
+    default void replicas(int online, long bytesBehind) {}
+
     /// An attempt to connect failed; there will be others.
     default void couldNotOpen() {}
 

@@ -120,6 +120,11 @@ final class RedisNode {
         this.server = server;
     }
 
+    /// It told of its replicas.
+    void sawReplicas(int online, long bytesBehind) {
+        listener.replicas(online, bytesBehind);
+    }
+
     /// What all lanes know of the server.
     NodeHealth health() {
         return health;

@@ -1,4 +1,4 @@
-package dev.opportune.gateway;
+package dev.opportune.gateway.monitoring;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What is measured, as `docs/metrics.md` tells it and as `/metrics` shows it, in one form.
 ///
 /// @param metrics by name
-record MetricsPage(Map<String, Metric> metrics) {
+public record MetricsPage(Map<String, Metric> metrics) {
 
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z_]+)` \\| (\\w+) \\|[^|]*\\|([^|]*)\\|(.*)\\|$");
     private static final Pattern QUOTED = Pattern.compile("`([a-z_]+)`");
@@ -21,15 +22,17 @@ record MetricsPage(Map<String, Metric> metrics) {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Set<String> FORMS_OWN = Set.of("le", "quantile");
 
+    /// What there is to know of one.
+    ///
     /// @param labels without those that the format adds
     /// @param fromTheStart false: it is shown only after the first event of its kind
-    record Metric(String type, Set<String> labels, boolean fromTheStart) {
-        boolean says(Metric other) {
+    public record Metric(String type, Set<String> labels, boolean fromTheStart) {
+        public boolean says(Metric other) {
             return type.equals(other.type) && labels.equals(other.labels);
         }
     }
 
-    static MetricsPage documented() throws IOException {
+    public static MetricsPage documented() throws IOException {
         var metrics = new TreeMap<String, Metric>();
         for (var line : Files.readAllLines(Path.of("../docs/metrics.md"))) {
             var row = ROW.matcher(line);
@@ -43,7 +46,7 @@ record MetricsPage(Map<String, Metric> metrics) {
     }
 
     /// From Prometheus' text. A histogram's `_max` belongs to it.
-    static MetricsPage shown(String text) {
+    public static MetricsPage shown(String text) {
         var metrics = new TreeMap<String, Metric>();
         text.lines().map(TYPE::matcher).filter(java.util.regex.Matcher::matches).forEach(type -> {
             metrics.put(type.group(1), new Metric(type.group(2), new TreeSet<>(), true));
@@ -62,6 +65,19 @@ record MetricsPage(Map<String, Metric> metrics) {
                 });
         metrics.keySet().removeIf(name -> name.endsWith("_max") && isTimed(metrics.get(base(name, "_max"))));
         return new MetricsPage(metrics);
+    }
+
+    /// The metric that a series of this name belongs to; null: none.
+    @Nullable
+    Metric of(String series) {
+        var metric = metrics.get(family(series, metrics));
+        return metric == null && series.endsWith("_max") ? metrics.get(base(series, "_max")) : metric;
+    }
+
+    /// Whether a gateway shows the series from its start.
+    public boolean shows(String series) {
+        var metric = of(series);
+        return metric != null && metric.fromTheStart();
     }
 
     private static String family(String sample, Map<String, Metric> metrics) {
