@@ -15,6 +15,7 @@ import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -110,7 +111,7 @@ public class PayloadBenchmark {
         return new PushMessage(
                 "92-01m80st8gkx39kk6nfj7c1f02y",
                 send.devices().getFirst().deviceToken(),
-                send.content(),
+                Objects.requireNonNull(send.content()),
                 send.ref(),
                 null,
                 Instant.now().plusSeconds(300),

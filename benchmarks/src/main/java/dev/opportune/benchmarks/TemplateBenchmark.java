@@ -49,7 +49,7 @@ public class TemplateBenchmark {
         "{name}: {left, plural, one {# Jacke} other {# Jacken}}",
         "{name}, bis {until, time, short}"
     })
-    private String message;
+    private String message = "";
 
     private Renderer renderer;
     private Template template;

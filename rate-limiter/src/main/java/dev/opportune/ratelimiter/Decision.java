@@ -48,8 +48,14 @@ public sealed interface Decision {
                 case QUIET_HOURS, WOULD_EXPIRE_IN_QUIET_HOURS -> category == null ? "" : word(category.quietHours());
                 case OPTED_OUT, NOT_OPTED_IN -> category == null ? "" : word(category.consent());
                 case TEMPLATE_INCOMPLETE -> argument == null ? "" : argument;
-                case MUTED, UNKNOWN_USER, NO_DEVICES, EXPIRED, CATEGORY_DISABLED, UNKNOWN_TEMPLATE, HELD_OUT, OTHER_ARM ->
-                    "";
+                case MUTED,
+                        UNKNOWN_USER,
+                        NO_DEVICES,
+                        EXPIRED,
+                        CATEGORY_DISABLED,
+                        UNKNOWN_TEMPLATE,
+                        HELD_OUT,
+                        OTHER_ARM -> "";
             };
         }
 

@@ -67,9 +67,7 @@ public sealed interface SendAnswer {
     /// @param version null: none was asked for
     /// @param arm whose variant it is; null: it has none
     record UnknownTemplate(
-            String id,
-            @Nullable String version,
-            @Nullable String arm) implements SendAnswer {}
+            String id, @Nullable String version, @Nullable String arm) implements SendAnswer {}
 
     /// Its template takes other params.
     ///

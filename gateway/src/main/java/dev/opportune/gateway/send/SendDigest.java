@@ -174,8 +174,7 @@ final class SendDigest {
         if (variants == null) return this;
         text("experiment").text(variants.experiment());
         number(variants.byArm().size());
-        variants.byArm()
-                .forEach((arm, variant) -> text(arm).words(variant.content(), variant.template()));
+        variants.byArm().forEach((arm, variant) -> text(arm).words(variant.content(), variant.template()));
         return this;
     }
 

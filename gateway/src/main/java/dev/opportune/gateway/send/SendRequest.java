@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///     takes it up later; empty with a template
 /// @param template what its words come from; null: it brings its content
 /// @param devices those given in the request; empty means the user's registered ones
-/// @param variants null: it is of no experiment; else `content` or `template` is that of one arm, any until the user's is known
+/// @param variants null: it is of no experiment; else `content` or `template` is that of one arm, any until the user's
+/// is known
 public record SendRequest(
         String user,
         String category,
@@ -54,7 +55,18 @@ public record SendRequest(
             @Nullable String ref,
             List<InlineDevice> devices) {
         this(
-                user, category, campaign, content, contentJson, moment, collapseKey, idempotencyKey, ref, devices, null, null);
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                null,
+                null);
     }
 
     /// SHA-256 in base64url of all parsed fields, the idempotency key excepted: tells a replay from another send under

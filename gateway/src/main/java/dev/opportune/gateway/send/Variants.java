@@ -25,7 +25,9 @@ public record Variants(String experiment, SortedMap<String, Variant> byArm) {
     /// @param content null with a template, and only then
     /// @param contentJson as it came, UTF-8; empty with a template
     public record Variant(
-            @Nullable PushContent content, Buffer contentJson, @Nullable TemplateWish template) {
+            @Nullable PushContent content,
+            Buffer contentJson,
+            @Nullable TemplateWish template) {
 
         public Variant {
             if ((content == null) == (template == null)) {

@@ -66,7 +66,8 @@ public record About(
     }
 
     /// What follows of a send with a template, or of an experiment: nothing of others.
-    public static void write(Packed to, @Nullable Template template, @Nullable String experiment, @Nullable String arm) {
+    public static void write(
+            Packed to, @Nullable Template template, @Nullable String experiment, @Nullable String arm) {
         if (template == null && experiment == null) return;
         to.put(template == null ? null : template.id).put(template == null ? null : template.version);
         if (experiment != null && arm != null) to.put(experiment).put(arm);

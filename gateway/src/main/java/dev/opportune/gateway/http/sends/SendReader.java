@@ -91,7 +91,8 @@ public final class SendReader {
         if (isOfExperiment) {
             in.require(SEND, "experiment", "variants");
             for (String other : WORDS) {
-                if (in.had(SEND, other)) in.error(other, "is there beside variants (expected: what each arm says, in variants)");
+                if (in.had(SEND, other))
+                    in.error(other, "is there beside variants (expected: what each arm says, in variants)");
             }
         } else {
             requireWords(in, SEND);
@@ -116,7 +117,18 @@ public final class SendReader {
         if (template != null) contentJson = NO_CONTENT;
         if (contentJson == null) return null;
         return new SendRequest(
-                user, category, campaign, content, contentJson, moment, collapseKey, key, ref, devices, template, variants);
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                key,
+                ref,
+                devices,
+                template,
+                variants);
     }
 
     /// Content, or a template in its place.
