@@ -91,8 +91,9 @@ public final class SendReader {
         if (isOfExperiment) {
             in.require(SEND, "experiment", "variants");
             for (String other : WORDS) {
-                if (in.had(SEND, other))
+                if (in.had(SEND, other)) {
                     in.error(other, "is there beside variants (expected: what each arm says, in variants)");
+                }
             }
         } else {
             requireWords(in, SEND);
