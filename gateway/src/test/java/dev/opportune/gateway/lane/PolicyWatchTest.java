@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ class PolicyWatchTest {
     void first() throws Exception {
         file = folder.resolve("policy.yaml");
         write("{version: first, categories: {news: {class: promotional}}}");
-        watch = PolicyWatch.of(file);
+        watch = PolicyWatch.of(file, Set.of("purchase", "signup"));
     }
 
     @Test
@@ -161,6 +162,23 @@ class PolicyWatchTest {
         write("{version: third, categories: {news: {class: promotional}}}");
         lookTwice();
         assertThat(watch.get().version()).isEqualTo("third");
+    }
+
+    @Test
+    void a_goal_that_nobody_may_report_is_refused_while_the_experiment_runs() throws Exception {
+        var unheard = EXPERIMENT.replace("purchase", "sale");
+        experiment("first", unheard);
+        lookTwice();
+        assertThat(watch.get().version()).isEqualTo("first");
+        assertThat(watch.fault().orElseThrow())
+                .contains(
+                        "version first stays",
+                        "policy.yaml: experiments.rain.goal: converted:sale",
+                        "(expected: a name of engagement.conversions in the configuration: purchase, signup)");
+
+        experiment("second", unheard + ", state: stopped, winner: calm");
+        lookTwice();
+        assertThat(watch.get().version()).isEqualTo("with second");
     }
 
     private void experiment(String version, String members) throws Exception {
