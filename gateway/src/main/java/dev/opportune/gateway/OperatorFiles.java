@@ -10,9 +10,7 @@ import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
 import dev.opportune.gateway.lane.RefusedException;
 import dev.opportune.gateway.lane.TemplatesWatch;
-import dev.opportune.ratelimiter.policy.PolicyException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,12 +59,22 @@ record OperatorFiles(
         var keys = config.map(GatewayConfig::engagement)
                 .map(EngagementConfig::keysFile)
                 .flatMap(file -> unless(problems, () -> EngagementKeys.of(file)));
-        var policy = config.flatMap(it -> policy(it.policyFile(), problems));
+        var conversions = config.map(GatewayConfig::engagement).map(EngagementConfig::conversions);
+        var policy = config.map(GatewayConfig::policyFile)
+                .flatMap(file -> unless(problems, () -> PolicyWatch.of(file, conversions.orElse(null))));
         var templates = config.map(GatewayConfig::templatesDir)
                 .flatMap(folder -> unless(problems, () -> TemplatesWatch.of(folder)));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
         return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys);
+    }
+
+    /// That there are experiments which nobody enters, since nothing is measured.
+    Optional<String> experimentsWithoutEffect() {
+        var experiments = policy.get().experiments().keySet();
+        if (config.engagement() != null || experiments.isEmpty()) return Optional.empty();
+        return Optional.of("experiments: nobody enters " + String.join(", ", experiments)
+                + ", and everybody gets an arm's words (expected: engagement in the configuration)");
     }
 
     /// Says nothing of the key itself.
@@ -98,15 +106,6 @@ record OperatorFiles(
             return Optional.of(file.read());
         } catch (RefusedException e) {
             problems.addAll(e.problems());
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<PolicyWatch> policy(Path file, List<String> problems) {
-        try {
-            return Optional.of(PolicyWatch.of(file));
-        } catch (PolicyException e) {
-            e.problems().forEach(it -> problems.add(it.toString()));
             return Optional.empty();
         }
     }

@@ -60,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (files.config().log().format() == LogConfig.Format.JSON) Logs.asJson(Version.number());
         if (insecureNoAuth) LOG.warn(Serving.NO_KEYS);
+        files.experimentsWithoutEffect().ifPresent(LOG::warn);
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()
                 : files.callers().orElseThrow().authenticator();

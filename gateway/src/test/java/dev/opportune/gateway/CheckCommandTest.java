@@ -261,6 +261,55 @@ class CheckCommandTest {
     }
 
     @Test
+    void the_goal_of_an_experiment_is_a_conversion_that_may_be_reported() throws IOException {
+        experiment();
+        engagement("purchase, signup");
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .endsWith("policy.yaml: experiments.rain.goal: converted:sale (expected: a name of engagement.conversions"
+                        + " in the configuration: purchase, signup)");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_goal_among_no_conversions_is_a_fault_and_one_that_is_declared_is_none() throws IOException {
+        experiment();
+        engagement("");
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString()).contains("converted:sale", "in the configuration: there is none)");
+        engagement("sale");
+        err.getBuffer().setLength(0);
+        assertThat(check()).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void experiments_without_engagement_are_warned_of_by_name() throws IOException {
+        experiment();
+        assertThat(check()).isZero();
+        assertThat(err.toString().lines())
+                .containsExactly("warning: experiments: nobody enters rain, and everybody gets an arm's words"
+                        + " (expected: engagement in the configuration)");
+    }
+
+    private void experiment() throws IOException {
+        write("policy.yaml", POLICY + """
+                experiments:
+                  rain: {salt: "1", arms: {calm: 1, urgent: 1}, goal: "converted:sale"}
+                """);
+    }
+
+    private void engagement(String conversions) throws IOException {
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                engagement: {conversions: [%s]}
+                """.formatted(conversions));
+    }
+
+    @Test
     void a_flag_is_checked_like_the_file() {
         assertThat(check("--set", "http.port=70000")).isEqualTo(2);
         assertThat(err.toString().strip()).isEqualTo("--set http.port: http.port: 70000 (expected: 0 to 65535)");

@@ -9,6 +9,7 @@ import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.measure.Measurement;
+import dev.opportune.gateway.page.ExperimentPage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +199,7 @@ class ExperimentsIT {
                     .contains("\"urgent\"");
             assertThat(assigned("over", user).path("entered").asBoolean()).isFalse();
         }
+        assertThat(ExperimentPage.of(get("/v1/experiments/over"))).contains("Stopped: everybody gets urgent");
     }
 
     @Test

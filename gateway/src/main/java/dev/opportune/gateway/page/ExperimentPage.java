@@ -30,7 +30,7 @@ public final class ExperimentPage {
         body.element("h1", title);
         body.element(
                 "p",
-                capital(answer.path("state").asText("running")) + goal() + ". As of "
+                capital(ExperimentText.state(answer)) + goal() + ". As of "
                         + answer.path("as_of").asText() + ".",
                 "class",
                 "quiet");

@@ -19,7 +19,7 @@ public final class ExperimentText {
         lines.add("%s, %s, as of %s"
                 .formatted(
                         answer.path("experiment").asText(),
-                        answer.path("state").asText("running"),
+                        state(answer),
                         answer.path("as_of").asText()));
         lines.add(answer.path("verdict").asText() + ": "
                 + answer.path("verdict_detail").asText());
@@ -34,6 +34,13 @@ public final class ExperimentText {
         }
         answer.path("comparisons").valueStream().map(Lift::of).forEach(it -> lines.add(it.name() + ": " + it.text()));
         return lines.stream().map(ExperimentText::harmless).toList();
+    }
+
+    /// Whether it runs, and what all get since it does not.
+    static String state(JsonNode answer) {
+        var state = answer.path("state").asText("running");
+        var winner = answer.path("winner").asText();
+        return winner.isEmpty() ? state : state + ": everybody gets " + winner;
     }
 
     /// A terminal must not be told by a name what to do.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -27,6 +28,17 @@ class ExperimentPageTest {
                 .contains("20,000", "2,400", "10.0 % (9.00 % to 11.0 %)", "+20.0 % (+5.0 % to +40.0 %)")
                 .contains("Users fell into the arms as the weights say (Bayes factor 0.211; above 1,000 it warns).")
                 .contains("Guardrail: refused after", "It surely happens more often in urgent. More is worse.", "517");
+    }
+
+    @Test
+    void of_a_stopped_experiment_the_winner_stands_in_the_first_line() throws Exception {
+        var stopped = answer("rain-copy", "urgent", true, seen(0.2, 0.05, 0.4));
+        ((ObjectNode) stopped).put("state", "stopped").put("winner", "calm<");
+        assertThat(ExperimentPage.of(stopped))
+                .contains("Stopped: everybody gets calm&lt;; the goal is converted:purchase within P1D.")
+                .doesNotContain("Running");
+        assertThat(ExperimentText.lines(stopped).getFirst())
+                .isEqualTo("rain-copy, stopped: everybody gets calm<, as of 2026-11-29T12:00:00Z");
     }
 
     @Test
