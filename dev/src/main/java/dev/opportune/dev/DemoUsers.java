@@ -15,7 +15,8 @@ import java.util.HexFormat;
 /// early morning.
 final class DemoUsers {
 
-    private static final int NOON = 12;
+    static final int NOON = 12;
+
     private static final int EARLY = 7; // the demo policy's quiet hours end at 8
 
     private final HttpClient http;

@@ -17,7 +17,8 @@ class HabitsTest {
     @Test
     void so_many_do_what_is_said_and_nobody_clicks_or_buys_what_was_not_opened() {
         var habits = habits(0.3);
-        var all = LongStream.range(0, MANY).mapToObj(it -> habits.course(it, "")).toList();
+        var all =
+                LongStream.range(0, MANY).mapToObj(it -> habits.course(it, "")).toList();
 
         assertThat(all.stream().filter(Habits.Course::opened).count() / (double) MANY)
                 .isEqualTo(0.3, within(0.02));

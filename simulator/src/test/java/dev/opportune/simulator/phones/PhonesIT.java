@@ -118,8 +118,8 @@ class PhonesIT {
     }
 
     private static Push push(String sendId, String proof, int status, String alert) {
-        var payload = "{\"aps\":{\"alert\":" + alert + "},\"opportune\":{\"send_id\":\"" + sendId + "\",\"proof\":\"" + proof
-                + "\"},\"user\":\"ada\"}";
+        var payload = "{\"aps\":{\"alert\":" + alert + "},\"opportune\":{\"send_id\":\"" + sendId + "\",\"proof\":\""
+                + proof + "\"},\"user\":\"ada\"}";
         return new Push(1, Instant.EPOCH, Provider.APNS, 1, 1, Map.of(), payload, "ab", status, null, "id");
     }
 }
