@@ -46,7 +46,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What histories of a few experiments do not reach: the bound of enrolments, marks that count once, places of those who
+/// What histories of a few experiments do not reach: the bound of enrolments, marks that count once, places of those
+/// who
 /// are held out, and who is not counted.
 class EnrolmentsIT {
 
@@ -86,7 +87,8 @@ class EnrolmentsIT {
         remaining.remove("e7");
         remaining.add("e17");
         assertThat(experiments(later)).isEqualTo(remaining);
-        for (var entered : remaining) assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
+        for (var entered : remaining)
+            assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
     }
 
     /// No policy has so many that run; gateways with different ones may, together.
@@ -139,7 +141,8 @@ class EnrolmentsIT {
         known("user");
         var words = trialOf("clicks", "user");
         for (int i = 0; i < 2; i++) {
-            assertThat(admit(words, "user", "news", Moment.Absolute.UNSAID).decision()).isInstanceOf(Decision.Admitted.class);
+            assertThat(admit(words, "user", "news", Moment.Absolute.UNSAID).decision())
+                    .isInstanceOf(Decision.Admitted.class);
             scene.clock.addAndGet(1_000);
             promotions("user", false);
             promotions("user", true);
@@ -229,7 +232,8 @@ class EnrolmentsIT {
 
     /// Experiments `e{from}` to `e{to}`, the last one not among them.
     private Policy policy(int from, int to, IntPredicate runs) throws Exception {
-        var yaml = new StringBuilder("version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n");
+        var yaml = new StringBuilder(
+                "version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n");
         IntStream.range(from, to)
                 .mapToObj(i -> "  e" + i + ": {salt: \"" + made + "\", arms: {a: 1, b: 1}, goal: opened"
                         + (runs.test(i) ? "}\n" : ", state: stopped, winner: a}\n"))
@@ -243,7 +247,8 @@ class EnrolmentsIT {
 
     private Admit.Reply.Decided enter(Policy policy, String experiment) throws Exception {
         scene.clock.addAndGet(1_000);
-        return admit(policy, trial(policy.experiments().get(experiment), "user"), "user", "order", Moment.Absolute.UNSAID);
+        return admit(
+                policy, trial(policy.experiments().get(experiment), "user"), "user", "order", Moment.Absolute.UNSAID);
     }
 
     private static Trial trial(Experiment experiment, String user) {
@@ -262,8 +267,8 @@ class EnrolmentsIT {
         return admit(scene.policy, trial, user, category, moment);
     }
 
-    private Admit.Reply.Decided admit(
-            Policy policy, @Nullable Trial trial, String user, String category, Moment moment) throws Exception {
+    private Admit.Reply.Decided admit(Policy policy, @Nullable Trial trial, String user, String category, Moment moment)
+            throws Exception {
         var lane = scene.lane(0);
         var id = scene.await(() -> Future.succeededFuture(lane.newSendId(user)));
         var devices = APPS.stream()
@@ -271,8 +276,7 @@ class EnrolmentsIT {
                 .toList();
         var send = new Admit.Request(
                 id, user, "caller", null, category, null, null, null, Buffer.buffer("{}"), moment, devices);
-        return (Admit.Reply.Decided)
-                scene.await(() -> lane.admit(trial == null ? send : send.with(trial), policy));
+        return (Admit.Reply.Decided) scene.await(() -> lane.admit(trial == null ? send : send.with(trial), policy));
     }
 
     private static @Nullable SuppressReason reason(Admit.Reply.Decided decided) {
@@ -289,8 +293,7 @@ class EnrolmentsIT {
         var deliveries = send.lease.deliveries().stream()
                 .map(it -> it.with(Outcome.UNREGISTERED, "", null, scene.now()))
                 .toList();
-        var settlement = new Ending.Settlement(
-                send.lease.fence(), SendState.REJECTED, "", deliveries, news);
+        var settlement = new Ending.Settlement(send.lease.fence(), SendState.REJECTED, "", deliveries, news);
         boolean settled = scene.await(() -> scene.lane(0).settle(send.id, "user", settlement));
         assertThat(settled).isTrue();
     }
