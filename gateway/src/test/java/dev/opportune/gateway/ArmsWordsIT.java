@@ -80,7 +80,8 @@ class ArmsWordsIT {
         if (IN_FORCE.get() != Templates.NONE) return;
         Files.writeString(folder.resolve("rush.yaml"), RUSH);
         Files.writeString(
-                folder.resolve("slow.yaml"), RUSH.replace("id: rush", "id: slow").replace("left", "to go"));
+                folder.resolve("slow.yaml"),
+                RUSH.replace("id: rush", "id: slow").replace("left", "to go"));
         IN_FORCE.set(TemplateFolder.read(folder));
         // Both lanes have them when a send to neither is refused any more.
         await().untilAsserted(() -> {
@@ -130,8 +131,7 @@ class ArmsWordsIT {
                     .containsExactlyInAnyOrder(
                             "/variants/urgent/template/params/hours", "/variants/urgent/template/params/more");
             var both = gateway.send(
-                    400,
-                    rain(user, "sale").replace("\"urgent\":{", "\"urgent\":{\"content\":{\"title\":\"t\"},"));
+                    400, rain(user, "sale").replace("\"urgent\":{", "\"urgent\":{\"content\":{\"title\":\"t\"},"));
             assertThat(both.at("/errors/0/pointer").asText()).startsWith("/variants/urgent");
             var neither = gateway.send(400, """
                     {"user":"%s","category":"sale","experiment":"rain",
@@ -149,9 +149,12 @@ class ArmsWordsIT {
             var sendId = sent(keyed);
             gateway.awaitState(sendId, "accepted");
             assertThat(sent(keyed.replace("\"hours\":3", " \"hours\" : 3.0 "))).isEqualTo(sendId);
-            for (var change : List.of("\"hours\":3>\"hours\":4", "\"rush\">\"slow\"", "\"title\":\"calm\">\"title\":\"c\"")) {
+            for (var change :
+                    List.of("\"hours\":3>\"hours\":4", "\"rush\">\"slow\"", "\"title\":\"calm\">\"title\":\"c\"")) {
                 var parts = change.split(">");
-                assertThat(gateway.send(422, keyed.replace(parts[0], parts[1])).path("type").asText())
+                assertThat(gateway.send(422, keyed.replace(parts[0], parts[1]))
+                                .path("type")
+                                .asText())
                         .endsWith(":idempotency-mismatch");
             }
             assertThat(gateway.pushesTo(iosToken(user))).hasSize(1);
@@ -200,7 +203,8 @@ class ArmsWordsIT {
     }
 
     private static JsonNode dryRun(String body) throws Exception {
-        return JSON.readTree(gateway.call("POST", "/v1/sends?dry_run=true", body).body());
+        return JSON.readTree(
+                gateway.call("POST", "/v1/sends?dry_run=true", body).body());
     }
 
     private static String rain(String user, String category) {

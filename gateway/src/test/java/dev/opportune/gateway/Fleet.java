@@ -68,12 +68,7 @@ final class Fleet {
     }
 
     /// @param templates in force in each gateway, which a test may replace
-    Fleet(
-            int size,
-            String policy,
-            SendLimits limits,
-            @Nullable Measurement measurement,
-            Supplier<Templates> templates)
+    Fleet(int size, String policy, SendLimits limits, @Nullable Measurement measurement, Supplier<Templates> templates)
             throws Exception {
         this.measurement = measurement;
         this.templates = templates;

@@ -138,7 +138,10 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
 
     /// One with templates that measures what becomes of sends, or does not, for those that are known.
     static GatewayFixture withTemplates(
-            String policy, @Nullable Measurement measurement, Authenticator authenticator, Supplier<Templates> templates) {
+            String policy,
+            @Nullable Measurement measurement,
+            Authenticator authenticator,
+            Supplier<Templates> templates) {
         return new GatewayFixture(
                 policy,
                 Duration.ofSeconds(5),

@@ -63,8 +63,7 @@ class TemplateAnswersIT {
 
     private static final List<Caller> CALLERS = List.of(
             new Caller("shop", Authenticator.sha256(ALL), EnumSet.allOf(Scope.class), null),
-            new Caller(
-                    "sender", Authenticator.sha256(SENDS), Set.of(Scope.SENDS_WRITE, Scope.SENDS_READ), null));
+            new Caller("sender", Authenticator.sha256(SENDS), Set.of(Scope.SENDS_WRITE, Scope.SENDS_READ), null));
 
     private static final AtomicReference<Templates> IN_FORCE = new AtomicReference<>(Templates.NONE);
 
@@ -99,7 +98,8 @@ class TemplateAnswersIT {
         for (int letters = 1_316; letters <= 1_346; letters++) {
             var user = "long-" + letters;
             register(user, "{\"story\":\"" + "x".repeat(letters) + "\"}");
-            var sendId = sent(template(user, "news", "story", "{}")).path("send_id").asText();
+            var sendId =
+                    sent(template(user, "news", "story", "{}")).path("send_id").asText();
             var receipt = ended(sendId);
             var pushes = gateway.pushesTo(iosToken(user));
             if (receipt.path("state").asText().equals("rejected")) {
@@ -204,9 +204,8 @@ class TemplateAnswersIT {
         var request = HttpRequest.newBuilder(gateway.uri("/v1/sends/" + sendId))
                 .header("Authorization", "Bearer " + ALL)
                 .build();
-        return JSON.readTree(gateway.http
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body());
+        return JSON.readTree(
+                gateway.http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private static JsonNode sent(String body) throws Exception {

@@ -112,9 +112,9 @@ class TemplateFiguresIT {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             var after = counted();
             after.forEach((by, rows) -> sums.put(by, sum(rows)));
-            assertThat(sums).allSatisfy((by, sum) -> assertThat(sum - sum(before.get(by)))
-                    .as(by)
-                    .isEqualTo(9));
+            assertThat(sums)
+                    .allSatisfy((by, sum) ->
+                            assertThat(sum - sum(before.get(by))).as(by).isEqualTo(9));
         });
         var after = counted();
         boolean exact = true;
@@ -152,7 +152,10 @@ class TemplateFiguresIT {
             assertThat(sends.put(name, row.path("sends").asLong())).as(name).isNull();
             assertThat(row.path("sends").asLong())
                     .isEqualTo(row.path("admitted").asLong()
-                            + row.path("suppressed").valueStream().mapToLong(JsonNode::asLong).sum());
+                            + row.path("suppressed")
+                                    .valueStream()
+                                    .mapToLong(JsonNode::asLong)
+                                    .sum());
         }
         return sends;
     }

@@ -94,7 +94,9 @@ class TemplateTakeoverIT {
         for (int i = 0; i < 10; i++) register("u-" + i, "en", i);
         var sent = begun(10);
         // What the users are by now; and to two there is nothing left to be said, who may have seen what was.
-        for (int i = 0; i < 8; i++) profile("u-" + i, "{\"locale\":\"de\",\"attributes\":{\"points\":%d}}".formatted(i + 100));
+        for (int i = 0; i < 8; i++) {
+            profile("u-" + i, "{\"locale\":\"de\",\"attributes\":{\"points\":%d}}".formatted(i + 100));
+        }
         profile("u-8", "{\"locale\":\"de\",\"attributes\":{}}");
         profile("u-9", "{\"locale\":\"de\",\"attributes\":{\"points\":\"many\"}}");
         fleet.simulator.behaviour().normal();
@@ -113,7 +115,8 @@ class TemplateTakeoverIT {
         first.goOn();
         soon().until(() -> first.counted("opportune.stale.settlements") == 10);
         for (int i = 0; i < 10; i++) {
-            assertThat(second.receipt(sent.get(i)).path("state").asText()).isEqualTo(i < 8 ? "accepted" : "unconfirmed");
+            assertThat(second.receipt(sent.get(i)).path("state").asText())
+                    .isEqualTo(i < 8 ? "accepted" : "unconfirmed");
         }
     }
 
@@ -143,7 +146,8 @@ class TemplateTakeoverIT {
         for (int i = 0; i < 12; i++) {
             var user = "u-" + i;
             var arm = titles.get(user);
-            var told = JSON.readTree(second.call("POST", "/v1/sends?dry_run=true", arms(user)).body());
+            var told = JSON.readTree(
+                    second.call("POST", "/v1/sends?dry_run=true", arms(user)).body());
             assertThat(told.at("/rendered/content/title").asText()).isEqualTo(i + " points, " + arm);
             var sendId = second.send(arms(user));
             var receipt = awaitState(sendId, "accepted");

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Generated users, from their profile to the phone: each push is JSON, fits, and says what ICU's own MessageFormat says.
+/// Generated users, from their profile to the phone: each push is JSON, fits, and says what ICU's own MessageFormat
+/// says.
 class WrittenWordsIT {
 
     private static final String POLICY = """
@@ -71,9 +72,38 @@ class WrittenWordsIT {
     private static final String FAMILY = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
 
     private static final List<String> PIECES = List.of(
-            "Zoë", FAMILY, "\uD83C\uDDE9\uD83C\uDDEA", "e\u0301\u0302", "\"", "\\", "}", "{name}", "'{", "''", "${x}", "%s",
-            "</script>", "\n", "\t", "\u0007", "\u2028", "\u202E", "\u2066", "\u2069", "\u200F", "\u200D", " ",
-            "שלום", "سلام", "名前", "\",\"aps\":{}", "\\u0022", "#", "|", "\uFEFF", "\uFFFF");
+            "Zoë",
+            FAMILY,
+            "\uD83C\uDDE9\uD83C\uDDEA",
+            "e\u0301\u0302",
+            "\"",
+            "\\",
+            "}",
+            "{name}",
+            "'{",
+            "''",
+            "${x}",
+            "%s",
+            "</script>",
+            "\n",
+            "\t",
+            "\u0007",
+            "\u2028",
+            "\u202E",
+            "\u2066",
+            "\u2069",
+            "\u200F",
+            "\u200D",
+            " ",
+            "שלום",
+            "سلام",
+            "名前",
+            "\",\"aps\":{}",
+            "\\u0022",
+            "#",
+            "|",
+            "\uFEFF",
+            "\uFFFF");
 
     /// As people see them, by the JDK's own rules.
     private static final Pattern CHARACTER = Pattern.compile("\\X");
@@ -139,7 +169,8 @@ class WrittenWordsIT {
         assertThat(shortened).isBetween(USERS / 20, 2 * USERS - 1);
     }
 
-    /// The simulators refuse what has more than 4096 bytes on the wire. What they have written down may have others: theirs
+    /// The simulators refuse what has more than 4096 bytes on the wire. What they have written down may have others:
+    /// theirs
     /// are counted as the text is, without escapes that nobody needs.
     private static JsonNode pushed(String deviceToken) throws Exception {
         var pushes = gateway.pushesTo(deviceToken);
@@ -168,7 +199,9 @@ class WrittenWordsIT {
         }
         var kept = body.asText().replaceAll("\u2069?…$", "");
         assertThat(whole).as(as).startsWith(kept).hasSizeGreaterThan(kept.length());
-        assertThat(CHARACTER.matcher(whole).results().map(MatchResult::end)).as(as).contains(kept.length());
+        assertThat(CHARACTER.matcher(whole).results().map(MatchResult::end))
+                .as(as)
+                .contains(kept.length());
     }
 
     // ---- The second rendering ----
@@ -176,7 +209,8 @@ class WrittenWordsIT {
     private static String written(String message, User user, boolean isolates) {
         var language = language(user);
         var locale = user.locale;
-        boolean ofRegion = locale != null && ULocale.forLanguageTag(locale).getLanguage().equals(language);
+        boolean ofRegion =
+                locale != null && ULocale.forLanguageTag(locale).getLanguage().equals(language);
         var format = new MessageFormat(message, ULocale.forLanguageTag(ofRegion ? locale : language));
         for (var part : format.getFormats()) {
             if (part instanceof DateFormat dates) dates.setTimeZone(TimeZone.getTimeZone(user.zone));
@@ -206,10 +240,12 @@ class WrittenWordsIT {
 
     /// Whether it has a letter of the other direction.
     private static boolean runsAgainst(String text, String language) {
-        return text.codePoints().map(Character::getDirectionality).anyMatch(it -> language.equals("ar")
-                ? it == Character.DIRECTIONALITY_LEFT_TO_RIGHT
-                : it == Character.DIRECTIONALITY_RIGHT_TO_LEFT
-                        || it == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC);
+        return text.codePoints()
+                .map(Character::getDirectionality)
+                .anyMatch(it -> language.equals("ar")
+                        ? it == Character.DIRECTIONALITY_LEFT_TO_RIGHT
+                        : it == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+                                || it == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC);
     }
 
     // ---- What is generated ----
