@@ -24,6 +24,7 @@ import dev.opportune.simulator.Simulator;
 import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushQuery;
+import dev.opportune.templates.Templates;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Some gateways of one lane each with one Redis and both simulators, any of which a test may pause.
@@ -54,6 +56,7 @@ final class Fleet {
     private final String policy;
     private final SendLimits limits;
     private final @Nullable Measurement measurement;
+    private final Supplier<Templates> templates;
 
     Fleet(int size, String policy, SendLimits limits) throws Exception {
         this(size, policy, limits, null);
@@ -61,7 +64,14 @@ final class Fleet {
 
     /// @param measurement null: nothing is measured
     Fleet(int size, String policy, SendLimits limits, @Nullable Measurement measurement) throws Exception {
+        this(size, policy, limits, measurement, () -> Templates.NONE);
+    }
+
+    /// @param templates in force in each gateway, which a test may replace
+    Fleet(int size, String policy, SendLimits limits, @Nullable Measurement measurement, Supplier<Templates> templates)
+            throws Exception {
         this.measurement = measurement;
+        this.templates = templates;
         this.policy = policy;
         this.limits = limits;
         folder = Files.createTempDirectory("opportune-fleet");
@@ -121,6 +131,7 @@ final class Fleet {
                             Gateway.vertx(1),
                             settings,
                             () -> rules,
+                            templates,
                             Map.of("shop-ios", heard, "shop-android", fcm()),
                             Authenticator.insecure(),
                             meters)

@@ -136,9 +136,12 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 templates);
     }
 
-    /// One that measures what becomes of sends with templates.
+    /// One with templates that measures what becomes of sends, or does not, for those that are known.
     static GatewayFixture withTemplates(
-            String policy, Measurement measurement, Authenticator authenticator, Supplier<Templates> templates) {
+            String policy,
+            @Nullable Measurement measurement,
+            Authenticator authenticator,
+            Supplier<Templates> templates) {
         return new GatewayFixture(
                 policy,
                 Duration.ofSeconds(5),
