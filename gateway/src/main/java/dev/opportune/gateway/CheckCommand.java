@@ -39,7 +39,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             var files = OperatorFiles.read(options.load());
             describe(files);
-            files.experimentsWithoutEffect().ifPresent(it -> spec.commandLine().getErr().println("warning: " + it));
+            files.experimentsWithoutEffect()
+                    .ifPresent(it -> spec.commandLine().getErr().println("warning: " + it));
             files.templates().ifPresent(it -> TemplateWords.tell(it.get(), render, spec.commandLine()));
             var faults = Apps.faults(files.config());
             faults.addAll(Certificates.faults(files.config()));

@@ -268,8 +268,9 @@ class CheckCommandTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .endsWith("policy.yaml: experiments.rain.goal: converted:sale (expected: a name of engagement.conversions"
-                        + " in the configuration: purchase, signup)");
+                .endsWith(
+                        "policy.yaml: experiments.rain.goal: converted:sale (expected: a name of engagement.conversions"
+                                + " in the configuration: purchase, signup)");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What histories of a few experiments do not reach: the bound of enrolments, marks that count once, places of those who
+/// What histories of a few experiments do not reach: the bound of enrolments, marks that count once, places of those
+/// who
 /// are held out, and who is not counted.
 class EnrolmentsIT {
 
@@ -86,7 +87,8 @@ class EnrolmentsIT {
         remaining.remove("e7");
         remaining.add("e17");
         assertThat(experiments(later)).isEqualTo(remaining);
-        for (var entered : remaining) assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
+        for (var entered : remaining)
+            assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
     }
 
     /// No policy has so many that run; gateways with different ones may, together.
@@ -105,6 +107,39 @@ class EnrolmentsIT {
         assertThat(experiments(both)).isEqualTo(names(0, MOST));
         assertThat(entered(all.get("e16"))).isZero();
         assertThat(entered(all.get("e0"))).isEqualTo(1);
+    }
+
+    @Test
+    void the_winner_of_a_stopped_experiment_is_for_those_too_who_entered_in_another_arm_or_were_held_out()
+            throws Exception {
+        var running = "{salt: \"%s\", arms: {a: 1, b: 1}, holdout: 50, goal: \"converted:purchase\"%s}";
+        var salt = "salt-" + made;
+        var first = with(running.formatted(salt, "")).experiments().get("won");
+        int arms = 0;
+        for (int i = 0; arms != 0b111; i++) {
+            var user = "won-" + i;
+            arms |= 1 << Math.min(first.assigned(user), 2);
+            known(user);
+            var sent =
+                    admit(with(running.formatted(salt, "")), trial(first, user), user, "order", Moment.Absolute.UNSAID);
+            assertThat(reason(sent))
+                    .isEqualTo(first.assigned(user) == Experiment.HELD_OUT ? SuppressReason.HELD_OUT : null);
+            var entered = enrolments(user);
+            assertThat(entered).hasSize(1);
+
+            var over = with(running.formatted(salt, ", state: stopped, winner: b"));
+            var later = admit(over, trial(over.experiments().get("won"), user), user, "order", Moment.Absolute.UNSAID);
+            assertThat(later.decision()).isInstanceOf(Decision.Admitted.class);
+            assertThat(later.arm()).isEqualTo(1);
+            assertThat(enrolments(user)).isEqualTo(entered);
+        }
+    }
+
+    private static Policy with(String experiment) throws Exception {
+        return PolicyFile.parse(
+                "version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n  won: "
+                        + experiment,
+                "policy");
     }
 
     @Test
@@ -139,7 +174,8 @@ class EnrolmentsIT {
         known("user");
         var words = trialOf("clicks", "user");
         for (int i = 0; i < 2; i++) {
-            assertThat(admit(words, "user", "news", Moment.Absolute.UNSAID).decision()).isInstanceOf(Decision.Admitted.class);
+            assertThat(admit(words, "user", "news", Moment.Absolute.UNSAID).decision())
+                    .isInstanceOf(Decision.Admitted.class);
             scene.clock.addAndGet(1_000);
             promotions("user", false);
             promotions("user", true);
@@ -229,7 +265,8 @@ class EnrolmentsIT {
 
     /// Experiments `e{from}` to `e{to}`, the last one not among them.
     private Policy policy(int from, int to, IntPredicate runs) throws Exception {
-        var yaml = new StringBuilder("version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n");
+        var yaml = new StringBuilder(
+                "version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n");
         IntStream.range(from, to)
                 .mapToObj(i -> "  e" + i + ": {salt: \"" + made + "\", arms: {a: 1, b: 1}, goal: opened"
                         + (runs.test(i) ? "}\n" : ", state: stopped, winner: a}\n"))
@@ -243,7 +280,8 @@ class EnrolmentsIT {
 
     private Admit.Reply.Decided enter(Policy policy, String experiment) throws Exception {
         scene.clock.addAndGet(1_000);
-        return admit(policy, trial(policy.experiments().get(experiment), "user"), "user", "order", Moment.Absolute.UNSAID);
+        return admit(
+                policy, trial(policy.experiments().get(experiment), "user"), "user", "order", Moment.Absolute.UNSAID);
     }
 
     private static Trial trial(Experiment experiment, String user) {
@@ -262,8 +300,8 @@ class EnrolmentsIT {
         return admit(scene.policy, trial, user, category, moment);
     }
 
-    private Admit.Reply.Decided admit(
-            Policy policy, @Nullable Trial trial, String user, String category, Moment moment) throws Exception {
+    private Admit.Reply.Decided admit(Policy policy, @Nullable Trial trial, String user, String category, Moment moment)
+            throws Exception {
         var lane = scene.lane(0);
         var id = scene.await(() -> Future.succeededFuture(lane.newSendId(user)));
         var devices = APPS.stream()
@@ -271,8 +309,7 @@ class EnrolmentsIT {
                 .toList();
         var send = new Admit.Request(
                 id, user, "caller", null, category, null, null, null, Buffer.buffer("{}"), moment, devices);
-        return (Admit.Reply.Decided)
-                scene.await(() -> lane.admit(trial == null ? send : send.with(trial), policy));
+        return (Admit.Reply.Decided) scene.await(() -> lane.admit(trial == null ? send : send.with(trial), policy));
     }
 
     private static @Nullable SuppressReason reason(Admit.Reply.Decided decided) {
@@ -289,8 +326,7 @@ class EnrolmentsIT {
         var deliveries = send.lease.deliveries().stream()
                 .map(it -> it.with(Outcome.UNREGISTERED, "", null, scene.now()))
                 .toList();
-        var settlement = new Ending.Settlement(
-                send.lease.fence(), SendState.REJECTED, "", deliveries, news);
+        var settlement = new Ending.Settlement(send.lease.fence(), SendState.REJECTED, "", deliveries, news);
         boolean settled = scene.await(() -> scene.lane(0).settle(send.id, "user", settlement));
         assertThat(settled).isTrue();
     }

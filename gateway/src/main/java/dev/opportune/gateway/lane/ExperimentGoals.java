@@ -24,9 +24,11 @@ final class ExperimentGoals {
             switch (experiment.goal()) {
                 case Goal.Opened _, Goal.Clicked _ -> {}
                 case Goal.Converted(var name) when conversions.contains(name) -> {}
-                case Goal.Converted goal -> problems.add("experiments." + experiment.name() + ".goal: " + goal.word()
-                        + " (expected: a name of engagement.conversions in the configuration: "
-                        + (conversions.isEmpty() ? "there is none" : String.join(", ", new TreeSet<>(conversions))) + ")");
+                case Goal.Converted goal ->
+                    problems.add("experiments." + experiment.name() + ".goal: " + goal.word()
+                            + " (expected: a name of engagement.conversions in the configuration: "
+                            + (conversions.isEmpty() ? "there is none" : String.join(", ", new TreeSet<>(conversions)))
+                            + ")");
             }
         }
         return problems;

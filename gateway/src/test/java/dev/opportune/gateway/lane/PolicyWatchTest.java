@@ -124,7 +124,10 @@ class PolicyWatchTest {
         assertThat(watch.get().version()).isEqualTo("with first");
         assertThat(watch.get().experiments().get("rain").segment()).isEqualTo("calm=50,urgent=50");
         assertThat(watch.fault().orElseThrow())
-                .contains("version with first stays", "experiments.rain." + key + ": changed while it runs", "a new salt");
+                .contains(
+                        "version with first stays",
+                        "experiments.rain." + key + ": changed while it runs",
+                        "a new salt");
 
         experiment("third", changed.replace("'1'", "'2'"));
         lookTwice();
@@ -182,8 +185,8 @@ class PolicyWatchTest {
     }
 
     private void experiment(String version, String members) throws Exception {
-        write("{version: with " + version + ", categories: {news: {class: promotional}}, experiments: {rain: {" + members
-                + "}}}");
+        write("{version: with " + version + ", categories: {news: {class: promotional}}, experiments: {rain: {"
+                + members + "}}}");
     }
 
     private void write(String yaml) throws Exception {
