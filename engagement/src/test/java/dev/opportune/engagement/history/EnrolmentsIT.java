@@ -87,8 +87,9 @@ class EnrolmentsIT {
         remaining.remove("e7");
         remaining.add("e17");
         assertThat(experiments(later)).isEqualTo(remaining);
-        for (var entered : remaining)
+        for (var entered : remaining) {
             assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
+        }
     }
 
     /// No policy has so many that run; gateways with different ones may, together.
