@@ -10,7 +10,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.Objects;
 
-/// What an operator would write, in a temporary folder: configuration, policy and the simulators' credentials.
+/// What an operator would write, in a temporary folder: configuration, policy, a template and the simulators'
+/// credentials.
 ///
 /// @param config the configuration, as `serve` would read it
 record DemoFiles(Path folder, Path config) implements AutoCloseable {
@@ -23,9 +24,9 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
     static DemoFiles write(Simulator simulator, DevPorts ports, String redis) throws IOException {
         var folder = Files.createTempDirectory("opportune-dev-");
         var credentials = simulator.writeCredentials(folder);
-        try (InputStream policy = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/policy.yaml"))) {
-            Files.copy(policy, folder.resolve("policy.yaml"));
-        }
+        copy("policy.yaml", folder);
+        Files.createDirectory(folder.resolve("templates"));
+        copy("templates/rain-hour.yaml", folder);
         Files.writeString(folder.resolve("engagement.yaml"), "keys: [{id: 1, secret: " + secret() + "}]\n");
         var config = Files.writeString(folder.resolve("gateway.yaml"), """
                 http: {port: %d}
@@ -34,11 +35,18 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
                 engagement: {keys_file: engagement.yaml, conversions: [purchase]}
                 redis: {%s, durability: memory}
                 policy_file: policy.yaml
+                templates_dir: templates
                 shutdown: {grace: PT0S}
                 %s
                 """.formatted(
                         ports.gateway(), ports.admin(), ports.ingest(), redis, Files.readString(credentials.apps())));
         return new DemoFiles(folder, config);
+    }
+
+    private static void copy(String name, Path folder) throws IOException {
+        try (InputStream file = Objects.requireNonNull(DemoFiles.class.getResourceAsStream("/dev/" + name))) {
+            Files.copy(file, folder.resolve(name));
+        }
     }
 
     private static String secret() {

@@ -1,12 +1,26 @@
 package dev.opportune.dev;
 
-/// What `dev` prints: what listens where, and `curl` lines that work as they stand.
+import java.nio.file.Path;
+import java.time.ZoneId;
+
+/// What `dev` prints: what listens where, and lines for a shell that work as they stand.
 final class DemoGuide {
+
+    /// So many make a verdict: of the calm arm's about 950 one in ten buys, of the other's one in four.
+    private static final int CROWD = 2_000;
+
+    /// What half of an experiment's users are told, and the other half.
+    private static final String VARIANTS = """
+            "experiment":"rain-copy","variants":{"calm":{"content":{"title":"Raincoats","body":"From 39.90 while it pours"}},\
+            "urgent":{"template":{"id":"rain-hour","params":{"price":{"value":"39.90","currency":"EUR"}}}}}""";
 
     private DemoGuide() {}
 
     /// The text for these ports.
-    static String text(DevPorts ports) {
+    ///
+    /// @param files where configuration, policy and template are
+    /// @param noon a time zone in which it is noon, where the crowd lives
+    static String text(DevPorts ports, Path files, ZoneId noon) {
         return """
                 Opportune is up, on loopback, without keys:
 
@@ -15,6 +29,7 @@ final class DemoGuide {
                   simulators  http://127.0.0.1:%3$d   what APNs (port %4$d) and FCM (port %5$d) received, and their script
                   ingest      http://127.0.0.1:%7$d   where the app's devices report what they did with pushes
                   redis       redis://127.0.0.1:%6$d
+                  files       %8$s   gateway.yaml, policy.yaml, templates: what you change there is in force a few seconds later
 
                 ada has an iPhone, ben an Android, cleo both; where dan lives it is early morning; eve refused promotions.
 
@@ -42,6 +57,20 @@ final class DemoGuide {
                 # What became of the sales, ten seconds later (rates are shown from ten users on):
                 curl -s "http://127.0.0.1:%1$d/v1/reports?by=category&from=$(date -u +%%Y-%%m-%%dT00:00:00Z)&to=$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)"
 
+                # By a template, in the user's language: ben reads German (ada English; ?dry_run=true shows the words and sends nothing):
+                curl -s http://127.0.0.1:%1$d/v1/sends -H 'Content-Type: application/json' -d '{"user":"ben","category":"flash-sale","template":{"id":"rain-hour","params":{"price":{"value":"39.90","currency":"EUR"}}}}'
+
+                # An experiment: half of the users read calm words, half the template's, 5 %% nothing. Which words sell?
+                curl -s http://127.0.0.1:%1$d/v1/sends -H 'Content-Type: application/json' -d '{"user":"ada","category":"flash-sale",%10$s}'
+
+                # Phones, whose people buy a half of what they open, and open more of what says "hour"; %11$d users; a send to each:
+                curl -s http://127.0.0.1:%3$d/behaviour/phones -d '{"ingest":"http://127.0.0.1:%7$d","api":"http://127.0.0.1:%1$d","received":0.9,"opened":0.2,"word":"hour","word_opened":0.5,"opens_p50":"PT8S","opens_p99":"PT30S","clicked":0.4,"dismissed":0.1,"converted":0.5}'
+                seq %11$d | sed 's|.*|{"user":"u&","timezone":"%9$s","devices":[{"device_id":"phone","app":"shop-android","device_token":"u&-android"}]}|' | curl -s http://127.0.0.1:%1$d/v1/users -H 'Content-Type: application/x-ndjson' --data-binary @-
+                seq %11$d | sed 's|.*|{"user":"u&","category":"flash-sale",%10$s}|' | curl -s -X POST -T - http://127.0.0.1:%1$d/v1/sends -H 'Content-Type: application/x-ndjson' -H 'Prefer: return=minimal' | tail -n 1
+
+                # Its verdict: "not yet", and within a minute that one arm is better (as a page: ./opportune report --url http://127.0.0.1:%1$d --experiment rain-copy --html rain-copy.html):
+                curl -s http://127.0.0.1:%1$d/v1/experiments/rain-copy
+
                 # What an SRE sees:
                 curl -s http://127.0.0.1:%2$d/metrics | grep ^opportune
 
@@ -53,6 +82,10 @@ final class DemoGuide {
                         ports.apns(),
                         ports.fcm(),
                         ports.redis(),
-                        ports.ingest());
+                        ports.ingest(),
+                        files,
+                        noon,
+                        VARIANTS,
+                        CROWD);
     }
 }

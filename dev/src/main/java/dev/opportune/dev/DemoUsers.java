@@ -15,7 +15,8 @@ import java.util.HexFormat;
 /// early morning.
 final class DemoUsers {
 
-    private static final int NOON = 12;
+    static final int NOON = 12;
+
     private static final int EARLY = 7; // the demo policy's quiet hours end at 8
 
     private final HttpClient http;
@@ -37,9 +38,9 @@ final class DemoUsers {
     private void create(Instant now) throws IOException, InterruptedException {
         var noon = DemoPlaces.where(NOON, now).getId();
         var early = DemoPlaces.where(EARLY, now).getId();
-        user("ada", noon);
+        user("ada", noon, ",\"locale\":\"en\",\"attributes\":{\"first_name\":\"Ada\"}");
         iphone("ada");
-        user("ben", noon);
+        user("ben", noon, ",\"locale\":\"de\",\"attributes\":{\"first_name\":\"Ben\"}");
         android("ben");
         user("cleo", noon);
         iphone("cleo");
@@ -52,7 +53,12 @@ final class DemoUsers {
     }
 
     private void user(String user, String timezone) throws IOException, InterruptedException {
-        call("PUT", "/v1/users/" + user, "{\"timezone\":\"" + timezone + "\"}");
+        user(user, timezone, "");
+    }
+
+    /// @param known what else is known of the user, as further fields
+    private void user(String user, String timezone, String known) throws IOException, InterruptedException {
+        call("PUT", "/v1/users/" + user, "{\"timezone\":\"" + timezone + '"' + known + '}');
     }
 
     private void iphone(String user) throws IOException, InterruptedException {

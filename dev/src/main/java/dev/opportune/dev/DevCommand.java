@@ -8,6 +8,7 @@ import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,7 @@ final class DevCommand implements Callable<Integer> {
         var undo = new Undo();
         Runtime.getRuntime().addShutdownHook(new Thread(undo::close, "stop"));
         try {
-            var ports = start(undo, scenario);
-            DemoUsers.create(ports.gateway());
-            spec.commandLine().getOut().println(DemoGuide.text(ports));
-            spec.commandLine().getOut().flush();
+            start(undo, scenario);
         } catch (Exception e) {
             undo.close();
             throw e;
@@ -95,7 +93,7 @@ final class DevCommand implements Callable<Integer> {
         return "uri: \"redis://127.0.0.1:" + port + "\"";
     }
 
-    private DevPorts start(Undo undo, @Nullable Scenario scenario) throws Exception {
+    private void start(Undo undo, @Nullable Scenario scenario) throws Exception {
         var ports = new DevPorts(port, adminPort, redisPort, apnsPort, fcmPort, controlPort, ingestPort);
         var redis = redis(undo, ports.redis());
         var settings = SimulatorSettings.defaults().withPorts(ports.apns(), ports.fcm(), ports.control());
@@ -103,6 +101,9 @@ final class DevCommand implements Callable<Integer> {
         var files = undo.later(DemoFiles.write(simulator, ports, redis));
         var _ = undo.later(Serving.onLoopback(files.config()));
         if (scenario != null) simulator.run(scenario);
-        return ports;
+        DemoUsers.create(ports.gateway());
+        var noon = DemoPlaces.where(DemoUsers.NOON, Instant.now());
+        spec.commandLine().getOut().println(DemoGuide.text(ports, files.folder(), noon));
+        spec.commandLine().getOut().flush();
     }
 }

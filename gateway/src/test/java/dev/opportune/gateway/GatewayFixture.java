@@ -136,6 +136,20 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                 templates);
     }
 
+    /// One that measures what becomes of sends with templates.
+    static GatewayFixture withTemplates(
+            String policy, Measurement measurement, Authenticator authenticator, Supplier<Templates> templates) {
+        return new GatewayFixture(
+                policy,
+                Duration.ofSeconds(5),
+                provider -> provider,
+                authenticator,
+                SendLimits.DEFAULT,
+                Durability.MEMORY,
+                measurement,
+                templates);
+    }
+
     /// One that measures what becomes of sends.
     GatewayFixture(String policy, Measurement measurement) {
         this(policy, measurement, Authenticator.insecure());

@@ -41,8 +41,8 @@ final class DryRuns {
 
     private SendAnswer answer(SendRequest request, String sendId, Explain.Reply reply) {
         return switch (reply) {
-            case Explain.Reply.Told(var decision, var gates, var releases, var reader) ->
-                new SendAnswer.DryRun(decision, gates, releases, preview(request, sendId, reader));
+            case Explain.Reply.Told(var decision, var gates, var releases, var reader, int arm) ->
+                new SendAnswer.DryRun(decision, gates, releases, preview(request.inArm(arm), sendId, reader));
             case Explain.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
         };
     }

@@ -78,6 +78,8 @@ class ExamplesTest {
                             "PreferencesChange",
                             "ImportedUser",
                             "Interaction",
+                            "TemplateWish",
+                            "TemplateTest",
                             "ImportedDevice")
                     .contains(schema.pointer().replaceFirst(".*/", ""));
             for (var object : objects(schema.node(), new ArrayList<>())) {

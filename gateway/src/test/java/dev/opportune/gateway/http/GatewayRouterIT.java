@@ -47,7 +47,7 @@ class GatewayRouterIT {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.problem()).isEqualTo("not-found");
         assertThat(answer.json().get("detail").asText())
-                .contains("/v1/sends, /v1/sends/{send_id}, /v1/users, ", "/v1/users/{user}/devices/{device_id}, ")
+                .contains("/v1/sends, /v1/sends/{send_id}, /v1/templates/{id}/test, /v1/users, ", "/v1/users/{user}/devices/{device_id}, ")
                 .doesNotContain("begins with");
     }
 

@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.send;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.Policy;
+import dev.opportune.ratelimiter.experiment.Experiment;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Script;
@@ -47,11 +48,13 @@ public final class Explain {
         /// @param releases what comes of a send that would wait, in order; the last one is how it ends,
         ///     unless it would wait more often than is told
         /// @param reader whom its words would be for; null: it has no template
+        /// @param arm the place of the arm whose words it would have; -1: it is of no experiment
         record Told(
                 Decision decision,
                 List<GateResult> gates,
                 List<Release> releases,
-                @Nullable Reader reader) implements Reply {}
+                @Nullable Reader reader,
+                int arm) implements Reply {}
 
         /// The idempotency key belongs to another send.
         record Mismatch() implements Reply {}
@@ -61,7 +64,23 @@ public final class Explain {
     /// by the user, the policy and the counted sends that there are.
     public record Release(Instant at, Decision decision, List<GateResult> gates) {}
 
+    /// A user who entered in another arm is looked at once more with what that says, as at admission.
     Future<Reply> run(Admit.Request request, Policy policy) {
+        var trial = request.trial();
+        if (trial == null) return ask(request, policy).map(reply -> read(reply, null));
+        return ask(request, policy).compose(reply -> {
+            int arm = armOf(reply);
+            return arm < 0 || arm == trial.given() || arm == Experiment.HELD_OUT
+                    ? Future.succeededFuture(read(reply, trial))
+                    : again(request.with(trial.inArm(arm)), policy);
+        });
+    }
+
+    private Future<Reply> again(Admit.Request request, Policy policy) {
+        return ask(request, policy).map(reply -> read(reply, request.trial()));
+    }
+
+    private Future<List<Object>> ask(Admit.Request request, Policy policy) {
         var keys = redis.keys();
         int p = keys.partitionOf(request.user());
         var user = keys.user(p, request.user());
@@ -83,11 +102,19 @@ public final class Explain {
         var category = categories.packed(policy, request.category());
         long calledAtNanos = System.nanoTime();
         return zones.run(p, () -> redis.run(Script.EXPLAIN, names, packed, category))
-                .map(reply -> read(reply, calledAtNanos, request.trial()));
+                .onSuccess(reply -> clock.saw(ScriptReply.now(reply), calledAtNanos));
     }
 
-    private Reply read(List<Object> reply, long calledAtNanos, @Nullable Trial trial) {
-        clock.saw(ScriptReply.now(reply), calledAtNanos);
+    /// The place of the user's arm, as the script has it; -1: it is not told.
+    private static int armOf(List<Object> reply) {
+        if (!ScriptReply.word(reply).equals("told")) return -1;
+        for (var gate : Answers.gates(ScriptReply.bytes(reply, 3))) {
+            if (gate.details().get(ARM) instanceof Long arm) return arm.intValue();
+        }
+        return -1;
+    }
+
+    private static Reply read(List<Object> reply, @Nullable Trial trial) {
         var word = ScriptReply.word(reply);
         return switch (word) {
             case "told" ->
@@ -95,7 +122,8 @@ public final class Explain {
                         Answers.decision(ScriptReply.bytes(reply, 2)),
                         named(Answers.gates(ScriptReply.bytes(reply, 3)), trial),
                         releases(ScriptReply.bytes(reply, 4), trial),
-                        Reader.read(reply, READER));
+                        Reader.read(reply, READER),
+                        trial == null ? -1 : trial.given());
             case "mismatch" -> new Reply.Mismatch();
             default -> throw ScriptReply.unknown(Script.EXPLAIN, word);
         };

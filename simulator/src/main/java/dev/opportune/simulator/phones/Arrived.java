@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A push on a phone, as the app there reads it.
 ///
+/// @param shown title and body, a line each
 /// @param user who is logged in there; null: nobody knows
 record Arrived(
         String sendId,
         String proof,
         boolean isIphone,
+        String shown,
         @Nullable String user) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -33,7 +35,9 @@ record Arrived(
             var proof = ours.path("proof").asText();
             if (proof.isEmpty()) return Optional.empty();
             var said = isIphone ? payload.path("user") : payload.at("/message/data/user");
-            return Optional.of(new Arrived(ours.path("send_id").asText(), proof, isIphone, user(said, push)));
+            var alert = payload.at(isIphone ? "/aps/alert" : "/message/notification");
+            var shown = alert.path("title").asText() + '\n' + alert.path("body").asText();
+            return Optional.of(new Arrived(ours.path("send_id").asText(), proof, isIphone, shown, user(said, push)));
         } catch (JsonProcessingException _) {
             return Optional.empty(); // what was sent is not ours
         }

@@ -2,11 +2,13 @@ package dev.opportune.simulator.phones;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// What people do with pushes: of those that came so many are received (their phone says so), of all so many opened,
 /// some time later; of the opened ones so many are clicked and so many end in a purchase; of the others so many are
 /// dismissed.
 ///
+/// @param word what is better liked when a push shows it; null: nothing is
 /// @param opensWithin half of those that open do it within that time
 /// @param purchase what is bought
 public record Habits(
@@ -17,10 +19,23 @@ public record Habits(
         double clicked,
         double dismissed,
         double converted,
+        @Nullable Word word,
         Purchase purchase) {
 
     /// A standard normal variable is below that in 99 of 100 cases.
     private static final double NORMAL_99 = 2.326;
+
+    /// What people would rather see.
+    ///
+    /// @param text in a push's title or body, letter for letter
+    /// @param opened the share of such pushes that is opened, in the place of the others'
+    public record Word(String text, double opened) {
+
+        public Word {
+            if (text.isEmpty()) throw new IllegalArgumentException("word: empty (expected: a text)");
+            share("word_opened", opened);
+        }
+    }
 
     /// What is bought.
     ///
@@ -53,14 +68,20 @@ public record Habits(
             boolean received, boolean opened, boolean clicked, boolean dismissed, boolean converted, Duration after) {}
 
     /// The same for equal seeds.
-    Course course(long seed) {
+    ///
+    /// @param shown the push's title and body
+    Course course(long seed, String shown) {
         var random = new SplittableRandom(seed);
         boolean receives = random.nextDouble() < received;
-        boolean opens = random.nextDouble() < opened;
+        boolean opens = random.nextDouble() < opened(shown);
         boolean clicks = random.nextDouble() < clicked;
         boolean dismisses = random.nextDouble() < dismissed;
         boolean converts = random.nextDouble() < converted;
         return new Course(receives, opens, opens && clicks, !opens && dismisses, opens && converts, delay(random));
+    }
+
+    private double opened(String shown) {
+        return word != null && shown.contains(word.text()) ? word.opened() : opened;
     }
 
     /// Log-normal with that median and 99th percentile.

@@ -57,7 +57,7 @@ public final class Phones implements AutoCloseable {
     }
 
     private void use(Arrived push) {
-        var course = habits.course(push.sendId().hashCode() * 2L + (push.isIphone() ? 1 : 0));
+        var course = habits.course(push.sendId().hashCode() * 2L + (push.isIphone() ? 1 : 0), push.shown());
         if (course.received()) in(0, Report.ofPhone("received", push, null));
         long after = course.after().toMillis();
         if (course.dismissed()) in(after, Report.ofPhone("dismissed", push, null));

@@ -96,11 +96,18 @@ public final class Verbs {
                 fields.number("clicked"),
                 fields.number("dismissed"),
                 fields.number("converted"),
+                word(fields),
                 new Habits.Purchase(
                         Objects.requireNonNullElse(fields.textOrNull("name"), "purchase"),
                         Objects.requireNonNullElse(fields.textOrNull("value"), "19.90"),
                         Objects.requireNonNullElse(fields.textOrNull("currency"), "EUR")));
         return behaviour -> behaviour.phones(habits, places);
+    }
+
+    /// `word` and `word_opened`, or neither.
+    private static Habits.@Nullable Word word(Fields fields) throws BadField {
+        var text = fields.textOrNull("word");
+        return text == null ? null : new Habits.Word(text, fields.number("word_opened"));
     }
 
     private static List<URI> addresses(Fields fields, String name) throws BadField {

@@ -31,6 +31,7 @@ class PhonesIT {
             1,
             0,
             1,
+            new Habits.Word("unwanted", 0),
             new Habits.Purchase("purchase", "19.90", "EUR"));
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -89,9 +90,36 @@ class PhonesIT {
         assertThat(phones.state()).isEqualTo(new Phones.State(0, 0, 0));
     }
 
+    @Test
+    void a_word_in_the_title_or_the_body_decides_on_either_platform_and_one_elsewhere_does_not() {
+        phones.arrived(push("s-1", "p", 200, "{\"title\":\"x\",\"body\":\"an unwanted hour\"}"));
+        phones.arrived(android("s-2", "{\"title\":\"unwanted\"}"));
+        phones.arrived(push("s-3", "p", 200, "{\"title\":\"x\",\"subtitle\":\"unwanted\"}"));
+        phones.arrived(android("s-4", "{\"title\":\"x\"}"));
+        await().until(() -> phones.state().waiting() == 0);
+        assertThat(told("received")).isEqualTo(4);
+        assertThat(told("opened")).isEqualTo(2);
+    }
+
+    private long told(String type) {
+        return phones.told().stream()
+                .filter(it -> it.contains("\"type\":\"" + type + '"'))
+                .count();
+    }
+
+    private static Push android(String sendId, String notification) {
+        var payload = "{\"message\":{\"notification\":" + notification + ",\"data\":{\"opportune\":"
+                + "\"{\\\"send_id\\\":\\\"" + sendId + "\\\",\\\"proof\\\":\\\"p\\\"}\"}}}";
+        return new Push(1, Instant.EPOCH, Provider.FCM, 1, 1, Map.of(), payload, "ada-android", 200, null, "id");
+    }
+
     private static Push push(String sendId, String proof, int status) {
-        var payload = "{\"aps\":{},\"opportune\":{\"send_id\":\"" + sendId + "\",\"proof\":\"" + proof
-                + "\"},\"user\":\"ada\"}";
+        return push(sendId, proof, status, "{}");
+    }
+
+    private static Push push(String sendId, String proof, int status, String alert) {
+        var payload = "{\"aps\":{\"alert\":" + alert + "},\"opportune\":{\"send_id\":\"" + sendId + "\",\"proof\":\""
+                + proof + "\"},\"user\":\"ada\"}";
         return new Push(1, Instant.EPOCH, Provider.APNS, 1, 1, Map.of(), payload, "ab", status, null, "id");
     }
 }

@@ -52,6 +52,8 @@ class ScenarioTest {
                 "fail_access_tokens: {fault: wrong_clock}",
                 "access_token_lifetime: {lifetime: PT5S}",
                 "revoke_access_tokens: {}",
+                "phones: {ingest: \"http://127.0.0.1:8086\", api: \"http://127.0.0.1:8080\", received: 1, opened: 0.2, clicked: 0, dismissed: 0, converted: 0.5}",
+                "phones: {ingest: \"http://127.0.0.1:8086\", api: \"http://127.0.0.1:8080\", received: 1, opened: 0.2, clicked: 0, dismissed: 0, converted: 0.5, word: hour, word_opened: 0.5}",
                 "normal: {}"
             })
     void every_verb_can_be_a_step(String verb) throws Exception {

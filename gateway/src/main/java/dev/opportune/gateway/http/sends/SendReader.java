@@ -92,7 +92,7 @@ public final class SendReader {
             in.require(SEND, "experiment", "variants");
             for (String other : WORDS) {
                 if (in.had(SEND, other)) {
-                    in.error(other, "is there beside variants (expected: what each arm says, in variants)");
+                    in.error(other, "beside variants (expected: what each arm says, in variants)");
                 }
             }
         } else {
