@@ -91,9 +91,7 @@ public final class SendReader {
         if (isOfExperiment) {
             in.require(SEND, "experiment", "variants");
             for (String other : WORDS) {
-                if (in.had(SEND, other)) {
-                    in.error(other, "beside variants (expected: what each arm says, in variants)");
-                }
+                if (in.had(SEND, other)) in.error(other, "beside variants (expected: what each arm says, in variants)");
             }
         } else {
             requireWords(in, SEND);
