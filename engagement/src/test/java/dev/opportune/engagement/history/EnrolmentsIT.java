@@ -87,8 +87,9 @@ class EnrolmentsIT {
         remaining.remove("e7");
         remaining.add("e17");
         assertThat(experiments(later)).isEqualTo(remaining);
-        for (var entered : remaining)
+        for (var entered : remaining) {
             assertThat(entered(later.experiments().get(entered))).isEqualTo(1);
+        }
     }
 
     /// No policy has so many that run; gateways with different ones may, together.
@@ -107,6 +108,39 @@ class EnrolmentsIT {
         assertThat(experiments(both)).isEqualTo(names(0, MOST));
         assertThat(entered(all.get("e16"))).isZero();
         assertThat(entered(all.get("e0"))).isEqualTo(1);
+    }
+
+    @Test
+    void the_winner_of_a_stopped_experiment_is_for_those_too_who_entered_in_another_arm_or_were_held_out()
+            throws Exception {
+        var running = "{salt: \"%s\", arms: {a: 1, b: 1}, holdout: 50, goal: \"converted:purchase\"%s}";
+        var salt = "salt-" + made;
+        var first = with(running.formatted(salt, "")).experiments().get("won");
+        int arms = 0;
+        for (int i = 0; arms != 0b111; i++) {
+            var user = "won-" + i;
+            arms |= 1 << Math.min(first.assigned(user), 2);
+            known(user);
+            var sent =
+                    admit(with(running.formatted(salt, "")), trial(first, user), user, "order", Moment.Absolute.UNSAID);
+            assertThat(reason(sent))
+                    .isEqualTo(first.assigned(user) == Experiment.HELD_OUT ? SuppressReason.HELD_OUT : null);
+            var entered = enrolments(user);
+            assertThat(entered).hasSize(1);
+
+            var over = with(running.formatted(salt, ", state: stopped, winner: b"));
+            var later = admit(over, trial(over.experiments().get("won"), user), user, "order", Moment.Absolute.UNSAID);
+            assertThat(later.decision()).isInstanceOf(Decision.Admitted.class);
+            assertThat(later.arm()).isEqualTo(1);
+            assertThat(enrolments(user)).isEqualTo(entered);
+        }
+    }
+
+    private static Policy with(String experiment) throws Exception {
+        return PolicyFile.parse(
+                "version: a\ncategories: {order: {class: transactional, consent: none}}\nexperiments:\n  won: "
+                        + experiment,
+                "policy");
     }
 
     @Test
