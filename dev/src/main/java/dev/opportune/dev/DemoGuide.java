@@ -2,6 +2,7 @@ package dev.opportune.dev;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Locale;
 
 /// What `dev` prints: what listens where, and lines for a shell that work as they stand.
 final class DemoGuide {
@@ -21,7 +22,7 @@ final class DemoGuide {
     /// @param files where configuration, policy and template are
     /// @param noon a time zone in which it is noon, where the crowd lives
     static String text(DevPorts ports, Path files, ZoneId noon) {
-        return """
+        var lines = """
                 Opportune is up, on loopback, without keys:
 
                   gateway     http://127.0.0.1:%1$d
@@ -75,17 +76,20 @@ final class DemoGuide {
                 curl -s http://127.0.0.1:%2$d/metrics | grep ^opportune
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(
-                        ports.gateway(),
-                        ports.admin(),
-                        ports.control(),
-                        ports.apns(),
-                        ports.fcm(),
-                        ports.redis(),
-                        ports.ingest(),
-                        files,
-                        noon,
-                        VARIANTS,
-                        CROWD);
+                """;
+        return String.format(
+                Locale.ROOT, // digits that a shell can read
+                lines,
+                ports.gateway(),
+                ports.admin(),
+                ports.control(),
+                ports.apns(),
+                ports.fcm(),
+                ports.redis(),
+                ports.ingest(),
+                files,
+                noon,
+                VARIANTS,
+                CROWD);
     }
 }
