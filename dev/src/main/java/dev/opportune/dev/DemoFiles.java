@@ -29,7 +29,10 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
         Files.createDirectory(folder.resolve("templates"));
         copy("templates/rain-hour.yaml", folder);
         Files.writeString(folder.resolve("engagement.yaml"), "keys: [{id: 1, secret: " + secret() + "}]\n");
-        var text = """
+        var apps = Files.readString(credentials.apps());
+        var config = Files.writeString(
+                folder.resolve("gateway.yaml"),
+                String.format(Locale.ROOT, """
                 http: {port: %d}
                 admin: {port: %d}
                 ingest: {port: %d}
@@ -39,11 +42,7 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
                 templates_dir: templates
                 shutdown: {grace: PT0S}
                 %s
-                """;
-        var apps = Files.readString(credentials.apps());
-        var config = Files.writeString(
-                folder.resolve("gateway.yaml"),
-                String.format(Locale.ROOT, text, ports.gateway(), ports.admin(), ports.ingest(), redis, apps));
+                """, ports.gateway(), ports.admin(), ports.ingest(), redis, apps));
         return new DemoFiles(folder, config);
     }
 
