@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Objects;
 
 /// What an operator would write, in a temporary folder: configuration, policy, a template and the simulators'
@@ -28,7 +29,10 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
         Files.createDirectory(folder.resolve("templates"));
         copy("templates/rain-hour.yaml", folder);
         Files.writeString(folder.resolve("engagement.yaml"), "keys: [{id: 1, secret: " + secret() + "}]\n");
-        var config = Files.writeString(folder.resolve("gateway.yaml"), """
+        var apps = Files.readString(credentials.apps());
+        var config = Files.writeString(
+                folder.resolve("gateway.yaml"),
+                String.format(Locale.ROOT, """
                 http: {port: %d}
                 admin: {port: %d}
                 ingest: {port: %d}
@@ -38,8 +42,7 @@ record DemoFiles(Path folder, Path config) implements AutoCloseable {
                 templates_dir: templates
                 shutdown: {grace: PT0S}
                 %s
-                """.formatted(
-                        ports.gateway(), ports.admin(), ports.ingest(), redis, Files.readString(credentials.apps())));
+                """, ports.gateway(), ports.admin(), ports.ingest(), redis, apps));
         return new DemoFiles(folder, config);
     }
 

@@ -2,6 +2,7 @@ package dev.opportune.dev;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Locale;
 
 /// What `dev` prints: what listens where, and lines for a shell that work as they stand.
 final class DemoGuide {
@@ -21,7 +22,9 @@ final class DemoGuide {
     /// @param files where configuration, policy and template are
     /// @param noon a time zone in which it is noon, where the crowd lives
     static String text(DevPorts ports, Path files, ZoneId noon) {
-        return """
+        return String.format(
+                Locale.ROOT, // digits that a shell can read
+                """
                 Opportune is up, on loopback, without keys:
 
                   gateway     http://127.0.0.1:%1$d
@@ -63,7 +66,7 @@ final class DemoGuide {
                 # An experiment: half of the users read calm words, half the template's, 5 %% nothing. Which words sell?
                 curl -s http://127.0.0.1:%1$d/v1/sends -H 'Content-Type: application/json' -d '{"user":"ada","category":"flash-sale",%10$s}'
 
-                # Phones, whose people buy a half of what they open, and open more of what says "hour"; %11$d users; a send to each:
+                # Phones, whose people buy a half of what they open, and open more of what says "hour"; %11$,d users; a send to each:
                 curl -s http://127.0.0.1:%3$d/behaviour/phones -d '{"ingest":"http://127.0.0.1:%7$d","api":"http://127.0.0.1:%1$d","received":0.9,"opened":0.2,"word":"hour","word_opened":0.5,"opens_p50":"PT8S","opens_p99":"PT30S","clicked":0.4,"dismissed":0.1,"converted":0.5}'
                 seq %11$d | sed 's|.*|{"user":"u&","timezone":"%9$s","devices":[{"device_id":"phone","app":"shop-android","device_token":"u&-android"}]}|' | curl -s http://127.0.0.1:%1$d/v1/users -H 'Content-Type: application/x-ndjson' --data-binary @-
                 seq %11$d | sed 's|.*|{"user":"u&","category":"flash-sale",%10$s}|' | curl -s -X POST -T - http://127.0.0.1:%1$d/v1/sends -H 'Content-Type: application/x-ndjson' -H 'Prefer: return=minimal' | tail -n 1
@@ -75,17 +78,17 @@ final class DemoGuide {
                 curl -s http://127.0.0.1:%2$d/metrics | grep ^opportune
 
                 Ctrl-C ends it and leaves nothing behind.
-                """.formatted(
-                        ports.gateway(),
-                        ports.admin(),
-                        ports.control(),
-                        ports.apns(),
-                        ports.fcm(),
-                        ports.redis(),
-                        ports.ingest(),
-                        files,
-                        noon,
-                        VARIANTS,
-                        CROWD);
+                """,
+                ports.gateway(),
+                ports.admin(),
+                ports.control(),
+                ports.apns(),
+                ports.fcm(),
+                ports.redis(),
+                ports.ingest(),
+                files,
+                noon,
+                VARIANTS,
+                CROWD);
     }
 }

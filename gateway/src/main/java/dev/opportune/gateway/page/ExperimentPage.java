@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.gateway.page.Lifts.Lift;
 import dev.opportune.gateway.page.Shares.Interval;
 import dev.opportune.gateway.page.Shares.Share;
+import dev.opportune.ratelimiter.policy.PolicySummary;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +55,16 @@ public final class ExperimentPage {
     private String goal() {
         if (!answer.has("goal")) return "";
         var window = answer.path("goal_window").asText();
-        return "; the goal is " + answer.path("goal").asText() + (window.isEmpty() ? "" : " within " + window);
+        return "; the goal is " + answer.path("goal").asText() + (window.isEmpty() ? "" : " within " + words(window));
+    }
+
+    /// Of an ISO 8601 duration; as it is, when it is none.
+    private static String words(String duration) {
+        try {
+            return PolicySummary.words(Duration.parse(duration));
+        } catch (DateTimeParseException _) {
+            return duration;
+        }
     }
 
     private void verdict() {

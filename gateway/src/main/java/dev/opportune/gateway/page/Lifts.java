@@ -11,7 +11,8 @@ final class Lifts {
     private static final int FIGURES = 230;
     private static final int ROW = 30;
 
-    /// An axis does not go farther, since what matters lies near zero: whatever does ends at its edge.
+    /// An axis does not go farther, since what matters lies near zero: whatever does ends at its edge in
+    /// an arrow.
     private static final double MOST = 2;
 
     /// What the label of an edge needs beside the one at zero.
@@ -82,11 +83,18 @@ final class Lifts {
             double to = x(Math.min(it.high, high), low, high);
             plot.begin("line", "x1", from, "x2", to, "y1", y, "y2", y, "class", mark)
                     .end();
+            if (it.high > high) arrow(plot, to, y, mark);
             double at = x(Math.clamp(it.lift, -low, high), low, high);
             plot.begin("circle", "cx", at, "cy", y, "r", 5, "class", mark).end();
         }
         plot.element("text", it.text(), "x", Plot.WIDTH - FIGURES + 20, "y", y + 4, "class", "quiet")
                 .end();
+    }
+
+    /// It goes on beyond the axis.
+    private static void arrow(Markup plot, double x, double y, String mark) {
+        var shape = String.format(Locale.ROOT, "M%.1f %.1fl7 5l-7 5z", x, y - 5);
+        plot.begin("path", "d", shape, "class", mark).end();
     }
 
     private static double edge(double most) {

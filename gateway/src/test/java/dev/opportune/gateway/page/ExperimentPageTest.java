@@ -23,7 +23,7 @@ class ExperimentPageTest {
     void the_verdict_stands_in_words_and_every_figure_in_the_table() throws Exception {
         var page = ExperimentPage.of(answer("rain-copy", "urgent", true, seen(0.2, 0.05, 0.4)));
         assertThat(page)
-                .contains("Experiment rain-copy", "Running; the goal is converted:purchase within P1D.")
+                .contains("Experiment rain-copy", "Running; the goal is converted:purchase within 1 day.")
                 .contains("<strong>Urgent is better</strong>", "Its users do it more often.")
                 .contains("20,000", "2,400", "10.0 % (9.00 % to 11.0 %)", "+20.0 % (+5.0 % to +40.0 %)")
                 .contains("Users fell into the arms as the weights say (Bayes factor 0.211; above 1,000 it warns).")
@@ -68,6 +68,14 @@ class ExperimentPageTest {
         assertThat(side(seen(-0.2, -0.4, -0.05))).isEqualTo("worse");
         assertThat(side(seen(0.02, -0.1, 0.4))).isEqualTo("open");
         assertThat(side(seen(3.0, 1.5, 9.0))).isEqualTo("better");
+    }
+
+    @Test
+    void a_lift_beyond_the_axis_ends_in_an_arrow() throws Exception {
+        assertThat(ExperimentPage.of(answer("rain-copy", "urgent", true, seen(1.5, 0.7, 2.7))))
+                .contains("<path d=");
+        assertThat(ExperimentPage.of(answer("rain-copy", "urgent", true, seen(1.5, 0.7, 1.9))))
+                .doesNotContain("<path");
     }
 
     @Test

@@ -6,13 +6,16 @@ import dev.opportune.ratelimiter.Policy.Category;
 import dev.opportune.ratelimiter.Policy.OnCap;
 import dev.opportune.ratelimiter.Policy.Window;
 import dev.opportune.ratelimiter.SendClass;
+import dev.opportune.ratelimiter.experiment.Experiment;
+import dev.opportune.ratelimiter.experiment.Guardrail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What a policy means for people: for each category when it may be shown, how often, and what stops it.
+/// What a policy means for people: for each category when it may be shown, how often, and what stops it; for each
+/// experiment who is told what, and what counts.
 public final class PolicySummary {
 
     /// Gives lines of plain text, class by class, the most important first.
@@ -37,6 +40,11 @@ public final class PolicySummary {
             lines.add(sendClass.word());
             for (var category : categories) describe(category, lines);
         }
+        if (!policy.experiments().isEmpty()) {
+            lines.add("");
+            lines.add("experiments");
+        }
+        for (var experiment : policy.experiments().values()) describe(experiment, lines);
         return List.copyOf(lines);
     }
 
@@ -50,6 +58,31 @@ public final class PolicySummary {
         lines.add("    when: " + when(category));
         lines.add("    how often: " + howOften(category));
         lines.add("    what stops it: " + whatStopsIt(category));
+    }
+
+    private static void describe(Experiment experiment, List<String> lines) {
+        lines.add("  " + experiment.name());
+        if (experiment.winner() != null) {
+            lines.add("    stopped: everybody gets " + experiment.winner());
+            return;
+        }
+        lines.add("    who gets what: " + whoGetsWhat(experiment));
+        lines.add("    what counts: whether a user does it at least once, %s, within %s of entering"
+                .formatted(experiment.goal().word(), words(experiment.goalWindow())));
+        if (experiment.guardrails().isEmpty()) return;
+        lines.add(experiment.guardrails().stream()
+                .map(Guardrail::word)
+                .sorted()
+                .collect(Collectors.joining(", ", "    what may not grow: ", "")));
+    }
+
+    private static String whoGetsWhat(Experiment experiment) {
+        var arms = experiment.arms().entrySet().stream()
+                .map(it -> it.getKey() + " " + it.getValue())
+                .collect(Collectors.joining(" : ", "users by ", ""));
+        if (experiment.holdout() == 0) return arms;
+        return arms + "; " + experiment.holdout() + " % of them nothing"
+                + (experiment.holdoutCounts() ? ", which takes a push's places of caps" : "");
     }
 
     private static String when(Category category) {
@@ -105,7 +138,8 @@ public final class PolicySummary {
         return category.sendClass() == SendClass.CRITICAL ? consent : consent + "; muting";
     }
 
-    private static String words(Duration duration) {
+    /// `1 day 12 hours`; nothing of less than a second.
+    public static String words(Duration duration) {
         var parts = new ArrayList<String>();
         if (duration.toDaysPart() > 0) parts.add(counted(duration.toDaysPart(), "day", "days"));
         if (duration.toHoursPart() > 0) parts.add(counted(duration.toHoursPart(), "hour", "hours"));

@@ -55,4 +55,34 @@ class PolicySummaryTest {
                         "  news",
                         "    switched off: never shown");
     }
+
+    @Test
+    void an_experiment_says_who_gets_what_and_what_counts() throws PolicyException {
+        var policy = PolicyFile.parse("""
+                version: a
+                categories: {news: {class: promotional}}
+                experiments:
+                  copy:  {salt: "1", arms: {calm: 60, urgent: 40}, holdout: 5, goal: "converted:purchase", guardrails: [refused_after, found_unregistered]}
+                  owed:  {salt: "1", arms: {a: 1, b: 1}, holdout: 1, holdout_counts: true, goal: "converted:purchase", goal_window: PT36H}
+                  plain: {salt: "1", arms: {a: 1, b: 1}, goal: opened}
+                  over:  {salt: "1", arms: {a: 1, b: 1}, goal: opened, state: stopped, winner: b}
+                """, "policy.yaml");
+        var lines = PolicySummary.lines(policy);
+
+        assertThat(lines.subList(lines.indexOf("experiments"), lines.size()))
+                .containsExactlyInAnyOrder(
+                        "experiments",
+                        "  copy",
+                        "    who gets what: users by calm 60 : urgent 40; 5 % of them nothing",
+                        "    what counts: whether a user does it at least once, converted:purchase, within 1 day of entering",
+                        "    what may not grow: found_unregistered, refused_after",
+                        "  owed",
+                        "    who gets what: users by a 1 : b 1; 1 % of them nothing, which takes a push's places of caps",
+                        "    what counts: whether a user does it at least once, converted:purchase, within 1 day 12 hours of entering",
+                        "  plain",
+                        "    who gets what: users by a 1 : b 1",
+                        "    what counts: whether a user does it at least once, opened, within 1 day of entering",
+                        "  over",
+                        "    stopped: everybody gets b");
+    }
 }
