@@ -151,7 +151,7 @@ class ArmsWordsIT {
             assertThat(sent(keyed.replace("\"hours\":3", " \"hours\" : 3.0 "))).isEqualTo(sendId);
             for (var change :
                     List.of("\"hours\":3>\"hours\":4", "\"rush\">\"slow\"", "\"title\":\"calm\">\"title\":\"c\"")) {
-                var parts = change.split(">");
+                var parts = change.split(">", -1);
                 assertThat(gateway.send(422, keyed.replace(parts[0], parts[1]))
                                 .path("type")
                                 .asText())

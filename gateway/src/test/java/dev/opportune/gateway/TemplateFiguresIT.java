@@ -41,7 +41,7 @@ class TemplateFiguresIT {
             """;
 
     private static final String HELLO = """
-            id: %s
+            id: ID
             version: "1"
             arguments:
               points: {from: user.points, type: number}
@@ -78,7 +78,7 @@ class TemplateFiguresIT {
     @Test
     void sends_count_under_their_template_and_its_locale_and_those_without_under_none(@TempDir Path folder)
             throws Exception {
-        for (var id : List.of("hello", "bye")) Files.writeString(folder.resolve(id + ".yaml"), HELLO.formatted(id));
+        for (var id : List.of("hello", "bye")) Files.writeString(folder.resolve(id + ".yaml"), HELLO.replace("ID", id));
         IN_FORCE.set(TemplateFolder.read(folder));
         await().untilAsserted(() -> {
             for (int i = 0; i < 8; i++) {
