@@ -42,13 +42,13 @@ class TemplateTakeoverIT {
             """;
 
     private static final String TEMPLATE = """
-            id: %s
+            id: ID
             version: "1"
             arguments:
               points: {from: user.points, type: number}
             locales:
-              en: {title: "{points} points, %s"}
-              de: {title: "{points} Punkte, %s"}
+              en: {title: "{points} points, ID"}
+              de: {title: "{points} Punkte, ID"}
             default_locale: en
             """;
 
@@ -63,7 +63,7 @@ class TemplateTakeoverIT {
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         for (var id : List.of("calm", "urgent")) {
-            Files.writeString(folder.resolve(id + ".yaml"), TEMPLATE.formatted(id, id, id));
+            Files.writeString(folder.resolve(id + ".yaml"), TEMPLATE.replace("ID", id));
         }
         templates.set(TemplateFolder.read(folder));
         var measurement = new Measurement(
@@ -80,7 +80,7 @@ class TemplateTakeoverIT {
         // The first answer on a connection to APNs allows more than one message at a time.
         for (var member : fleet.gateways) {
             register("warm-" + member.name, "en", 1);
-            awaitState(member.send(send("warm-" + member.name)), "accepted");
+            var _ = awaitState(member.send(send("warm-" + member.name)), "accepted");
         }
     }
 
