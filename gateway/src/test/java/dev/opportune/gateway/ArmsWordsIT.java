@@ -21,6 +21,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,13 +150,11 @@ class ArmsWordsIT {
             var sendId = sent(keyed);
             gateway.awaitState(sendId, "accepted");
             assertThat(sent(keyed.replace("\"hours\":3", " \"hours\" : 3.0 "))).isEqualTo(sendId);
-            for (var change :
-                    List.of("\"hours\":3>\"hours\":4", "\"rush\">\"slow\"", "\"title\":\"calm\">\"title\":\"c\"")) {
-                var parts = change.split(">", -1);
-                assertThat(gateway.send(422, keyed.replace(parts[0], parts[1]))
-                                .path("type")
-                                .asText())
-                        .endsWith(":idempotency-mismatch");
+            var changes = Map.of(
+                    "\"hours\":3", "\"hours\":4", "\"rush\"", "\"slow\"", "\"title\":\"calm\"", "\"title\":\"c\"");
+            for (var change : changes.entrySet()) {
+                var other = keyed.replace(change.getKey(), change.getValue());
+                assertThat(gateway.send(422, other).path("type").asText()).endsWith(":idempotency-mismatch");
             }
             assertThat(gateway.pushesTo(iosToken(user))).hasSize(1);
         }
