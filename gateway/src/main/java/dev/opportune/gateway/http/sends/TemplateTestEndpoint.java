@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// `POST /v1/templates/{id}/test`: a send of a template to one device that the request names, in the words for its
-/// user, and
-/// decided as any other.
+/// user, and decided as any other.
 final class TemplateTestEndpoint {
 
     private final Sends sends;
