@@ -35,7 +35,7 @@ class ExperimentPageTest {
         var stopped = answer("rain-copy", "urgent", true, seen(0.2, 0.05, 0.4));
         ((ObjectNode) stopped).put("state", "stopped").put("winner", "calm<");
         assertThat(ExperimentPage.of(stopped))
-                .contains("Stopped: everybody gets calm&lt;; the goal is converted:purchase within P1D.")
+                .contains("Stopped: everybody gets calm&lt;; the goal is converted:purchase within 1 day.")
                 .doesNotContain("Running");
         assertThat(ExperimentText.lines(stopped).getFirst())
                 .isEqualTo("rain-copy, stopped: everybody gets calm<, as of 2026-11-29T12:00:00Z");
