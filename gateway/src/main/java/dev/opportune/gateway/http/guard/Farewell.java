@@ -103,7 +103,10 @@ final class Farewell {
         if (tls == null) {
             endOutput(channel);
         } else {
-            var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
+            // Clients have been seen to take the end of a connection for that of the answer which came with it.
+            later(GuardLimits.LAST_WORD, () -> {
+                var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
+            });
         }
         channel.config().setAutoRead(true);
         later(GuardLimits.LINGER, () -> {

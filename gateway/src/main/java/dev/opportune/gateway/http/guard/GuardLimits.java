@@ -17,6 +17,9 @@ public final class GuardLimits {
     /// TCP takes back what was sent when a side leaves with something unread.
     static final Duration LINGER = Duration.ofSeconds(1);
 
+    /// How long the last answer over TLS stands alone before the end of the connection is told.
+    static final Duration LAST_WORD = Duration.ofMillis(100);
+
     /// How long nothing may be under way on a connection before it ends with the gateway.
     static final Duration QUIET = Duration.ofMillis(250);
 
