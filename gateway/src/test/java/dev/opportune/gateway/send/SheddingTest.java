@@ -51,7 +51,6 @@ class SheddingTest {
         }
     }
 
-    /// Callers with few connections wait by themselves: what they have under way bounds what waits here.
     @Test
     void a_burst_that_is_read_at_once_is_refused_nothing() {
         var shedding = new Shedding(new SplittableRandom(1), 0);
