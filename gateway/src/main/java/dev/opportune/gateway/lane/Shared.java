@@ -5,6 +5,7 @@ import dev.opportune.gateway.send.HighWater;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisTopology;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.templates.Templates;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 record Shared(
         Supplier<Policy> policy,
         Supplier<Templates> templates,
+        Traces traces,
         Map<String, Provider> providers,
         SettingsMarks settings,
         LaneMetrics metrics,

@@ -101,10 +101,15 @@ final class LaneApp {
         } else if (!takePermit(attempt)) {
             holdBack(attempt, HeldBack.RETRY_BUDGET, nowMillis);
         } else {
-            queue.add(attempt);
+            queue(attempt);
             return true;
         }
         return false;
+    }
+
+    private void queue(Attempt attempt) {
+        attempt.queues();
+        queue.add(attempt);
     }
 
     private boolean takePermit(Attempt attempt) {
@@ -185,12 +190,14 @@ final class LaneApp {
                     : new DeliveryOutcome.Unconfirmed(AppMeters.CONNECTOR_FAILED, Duration.ZERO);
             inFlight--;
             judge(outcome, elapsedMillis());
-            metrics.delivered(name, outcome, begunNanos);
+            try (var _ = attempt.send.trace.measured()) {
+                metrics.delivered(name, outcome, begunNanos);
+            }
             if (waitsForSettings(outcome)) {
                 settings.refused(begunBy);
                 mending.waits(name, attempt.send);
             }
-            if (attempt.takeRepeat(outcome)) queue.add(attempt);
+            if (attempt.takeRepeat(outcome)) queue(attempt);
             else then.accept(outcome);
             pump();
         });
