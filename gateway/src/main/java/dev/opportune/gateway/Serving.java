@@ -124,8 +124,8 @@ public final class Serving implements AutoCloseable {
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var readiness = new Readiness(
-                    stopping::get, checks(gateway, watches, traces, tellsOfNoKeys(rules), providers));
+            var readiness =
+                    new Readiness(stopping::get, checks(gateway, watches, traces, tellsOfNoKeys(rules), providers));
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             watches.forEach(it -> it.show(meters));
             var ends = new CertificateEnds(Certificates.watched(config), meters);
@@ -306,6 +306,8 @@ public final class Serving implements AutoCloseable {
                 config.admin().host(),
                 port,
                 GatewayServer.listen(
-                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, readiness, meters, config.tracing() != null)));
+                        vertx,
+                        Listening.on(config.admin().host(), port),
+                        new AdminRouter(vertx, readiness, meters, config.tracing() != null)));
     }
 }

@@ -78,8 +78,7 @@ final class Fleet {
     }
 
     /// @param traces of each gateway, by its name
-    static Fleet traced(
-            int size, String policy, SendLimits limits, BiFunction<String, MeterRegistry, Traces> traces)
+    static Fleet traced(int size, String policy, SendLimits limits, BiFunction<String, MeterRegistry, Traces> traces)
             throws Exception {
         return new Fleet(size, policy, limits, null, () -> Templates.NONE, traces);
     }

@@ -166,7 +166,8 @@ class WrongClockIT {
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
             var router = new AdminRouter(
                     vertx,
-                    new Readiness(() -> false, Serving.checks(gateway.gateway, List.of(), Traces.none(), false, PROVIDERS)),
+                    new Readiness(
+                            () -> false, Serving.checks(gateway.gateway, List.of(), Traces.none(), false, PROVIDERS)),
                     gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()

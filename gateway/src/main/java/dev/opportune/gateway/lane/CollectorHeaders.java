@@ -18,8 +18,8 @@ public final class CollectorHeaders implements Supplier<Map<String, String>> {
     private static final int MOST = 16;
 
     /// RFC 9110: a token, a colon and visible characters.
-    private static final Pattern LINE =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}):[ \\t]*([\\x21-\\x7e](?:[\\x20-\\x7e]{0,4094}[\\x21-\\x7e])?)");
+    private static final Pattern LINE = Pattern.compile(
+            "([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}):[ \\t]*([\\x21-\\x7e](?:[\\x20-\\x7e]{0,4094}[\\x21-\\x7e])?)");
 
     private final Path file;
     private final FileWatch watch;
@@ -68,7 +68,8 @@ public final class CollectorHeaders implements Supplier<Map<String, String>> {
             }
         }
         if (headers.isEmpty() || headers.size() > MOST) {
-            problems.add("tracing.headers_file: " + file + ": " + headers.size() + " headers (expected: 1 to " + MOST + ")");
+            problems.add(
+                    "tracing.headers_file: " + file + ": " + headers.size() + " headers (expected: 1 to " + MOST + ")");
         }
         if (!problems.isEmpty()) throw new RefusedException(problems);
         return Map.copyOf(headers);

@@ -2,10 +2,10 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisTopology;
-import dev.opportune.gateway.trace.Traces;
 import dev.opportune.templates.Templates;
 import java.util.Map;
 import java.util.function.Supplier;

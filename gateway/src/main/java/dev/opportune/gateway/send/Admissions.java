@@ -15,7 +15,8 @@ final class Admissions {
     /// @param category as the caller has it: told only where the policy knows it
     static void tell(SendTrace trace, String category, SendAnswer answer) {
         switch (answer) {
-            case SendAnswer.Decided(var _, var decision, var replayed, var _) -> tell(trace, category, decision, replayed);
+            case SendAnswer.Decided(var _, var decision, var replayed, var _) ->
+                tell(trace, category, decision, replayed);
             case SendAnswer.DryRun _ -> trace.admitted(category, "dry_run", "");
             case SendAnswer.MemoryShort _ -> trace.notAdmitted("memory_short");
             case SendAnswer.OutcomeUnknown(var sendId) -> {
@@ -40,8 +41,10 @@ final class Admissions {
     private static void tell(SendTrace trace, String category, Decision decision, boolean replayed) {
         switch (decision) {
             case Decision.Admitted _ -> trace.admitted(category, "admitted", replayed ? "replayed" : "");
-            case Decision.Deferred deferred -> trace.admitted(category, "deferred", deferred.reason().word());
-            case Decision.Suppressed suppressed -> trace.admitted(category, "suppressed", suppressed.reason().word());
+            case Decision.Deferred deferred ->
+                trace.admitted(category, "deferred", deferred.reason().word());
+            case Decision.Suppressed suppressed ->
+                trace.admitted(category, "suppressed", suppressed.reason().word());
         }
     }
 }

@@ -175,7 +175,7 @@ final class LaneApp {
         var message = messageTo(attempt);
         if (message == null) {
             var tooLarge = new DeliveryOutcome.Rejected(TOO_LARGE, Blame.MESSAGE);
-            metrics.delivered(name, tooLarge, begunNanos);
+            metrics.delivered(name, tooLarge, begunNanos, attempt.send.trace);
             then.accept(tooLarge);
             return;
         }
@@ -190,9 +190,7 @@ final class LaneApp {
                     : new DeliveryOutcome.Unconfirmed(AppMeters.CONNECTOR_FAILED, Duration.ZERO);
             inFlight--;
             judge(outcome, elapsedMillis());
-            try (var _ = attempt.send.trace.measured()) {
-                metrics.delivered(name, outcome, begunNanos);
-            }
+            metrics.delivered(name, outcome, begunNanos, attempt.send.trace);
             if (waitsForSettings(outcome)) {
                 settings.refused(begunBy);
                 mending.waits(name, attempt.send);

@@ -65,8 +65,7 @@ public final class LaneSends implements Sends {
     public Future<SendAnswer> send(String caller, SendRequest request, @Nullable TraceContext from) {
         var trace = traces.begins(from);
         if (!trace.isFollowed()) return pipeline.send(caller, request);
-        return pipeline
-                .send(caller, request.followedBy(trace))
+        return pipeline.send(caller, request.followedBy(trace))
                 .onSuccess(answer -> Admissions.tell(trace, request.category(), answer))
                 .onFailure(_ -> trace.notAdmitted(Admissions.DEFECT));
     }

@@ -240,12 +240,10 @@ final class Releases {
             var trace = traces.goesOn(send.trace());
             trace.isNamed(sendId);
             var step = trace.claims(send.about().category());
-            return claim(send)
-                    .onFailure(_ -> step.failed(NOT_CLAIMED, ""))
-                    .onSuccess(reply -> {
-                        tell(step, reply);
-                        claimed(send, reply, trace);
-                    });
+            return claim(send).onFailure(_ -> step.failed(NOT_CLAIMED, "")).onSuccess(reply -> {
+                tell(step, reply);
+                claimed(send, reply, trace);
+            });
         });
     }
 
@@ -253,7 +251,11 @@ final class Releases {
         switch (reply) {
             case Claim.Reply.Leased _ -> step.over(SendState.DISPATCHING.word(), "");
             case Claim.Reply.Ended(var state, var suppressed) ->
-                Ends.tell(step, true, state, suppressed == null ? "" : suppressed.reason().word());
+                Ends.tell(
+                        step,
+                        true,
+                        state,
+                        suppressed == null ? "" : suppressed.reason().word());
             case Claim.Reply.Parked _ -> step.over(SendState.WAITING.word(), "");
             case Claim.Reply.Gone _ -> step.over(Ends.STALE, "");
         }

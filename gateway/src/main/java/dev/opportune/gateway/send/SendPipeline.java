@@ -189,9 +189,7 @@ final class SendPipeline {
             case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
                 request.trace().isNamed(sendId);
-                try (var _ = request.trace().measured()) {
-                    metrics.decidedAfter(receivedNanos);
-                }
+                metrics.decidedAfter(receivedNanos, request.trace());
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 var inArm = request.inArm(arm);
                 var said = lease == null ? null : Said.of(inArm, lease, words);
@@ -287,9 +285,7 @@ final class SendPipeline {
         if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
-            try (var _ = send.trace.measured()) {
-                metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
-            }
+            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now, send.trace);
         }
         attempt.ended(outcome, begunMillis, now, backoff);
         attemptOver(attempt);

@@ -21,7 +21,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Traces that a collector is told, over OTLP. Which sends are followed is decided here, before anything is made for one:
+/// Traces that a collector is told, over OTLP. Which sends are followed is decided here, before anything is made for
+/// one:
 /// OpenTelemetry is asked for those alone.
 public final class OtlpTraces implements Traces {
 
@@ -92,7 +93,8 @@ public final class OtlpTraces implements Traces {
 
     @Override
     public SendTrace begins(@Nullable TraceContext caller) {
-        if (caller == null) return ThreadLocalRandom.current().nextDouble() < rate ? follow(Context.root(), "") : SendTrace.NONE;
+        if (caller == null)
+            return ThreadLocalRandom.current().nextDouble() < rate ? follow(Context.root(), "") : SendTrace.NONE;
         var span = caller.span();
         return span.isSampled() ? follow(Context.root().with(Span.wrap(span)), caller.tracestate()) : SendTrace.NONE;
     }

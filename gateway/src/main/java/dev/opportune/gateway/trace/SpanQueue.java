@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -139,22 +138,15 @@ final class SpanQueue implements SpanProcessor {
     }
 
     private void tell(List<SpanData> batch) {
-        String why;
+        @Nullable String why;
         try {
-            var result = exporter.export(batch).join(patienceMillis, TimeUnit.MILLISECONDS);
-            why = result.isSuccess() ? null : reason(result);
+            why = FailedExports.reason(exporter.export(batch).join(patienceMillis, TimeUnit.MILLISECONDS));
         } catch (RuntimeException defect) {
             why = String.valueOf(defect);
         }
         if (why == null) told.increment(batch.size());
         else lost.increment(batch.size());
         fault = why == null ? null : "the collector at " + collector + " takes no spans: " + why;
-    }
-
-    private static String reason(CompletableResultCode result) {
-        var failure = result.getFailureThrowable();
-        if (failure == null) return result.isDone() ? "it failed" : "it did not answer";
-        return String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
     }
 
     private void say() {

@@ -2,7 +2,8 @@ package dev.opportune.gateway.trace;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/// The attributes that our spans have. [semantic conventions](https://opentelemetry.io/docs/specs/semconv/) have no words
+/// The attributes that our spans have. [semantic conventions](https://opentelemetry.io/docs/specs/semconv/) have no
+/// words
 /// for pushes.
 final class Told {
 

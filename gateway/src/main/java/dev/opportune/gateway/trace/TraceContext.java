@@ -16,7 +16,6 @@ public record TraceContext(String traceparent, String tracestate) {
     /// W3C asks for 512 characters to be passed on; ours is kept with each send that is followed.
     private static final int MOST_STATE = 512;
 
-
     /// By the headers of a request; null: there is no trace in them, or none that W3C's rules let us go on with.
     public static @Nullable TraceContext of(List<String> traceparent, List<String> tracestate) {
         if (traceparent.size() != 1) return null;

@@ -472,7 +472,7 @@ class ConfigFileTest {
         assertThat(bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":51: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":58: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -29,7 +29,8 @@ class CollectorHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "# nothing", "hush", "No Name: hush", "A: hush\na: hush", "A:", "A: hush\u0001", "A: hüsh"})
+    @ValueSource(
+            strings = {"", "# nothing", "hush", "No Name: hush", "A: hush\na: hush", "A:", "A: hush\u0001", "A: hüsh"})
     void what_is_wrong_is_told_by_its_line_without_what_it_says(String text) throws IOException {
         var file = file(text);
         var refused = catchThrowableOfType(RefusedException.class, () -> CollectorHeaders.of(file));

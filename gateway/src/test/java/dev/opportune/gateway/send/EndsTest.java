@@ -43,7 +43,12 @@ class EndsTest {
 
     @Test
     void an_abnormal_end_is_told_with_what_each_provider_said() {
-        ends.saw("7-abc", "sale", SendState.REJECTED, List.of(delivery(Outcome.REJECTED, "BadDeviceToken")), SendTrace.NONE);
+        ends.saw(
+                "7-abc",
+                "sale",
+                SendState.REJECTED,
+                List.of(delivery(Outcome.REJECTED, "BadDeviceToken")),
+                SendTrace.NONE);
 
         assertThat(said())
                 .containsExactly(

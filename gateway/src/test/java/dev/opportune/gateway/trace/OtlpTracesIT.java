@@ -69,7 +69,8 @@ class OtlpTracesIT {
     @Test
     void without_a_word_of_the_caller_as_many_are_followed_as_the_rate_says() {
         try (var none = traces(collector.endpoint(), 0)) {
-            for (int i = 0; i < 1_000; i++) assertThat(none.begins(null).isFollowed()).isFalse();
+            for (int i = 0; i < 1_000; i++)
+                assertThat(none.begins(null).isFollowed()).isFalse();
         }
         try (var tenth = traces(collector.endpoint(), 0.1)) {
             int followed = 0;
@@ -140,8 +141,8 @@ class OtlpTracesIT {
 
     @Test
     void a_histogram_shows_the_trace_of_a_send_that_was_measured_and_of_no_other() {
-        var registry =
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, new Exemplars());
+        var registry = new PrometheusMeterRegistry(
+                PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, new Exemplars());
         var followed = Timers.latency("opportune.admission", "a").register(registry);
         var others = Timers.latency("opportune.provider", "b").register(registry);
         try (var traces = traces(collector.endpoint(), 0)) {
@@ -155,7 +156,8 @@ class OtlpTracesIT {
         var text = registry.scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(text.lines().filter(it -> it.startsWith("opportune_admission_seconds_bucket")))
                 .anyMatch(it -> it.contains("# {") && it.contains("trace_id=\"" + TRACE + "\""));
-        assertThat(text.lines().filter(it -> it.startsWith("opportune_provider"))).noneMatch(it -> it.contains("trace_id"));
+        assertThat(text.lines().filter(it -> it.startsWith("opportune_provider")))
+                .noneMatch(it -> it.contains("trace_id"));
     }
 
     private static URI closed() throws IOException {

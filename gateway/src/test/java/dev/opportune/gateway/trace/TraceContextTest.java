@@ -57,6 +57,7 @@ class TraceContextTest {
     @Test
     void a_state_that_breaks_the_rules_or_is_too_long_is_left_out_and_the_trace_stays() {
         assertThat(TraceContext.of(List.of(GOOD), List.of("no state"))).isEqualTo(new TraceContext(GOOD, ""));
-        assertThat(TraceContext.of(List.of(GOOD), List.of("a=" + "x".repeat(600)))).isEqualTo(new TraceContext(GOOD, ""));
+        assertThat(TraceContext.of(List.of(GOOD), List.of("a=" + "x".repeat(600))))
+                .isEqualTo(new TraceContext(GOOD, ""));
     }
 }

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// @param rights of who posts
 /// @param dryRun tells what would be decided, and changes nothing
 /// @param from where the caller's trace stands; null: nowhere
-record Posting(Sends sends, Rights rights, boolean dryRun, @Nullable TraceContext from) {
+record Posting(
+        Sends sends,
+        Rights rights,
+        boolean dryRun,
+        @Nullable TraceContext from) {
 
     /// @param call whose body has the sends
     static Posting of(Call call, Sends sends, boolean dryRun) {
-        var from = sends.areFollowed()
-                ? TraceContext.of(call.header("traceparent"), call.header("tracestate"))
-                : null;
+        var from = sends.areFollowed() ? TraceContext.of(call.header("traceparent"), call.header("tracestate")) : null;
         return new Posting(sends, call.rights(), dryRun, from);
     }
 

@@ -53,7 +53,8 @@ final class Bars {
         return bars;
     }
 
-    /// Of gateways that tell of sends beside one that tells of none: of 1 % it may cost so much, of all what it costs. And
+    /// Of gateways that tell of sends beside one that tells of none: of 1 % it may cost so much, of all what it costs.
+    /// And
     /// of that one beside another that does not measure either.
     static Bars ofTracing(Turns saturated, Turns atARate) {
         var bars = new Bars();
