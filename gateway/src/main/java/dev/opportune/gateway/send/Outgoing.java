@@ -1,5 +1,8 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.Door;
+import dev.opportune.gateway.send.request.Said;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Urgency;

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.metrics.LaneLeasts;
