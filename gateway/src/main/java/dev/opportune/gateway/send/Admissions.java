@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.ratelimiter.Decision;
 
