@@ -279,9 +279,7 @@ public final class Serving implements AutoCloseable {
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
         }
-        if (traces.areKept()) {
-            checks.add(new Check("tracing", false, () -> Future.succeededFuture(traces.fault())));
-        }
+        if (traces.areKept()) checks.add(new Check("tracing", false, () -> Future.succeededFuture(traces.fault())));
         if (withoutKeys) {
             checks.add(new Check("authentication", false, () -> Future.succeededFuture(Optional.of(NO_KEYS))));
         }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Traces that a collector is told, over OTLP. Which sends are followed is decided here, before anything is made for
@@ -33,7 +32,7 @@ public final class OtlpTraces implements Traces {
 
     /// Its exporter would log each failure past our log; what it says is in [SpanQueue]'s words. Held, since such
     /// settings go with their logger.
-    private static final Logger QUIET = Logger.getLogger("io.opentelemetry");
+    private static final java.util.logging.Logger THEIRS = java.util.logging.Logger.getLogger("io.opentelemetry");
 
     private final double rate;
     private final Map<String, String> providers;
@@ -65,7 +64,7 @@ public final class OtlpTraces implements Traces {
             String version,
             Map<String, String> providers,
             MeterRegistry meters) {
-        QUIET.setLevel(Level.OFF);
+        THEIRS.setLevel(Level.OFF);
         var who = Resource.create(Attributes.of(
                 AttributeKey.stringKey("service.name"), "opportune",
                 AttributeKey.stringKey("service.version"), version,
@@ -93,8 +92,12 @@ public final class OtlpTraces implements Traces {
 
     @Override
     public SendTrace begins(@Nullable TraceContext caller) {
-        if (caller == null)
-            return ThreadLocalRandom.current().nextDouble() < rate ? follow(Context.root(), "") : SendTrace.NONE;
+        if (caller != null) return follow(caller);
+        boolean isChosen = ThreadLocalRandom.current().nextDouble() < rate;
+        return isChosen ? follow(Context.root(), "") : SendTrace.NONE;
+    }
+
+    private SendTrace follow(TraceContext caller) {
         var span = caller.span();
         return span.isSampled() ? follow(Context.root().with(Span.wrap(span)), caller.tracestate()) : SendTrace.NONE;
     }

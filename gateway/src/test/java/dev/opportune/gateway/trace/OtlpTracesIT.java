@@ -69,8 +69,9 @@ class OtlpTracesIT {
     @Test
     void without_a_word_of_the_caller_as_many_are_followed_as_the_rate_says() {
         try (var none = traces(collector.endpoint(), 0)) {
-            for (int i = 0; i < 1_000; i++)
+            for (int i = 0; i < 1_000; i++) {
                 assertThat(none.begins(null).isFollowed()).isFalse();
+            }
         }
         try (var tenth = traces(collector.endpoint(), 0.1)) {
             int followed = 0;
