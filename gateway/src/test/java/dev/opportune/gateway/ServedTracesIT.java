@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +106,8 @@ class ServedTracesIT {
         assertThat(without.body()).doesNotContain("trace_id", "opportune_spans");
     }
 
-    /// Prometheus goes from one form to the other when traces are switched on: series with other labels would be others.
+    /// Prometheus goes from one form to the other when traces are switched on: series with other labels would be
+    /// others.
     @Test
     void both_forms_of_the_metrics_have_the_same_series() throws Exception {
         send();
@@ -114,7 +116,7 @@ class ServedTracesIT {
                 .hasSizeGreaterThan(100);
     }
 
-    private static TreeSet<String> series(String text) {
+    private static Set<String> series(String text) {
         return text.lines()
                 .filter(it -> !it.startsWith("#"))
                 .map(it -> it.replaceFirst("(?<=[}a-z]) \\S+( # .*)?$", ""))
