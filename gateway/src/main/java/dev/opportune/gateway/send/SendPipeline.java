@@ -56,6 +56,9 @@ final class SendPipeline {
     /// Over which what finds no room is told to come again.
     private static final long RETRY_SPREAD_MS = 2_000;
 
+    /// What Redis could not take, as a trace tells it.
+    private static final String NOT_WRITTEN = "not_written";
+
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
 
@@ -189,7 +192,8 @@ final class SendPipeline {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
-                metrics.decidedAfter(receivedNanos);
+                request.trace().isNamed(sendId);
+                metrics.decidedAfter(receivedNanos, request.trace());
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 var inArm = request.inArm(arm);
                 var said = lease == null ? null : Said.of(inArm, lease, words);
@@ -285,13 +289,14 @@ final class SendPipeline {
         if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
-            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
+            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now, send.trace);
         }
         attempt.ended(outcome, begunMillis, now, backoff);
         attemptOver(attempt);
     }
 
     private void attemptOver(Attempt attempt) {
+        attempt.leaves();
         attempt.send.attemptOver();
         if (attempt.send.roundIsOver()) finish(attempt.send);
     }
@@ -319,12 +324,15 @@ final class SendPipeline {
 
     private void settle(Outgoing send, SendState state, String reason) {
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
+        var step = send.trace.settles(send.category);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 letGo(send);
                 if (done.result()) ended(send, state);
                 else metrics.stale();
+                Ends.tell(step, done.result(), state, reason);
             } else {
+                step.failed(NOT_WRITTEN, "");
                 again(send, done.cause(), () -> settle(send, state, reason));
             }
         });
@@ -341,19 +349,22 @@ final class SendPipeline {
 
     private void ended(Outgoing send, SendState state) {
         metrics.ended(send.category, state);
-        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries());
+        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries(), send.trace);
         if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 
     private void park(Outgoing send) {
         long soonest = store.clock().nowMillis() + SOONEST_MS;
         long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
+        var step = send.trace.parks(send.category);
         store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);
                         if (!done.result()) metrics.stale();
+                        step.over(done.result() ? SendState.WAITING.word() : Ends.STALE, "");
                     } else {
+                        step.failed(NOT_WRITTEN, "");
                         again(send, done.cause(), () -> park(send));
                     }
                 });
