@@ -8,7 +8,7 @@ import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.simulator.record.PushQuery;
 import java.time.Duration;
 import java.util.HashSet;

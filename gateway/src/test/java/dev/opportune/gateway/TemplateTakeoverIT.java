@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.DrainRate;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
 import dev.opportune.ratelimiter.SendClass;

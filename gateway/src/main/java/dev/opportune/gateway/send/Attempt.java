@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.Backoff;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.Breaker;
+import dev.opportune.gateway.send.limit.RetryBudget;
 import dev.opportune.gateway.send.request.Fitting;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.DeliveryOutcome;

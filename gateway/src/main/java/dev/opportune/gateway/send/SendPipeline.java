@@ -1,5 +1,8 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.Backoff;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.send.request.Door;
 import dev.opportune.gateway.send.request.Said;
 import dev.opportune.gateway.send.request.SendAnswer;

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.measure.LaneProofs;

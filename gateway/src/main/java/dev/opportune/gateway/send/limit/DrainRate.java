@@ -1,11 +1,11 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import java.util.concurrent.TimeUnit;
 
 /// How fast a queue empties, measured only while there is something in it all the time: what leaves an idle queue says
 /// how much comes, not how much could go. Nothing is claimed of a time in which nothing left, since how long an outage
 /// lasts is not known. Confined to the lane.
-final class DrainRate {
+public final class DrainRate {
 
     /// What the newest measurement counts for beside those before it.
     private static final double NEWEST = 0.3;
@@ -15,14 +15,14 @@ final class DrainRate {
     private long sinceNanos;
     private double perSecond;
 
-    DrainRate(long nowNanos) {
+    public DrainRate(long nowNanos) {
         this.sinceNanos = nowNanos;
     }
 
     /// One has left the queue.
     ///
     /// @param isEmpty whether it was the last
-    void left(boolean isEmpty) {
+    public void left(boolean isEmpty) {
         left++;
         wasEmpty |= isEmpty;
     }
@@ -30,7 +30,7 @@ final class DrainRate {
     /// Every now and then.
     ///
     /// @param isEmpty whether nothing is in the queue
-    void look(boolean isEmpty, long nowNanos) {
+    public void look(boolean isEmpty, long nowNanos) {
         boolean hadSomething = !wasEmpty && !isEmpty;
         if (hadSomething && left == 0) return;
         long passedNanos = nowNanos - sinceNanos;
@@ -43,17 +43,17 @@ final class DrainRate {
         sinceNanos = nowNanos;
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return perSecond > 0;
     }
 
     /// How many leave in so long.
-    long in(long millis) {
+    public long in(long millis) {
         return (long) (perSecond * millis / 1_000);
     }
 
     /// How long it takes for so many to leave.
-    long millisFor(long many) {
+    public long millisFor(long many) {
         return (long) (many * 1_000 / perSecond);
     }
 }
