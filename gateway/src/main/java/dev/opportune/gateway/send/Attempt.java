@@ -1,11 +1,11 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.send.limit.Backoff;
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.gateway.send.limit.Backoff;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.send.Delivery;

@@ -1,6 +1,5 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.DeferReason;

@@ -1,11 +1,11 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.send.request.Door;
-import dev.opportune.gateway.send.request.Said;
-import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.Urgency;
+import dev.opportune.gateway.send.request.Door;
+import dev.opportune.gateway.send.request.Said;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Outcome;

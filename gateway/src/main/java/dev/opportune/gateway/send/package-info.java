@@ -1,4 +1,5 @@
-/// One send from its parsed request to its receipt: read `SendPipeline` from the top. What callers ask and are told, and
+/// One send from its parsed request to its receipt: read `SendPipeline` from the top. What callers ask and are told,
+/// and
 /// the door, are in `request`; how much, how fast and when again in `limit`. The other parts have homes beside it:
 /// `Outgoing`, a send that the lane holds, with an `Attempt` for each device, which knows what every outcome means;
 /// `LaneApp`, whether an attempt is made, and when (`AppQueue`), and why not (`HeldBack`); `UnknownSends`, what is

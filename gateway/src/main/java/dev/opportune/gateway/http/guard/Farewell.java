@@ -105,6 +105,8 @@ final class Farewell {
         } else {
             // Clients have been seen to take the end of a connection for that of the answer which came with it.
             later(GuardLimits.LAST_WORD, () -> {
+                if (!channel.isActive()) return; // the client has left: TLS has nobody to tell, and complains of
+                // it
                 var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
             });
         }

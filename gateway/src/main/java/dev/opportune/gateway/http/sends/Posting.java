@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 /// How the sends of one request are posted.
 ///
 /// @param rights of who posts
+/// @param in where their bodies say what
 /// @param dryRun tells what would be decided, and changes nothing
-record Posting(Sends sends, Rights rights, boolean dryRun) {
+record Posting(Sends sends, Rights rights, Pointers in, boolean dryRun) {
 
     /// Posts one send, if the caller may, and gives what it is told.
     ///
@@ -27,7 +28,7 @@ record Posting(Sends sends, Rights rights, boolean dryRun) {
         var answer = dryRun ? sends.dryRun(rights.caller(), send) : sends.send(rights.caller(), send);
         return answer.map(it -> {
             seen.accept(it);
-            return SendAnswers.reply(it, rights.holdWhole(Scope.USERS_READ));
+            return SendAnswers.reply(it, in, rights.holdWhole(Scope.USERS_READ));
         });
     }
 

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /// Refuses so many sends that a lane gets to read what comes: what waits at its port is late before anybody knows its
 /// class or deadline. The share follows the time that requests wait there for their turn, as PIE's does (RFC 8033): it
 /// changes with how far that is from its target and with how fast it grows. Promotional sends are refused first;
-/// transactional ones when there is no promotional one left to refuse; critical ones never. Confined to the lane; ADR 18.
+/// transactional ones when there is no promotional one left to refuse; critical ones never. Confined to the lane; ADR
+/// 18.
 public final class Shedding {
 
     /// What a request may wait for its turn, in the mean of an interval.
