@@ -105,8 +105,7 @@ final class Farewell {
         } else {
             // Clients have been seen to take the end of a connection for that of the answer which came with it.
             later(GuardLimits.LAST_WORD, () -> {
-                if (!channel.isActive()) return; // the client has left: TLS has nobody to tell, and complains of
-                // it
+                if (!channel.isActive()) return; // TLS has nobody left to tell, and would complain
                 var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
             });
         }
