@@ -19,7 +19,7 @@ import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.templates.Templates;

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.Grace;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.gateway.trace.Step;
 import dev.opportune.gateway.trace.Traces;

@@ -30,33 +30,6 @@ public record StoredSend(
         @Nullable Buffer params,
         @Nullable String trace) {
 
-    /// One that brings its content.
-    public StoredSend(
-            String sendId,
-            About about,
-            SendClass sendClass,
-            @Nullable String collapseKey,
-            Buffer content,
-            long deadlineMillis,
-            SendState state,
-            long fence,
-            List<Delivery> deliveries,
-            @Nullable Touched touched) {
-        this(
-                sendId,
-                about,
-                sendClass,
-                collapseKey,
-                content,
-                deadlineMillis,
-                state,
-                fence,
-                deliveries,
-                touched,
-                null,
-                null);
-    }
-
     private static final int LAYOUT = 2;
 
     public static StoredSend read(String sendId, byte[] packed) {

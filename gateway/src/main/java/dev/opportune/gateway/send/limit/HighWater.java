@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import dev.opportune.ratelimiter.SendClass;
 import io.micrometer.core.instrument.Gauge;
@@ -49,7 +49,7 @@ public final class HighWater {
     }
 
     /// Whether sends of this class are kept out now.
-    boolean refuses(SendClass sendClass) {
+    public boolean refuses(SendClass sendClass) {
         return switch (sendClass) {
             case CRITICAL -> false;
             case TRANSACTIONAL -> level() == 2;

@@ -1,11 +1,11 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import java.util.concurrent.TimeUnit;
 
 /// How fast a queue empties, measured while there is something in it and a connection for it all the time: what leaves
 /// an idle queue says how much comes, not how much could go, so no more than that it is not slower. Nothing is claimed
 /// of a time in which nothing left, since how long an outage lasts is not known. Confined to the lane.
-final class DrainRate {
+public final class DrainRate {
 
     /// What the newest measurement counts for beside those before it.
     private static final double NEWEST = 0.3;
@@ -27,7 +27,7 @@ final class DrainRate {
     private long measuredNanos;
     private double perSecond;
 
-    DrainRate(long nowNanos) {
+    public DrainRate(long nowNanos) {
         this.sinceNanos = nowNanos;
         this.measuredNanos = nowNanos;
     }
@@ -35,7 +35,7 @@ final class DrainRate {
     /// One has left the queue.
     ///
     /// @param isEmpty whether it was the last
-    void left(boolean isEmpty) {
+    public void left(boolean isEmpty) {
         left++;
         interrupted |= isEmpty;
     }
@@ -44,7 +44,7 @@ final class DrainRate {
     ///
     /// @param isEmpty whether nothing is in the queue
     /// @param isCutOff whether there is no connection by which anything could leave
-    void look(boolean isEmpty, boolean isCutOff, long nowNanos) {
+    public void look(boolean isEmpty, boolean isCutOff, long nowNanos) {
         interrupted |= isEmpty || isCutOff;
         long passedNanos = nowNanos - sinceNanos;
         if (passedNanos <= 0) return;
@@ -62,17 +62,17 @@ final class DrainRate {
         sinceNanos = nowNanos;
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return perSecond > 0;
     }
 
     /// How many leave in so long.
-    long in(long millis) {
+    public long in(long millis) {
         return (long) (perSecond * millis / 1_000);
     }
 
     /// How long it takes for so many to leave.
-    long millisFor(long many) {
+    public long millisFor(long many) {
         return (long) (many * 1_000 / perSecond);
     }
 }

@@ -1,9 +1,9 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import java.util.concurrent.TimeUnit;
 
 /// How many sends a lane lets go of in a second, of late. Confined to the lane.
-final class Pace {
+public final class Pace {
 
     /// What a look's own pace counts for beside those before it.
     private static final double NEWEST = 0.2;
@@ -12,17 +12,17 @@ final class Pace {
     private long lookedNanos;
     private double perSecond;
 
-    Pace(long nowNanos) {
+    public Pace(long nowNanos) {
         this.lookedNanos = nowNanos;
     }
 
     /// One more.
-    void letGo() {
+    public void letGo() {
         sends++;
     }
 
     /// Every now and then.
-    void look(long nowNanos) {
+    public void look(long nowNanos) {
         long passedNanos = nowNanos - lookedNanos;
         if (passedNanos <= 0) return;
         double now = (double) sends * TimeUnit.SECONDS.toNanos(1) / passedNanos;
@@ -32,7 +32,7 @@ final class Pace {
     }
 
     /// How long it takes to let go of so many; as if at once while the pace is not known.
-    long millisFor(long many) {
+    public long millisFor(long many) {
         return perSecond < 1 ? 0 : (long) (many * 1_000 / perSecond);
     }
 }

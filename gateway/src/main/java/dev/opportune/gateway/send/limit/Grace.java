@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// What is shorter than a quarter of a lease costs nobody a lease: half of one is left when it is renewed. And where
 /// one such time follows the other, as on a machine that is far too busy, all of them together last for no more than
 /// [#MOST] leases, lest nothing of the dead be taken over while that goes on.
-final class Grace {
+public final class Grace {
 
     /// Leases that owners have at most, however often they could not renew.
     private static final int MOST = 3;
@@ -31,7 +31,7 @@ final class Grace {
 
     private long lookedNanos;
 
-    Grace(Duration lease, int partitions, long nowNanos) {
+    public Grace(Duration lease, int partitions, long nowNanos) {
         this.leaseNanos = lease.toNanos();
         this.shortNanos = leaseNanos / 4;
         this.lostNanos = new long[partitions];
@@ -44,7 +44,7 @@ final class Grace {
     }
 
     /// The lane looks around, as it does many times in a lease unless it was stopped.
-    void looks(long nowNanos) {
+    public void looks(long nowNanos) {
         if (nowNanos - lookedNanos >= shortNanos) {
             for (int p = 0; p < begunNanos.length; p++) begins(p, nowNanos);
         }
@@ -52,18 +52,18 @@ final class Grace {
     }
 
     /// Redis did not answer for this partition what was asked then.
-    void lost(int partition, long askedNanos) {
+    public void lost(int partition, long askedNanos) {
         if (lostNanos[partition] == NEVER) lostNanos[partition] = askedNanos;
     }
 
     /// Redis answers for this partition.
-    void heard(int partition, long nowNanos) {
+    public void heard(int partition, long nowNanos) {
         if (lostNanos[partition] == NEVER) return;
         if (nowNanos - lostNanos[partition] >= shortNanos) begins(partition, nowNanos);
         lostNanos[partition] = NEVER;
     }
 
-    boolean isOver(int partition, long nowNanos) {
+    public boolean isOver(int partition, long nowNanos) {
         return nowNanos - begunNanos[partition] >= leaseNanos || nowNanos - firstNanos[partition] >= MOST * leaseNanos;
     }
 

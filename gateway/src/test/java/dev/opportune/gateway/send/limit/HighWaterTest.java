@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import static dev.opportune.ratelimiter.SendClass.CRITICAL;
 import static dev.opportune.ratelimiter.SendClass.PROMOTIONAL;

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 /// How many retries an app is granted: a tenth of its first attempts, and a few each second besides. So retries add
 /// little to the load of a provider in trouble, and a quiet app's retries are not refused. Confined to the lane. It is
 /// told the time by a clock that only goes forward, in milliseconds.
-final class RetryBudget {
+public final class RetryBudget {
 
     static final double PER_FIRST_ATTEMPT = 0.1;
 
@@ -17,12 +17,12 @@ final class RetryBudget {
     private double floor = MOST_OF_FLOOR;
     private long filledMillis;
 
-    void firstAttempt() {
+    public void firstAttempt() {
         earned = Math.min(MOST_EARNED, earned + PER_FIRST_ATTEMPT);
     }
 
     /// Takes the permit for one retry; false: there is none.
-    boolean take(long nowMillis) {
+    public boolean take(long nowMillis) {
         long elapsedMillis = Math.max(0, nowMillis - filledMillis);
         filledMillis = nowMillis;
         floor = Math.min(MOST_OF_FLOOR, floor + elapsedMillis * FLOOR_PER_SECOND / 1000.0);

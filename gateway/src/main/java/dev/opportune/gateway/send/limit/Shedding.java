@@ -1,17 +1,15 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import dev.opportune.ratelimiter.SendClass;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /// Refuses so many sends that a lane gets to read what comes: what waits at its port is late before anybody knows its
-/// class
-/// or deadline. The share follows the time that requests wait there for their turn, as PIE's does (RFC 8033): it
-/// changes
-/// with how far that is from its target and with how fast it grows. Promotional sends are refused first; transactional
-/// ones
-/// when there is no promotional one left to refuse; critical ones never. Confined to the lane; ADR 18.
-final class Shedding {
+/// class or deadline. The share follows the time that requests wait there for their turn, as PIE's does (RFC 8033): it
+/// changes with how far that is from its target and with how fast it grows. Promotional sends are refused first;
+/// transactional ones when there is no promotional one left to refuse; critical ones never. Confined to the lane; ADR
+/// 18.
+public final class Shedding {
 
     /// What a request may wait for its turn, in the mean of an interval.
     static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -36,7 +34,7 @@ final class Shedding {
     private int requests;
     private long endsNanos;
 
-    Shedding(RandomGenerator random, long nowNanos) {
+    public Shedding(RandomGenerator random, long nowNanos) {
         this.random = random;
         this.endsNanos = nowNanos + INTERVAL_NANOS;
     }
@@ -44,7 +42,7 @@ final class Shedding {
     /// A send was read.
     ///
     /// @param itsWaitNanos for its turn at the port
-    void read(long itsWaitNanos, long nowNanos) {
+    public void read(long itsWaitNanos, long nowNanos) {
         waitedNanos += itsWaitNanos;
         requests++;
         if (nowNanos - endsNanos >= 0) adjust(nowNanos);
@@ -62,7 +60,7 @@ final class Shedding {
     }
 
     /// Whether one of this class is let in.
-    boolean lets(SendClass sendClass) {
+    public boolean lets(SendClass sendClass) {
         if (level == 0) return true;
         return switch (sendClass) {
             case CRITICAL -> true;
@@ -72,7 +70,7 @@ final class Shedding {
     }
 
     /// The share of promotional sends that is refused, and, beyond 1, of transactional ones.
-    double level() {
+    public double level() {
         return level;
     }
 }

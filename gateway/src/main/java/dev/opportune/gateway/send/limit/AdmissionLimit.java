@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import dev.opportune.ratelimiter.SendClass;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// The limit falls in proportion to what is too much, by half at most, and rises by a tenth while it is needed. Near it
 /// promotional sends are refused first, then transactional ones; critical ones are bounded by the requests that a lane
 /// has in hand alone. Confined to the lane; ADR 18.
-final class AdmissionLimit {
+public final class AdmissionLimit {
 
     /// Fewer would not use what there is.
     static final int LEAST = 64;
@@ -40,13 +40,13 @@ final class AdmissionLimit {
     private long endsNanos;
 
     /// @param timeout after which Redis counts as silent
-    AdmissionLimit(Duration timeout, long nowNanos) {
+    public AdmissionLimit(Duration timeout, long nowNanos) {
         this.targetNanos = timeout.toNanos() / PART_OF_TIMEOUT;
         this.endsNanos = nowNanos + INTERVAL_NANOS;
     }
 
     /// @param deciding how many are being decided
-    boolean admits(SendClass sendClass, int deciding) {
+    public boolean admits(SendClass sendClass, int deciding) {
         boolean isIn = switch (sendClass) {
             case CRITICAL -> true;
             case TRANSACTIONAL -> deciding < limit;
@@ -59,7 +59,7 @@ final class AdmissionLimit {
     /// A decision has come, or will not.
     ///
     /// @param tookNanos since it was asked for
-    void answered(long tookNanos, long nowNanos) {
+    public void answered(long tookNanos, long nowNanos) {
         leastNanos = Math.min(leastNanos, tookNanos);
         if (nowNanos - endsNanos >= 0) adjust(nowNanos);
     }
@@ -75,7 +75,7 @@ final class AdmissionLimit {
         endsNanos = nowNanos + INTERVAL_NANOS;
     }
 
-    int limit() {
+    public int limit() {
         return (int) limit;
     }
 }

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.limit;
 
 import java.util.random.RandomGenerator;
 
@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /// from a provider that works; open for a while when they do not, and nothing is attempted; then one attempt is the
 /// trial that closes it, or opens it for longer. Confined to the lane. It is
 /// told the time by a clock that only goes forward, in milliseconds.
-final class Breaker {
+public final class Breaker {
 
     /// Attempts by which it judges.
     static final int JUDGED = 50;
@@ -38,29 +38,29 @@ final class Breaker {
     /// It opened since there was no connection.
     private boolean cutOff;
 
-    Breaker(RandomGenerator random) {
+    public Breaker(RandomGenerator random) {
         this.random = random;
     }
 
     /// How long an attempt must wait; 0: it may begin.
-    long waitMillis(long nowMillis) {
+    public long waitMillis(long nowMillis) {
         if (!open) return 0;
         if (onTrial) return TRIAL_MS;
         return Math.max(0, opensAgainMillis - nowMillis);
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /// An attempt begins, when there was nothing to wait for.
-    void begins() {
+    public void begins() {
         if (open) onTrial = true;
     }
 
     /// The provider answered as one that works. While it is open only the trial's answer counts: those to attempts from
     /// before it opened say nothing new.
-    void worked() {
+    public void worked() {
         if (open && !onTrial) return;
         if (open) close();
         judge(0);
@@ -69,7 +69,7 @@ final class Breaker {
     /// The provider did not answer, or said that it cannot take anything now.
     ///
     /// @param retryAfterMillis the wait that it asked for
-    void failed(long retryAfterMillis, long nowMillis) {
+    public void failed(long retryAfterMillis, long nowMillis) {
         askedMillis = Math.max(askedMillis, Math.min(retryAfterMillis, LONGEST_ASKED_MS));
         judge(1);
         int failures = Long.bitCount(failed);
@@ -78,24 +78,24 @@ final class Breaker {
     }
 
     /// An attempt ended that says nothing of the provider.
-    void endedUnjudged() {
+    public void endedUnjudged() {
         onTrial = false;
     }
 
     /// What was wrong is mended: what was judged before says nothing any more.
-    void mended() {
+    public void mended() {
         close();
     }
 
     /// There has been no connection for too long, and there is none now.
-    void cutOff(long nowMillis) {
+    public void cutOff(long nowMillis) {
         if (waitMillis(nowMillis) > 0) return;
         open(nowMillis);
         cutOff = true;
     }
 
     /// There is a connection: what opened it for the want of one is over.
-    void connected() {
+    public void connected() {
         if (cutOff) close();
     }
 
