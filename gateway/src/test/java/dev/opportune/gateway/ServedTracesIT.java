@@ -105,7 +105,8 @@ class ServedTracesIT {
         assertThat(without.body()).doesNotContain("trace_id", "opportune_spans");
     }
 
-    /// Prometheus goes from one form to the other when traces are switched on: series with other labels would be others.
+    /// Prometheus goes from one form to the other when traces are switched on: series with other labels would be
+    /// others.
     @Test
     void both_forms_of_the_metrics_have_the_same_series() throws Exception {
         send();
