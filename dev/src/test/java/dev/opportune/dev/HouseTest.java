@@ -142,6 +142,11 @@ class HouseTest {
     }
 
     @Test
+    void opentelemetry_is_known_in_one_package() {
+        onlyKnownIn("io.opentelemetry..", "dev.opportune.gateway.trace..");
+    }
+
+    @Test
     void the_embedded_redis_is_known_in_one_package() {
         onlyKnownIn("redis.embedded..", "dev.opportune.dev..");
     }

@@ -4,13 +4,18 @@ import dev.opportune.gateway.config.EngagementConfig;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
 import dev.opportune.gateway.config.RedisConfig;
+import dev.opportune.gateway.config.TracingConfig;
 import dev.opportune.gateway.lane.CallersWatch;
+import dev.opportune.gateway.lane.CollectorHeaders;
 import dev.opportune.gateway.lane.EngagementKeys;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
 import dev.opportune.gateway.lane.RefusedException;
 import dev.opportune.gateway.lane.TemplatesWatch;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +27,15 @@ import java.util.Optional;
 /// @param templates empty without a folder of them
 /// @param password of Redis; empty without a password file
 /// @param keys of proofs; empty without a keys file
+/// @param collector what the collector of traces is told; empty without a headers file
 record OperatorFiles(
         GatewayConfig config,
         Optional<CallersWatch> callers,
         PolicyWatch policy,
         Optional<TemplatesWatch> templates,
         Optional<RedisPassword> password,
-        Optional<EngagementKeys> keys) {
+        Optional<EngagementKeys> keys,
+        Optional<CollectorHeaders> collector) {
 
     /// Something is wrong with at least one of the files.
     static final class WrongException extends Exception {
@@ -59,6 +66,10 @@ record OperatorFiles(
         var keys = config.map(GatewayConfig::engagement)
                 .map(EngagementConfig::keysFile)
                 .flatMap(file -> unless(problems, () -> EngagementKeys.of(file)));
+        var collector = config.map(GatewayConfig::tracing)
+                .map(TracingConfig::headersFile)
+                .flatMap(file -> unless(problems, () -> CollectorHeaders.of(file)));
+        config.map(GatewayConfig::tracing).ifPresent(it -> checkCa(it, problems));
         var conversions = config.map(GatewayConfig::engagement).map(EngagementConfig::conversions);
         var policy = config.map(GatewayConfig::policyFile)
                 .flatMap(file -> unless(problems, () -> PolicyWatch.of(file, conversions.orElse(null))));
@@ -66,7 +77,7 @@ record OperatorFiles(
                 .flatMap(folder -> unless(problems, () -> TemplatesWatch.of(folder)));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys);
+        return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys, collector);
     }
 
     /// That there are experiments which nobody enters, since nothing is measured.
@@ -84,6 +95,18 @@ record OperatorFiles(
             var _ = config.erasure().refusals();
         } catch (IOException | IllegalArgumentException e) {
             problems.add(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkCa(TracingConfig tracing, List<String> problems) {
+        var file = tracing.caFile();
+        if (file == null) return;
+        try (var in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                problems.add("tracing.ca_file: " + file + " has no certificate (expected: PEM)");
+            }
+        } catch (IOException | CertificateException e) {
+            problems.add("tracing.ca_file: " + file + " cannot be read (expected: certificates, PEM)");
         }
     }
 

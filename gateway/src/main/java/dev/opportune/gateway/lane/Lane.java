@@ -179,6 +179,7 @@ final class Lane implements Deployable {
                 shared.metrics().sends(),
                 measure == null ? LaneProofs.NONE : measure.proofs(),
                 words,
+                shared.traces(),
                 number,
                 settings.lanes()));
         this.sends = sends;

@@ -184,7 +184,8 @@ final class SendPipeline {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
-                metrics.decidedAfter(receivedNanos);
+                request.trace().isNamed(sendId);
+                metrics.decidedAfter(receivedNanos, request.trace());
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 var inArm = request.inArm(arm);
                 var said = lease == null ? null : Said.of(inArm, lease, words);
@@ -263,13 +264,14 @@ final class SendPipeline {
         if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
-            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
+            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now, send.trace);
         }
         attempt.ended(outcome, begunMillis, now, backoff);
         attemptOver(attempt);
     }
 
     private void attemptOver(Attempt attempt) {
+        attempt.leaves();
         attempt.send.attemptOver();
         if (attempt.send.roundIsOver()) settling.finish(attempt.send);
     }

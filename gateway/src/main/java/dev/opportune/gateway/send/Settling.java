@@ -21,6 +21,9 @@ final class Settling {
     /// Why a send expired that had no later.
     private static final String NOW_OR_NEVER = "now_or_never";
 
+    /// What Redis could not take, as a trace tells it.
+    private static final String NOT_WRITTEN = "not_written";
+
     /// A send that is handed back is not looked at sooner.
     private static final long SOONEST_MS = 50;
 
@@ -87,12 +90,15 @@ final class Settling {
 
     private void settle(Outgoing send, SendState state, String reason) {
         var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
+        var step = send.trace.settles(send.category);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 letGo(send);
                 if (done.result()) ended(send, state);
                 else metrics.stale();
+                Ends.tell(step, done.result(), state, reason);
             } else {
+                step.failed(NOT_WRITTEN, "");
                 again(send, done.cause(), () -> settle(send, state, reason));
             }
         });
@@ -105,19 +111,22 @@ final class Settling {
 
     private void ended(Outgoing send, SendState state) {
         metrics.ended(send.category, state);
-        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries());
+        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries(), send.trace);
         if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 
     private void park(Outgoing send) {
         long soonest = store.clock().nowMillis() + SOONEST_MS;
         long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
+        var step = send.trace.parks(send.category);
         store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);
                         if (!done.result()) metrics.stale();
+                        step.over(done.result() ? SendState.WAITING.word() : Ends.STALE, "");
                     } else {
+                        step.failed(NOT_WRITTEN, "");
                         again(send, done.cause(), () -> park(send));
                     }
                 });

@@ -61,6 +61,13 @@ class ConfigFileTest {
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
             log: {format: json}
+            tracing:
+              otlp_endpoint: https://otel.example:4318
+              sample_rate: 0.25
+              headers_file: headers
+              ca_file: ca.pem
+              timeout: PT2S
+              queue: 1000
             engagement:
               touches: 12
               keys_file: engagement.yaml
@@ -134,6 +141,12 @@ class ConfigFileTest {
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
             log.format=json
+            tracing.otlp_endpoint=https://otel.example:4318
+            tracing.sample_rate=0.25
+            tracing.headers_file=headers
+            tracing.ca_file=ca.pem
+            tracing.timeout=PT2S
+            tracing.queue=1000
             engagement.touches=12
             engagement.keys_file=engagement.yaml
             engagement.labels=500
@@ -216,6 +229,14 @@ class ConfigFileTest {
         assertThat(config.templatesDir()).isEqualTo(folder.resolve("templates"));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+        assertThat(config.tracing())
+                .isEqualTo(new TracingConfig(
+                        URI.create("https://otel.example:4318/v1/traces"),
+                        0.25,
+                        folder.resolve("headers"),
+                        folder.resolve("ca.pem"),
+                        Duration.ofSeconds(2),
+                        1000));
         assertThat(config.engagement())
                 .isEqualTo(new EngagementConfig(
                         12,
@@ -380,7 +401,7 @@ class ConfigFileTest {
         assertThat(files.bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":51: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
+                        + ":58: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 
     @Test

@@ -24,6 +24,7 @@ final class ConfigFolder {
                 "ca.pem",
                 "sa.json",
                 "erasure.key",
+                "headers",
                 "engagement.yaml")) {
             Files.createFile(folder.resolve(name));
         }
