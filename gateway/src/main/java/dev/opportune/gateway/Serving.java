@@ -20,8 +20,11 @@ import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
 import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.webhook.Times;
+import dev.opportune.gateway.webhook.Webhooks;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.templates.Templates;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -56,6 +59,7 @@ public final class Serving implements AutoCloseable {
     private static final long LATE_SECONDS = 1;
 
     private final Gateway gateway;
+    private final Optional<Webhooks> webhooks;
     private final GatewayServer admin;
     private final ProcessMetrics process;
     private final List<FileWatch> watches;
@@ -65,6 +69,7 @@ public final class Serving implements AutoCloseable {
 
     private Serving(
             Gateway gateway,
+            Optional<Webhooks> webhooks,
             GatewayServer admin,
             ProcessMetrics process,
             List<FileWatch> watches,
@@ -72,6 +77,7 @@ public final class Serving implements AutoCloseable {
             ShutdownConfig shutdown,
             AtomicBoolean stopping) {
         this.gateway = gateway;
+        this.webhooks = webhooks;
         this.admin = admin;
         this.process = process;
         this.watches = watches;
@@ -112,7 +118,10 @@ public final class Serving implements AutoCloseable {
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
+            var webhooks = webhooks(config, rules, meters);
+            var checks = checks(gateway, watches, tellsOfNoKeys(rules), providers);
+            webhooks.ifPresent(it -> checks.addAll(ofWebhooks(config, it)));
+            var readiness = new Readiness(stopping::get, checks);
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             watches.forEach(it -> it.show(meters));
             var ends = new CertificateEnds(Certificates.watched(config), meters);
@@ -121,7 +130,7 @@ public final class Serving implements AutoCloseable {
                 ends.look();
             });
             LOG.info("{}", begun(config, rules));
-            return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
+            return new Serving(gateway, webhooks, admin, process, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -152,6 +161,7 @@ public final class Serving implements AutoCloseable {
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));
+        rules.files.webhookSecrets().forEach(it -> watches.add(it.watch()));
         for (var watch : Certificates.watches(vertx, config, gateway, rules.authenticator)) {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
             watches.add(watch);
@@ -189,7 +199,9 @@ public final class Serving implements AutoCloseable {
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
-                    .eventually(() -> gateway.stop(grace, timeout))
+                    .eventually(() -> Future.join(
+                            webhooks.map(Webhooks::close).orElseGet(Future::succeededFuture),
+                            gateway.stop(grace, timeout)))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
             LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
         } catch (TimeoutException e) {
@@ -198,6 +210,34 @@ public final class Serving implements AutoCloseable {
         } finally {
             process.close();
         }
+    }
+
+    /// On a loop of their own, and none where there are none.
+    private static Optional<Webhooks> webhooks(GatewayConfig config, Rules rules, MeterRegistry meters)
+            throws Exception {
+        if (config.webhooks().isEmpty()) return Optional.empty();
+        var hooks = new ArrayList<Webhooks.Hook>();
+        for (int i = 0; i < config.webhooks().size(); i++) {
+            hooks.add(new Webhooks.Hook(
+                    config.webhooks().get(i), rules.files.webhookSecrets().get(i)));
+        }
+        var terms = new Webhooks.Terms(
+                OwnName.find(),
+                config.redis().settings(rules.files.password().orElse(null)),
+                config.lease(),
+                Times.DEFAULT,
+                "opportune/" + Version.number());
+        return Optional.of(Webhooks.start(hooks, terms, meters).await(START_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static List<Check> ofWebhooks(GatewayConfig config, Webhooks webhooks) {
+        var checks = new ArrayList<Check>();
+        for (int i = 0; i < config.webhooks().size(); i++) {
+            int webhook = i;
+            var what = "webhook " + config.webhooks().get(i).name();
+            checks.add(new Check(what, false, () -> Future.succeededFuture(webhooks.fault(webhook))));
+        }
+        return checks;
     }
 
     private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
