@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.config.WebhookConfig;
+import dev.opportune.gateway.webhook.Letters;
 import dev.opportune.gateway.webhook.Recipient;
 import dev.opportune.gateway.webhook.Times;
 import dev.opportune.gateway.webhook.WebhookSecrets;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +90,111 @@ class WebhooksIT {
         });
         assertInOrder(recipient);
         assertThat(meters.get("opportune.webhook.events").counter().count()).isEqualTo(60);
+    }
+
+    @Test
+    void a_receiver_that_hangs_delays_no_other_and_is_told_all_when_it_answers_again() throws Exception {
+        var answers = new CountDownLatch(1);
+        try (var slow = new Recipient()) {
+            slow.answers(_ -> {
+                answers.await();
+                return 200;
+            });
+            var webhooks = deliver("one", hook("slow", slow, null), hook("quick", recipient, null));
+            var sent = new HashSet<String>();
+            for (int i = 0; i < 40; i++) sent.add(send("user-" + i, "news"));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+            assertThat(subjects(slow)).isEmpty();
+            await().atMost(Duration.ofSeconds(30)).until(() -> webhooks.fault(0).isPresent());
+            assertThat(webhooks.fault(0).orElseThrow()).contains("no answer within 1 s");
+            assertThat(webhooks.fault(1)).isEmpty();
+            await().until(() -> meters.get("opportune.webhook.lag").tag("webhook", "slow").gauge().value() > 0);
+
+            answers.countDown();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(slow)).isEqualTo(sent));
+            assertInOrder(slow);
+            await().until(() -> webhooks.fault(0).isEmpty());
+        }
+    }
+
+    @Test
+    void batches_are_bounded_and_only_the_categories_that_are_asked_for_are_told() throws Exception {
+        var sent = new HashSet<String>();
+        for (int i = 0; i < 25; i++) {
+            sent.add(send("one-user", "sport"));
+            var _ = send("one-user", "news");
+        }
+        deliver("one", hook("batches", recipient, new WebhookConfig.Batch(10, 64 * 1024), "sport"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        assertThat(recipient.deliveries).hasSizeBetween(3, 10).allSatisfy(it -> {
+            assertThat(it.contentType()).isEqualTo("application/cloudevents-batch+json");
+            assertThat(it.body().isArray()).isTrue();
+            assertThat(it.body().size()).isBetween(1, 10);
+        });
+        assertThat(recipient.deliveries).anyMatch(it -> it.body().size() == 10);
+        assertInOrder(recipient);
+    }
+
+    @Test
+    void a_gateway_that_ends_leaves_its_partitions_to_another_which_goes_on_where_it_was() throws Exception {
+        var first = deliver("one", hook("orders", recipient, null));
+        var sent = new HashSet<String>();
+        for (int i = 0; i < 20; i++) sent.add(send("user-" + i, "news"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        deliver("two", hook("orders", recipient, null));
+        first.close().await(20, TimeUnit.SECONDS);
+        started.remove(first);
+        for (int i = 0; i < 20; i++) sent.add(send("user-" + i, "news"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        assertThat(recipient.deliveries).as("none is told twice").hasSize(40);
+        assertInOrder(recipient);
+    }
+
+    @Test
+    void a_receiver_that_says_it_is_gone_is_told_nothing_until_an_operator_takes_it_back() throws Exception {
+        recipient.answers(_ -> 410);
+        var webhooks = deliver("one", hook("orders", recipient, null));
+        var sent = new HashSet<String>();
+        sent.add(send("user", "news"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> webhooks.fault(0).isPresent());
+        assertThat(webhooks.fault(0).orElseThrow()).contains("gone (410)", "opportune webhooks enable --name orders");
+        await().until(() -> meters.get("opportune.webhook.gone").gauge().value() == 1);
+        recipient.answers(_ -> 200);
+        deliver("two", hook("orders", recipient, null)); // another gateway hears of it from Redis
+        sent.add(send("user", "news"));
+        await().until(() -> started.get(1).fault(0).isPresent());
+        assertThat(subjects(recipient)).isEmpty();
+
+        try (var letters = Letters.of(gateway.redis.settings(Duration.ofSeconds(5)))) {
+            assertThat(letters.gone()).containsOnlyKeys("orders");
+            assertThat(letters.enable("orders")).isTrue();
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+    }
+
+    @Test
+    void an_event_that_is_refused_while_others_are_taken_holds_its_partition_up_no_longer_and_can_be_repeated()
+            throws Exception {
+        var poison = send("user", "news");
+        recipient.answers(it -> it.events().stream().anyMatch(e -> e.get("subject").asText().equals(poison)) ? 422 : 200);
+        var sent = new HashSet<String>();
+        for (int i = 0; i < 3; i++) sent.add(send("user", "news"));
+        deliver("one", hook("orders", recipient, new WebhookConfig.Batch(3, 64 * 1024)));
+        for (int i = 0; !subjects(recipient).containsAll(sent); i++) {
+            assertThat(i).as("the partition is held up").isLessThan(2_000);
+            sent.add(send("other-" + i % 50, "news")); // so that the receiver is seen to take others
+        }
+        try (var letters = Letters.of(gateway.redis.settings(Duration.ofSeconds(5)))) {
+            assertThat(letters.dead("orders")).singleElement().satisfies(it -> {
+                assertThat(it.letter().fault()).isEqualTo("status 422");
+                assertThat(it.letter().attempts()).isGreaterThanOrEqualTo(10);
+            });
+            assertThat(meters.get("opportune.webhook.given.up").counter().count()).isEqualTo(1);
+            recipient.answers(_ -> 200);
+            assertThat(letters.repeat("orders", List.of())).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> subjects(recipient).contains(poison));
+            await().untilAsserted(() -> assertThat(letters.dead("orders")).isEmpty());
+        }
     }
 
     /// A partition's events come for the first time in the order in which they were written down.
