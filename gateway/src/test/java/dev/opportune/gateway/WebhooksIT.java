@@ -3,6 +3,7 @@ package dev.opportune.gateway;
 import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.opportune.gateway.config.WebhookConfig;
 import dev.opportune.gateway.webhook.Letters;
@@ -12,6 +13,7 @@ import dev.opportune.gateway.webhook.WebhookSecrets;
 import dev.opportune.gateway.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +26,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The ends of real sends, delivered to receivers that behave in all manners.
 class WebhooksIT {
@@ -81,8 +86,8 @@ class WebhooksIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
 
         assertThat(recipient.unsigned).isEmpty();
-        assertThat(recipient.deliveries).anyMatch(it -> it.status() == 500);
-        assertThat(recipient.deliveries).allSatisfy(it -> {
+        assertThat(recipient.seen()).anyMatch(it -> it.status() == 500);
+        assertThat(recipient.seen()).allSatisfy(it -> {
             assertThat(it.contentType()).isEqualTo("application/cloudevents+json");
             assertThat(it.body().get("id").asText()).isEqualTo(it.id());
             assertThat(it.body().get("type").asText()).isEqualTo("opportune.send.settled");
@@ -126,12 +131,12 @@ class WebhooksIT {
         }
         deliver("one", hook("batches", recipient, new WebhookConfig.Batch(10, 64 * 1024), "sport"));
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
-        assertThat(recipient.deliveries).hasSizeBetween(3, 10).allSatisfy(it -> {
+        assertThat(recipient.seen()).hasSizeBetween(3, 10).allSatisfy(it -> {
             assertThat(it.contentType()).isEqualTo("application/cloudevents-batch+json");
             assertThat(it.body().isArray()).isTrue();
             assertThat(it.body().size()).isBetween(1, 10);
         });
-        assertThat(recipient.deliveries).anyMatch(it -> it.body().size() == 10);
+        assertThat(recipient.seen()).anyMatch(it -> it.body().size() == 10);
         assertInOrder(recipient);
     }
 
@@ -146,7 +151,7 @@ class WebhooksIT {
         started.remove(first);
         for (int i = 0; i < 20; i++) sent.add(send("user-" + i, "news"));
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
-        assertThat(recipient.deliveries).as("none is told twice").hasSize(40);
+        assertThat(recipient.seen()).as("none is told twice").hasSize(40);
         assertInOrder(recipient);
     }
 
@@ -177,12 +182,12 @@ class WebhooksIT {
             throws Exception {
         var poison = send("user", "news");
         recipient.answers(it -> it.events().stream().anyMatch(e -> e.get("subject").asText().equals(poison)) ? 422 : 200);
-        var sent = new HashSet<String>();
-        for (int i = 0; i < 3; i++) sent.add(send("user", "news"));
+        var behind = new HashSet<String>();
+        for (int i = 0; i < 3; i++) behind.add(send("user", "news"));
         deliver("one", hook("orders", recipient, new WebhookConfig.Batch(3, 64 * 1024)));
-        for (int i = 0; !subjects(recipient).containsAll(sent); i++) {
+        for (int i = 0; !subjects(recipient).containsAll(behind); i++) {
             assertThat(i).as("the partition is held up").isLessThan(2_000);
-            sent.add(send("other-" + i % 50, "news")); // so that the receiver is seen to take others
+            var _ = send("other-" + i % 50, "news"); // so that the receiver is seen to take others
         }
         try (var letters = Letters.of(gateway.redis.settings(Duration.ofSeconds(5)))) {
             assertThat(letters.dead("orders")).singleElement().satisfies(it -> {
@@ -194,6 +199,55 @@ class WebhooksIT {
             assertThat(letters.repeat("orders", List.of())).isEqualTo(1);
             await().atMost(Duration.ofSeconds(30)).until(() -> subjects(recipient).contains(poison));
             await().untilAsserted(() -> assertThat(letters.dead("orders")).isEmpty());
+        }
+    }
+
+    /// @param needs a command that succeeds where the language is, with what it needs
+    record Program(String file, List<String> needs, List<String> command) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static Stream<Program> receivers() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.of(
+                new Program("receive.py", List.of("python3", "-c", "import standardwebhooks"), List.of("python3", "receive.py")),
+                new Program("receive.go", List.of("go", "version"), List.of("go", "run", "receive.go")),
+                new Program("Receive.java", List.of(java, "--version"), List.of(java, "Receive.java")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("receivers")
+    void the_guides_receivers_take_what_is_signed_and_print_it_once(Program program) throws Exception {
+        assumeTrue(runs(program.needs()), program + " cannot be run here");
+        int port = ServingFixture.freePort();
+        var command = new ArrayList<>(program.command());
+        command.add(Integer.toString(port));
+        var builder = new ProcessBuilder(command).directory(Path.of("..", "docs", "snippets").toFile());
+        builder.environment().put("WEBHOOK_SECRET", Recipient.SECRET);
+        var printed = folder.resolve("printed");
+        var process = builder.redirectOutput(printed.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            var sent = List.of(send("u-1", "news"), send("u-2", "news"));
+            deliver("one", hook("receiver", "http://127.0.0.1:" + port + "/", null));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(Files.readString(printed)).contains(sent));
+            assertThat(Files.readAllLines(printed)).hasSize(2).allMatch(it -> it.contains("accepted"));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
+    private static boolean runs(List<String> command) throws Exception {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException _) {
+            return false;
         }
     }
 
@@ -210,7 +264,7 @@ class WebhooksIT {
 
     private static Set<String> subjects(Recipient recipient) {
         var subjects = new HashSet<String>();
-        recipient.deliveries.stream()
+        recipient.seen().stream()
                 .filter(it -> it.status() / 100 == 2)
                 .forEach(it -> it.events().forEach(event -> subjects.add(event.get("subject").asText())));
         return subjects;
@@ -218,10 +272,15 @@ class WebhooksIT {
 
     private WebhookConfig hook(String name, Recipient to, WebhookConfig.@Nullable Batch batch, String... categories)
             throws Exception {
+        return hook(name, to.url(), batch, categories);
+    }
+
+    private WebhookConfig hook(String name, String url, WebhookConfig.@Nullable Batch batch, String... categories)
+            throws Exception {
         var secret = Files.writeString(folder.resolve(name + ".secret"), Recipient.SECRET + "\n");
         return new WebhookConfig(
                 name,
-                URI.create(to.url()),
+                URI.create(url),
                 Set.of("opportune.send.settled"),
                 Set.of(categories),
                 List.of(secret),

@@ -124,8 +124,11 @@ final class Follower {
         goneNanos = now;
         goneWebhooks
                 .all()
-                .onSuccess(all -> webhooks.forEach(it -> it.gone(all.get(it.name()))))
-                .onFailure(failure -> unlessAway("the webhooks that are gone are not known", failure));
+                .onSuccess(all -> webhooks.forEach(it -> it.gone(all.get(it.name()), now)))
+                .onFailure(failure -> {
+                    goneNanos = now - GONE_EVERY_NANOS + tellEveryNanos; // soon again: nothing is delivered before
+                    unlessAway("the webhooks that are gone are not known", failure);
+                });
     }
 
     private static void unlessAway(String what, Throwable failure) {

@@ -164,14 +164,16 @@ final class Receiver {
         void end() {
             if (over) return;
             late = true;
+            // First, since a reset fails the request, which would be another answer.
+            answer.tryComplete(Answer.of(Outcome.TIMED_OUT, "no answer within " + answerWithin.toSeconds() + " s"));
             if (request != null) {
                 var _ = request.reset();
             }
             over();
-            answer.tryComplete(Answer.of(Outcome.TIMED_OUT, "no answer within " + answerWithin.toSeconds() + " s"));
         }
 
         private void over() {
+            if (over) return;
             over = true;
             then.run();
         }

@@ -44,6 +44,9 @@ final class Subscription {
     private long timer = -1;
     private boolean closed;
     private boolean wasTroubled;
+    private boolean goneIsWritten = true;
+    private boolean goneIsKnown; // before that nothing is delivered: it may have said so to another gateway
+    private long goneNanos = System.nanoTime();
     private volatile @Nullable Gone gone;
     private volatile @Nullable String trouble;
 
@@ -104,7 +107,7 @@ final class Subscription {
     }
 
     boolean mayDeliver() {
-        return !closed && gone == null && patience.waitNanos(System.nanoTime()) == 0;
+        return !closed && goneIsKnown && gone == null && patience.waitNanos(System.nanoTime()) == 0;
     }
 
     private void pump() {
@@ -112,6 +115,7 @@ final class Subscription {
             ready.clear();
             return;
         }
+        if (!goneIsKnown) return;
         long now = System.nanoTime();
         long wait = patience.waitNanos(now);
         if (wait > 0) {
@@ -216,14 +220,27 @@ final class Subscription {
 
     private void toldGone() {
         var now = new Gone(webhook.url().toString(), clock.nowMillis());
-        goneWebhooks
-                .put(name(), now)
-                .onFailure(failure -> LOG.warn("webhook {}: that it is gone could not be written down", name(), failure));
-        gone(now);
+        goneIsWritten = false;
+        goneWebhooks.put(name(), now).onComplete(done -> {
+            goneIsWritten = true;
+            goneNanos = System.nanoTime();
+            if (done.failed()) {
+                LOG.warn("webhook {}: that it is gone could not be written down", name(), done.cause());
+            }
+        });
+        is(now);
     }
 
-    /// What Redis says of it; null: nothing. Another URL is not gone.
-    void gone(@Nullable Gone said) {
+    /// What Redis says of it; null: nothing. Another URL is not gone. What was asked before its own word was written down
+    /// tells nothing.
+    void gone(@Nullable Gone said, long askedNanos) {
+        if (!goneIsWritten || askedNanos - goneNanos < 0) return;
+        goneIsKnown = true;
+        is(said);
+        pump();
+    }
+
+    private void is(@Nullable Gone said) {
         boolean is = said != null && said.url().equals(webhook.url().toString());
         if (is == (gone != null)) return;
         gone = is ? said : null;

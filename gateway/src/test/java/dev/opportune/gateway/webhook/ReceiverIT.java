@@ -63,7 +63,7 @@ class ReceiverIT {
             assertThat(answer.why()).contains("allow_private");
             assertThat(asked).hasValue(1);
             assertThat(recipient.unsigned).isEmpty();
-            assertThat(recipient.deliveries).isEmpty();
+            assertThat(recipient.seen()).isEmpty();
         }
     }
 
@@ -74,7 +74,7 @@ class ReceiverIT {
             var url = recipient.url().replace("127.0.0.1", "nowhere.invalid");
             var answer = deliver(url, true, null, _ -> addresses("127.0.0.1"));
             assertThat(answer.outcome()).isEqualTo(Outcome.ACCEPTED);
-            assertThat(recipient.deliveries).hasSize(1);
+            assertThat(recipient.seen()).hasSize(1);
         }
     }
 
@@ -84,7 +84,7 @@ class ReceiverIT {
             recipient.answers(_ -> 307);
             assertThat(deliver(recipient.url(), true, null, Resolving::ofMachine))
                     .isEqualTo(Answer.of(Outcome.REFUSED, "status 307"));
-            assertThat(recipient.deliveries).hasSize(1);
+            assertThat(recipient.seen()).hasSize(1);
         }
     }
 

@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
@@ -28,13 +29,16 @@ public final class Recipient implements AutoCloseable {
 
     private final String secret;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final int port;
+    private final boolean isLean;
+    private volatile HttpServer server;
     private volatile Manner manner = _ -> 200;
+    private volatile Witness witness = (_, _, _, _) -> {};
 
     /// Everything that came with a sound signature, in its order.
-    public final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<Delivery> deliveries = Collections.synchronizedList(new ArrayList<>());
 
-    public final List<String> unsigned = new CopyOnWriteArrayList<>();
+    public final List<String> unsigned = Collections.synchronizedList(new ArrayList<>());
 
     /// What came.
     ///
@@ -60,11 +64,46 @@ public final class Recipient implements AutoCloseable {
     }
 
     public Recipient(String secret) throws IOException {
+        this(secret, false);
+    }
+
+    /// @param isLean whether it keeps of events no more than their ids and subjects
+    public Recipient(String secret, boolean isLean) throws IOException {
         this.secret = secret;
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        this.isLean = isLean;
+        this.server = serve(0);
+        this.port = server.getAddress().getPort();
+    }
+
+    private HttpServer serve(int port) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::take);
         server.start();
+        return server;
+    }
+
+    /// Sees every request as it came.
+    public interface Witness {
+        void saw(String id, String timestamp, String signatures, byte[] body) throws IOException;
+    }
+
+    public void witness(Witness witness) {
+        this.witness = witness;
+    }
+
+    /// Cuts all connections, and is not there for a while.
+    public void restart(Duration away) throws Exception {
+        server.stop(0);
+        Thread.sleep(away);
+        server = serve(port);
+    }
+
+    /// All of them so far.
+    public List<Delivery> seen() {
+        synchronized (deliveries) {
+            return List.copyOf(deliveries);
+        }
     }
 
     public void answers(Manner manner) {
@@ -72,12 +111,12 @@ public final class Recipient implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        return "http://127.0.0.1:" + port + "/hook";
     }
 
     /// Ids of the events that were accepted, each at its first time, in order.
     public List<String> accepted() {
-        return deliveries.stream()
+        return seen().stream()
                 .filter(it -> it.status >= 200 && it.status < 300)
                 .flatMap(it -> it.events().stream())
                 .map(it -> it.get("id").asText())
@@ -95,9 +134,11 @@ public final class Recipient implements AutoCloseable {
                 exchange.sendResponseHeaders(401, -1);
                 return;
             }
+            witness.saw(id, headers.getFirst("webhook-timestamp"), headers.getFirst("webhook-signature"), body);
             var delivery = new Delivery(id, headers.getFirst("Content-Type"), JSON.readTree(body), 0);
             int status = manner.answer(delivery);
-            deliveries.add(new Delivery(id, delivery.contentType, delivery.body, status));
+            var kept = isLean ? lean(delivery) : delivery.body;
+            deliveries.add(new Delivery(id, delivery.contentType, kept, status));
             if (status == 0) return;
             exchange.sendResponseHeaders(status, -1);
         } catch (IOException e) {
@@ -105,6 +146,14 @@ public final class Recipient implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static JsonNode lean(Delivery delivery) {
+        var events = JSON.createArrayNode();
+        delivery.events().forEach(it -> events.addObject()
+                .put("id", it.get("id").asText())
+                .put("subject", it.get("subject").asText()));
+        return events;
     }
 
     private boolean isSigned(String id, String timestamp, String signatures, byte[] body)
