@@ -4,7 +4,9 @@ import dev.opportune.gateway.config.EngagementConfig;
 import dev.opportune.gateway.config.GatewayConfig;
 import dev.opportune.gateway.config.Loaded;
 import dev.opportune.gateway.config.RedisConfig;
+import dev.opportune.gateway.config.TracingConfig;
 import dev.opportune.gateway.lane.CallersWatch;
+import dev.opportune.gateway.lane.CollectorHeaders;
 import dev.opportune.gateway.lane.EngagementKeys;
 import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
@@ -12,6 +14,9 @@ import dev.opportune.gateway.lane.RefusedException;
 import dev.opportune.gateway.lane.TemplatesWatch;
 import dev.opportune.gateway.webhook.WebhookSecrets;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,7 @@ import java.util.Optional;
 /// @param templates empty without a folder of them
 /// @param password of Redis; empty without a password file
 /// @param keys of proofs; empty without a keys file
+/// @param collector what the collector of traces is told; empty without a headers file
 /// @param webhookSecrets in the order of the webhooks
 record OperatorFiles(
         GatewayConfig config,
@@ -32,6 +38,7 @@ record OperatorFiles(
         Optional<TemplatesWatch> templates,
         Optional<RedisPassword> password,
         Optional<EngagementKeys> keys,
+        Optional<CollectorHeaders> collector,
         List<WebhookSecrets> webhookSecrets) {
 
     /// Something is wrong with at least one of the files.
@@ -63,6 +70,10 @@ record OperatorFiles(
         var keys = config.map(GatewayConfig::engagement)
                 .map(EngagementConfig::keysFile)
                 .flatMap(file -> unless(problems, () -> EngagementKeys.of(file)));
+        var collector = config.map(GatewayConfig::tracing)
+                .map(TracingConfig::headersFile)
+                .flatMap(file -> unless(problems, () -> CollectorHeaders.of(file)));
+        config.map(GatewayConfig::tracing).ifPresent(it -> checkCa(it, problems));
         var conversions = config.map(GatewayConfig::engagement).map(EngagementConfig::conversions);
         var policy = config.map(GatewayConfig::policyFile)
                 .flatMap(file -> unless(problems, () -> PolicyWatch.of(file, conversions.orElse(null))));
@@ -74,7 +85,8 @@ record OperatorFiles(
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (config.isPresent() && policy.isPresent()) checkCategories(config.get(), policy.get(), problems);
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys, webhookSecrets);
+        return new OperatorFiles(
+                config.get(), callers, policy.get(), templates, password, keys, collector, webhookSecrets);
     }
 
     /// That there are experiments which nobody enters, since nothing is measured.
@@ -113,6 +125,18 @@ record OperatorFiles(
             var _ = config.erasure().refusals();
         } catch (IOException | IllegalArgumentException e) {
             problems.add(file + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkCa(TracingConfig tracing, List<String> problems) {
+        var file = tracing.caFile();
+        if (file == null) return;
+        try (var in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                problems.add("tracing.ca_file: " + file + " has no certificate (expected: PEM)");
+            }
+        } catch (IOException | CertificateException e) {
+            problems.add("tracing.ca_file: " + file + " cannot be read (expected: certificates, PEM)");
         }
     }
 

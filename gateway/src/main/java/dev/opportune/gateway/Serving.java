@@ -19,13 +19,11 @@ import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
-import dev.opportune.gateway.send.SendLimits;
-import dev.opportune.gateway.webhook.Times;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.gateway.webhook.Webhooks;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.templates.Templates;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,6 +60,7 @@ public final class Serving implements AutoCloseable {
     private final Optional<Webhooks> webhooks;
     private final GatewayServer admin;
     private final ProcessMetrics process;
+    private final Traces traces;
     private final List<FileWatch> watches;
     private final Looking looking;
     private final ShutdownConfig shutdown;
@@ -72,6 +71,7 @@ public final class Serving implements AutoCloseable {
             Optional<Webhooks> webhooks,
             GatewayServer admin,
             ProcessMetrics process,
+            Traces traces,
             List<FileWatch> watches,
             Looking looking,
             ShutdownConfig shutdown,
@@ -80,6 +80,7 @@ public final class Serving implements AutoCloseable {
         this.webhooks = webhooks;
         this.admin = admin;
         this.process = process;
+        this.traces = traces;
         this.watches = watches;
         this.looking = looking;
         this.shutdown = shutdown;
@@ -103,24 +104,33 @@ public final class Serving implements AutoCloseable {
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain
     /// sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var meters = Tracing.meters(rules.files);
         var process = new ProcessMetrics(meters, Version.number());
         var providers = Apps.providers(config);
         var vertx = Gateway.vertx(config.lanes());
         var policy = rules.files.policy();
         try {
             var templates = rules.files.templates();
+            var name = OwnName.find();
+            var traces = Tracing.start(rules.files, name, providers, meters);
             Supplier<Templates> words = templates.isPresent() ? templates.get() : () -> Templates.NONE;
             var gateway = Gateway.start(
-                            vertx, settings(config, rules), policy, words, providers, rules.authenticator, meters)
+                            vertx,
+                            settings(name, config, rules),
+                            policy,
+                            words,
+                            traces,
+                            providers,
+                            rules.authenticator,
+                            meters)
                     .recover(failure -> Future.failedFuture(naming(failure, config, rules)))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var webhooks = webhooks(config, rules, meters);
-            var checks = checks(gateway, watches, tellsOfNoKeys(rules), providers);
-            webhooks.ifPresent(it -> checks.addAll(ofWebhooks(config, it)));
+            var webhooks = Hooks.start(rules.files, name, meters);
+            var checks = checks(gateway, watches, traces, tellsOfNoKeys(rules), providers);
+            webhooks.ifPresent(it -> checks.addAll(Hooks.checks(config, it)));
             var readiness = new Readiness(stopping::get, checks);
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             watches.forEach(it -> it.show(meters));
@@ -130,7 +140,8 @@ public final class Serving implements AutoCloseable {
                 ends.look();
             });
             LOG.info("{}", begun(config, rules));
-            return new Serving(gateway, webhooks, admin, process, watches, looking, config.shutdown(), stopping);
+            return new Serving(
+                    gateway, webhooks, admin, process, traces, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -161,6 +172,7 @@ public final class Serving implements AutoCloseable {
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));
+        rules.files.collector().ifPresent(it -> watches.add(it.watch()));
         rules.files.webhookSecrets().forEach(it -> watches.add(it.watch()));
         for (var watch : Certificates.watches(vertx, config, gateway, rules.authenticator)) {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
@@ -209,40 +221,13 @@ public final class Serving implements AutoCloseable {
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();
+            traces.close();
         }
     }
 
-    /// On a loop of their own, and none where there are none.
-    private static Optional<Webhooks> webhooks(GatewayConfig config, Rules rules, MeterRegistry meters)
-            throws Exception {
-        if (config.webhooks().isEmpty()) return Optional.empty();
-        var hooks = new ArrayList<Webhooks.Hook>();
-        for (int i = 0; i < config.webhooks().size(); i++) {
-            hooks.add(new Webhooks.Hook(
-                    config.webhooks().get(i), rules.files.webhookSecrets().get(i)));
-        }
-        var terms = new Webhooks.Terms(
-                OwnName.find(),
-                config.redis().settings(rules.files.password().orElse(null)),
-                config.lease(),
-                Times.DEFAULT,
-                "opportune/" + Version.number());
-        return Optional.of(Webhooks.start(hooks, terms, meters).await(START_SECONDS, TimeUnit.SECONDS));
-    }
-
-    private static List<Check> ofWebhooks(GatewayConfig config, Webhooks webhooks) {
-        var checks = new ArrayList<Check>();
-        for (int i = 0; i < config.webhooks().size(); i++) {
-            int webhook = i;
-            var what = "webhook " + config.webhooks().get(i).name();
-            checks.add(new Check(what, false, () -> Future.succeededFuture(webhooks.fault(webhook))));
-        }
-        return checks;
-    }
-
-    private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
+    private static GatewaySettings settings(String name, GatewayConfig config, Rules rules) throws IOException {
         return new GatewaySettings(
-                OwnName.find(),
+                name,
                 config.lanes(),
                 Listening.on(rules.host, config.http()),
                 ingest(config, rules),
@@ -288,9 +273,14 @@ public final class Serving implements AutoCloseable {
 
     /// What `/readyz` tells of.
     ///
+    /// @param traces that cannot be told, perhaps
     /// @param withoutKeys whether everybody is served, and it is to be told
     static List<Check> checks(
-            Gateway gateway, List<FileWatch> watches, boolean withoutKeys, Map<String, ? extends Provider> providers) {
+            Gateway gateway,
+            List<FileWatch> watches,
+            Traces traces,
+            boolean withoutKeys,
+            Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check("redis", true, gateway::redisOutage));
         if (gateway.hasCluster()) checks.add(new Check("redis partitions", false, gateway::redisFault));
@@ -299,6 +289,7 @@ public final class Serving implements AutoCloseable {
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
         }
+        if (traces.areKept()) checks.add(new Check("tracing", false, () -> Future.succeededFuture(traces.fault())));
         if (withoutKeys) {
             checks.add(new Check("authentication", false, () -> Future.succeededFuture(Optional.of(NO_KEYS))));
         }
@@ -323,6 +314,8 @@ public final class Serving implements AutoCloseable {
                 config.admin().host(),
                 port,
                 GatewayServer.listen(
-                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, readiness, meters)));
+                        vertx,
+                        Listening.on(config.admin().host(), port),
+                        new AdminRouter(vertx, readiness, meters, config.tracing() != null)));
     }
 }

@@ -29,6 +29,7 @@ final class ConfigKeys {
     };
     static final String[] REPORTS = {"min_users"};
     static final String[] LOG = {"format"};
+    static final String[] TRACING = {"otlp_endpoint", "sample_rate", "headers_file", "ca_file", "timeout", "queue"};
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file", "measure_received"
@@ -57,6 +58,7 @@ final class ConfigKeys {
         "erasure",
         "shutdown",
         "log",
+        "tracing",
         "engagement",
         "reports",
         "webhooks",
@@ -80,7 +82,8 @@ final class ConfigKeys {
             entry("engagement", ENGAGEMENT),
             entry("reports", REPORTS),
             entry("shutdown", SHUTDOWN),
-            entry("log", LOG));
+            entry("log", LOG),
+            entry("tracing", TRACING));
 
     /// The last parts of keys whose value is a list.
     private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");

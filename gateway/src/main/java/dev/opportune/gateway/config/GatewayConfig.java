@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
+/// @param tracing null: nobody is told of sends
 /// @param engagement null: nothing is measured of what becomes of sends
 /// @param webhooks in the file's order; their names differ
 /// @param apps in the file's order; their names differ
@@ -37,6 +38,7 @@ public record GatewayConfig(
         ErasureConfig erasure,
         ShutdownConfig shutdown,
         LogConfig log,
+        @Nullable TracingConfig tracing,
         @Nullable EngagementConfig engagement,
         List<WebhookConfig> webhooks,
         List<AppConfig> apps) {

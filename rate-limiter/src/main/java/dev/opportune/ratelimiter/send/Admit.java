@@ -71,6 +71,7 @@ public final class Admit {
     /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
     /// @param template null: it brings its content
     /// @param trial null: it is of no experiment; else `content` and `template` are those of its arm
+    /// @param trace where its trace goes on, kept with it; null: nobody follows it
     public record Request(
             String sendId,
             String user,
@@ -85,7 +86,8 @@ public final class Admit {
             List<InlineDevice> inline,
             long receivedMillis,
             @Nullable Worded template,
-            @Nullable Trial trial) {
+            @Nullable Trial trial,
+            @Nullable String trace) {
 
         /// The same with what its experiment's arm says.
         public Request with(Trial trial) {
@@ -103,7 +105,42 @@ public final class Admit {
                     inline,
                     receivedMillis,
                     trial.variant().template(),
-                    trial);
+                    trial,
+                    trace);
+        }
+
+        /// One that nobody follows.
+        public Request(
+                String sendId,
+                String user,
+                String caller,
+                @Nullable Idempotency idempotency,
+                String category,
+                @Nullable String campaign,
+                @Nullable String ref,
+                @Nullable String collapseKey,
+                Buffer content,
+                Moment moment,
+                List<InlineDevice> inline,
+                long receivedMillis,
+                @Nullable Worded template,
+                @Nullable Trial trial) {
+            this(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    content,
+                    moment,
+                    inline,
+                    receivedMillis,
+                    template,
+                    trial,
+                    null);
         }
 
         /// One that comes in as Redis hears of it.
@@ -259,6 +296,10 @@ public final class Admit {
         to.put(within);
         within.restart().put(r.collapseKey).put(r.content);
         if (template != null) within.put(template.params());
+        if (r.trace != null) {
+            if (template == null) within.put(NONE);
+            within.put(r.trace);
+        }
         to.put(within);
         write(r.moment, within.restart());
         to.put(within);
