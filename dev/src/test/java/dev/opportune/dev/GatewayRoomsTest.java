@@ -38,15 +38,33 @@ class GatewayRoomsTest {
     }
 
     @Test
-    void only_gateway_http_knows_how_callers_and_operators_are_served() {
+    void only_gateway_http_knows_how_callers_and_operators_are_served_and_webhooks_how_receivers_are() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.opportune.gateway..")
                 .and()
-                .resideOutsideOfPackage(HTTP + "..")
+                .resideOutsideOfPackages(HTTP + "..", "dev.opportune.gateway.webhook..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext..", "io.netty.handler.codec..")
+                .check(HouseTest.HOUSE);
+    }
+
+    @Test
+    void webhooks_know_nothing_of_what_serves_callers_and_no_send_knows_of_them() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.webhook..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HTTP + "..")
+                .check(HouseTest.HOUSE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.opportune.gateway.send..", "dev.opportune.gateway.lane..", HTTP + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opportune.gateway.webhook..")
                 .check(HouseTest.HOUSE);
     }
 

@@ -90,6 +90,7 @@ public final class ConfigFile {
                 .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
                 .orElse(Report.MIN_USERS);
         var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
+        var webhooks = new WebhooksReader(folder).read(root);
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -114,6 +115,7 @@ public final class ConfigFile {
                 log,
                 tracing.orElse(null),
                 engagement.orElse(null),
+                webhooks,
                 apps));
     }
 

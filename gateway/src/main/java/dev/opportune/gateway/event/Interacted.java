@@ -1,7 +1,6 @@
-package dev.opportune.gateway.http.events;
+package dev.opportune.gateway.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.opportune.gateway.http.JsonOut;
 import dev.opportune.ratelimiter.event.Event;
 import java.io.IOException;
 
@@ -15,7 +14,7 @@ final class Interacted {
     static void write(JsonGenerator json, Event.SendMarked e) throws IOException {
         json.writeStringField("send_id", e.sendId());
         json.writeStringField("user", e.user());
-        JsonOut.optional(json, "platform", e.platform());
+        CloudEvents.optional(json, "platform", e.platform());
         write(json, e.touch());
     }
 
@@ -23,8 +22,8 @@ final class Interacted {
         json.writeStringField("user", e.user());
         json.writeStringField("name", e.name());
         json.writeStringField("id", e.conversionId());
-        JsonOut.optional(json, "value", e.value());
-        JsonOut.optional(json, "currency", e.currency());
+        CloudEvents.optional(json, "value", e.value());
+        CloudEvents.optional(json, "currency", e.currency());
         json.writeStringField("attributed", e.attributed());
         json.writeStringField("send_digest", e.sendDigest());
         json.writeBooleanField("first", e.isFirst());
@@ -38,9 +37,9 @@ final class Interacted {
     }
 
     private static void write(JsonGenerator json, Event.OfTouch touch) throws IOException {
-        json.writeStringField("touched_at", EventAnswers.text(touch.second() * 1_000));
-        json.writeStringField("at", EventAnswers.text((touch.second() + touch.afterSeconds()) * 1_000));
+        json.writeStringField("touched_at", CloudEvents.text(touch.second() * 1_000));
+        json.writeStringField("at", CloudEvents.text((touch.second() + touch.afterSeconds()) * 1_000));
         json.writeNumberField("seconds", touch.afterSeconds());
-        json.writeStringField("decided_hour", EventAnswers.text(touch.decidedHour() * HOUR_MS));
+        json.writeStringField("decided_hour", CloudEvents.text(touch.decidedHour() * HOUR_MS));
     }
 }
