@@ -252,7 +252,9 @@ final class Releases {
         if (!hopeless) return Future.failedFuture(failure);
         LOG.error("send {} cannot be decided, and ends as failed", send.sendId(), failure);
         return store.fail(send.sendId(), send.about().user(), Defects.REASON).map(done -> {
-            if (done == Ending.Cancelled.CANCELLED) metrics.ended(send.about().category(), SendState.FAILED);
+            if (done == Ending.Cancelled.CANCELLED) {
+                metrics.ended(send.about().category(), SendState.FAILED, send.isAcceptedInTime());
+            }
             return null;
         });
     }
@@ -279,7 +281,7 @@ final class Releases {
                 takenUp.leased(leased);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
-                metrics.ended(send.about().category(), state);
+                metrics.ended(send.about().category(), state, send.isAcceptedInTime());
                 pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of());
                 if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }

@@ -43,6 +43,12 @@ public record StoredSend(
         this(sendId, about, sendClass, collapseKey, content, deadlineMillis, state, fence, deliveries, touched, null);
     }
 
+    /// Whether a provider took it before its deadline, whatever still has to be tried elsewhere.
+    public boolean isAcceptedInTime() {
+        long accepted = Told.acceptedAtMillis(deliveries);
+        return accepted > 0 && accepted <= deadlineMillis;
+    }
+
     private static final int LAYOUT = 2;
 
     public static StoredSend read(String sendId, byte[] packed) {
