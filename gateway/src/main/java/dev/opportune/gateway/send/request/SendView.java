@@ -19,7 +19,7 @@ public record SendView(
         List<Delivery> deliveries) {
 
     /// Whether a provider took it before its deadline.
-    boolean isAcceptedInTime() {
+    public boolean isAcceptedInTime() {
         return deadline != null
                 && deliveries.stream()
                         .anyMatch(it -> it.outcome == Outcome.ACCEPTED && it.at != null && !it.at.isAfter(deadline));
