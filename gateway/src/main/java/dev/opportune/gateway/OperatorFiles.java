@@ -12,10 +12,12 @@ import dev.opportune.gateway.lane.PolicyWatch;
 import dev.opportune.gateway.lane.RedisPassword;
 import dev.opportune.gateway.lane.RefusedException;
 import dev.opportune.gateway.lane.TemplatesWatch;
+import dev.opportune.gateway.webhook.WebhookSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import java.util.Optional;
 /// @param password of Redis; empty without a password file
 /// @param keys of proofs; empty without a keys file
 /// @param collector what the collector of traces is told; empty without a headers file
+/// @param webhookSecrets in the order of the webhooks
 record OperatorFiles(
         GatewayConfig config,
         Optional<CallersWatch> callers,
@@ -35,7 +38,8 @@ record OperatorFiles(
         Optional<TemplatesWatch> templates,
         Optional<RedisPassword> password,
         Optional<EngagementKeys> keys,
-        Optional<CollectorHeaders> collector) {
+        Optional<CollectorHeaders> collector,
+        List<WebhookSecrets> webhookSecrets) {
 
     /// Something is wrong with at least one of the files.
     static final class WrongException extends Exception {
@@ -75,9 +79,14 @@ record OperatorFiles(
                 .flatMap(file -> unless(problems, () -> PolicyWatch.of(file, conversions.orElse(null))));
         var templates = config.map(GatewayConfig::templatesDir)
                 .flatMap(folder -> unless(problems, () -> TemplatesWatch.of(folder)));
+        var webhookSecrets = config.map(GatewayConfig::webhooks).orElse(List.of()).stream()
+                .flatMap(it -> unless(problems, () -> WebhookSecrets.of(it)).stream())
+                .toList();
         config.ifPresent(it -> checkRefusalsKey(it, problems));
+        if (config.isPresent() && policy.isPresent()) checkCategories(config.get(), policy.get(), problems);
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
-        return new OperatorFiles(config.get(), callers, policy.get(), templates, password, keys, collector);
+        return new OperatorFiles(
+                config.get(), callers, policy.get(), templates, password, keys, collector, webhookSecrets);
     }
 
     /// That there are experiments which nobody enters, since nothing is measured.
@@ -86,6 +95,27 @@ record OperatorFiles(
         if (config.engagement() != null || experiments.isEmpty()) return Optional.empty();
         return Optional.of("experiments: nobody enters " + String.join(", ", experiments)
                 + ", and everybody gets an arm's words (expected: engagement in the configuration)");
+    }
+
+    /// What a policy forgets later is told of no more, and is no error then.
+    private static void checkCategories(GatewayConfig config, PolicyWatch policy, List<String> problems) {
+        var known = policy.get().categories().keySet();
+        for (var webhook : config.webhooks()) {
+            for (var category : webhook.categories()) {
+                if (known.contains(category)) continue;
+                problems.add("webhooks." + webhook.name() + ".categories: " + category
+                        + " (expected: categories of the policy)");
+            }
+        }
+    }
+
+    /// That events are kept for less than their deliveries are tried.
+    Optional<String> webhooksWithoutTime() {
+        if (config.webhooks().isEmpty() || config.events().age().compareTo(Duration.ofDays(1)) >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of("events.retention: " + config.events().age()
+                + " (expected: P1D with webhooks: what a receiver that is away for longer has not taken by then is lost)");
     }
 
     /// Says nothing of the key itself.

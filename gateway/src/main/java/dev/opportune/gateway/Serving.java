@@ -19,8 +19,9 @@ import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.trace.Traces;
+import dev.opportune.gateway.webhook.Webhooks;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.templates.Templates;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,6 +57,7 @@ public final class Serving implements AutoCloseable {
     private static final long LATE_SECONDS = 1;
 
     private final Gateway gateway;
+    private final Optional<Webhooks> webhooks;
     private final GatewayServer admin;
     private final ProcessMetrics process;
     private final Traces traces;
@@ -66,6 +68,7 @@ public final class Serving implements AutoCloseable {
 
     private Serving(
             Gateway gateway,
+            Optional<Webhooks> webhooks,
             GatewayServer admin,
             ProcessMetrics process,
             Traces traces,
@@ -74,6 +77,7 @@ public final class Serving implements AutoCloseable {
             ShutdownConfig shutdown,
             AtomicBoolean stopping) {
         this.gateway = gateway;
+        this.webhooks = webhooks;
         this.admin = admin;
         this.process = process;
         this.traces = traces;
@@ -124,8 +128,10 @@ public final class Serving implements AutoCloseable {
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var readiness =
-                    new Readiness(stopping::get, checks(gateway, watches, traces, tellsOfNoKeys(rules), providers));
+            var webhooks = Hooks.start(rules.files, name, meters);
+            var checks = checks(gateway, watches, traces, tellsOfNoKeys(rules), providers);
+            webhooks.ifPresent(it -> checks.addAll(Hooks.checks(config, it)));
+            var readiness = new Readiness(stopping::get, checks);
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             watches.forEach(it -> it.show(meters));
             var ends = new CertificateEnds(Certificates.watched(config), meters);
@@ -134,7 +140,8 @@ public final class Serving implements AutoCloseable {
                 ends.look();
             });
             LOG.info("{}", begun(config, rules));
-            return new Serving(gateway, admin, process, traces, watches, looking, config.shutdown(), stopping);
+            return new Serving(
+                    gateway, webhooks, admin, process, traces, watches, looking, config.shutdown(), stopping);
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -166,6 +173,7 @@ public final class Serving implements AutoCloseable {
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));
         rules.files.collector().ifPresent(it -> watches.add(it.watch()));
+        rules.files.webhookSecrets().forEach(it -> watches.add(it.watch()));
         for (var watch : Certificates.watches(vertx, config, gateway, rules.authenticator)) {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
             watches.add(watch);
@@ -203,7 +211,9 @@ public final class Serving implements AutoCloseable {
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
-                    .eventually(() -> gateway.stop(grace, timeout))
+                    .eventually(() -> Future.join(
+                            webhooks.map(Webhooks::close).orElseGet(Future::succeededFuture),
+                            gateway.stop(grace, timeout)))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
             LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
         } catch (TimeoutException e) {

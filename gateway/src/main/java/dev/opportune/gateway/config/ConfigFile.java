@@ -10,8 +10,8 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions.Windows;
-import dev.opportune.gateway.send.HighWater;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
@@ -90,6 +90,7 @@ public final class ConfigFile {
                 .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
                 .orElse(Report.MIN_USERS);
         var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
+        var webhooks = new WebhooksReader(folder).read(root);
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -114,6 +115,7 @@ public final class ConfigFile {
                 log,
                 tracing.orElse(null),
                 engagement.orElse(null),
+                webhooks,
                 apps));
     }
 

@@ -37,6 +37,10 @@ final class ConfigKeys {
     static final String[] FCM = {
         "provider", "project", "service_account_file", "endpoint", "ca_file", "platforms", "quota_per_minute", "ramp_up"
     };
+    static final String[] WEBHOOK = {
+        "name", "url", "types", "categories", "secret_files", "batch", "allow_private", "ca_file"
+    };
+    static final String[] WEBHOOK_BATCH = {"events", "bytes"};
     static final String[] ROOT = {
         "http",
         "admin",
@@ -57,10 +61,11 @@ final class ConfigKeys {
         "tracing",
         "engagement",
         "reports",
+        "webhooks",
         "apps"
     };
 
-    /// Those that have keys below them; `apps` has names.
+    /// Those that have keys below them; `apps` has names, and `webhooks` is a list.
     private static final Map<String, String[]> BELOW = Map.ofEntries(
             entry("http", HTTP),
             entry("http.tls", HTTP_TLS),
@@ -83,11 +88,12 @@ final class ConfigKeys {
     /// The last parts of keys whose value is a list.
     private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");
 
-    private static final String APPS = "apps";
+    /// Whose keys depend on what the file says.
+    private static final Set<String> NAMED = Set.of("apps", "webhooks");
 
     private ConfigKeys() {}
 
-    /// All that have a value, apart from those of apps, such as `http.port`.
+    /// All that have a value, apart from those of apps and webhooks, such as `http.port`.
     static List<String> ofValues() {
         var keys = new ArrayList<String>();
         add("", ROOT, keys);
@@ -99,7 +105,7 @@ final class ConfigKeys {
             var key = path + name;
             var below = BELOW.get(key);
             if (below != null) add(key + '.', below, keys);
-            else if (!key.equals(APPS)) keys.add(key);
+            else if (!NAMED.contains(key)) keys.add(key);
         }
     }
 

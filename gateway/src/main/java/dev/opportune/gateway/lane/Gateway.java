@@ -5,7 +5,7 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
-import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.limit.HighWater;
 import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;

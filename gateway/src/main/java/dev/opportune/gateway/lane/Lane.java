@@ -183,7 +183,7 @@ final class Lane implements Deployable {
                 number,
                 settings.lanes()));
         this.sends = sends;
-        if (measure != null) measure.fold(vertx, sends::partitions);
+        if (measure != null) measure.fold(vertx, sends::partitions, shared.policy());
         var contract = new Contract(
                 vertx,
                 sends,

@@ -1,7 +1,7 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
-import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.limit.HighWater;
 import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;

@@ -5,6 +5,7 @@ import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.gateway.send.limit.Backoff;
 import dev.opportune.gateway.trace.Step;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceNews;

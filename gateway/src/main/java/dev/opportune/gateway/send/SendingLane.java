@@ -3,6 +3,8 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.trace.Traces;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;

@@ -30,31 +30,10 @@ public record StoredSend(
         @Nullable Buffer params,
         @Nullable String trace) {
 
-    /// One that brings its content.
-    public StoredSend(
-            String sendId,
-            About about,
-            SendClass sendClass,
-            @Nullable String collapseKey,
-            Buffer content,
-            long deadlineMillis,
-            SendState state,
-            long fence,
-            List<Delivery> deliveries,
-            @Nullable Touched touched) {
-        this(
-                sendId,
-                about,
-                sendClass,
-                collapseKey,
-                content,
-                deadlineMillis,
-                state,
-                fence,
-                deliveries,
-                touched,
-                null,
-                null);
+    /// Whether a provider took it before its deadline, whatever still has to be tried elsewhere.
+    public boolean isAcceptedInTime() {
+        long accepted = Told.acceptedAtMillis(deliveries);
+        return accepted > 0 && accepted <= deadlineMillis;
     }
 
     private static final int LAYOUT = 2;

@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// How the sends of one request are posted.
 ///
 /// @param rights of who posts
+/// @param in where their bodies say what
 /// @param dryRun tells what would be decided, and changes nothing
 /// @param from where the caller's trace stands; null: nowhere
 record Posting(
         Sends sends,
         Rights rights,
+        Pointers in,
         boolean dryRun,
         @Nullable TraceContext from) {
 
     /// @param call whose body has the sends
-    static Posting of(Call call, Sends sends, boolean dryRun) {
+    static Posting of(Call call, Sends sends, Pointers in, boolean dryRun) {
         var from = sends.areFollowed() ? TraceContext.of(call.header("traceparent"), call.header("tracestate")) : null;
-        return new Posting(sends, call.rights(), dryRun, from);
+        return new Posting(sends, call.rights(), in, dryRun, from);
     }
 
     /// Posts one send, if the caller may, and gives what it is told.
@@ -41,7 +43,7 @@ record Posting(
         var answer = dryRun ? sends.dryRun(rights.caller(), send) : sends.send(rights.caller(), send, from);
         return answer.map(it -> {
             seen.accept(it);
-            return SendAnswers.reply(it, rights.holdWhole(Scope.USERS_READ));
+            return SendAnswers.reply(it, in, rights.holdWhole(Scope.USERS_READ));
         });
     }
 
