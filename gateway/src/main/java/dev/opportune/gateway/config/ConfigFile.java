@@ -10,8 +10,8 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions.Windows;
-import dev.opportune.gateway.send.HighWater;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
@@ -84,11 +84,13 @@ public final class ConfigFile {
                 .written("format", LogConfig::format)
                 .map(LogConfig::new)
                 .orElse(LogConfig.DEFAULT);
+        var tracing = root.has("tracing") ? tracing() : Optional.<TracingConfig>empty();
         int minUsers = root.section("reports")
                 .known(ConfigKeys.REPORTS)
                 .integer("min_users", 1, EngagementConfig.MOST_MIN_USERS)
                 .orElse(Report.MIN_USERS);
         var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
+        var webhooks = new WebhooksReader(folder).read(root);
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -111,7 +113,9 @@ public final class ConfigFile {
                 erasure.get(),
                 shutdown.get(),
                 log,
+                tracing.orElse(null),
                 engagement.orElse(null),
+                webhooks,
                 apps));
     }
 
@@ -279,6 +283,18 @@ public final class ConfigFile {
         var keyFile = erasure.written("refusals_key_file", folder::file).orElse(null);
         var retention = erasure.duration("refusals_retention").orElse(KeptRefusals.DEFAULT_RETENTION);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<TracingConfig> tracing() {
+        var tracing = root.section("tracing").known(ConfigKeys.TRACING).require("otlp_endpoint");
+        var endpoint = tracing.written("otlp_endpoint", TracingConfig::endpoint);
+        var rate = tracing.written("sample_rate", TracingConfig::rate).orElse(TracingConfig.DEFAULT_SAMPLE_RATE);
+        var headersFile = tracing.written("headers_file", folder::file).orElse(null);
+        var caFile = tracing.written("ca_file", folder::file).orElse(null);
+        var timeout = tracing.duration("timeout").orElse(TracingConfig.DEFAULT_TIMEOUT);
+        int queue = tracing.integer("queue").orElse(TracingConfig.DEFAULT_QUEUE);
+        return endpoint.flatMap(
+                it -> tracing.made(() -> new TracingConfig(it, rate, headersFile, caFile, timeout, queue)));
     }
 
     private Optional<EngagementConfig> engagement(int minUsers) {

@@ -29,6 +29,7 @@ final class ConfigKeys {
     };
     static final String[] REPORTS = {"min_users"};
     static final String[] LOG = {"format"};
+    static final String[] TRACING = {"otlp_endpoint", "sample_rate", "headers_file", "ca_file", "timeout", "queue"};
     static final String[] SHUTDOWN = {"grace", "timeout"};
     static final String[] APNS = {
         "provider", "topic", "environment", "key_file", "key_id", "team_id", "endpoint", "ca_file", "measure_received"
@@ -36,6 +37,10 @@ final class ConfigKeys {
     static final String[] FCM = {
         "provider", "project", "service_account_file", "endpoint", "ca_file", "platforms", "quota_per_minute", "ramp_up"
     };
+    static final String[] WEBHOOK = {
+        "name", "url", "types", "categories", "secret_files", "batch", "allow_private", "ca_file"
+    };
+    static final String[] WEBHOOK_BATCH = {"events", "bytes"};
     static final String[] ROOT = {
         "http",
         "admin",
@@ -53,12 +58,14 @@ final class ConfigKeys {
         "erasure",
         "shutdown",
         "log",
+        "tracing",
         "engagement",
         "reports",
+        "webhooks",
         "apps"
     };
 
-    /// Those that have keys below them; `apps` has names.
+    /// Those that have keys below them; `apps` has names, and `webhooks` is a list.
     private static final Map<String, String[]> BELOW = Map.ofEntries(
             entry("http", HTTP),
             entry("http.tls", HTTP_TLS),
@@ -75,16 +82,18 @@ final class ConfigKeys {
             entry("engagement", ENGAGEMENT),
             entry("reports", REPORTS),
             entry("shutdown", SHUTDOWN),
-            entry("log", LOG));
+            entry("log", LOG),
+            entry("tracing", TRACING));
 
     /// The last parts of keys whose value is a list.
     private static final Set<String> LISTS = Set.of("conversions", "no_proxy", "platforms", "uris");
 
-    private static final String APPS = "apps";
+    /// Whose keys depend on what the file says.
+    private static final Set<String> NAMED = Set.of("apps", "webhooks");
 
     private ConfigKeys() {}
 
-    /// All that have a value, apart from those of apps, such as `http.port`.
+    /// All that have a value, apart from those of apps and webhooks, such as `http.port`.
     static List<String> ofValues() {
         var keys = new ArrayList<String>();
         add("", ROOT, keys);
@@ -96,7 +105,7 @@ final class ConfigKeys {
             var key = path + name;
             var below = BELOW.get(key);
             if (below != null) add(key + '.', below, keys);
-            else if (!key.equals(APPS)) keys.add(key);
+            else if (!NAMED.contains(key)) keys.add(key);
         }
     }
 

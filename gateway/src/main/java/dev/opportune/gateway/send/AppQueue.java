@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
+import dev.opportune.gateway.send.limit.DrainRate;
 import dev.opportune.ratelimiter.SendClass;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -77,7 +78,7 @@ final class AppQueue {
 
     /// Every now and then.
     void look(long nowNanos) {
-        drain.look(size == 0, nowNanos);
+        drain.look(size == 0, connector.limit() == 0, nowNanos);
     }
 
     /// The first, whatever room there is; null when nothing waits.

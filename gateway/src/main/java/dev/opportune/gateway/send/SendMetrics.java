@@ -5,6 +5,8 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.metrics.LaneLeasts;
 import dev.opportune.gateway.metrics.LaneSums;
 import dev.opportune.gateway.metrics.Timers;
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;
@@ -122,8 +124,10 @@ public final class SendMetrics {
         Objects.requireNonNull(shed.get(sendClass)).increment();
     }
 
-    void decidedAfter(long sinceNanos) {
-        admission.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+    void decidedAfter(long sinceNanos, SendTrace trace) {
+        try (var _ = trace.measured()) {
+            admission.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     void decided(String category, Decision decision) {
@@ -145,19 +149,23 @@ public final class SendMetrics {
         if (meters != null) meters.heldBack(why).increment();
     }
 
-    void delivered(String app, DeliveryOutcome outcome, long sinceNanos) {
+    void delivered(String app, DeliveryOutcome outcome, long sinceNanos, SendTrace trace) {
         var meters = apps.get(app);
         if (meters == null) return;
         meters.delivered(outcome).increment();
         // What was not sent says nothing of how fast the provider is.
         if (outcome instanceof DeliveryOutcome.NotSent) return;
-        meters.provider.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        try (var _ = trace.measured()) {
+            meters.provider.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
-    void accepted(String category, long heldSinceNanos, long slackMillis) {
+    void accepted(String category, long heldSinceNanos, long slackMillis, SendTrace trace) {
         var meters = category(category);
-        meters.send.record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
-        meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
+        try (var _ = trace.measured()) {
+            meters.send.record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
+            meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
+        }
     }
 
     /// @param inTime whether a provider accepted it before its deadline

@@ -36,12 +36,14 @@ final class Page {
 
     /// @param rules `rules.yaml`
     static String text(int rate, Instant start, List<Mark> marks, List<Fired> fired, String rules) {
-        var text = new StringBuilder(HEAD.formatted(start.atOffset(ZoneOffset.UTC).toLocalDate(), rate));
+        var text =
+                new StringBuilder(HEAD.formatted(start.atOffset(ZoneOffset.UTC).toLocalDate(), rate));
         text.append("| minute | mark | what happened |\n|---|---|---|\n");
         for (var mark : marks) {
             text.append("| %s | %s | %s |\n".formatted(Fired.since(start, mark.at()), mark.letter(), mark.what()));
         }
-        text.append("\n## Alerts that fired\n\n| alert | of | severity | from | to | why |\n|---|---|---|---|---|---|\n");
+        text.append(
+                "\n## Alerts that fired\n\n| alert | of | severity | from | to | why |\n|---|---|---|---|---|---|\n");
         for (var one : fired) {
             text.append("| `%s` | %s | %s | %s | %s | %s |\n"
                     .formatted(

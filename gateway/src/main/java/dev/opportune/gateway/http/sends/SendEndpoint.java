@@ -13,8 +13,8 @@ import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
-import dev.opportune.gateway.send.SendView;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.SendView;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.SendState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -65,7 +65,7 @@ final class SendEndpoint {
     private Future<Reply> post(Call call) {
         boolean dryRun = Query.flag(call.query(), DRY_RUN);
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
-        var posting = new Posting(sends, call.rights(), dryRun);
+        var posting = Posting.of(call, sends, Pointers.SEND, dryRun);
         if (call.saysToBeLines()) return postLines(call, key, posting);
         return call.withBody(
                 MediaTypes.ONE_OR_LINES, body -> SendReader.read(body, key, apps), send -> posting.post(send, _ -> {}));

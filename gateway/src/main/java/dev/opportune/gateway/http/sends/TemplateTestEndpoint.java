@@ -9,8 +9,8 @@ import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.send.request.Sends;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -37,7 +37,7 @@ final class TemplateTestEndpoint {
     }
 
     private Future<Reply> post(Call call) {
-        var posting = new Posting(sends, call.rights(), false);
+        var posting = Posting.of(call, sends, Pointers.TEMPLATE_TEST, false);
         String id = call.path().getFirst();
         return call.withBody(MediaTypes.JSON, body -> read(body, id), send -> posting.post(send, _ -> {}));
     }

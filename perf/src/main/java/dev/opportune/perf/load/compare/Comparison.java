@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// their ratios; as fast as 64 connections go, and where there are bars at a rate, and (beside the bare pipeline) at
 /// half of the gateway's best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
-/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `templates` or
+/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `tracing`, `templates`
+/// or
 /// `none`),
 /// `opportune.rounds`, `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page`
 /// (empty:
@@ -29,7 +30,7 @@ public final class Comparison {
 
     private static final int OPEN_MODEL_CONNECTIONS = 256;
     private static final int WARM_UP_SECONDS = 5;
-    private static final int WARM_UP_SENDS = 30_000;
+    private static final int WARM_UP_SENDS = 200_000;
     private static final int MOST_WARM_UPS = Phase.BRIEF ? 1 : 12;
     private static final long REST_MILLIS = 500;
 
@@ -70,6 +71,8 @@ public final class Comparison {
             bars = Bars.ofPipeline(saturated, atARate, atHalf);
         } else if (barsOf.equals("measuring")) {
             bars = Bars.ofMeasuring(saturated, atARate);
+        } else if (barsOf.equals("tracing")) {
+            bars = Bars.ofTracing(saturated, atARate);
         } else if (barsOf.equals("templates")) {
             bars = Bars.ofTemplates(saturated, atARate);
         } else {
