@@ -83,8 +83,8 @@ class WebhookStoreIT {
         add("1-0", "2-0", "3-0");
         long fence = followed(one).fence();
         for (int times = 0; times < 2; times++) {
-            var moved = await(() -> one.advance(
-                    PARTITION, "hook", fence, new Step("0-0", "1-0", 1, Optional.of(LETTER))));
+            var moved =
+                    await(() -> one.advance(PARTITION, "hook", fence, new Step("0-0", "1-0", 1, Optional.of(LETTER))));
             assertThat(moved).isEqualTo(new WebhookStore.Moved(true, 0));
         }
         assertThat(move(one, fence, "2-0", "3-0").isMine()).isFalse();
@@ -195,7 +195,8 @@ class WebhookStoreIT {
 
     private void dies(long fence, String from, String to) throws Exception {
         var step = new Step(from, to, 1, Optional.of(LETTER));
-        assertThat(await(() -> one.advance(PARTITION, "hook", fence, step)).isMine()).isTrue();
+        assertThat(await(() -> one.advance(PARTITION, "hook", fence, step)).isMine())
+                .isTrue();
     }
 
     private static WebhookStore.Moved move(WebhookStore who, long fence, String from, String to) throws Exception {
@@ -208,8 +209,7 @@ class WebhookStoreIT {
     }
 
     private static Followed followed(WebhookStore who, long told) throws Exception {
-        return (Followed) await(
-                () -> who.follow(PARTITION, LEASE, List.of(new Asked("hook", told)), (_, _) -> {}));
+        return (Followed) await(() -> who.follow(PARTITION, LEASE, List.of(new Asked("hook", told)), (_, _) -> {}));
     }
 
     private static List<Asked> asked() {
