@@ -36,8 +36,9 @@ public record Lint(String pointer, String detail) {
         text(found, "/title", title, LONGEST_TITLE);
         text(found, "/body", body, LONGEST_BODY);
         if (link == null) found.add(new Lint("/action", "is missing (better: a link to what it is about)"));
-        else if (!Links.isAbsolute(link))
+        else if (!Links.isAbsolute(link)) {
             found.add(new Lint("/action/link", "is no URI (better: one such as shop://sale)"));
+        }
         return found;
     }
 

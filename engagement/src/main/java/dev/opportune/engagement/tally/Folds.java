@@ -40,7 +40,9 @@ public final class Folds {
         /// Nobody listens.
         Entered UNHEARD = (_, _) -> {};
 
-        /// @param label its number
+        /// So many users entered in one arm.
+        ///
+        /// @param label the number of the arm
         void entered(long label, long users);
     }
 

@@ -121,7 +121,7 @@ public final class LaneSends implements Sends {
             var view = view(known.get());
             return switch (done) {
                 case CANCELLED -> {
-                    metrics.ended(view.about().category(), view.state());
+                    metrics.ended(view.about().category(), view.state(), view.isAcceptedInTime());
                     yield new CancelAnswer.Cancelled(view);
                 }
                 case TOO_LATE, ENDED -> new CancelAnswer.TooLate(view.state());

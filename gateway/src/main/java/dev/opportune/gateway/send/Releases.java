@@ -284,7 +284,9 @@ final class Releases {
         if (!hopeless) return Future.failedFuture(failure);
         LOG.error("send {} cannot be decided, and ends as failed", send.sendId(), failure);
         return store.fail(send.sendId(), send.about().user(), Defects.REASON).map(done -> {
-            if (done == Ending.Cancelled.CANCELLED) metrics.ended(send.about().category(), SendState.FAILED);
+            if (done == Ending.Cancelled.CANCELLED) {
+                metrics.ended(send.about().category(), SendState.FAILED, send.isAcceptedInTime());
+            }
             return null;
         });
     }
@@ -311,7 +313,7 @@ final class Releases {
                 takenUp.leased(leased, trace);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
-                metrics.ended(send.about().category(), state);
+                metrics.ended(send.about().category(), state, send.isAcceptedInTime());
                 pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of(), trace);
                 if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }

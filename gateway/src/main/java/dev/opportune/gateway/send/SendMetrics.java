@@ -168,12 +168,11 @@ public final class SendMetrics {
         }
     }
 
-    void ended(String category, SendState state) {
-        category(category).ended(state).increment();
-    }
-
-    void acceptedInTime(String category) {
-        category(category).acceptedInTime.increment();
+    /// @param inTime whether a provider accepted it before its deadline
+    void ended(String category, SendState state, boolean inTime) {
+        var meters = category(category);
+        meters.ended(state).increment();
+        if (inTime) meters.acceptedInTime.increment();
     }
 
     void released(String category) {

@@ -110,9 +110,8 @@ final class Settling {
     }
 
     private void ended(Outgoing send, SendState state) {
-        metrics.ended(send.category, state);
+        metrics.ended(send.category, state, send.acceptedInTime());
         if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries(), send.trace);
-        if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
     }
 
     private void park(Outgoing send) {

@@ -61,7 +61,8 @@ final class TakenUp {
                                 user,
                                 new Settlement(
                                         lease.fence(), SendState.FAILED, Defects.REASON, lease.deliveries(), List.of()))
-                        .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
+                        .onSuccess(_ -> metrics.ended(
+                                send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
                 : store.park(
                         send.sendId(),
                         user,

@@ -300,22 +300,6 @@ class ConfigFileTest {
         assertThat(files.load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(files.good(FULL)));
     }
 
-    @Test
-    void a_policy_is_all_that_must_be_said() {
-        var config = files.good("policy_file: policy.yaml");
-
-        assertThat(config.http()).isEqualTo(new HttpConfig(8080, null));
-        assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 8081));
-        assertThat(config.redis().servers()).hasToString("redis://127.0.0.1:6379");
-        assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
-        assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(config.callersFile()).isNull();
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
-        assertThat(config.log()).isEqualTo(LogConfig.DEFAULT);
-        assertThat(config.apps()).isEmpty();
-        assertThat(config.engagement()).isNull();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -402,14 +386,5 @@ class ConfigFileTest {
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
                         + ":58: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
-    }
-
-    @Test
-    void nobody_is_served_without_callers_unless_the_operator_says_so() {
-        assertThat(files.good(FULL).refusalToServe(false)).isEmpty();
-        var open = files.good("policy_file: policy.yaml");
-        assertThat(open.refusalToServe(false))
-                .hasValueSatisfying(it -> assertThat(it).contains("callers_file"));
-        assertThat(open.refusalToServe(true)).isEmpty();
     }
 }

@@ -75,17 +75,18 @@ public final class DashboardsRun {
     }
 
     private boolean run() throws IOException, InterruptedException {
-        var sends = new Sends(1, rate * (int) BadDay.LASTS.toSeconds() * 2);
+        var sends = new Sends(1, rate * (int) BadDay.LASTS.toSeconds() * 4);
         try (var fleet = Fleet.start(place)) {
             for (var node : fleet.cluster().nodes()) node.order(MAXMEMORY);
             Seeding.seed(fleet.gateway(0).url(), fleet.key(), sends.imports());
             var urls = fleet.gateways().stream().map(GatewayProcess::url).toList();
             var reader = EventReader.start(urls, fleet.key(), _ -> {});
+            var day = new BadDay(fleet, sends, rate);
+            var arrivals = day.begin();
             try (var process = prometheus(fleet);
                     var prometheus = new Prometheus(process.url());
                     var pauses = new Pauses()) {
-                var day = new BadDay(fleet, sends, rate);
-                var marks = day.pass();
+                var marks = day.pass(arrivals);
                 Thread.sleep(LAST_EVALUATION);
                 var span = Prometheus.Span.of(day.start(), Instant.now());
                 reader.end();

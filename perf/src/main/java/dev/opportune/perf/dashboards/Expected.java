@@ -27,11 +27,18 @@ record Expected(String alert, boolean must, String after, Duration soonest, Dura
                     "b",
                     "Firebase refuses everything of the app, for longer than two minutes"),
             must("OpportuneRedisAway", "D", 2, 4, "d", "lanes have nobody to talk to, for longer than two minutes"),
-            must("OpportuneUnavailableFast", "D", 2, 4, "", "a third of the requests is answered 503"),
-            must("OpportuneRedisReplicaLost", "A", 10, 12, "a", "its master has been alone for ten minutes"),
-            may("OpportuneLeasesTakenOver", "D", "what was in hand there could not be renewed"),
+            must(
+                    "OpportuneUnavailableFast",
+                    "A",
+                    0,
+                    13,
+                    "",
+                    "requests are refused: for seconds at A, which of the minutes that this Prometheus knows is more than"
+                            + " the objective allows; for minutes at D"),
+            must("OpportuneRedisReplicaLost", "A", 10, 12, "a", "a master has been alone for ten minutes"),
+            may("OpportuneLeasesTakenOver", "A", "what lanes had in hand there could not be renewed"),
             may("OpportuneMomentsMissedSlow", "B", "what this Prometheus knows of three days is some minutes"),
-            may("OpportuneUnavailableSlow", "D", "what this Prometheus knows of three days is some minutes"));
+            may("OpportuneUnavailableSlow", "A", "what this Prometheus knows of three days is some minutes"));
 
     private static Expected must(String alert, String after, int soonest, int latest, String over, String why) {
         return new Expected(alert, true, after, Duration.ofMinutes(soonest), Duration.ofMinutes(latest), over, why);

@@ -18,8 +18,9 @@ record Fired(String alert, String severity, Map<String, String> of, Instant from
     static List<Fired> ask(Prometheus prometheus, Prometheus.Span span) throws IOException, InterruptedException {
         var step = PrometheusProcess.EVALUATION;
         var all = new ArrayList<Fired>();
-        for (var series : prometheus.query("ALERTS{alertstate=\"firing\"}", span.every(step)))
+        for (var series : prometheus.query("ALERTS{alertstate=\"firing\"}", span.every(step))) {
             all.addAll(of(series, step));
+        }
         all.sort(Comparator.comparing(Fired::from));
         return all;
     }

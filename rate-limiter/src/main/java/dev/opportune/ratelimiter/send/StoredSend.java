@@ -30,6 +30,12 @@ public record StoredSend(
         @Nullable Buffer params,
         @Nullable String trace) {
 
+    /// Whether a provider took it before its deadline, whatever still has to be tried elsewhere.
+    public boolean isAcceptedInTime() {
+        long accepted = Told.acceptedAtMillis(deliveries);
+        return accepted > 0 && accepted <= deadlineMillis;
+    }
+
     private static final int LAYOUT = 2;
 
     public static StoredSend read(String sendId, byte[] packed) {
