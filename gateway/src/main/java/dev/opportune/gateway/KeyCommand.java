@@ -40,7 +40,8 @@ final class KeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: new, ingest, engagement, webhook.");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Say what to do: new, ingest, engagement, webhook.");
     }
 
     @Command(

@@ -15,12 +15,14 @@ import dev.opportune.gateway.lane.TemplatesWatch;
 import dev.opportune.gateway.webhook.WebhookSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All that a gateway reads at its start, each file taken whole.
 ///
@@ -73,7 +75,7 @@ record OperatorFiles(
         var collector = config.map(GatewayConfig::tracing)
                 .map(TracingConfig::headersFile)
                 .flatMap(file -> unless(problems, () -> CollectorHeaders.of(file)));
-        config.map(GatewayConfig::tracing).ifPresent(it -> checkCa(it, problems));
+        config.map(GatewayConfig::tracing).ifPresent(it -> checkCa("tracing", it.caFile(), problems));
         var conversions = config.map(GatewayConfig::engagement).map(EngagementConfig::conversions);
         var policy = config.map(GatewayConfig::policyFile)
                 .flatMap(file -> unless(problems, () -> PolicyWatch.of(file, conversions.orElse(null))));
@@ -82,6 +84,9 @@ record OperatorFiles(
         var webhookSecrets = config.map(GatewayConfig::webhooks).orElse(List.of()).stream()
                 .flatMap(it -> unless(problems, () -> WebhookSecrets.of(it)).stream())
                 .toList();
+        config.map(GatewayConfig::webhooks)
+                .orElse(List.of())
+                .forEach(it -> checkCa("webhooks." + it.name(), it.caFile(), problems));
         config.ifPresent(it -> checkRefusalsKey(it, problems));
         if (config.isPresent() && policy.isPresent()) checkCategories(config.get(), policy.get(), problems);
         if (!problems.isEmpty() || config.isEmpty() || policy.isEmpty()) throw new WrongException(problems);
@@ -114,8 +119,9 @@ record OperatorFiles(
         if (config.webhooks().isEmpty() || config.events().age().compareTo(Duration.ofDays(1)) >= 0) {
             return Optional.empty();
         }
-        return Optional.of("events.retention: " + config.events().age()
-                + " (expected: P1D with webhooks: what a receiver that is away for longer has not taken by then is lost)");
+        return Optional.of(
+                "events.retention: " + config.events().age()
+                        + " (expected: P1D with webhooks: what a receiver that is away for longer has not taken by then is lost)");
     }
 
     /// Says nothing of the key itself.
@@ -128,15 +134,14 @@ record OperatorFiles(
         }
     }
 
-    private static void checkCa(TracingConfig tracing, List<String> problems) {
-        var file = tracing.caFile();
+    private static void checkCa(String of, @Nullable Path file, List<String> problems) {
         if (file == null) return;
         try (var in = Files.newInputStream(file)) {
             if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
-                problems.add("tracing.ca_file: " + file + " has no certificate (expected: PEM)");
+                problems.add(of + ".ca_file: " + file + " has no certificate (expected: PEM)");
             }
         } catch (IOException | CertificateException e) {
-            problems.add("tracing.ca_file: " + file + " cannot be read (expected: certificates, PEM)");
+            problems.add(of + ".ca_file: " + file + " cannot be read (expected: certificates, PEM)");
         }
     }
 

@@ -73,7 +73,10 @@ final class WebhooksCommand implements Runnable {
     int repeat(
             @Mixin ConfigOptions options,
             @Option(names = "--name", required = true) String name,
-            @Option(names = "--id", paramLabel = "ID", description = "An event's, as dead lists it. May be given many times.")
+            @Option(
+                            names = "--id",
+                            paramLabel = "ID",
+                            description = "An event's, as dead lists it. May be given many times.")
                     List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
@@ -88,7 +91,10 @@ final class WebhooksCommand implements Runnable {
     int drop(
             @Mixin ConfigOptions options,
             @Option(names = "--name", required = true) String name,
-            @Option(names = "--id", paramLabel = "ID", description = "An event's, as dead lists it. May be given many times.")
+            @Option(
+                            names = "--id",
+                            paramLabel = "ID",
+                            description = "An event's, as dead lists it. May be given many times.")
                     List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
@@ -103,8 +109,8 @@ final class WebhooksCommand implements Runnable {
         return with(
                 options,
                 name,
-                (_, letters, out) -> out.println(
-                        letters.enable(name) ? name + " is delivered to again" : name + " was not gone"));
+                (_, letters, out) ->
+                        out.println(letters.enable(name) ? name + " is delivered to again" : name + " was not gone"));
     }
 
     private interface Asked {

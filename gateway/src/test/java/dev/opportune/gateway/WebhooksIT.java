@@ -54,6 +54,8 @@ class WebhooksIT {
             Duration.ofMillis(100),
             Duration.ofDays(1));
 
+    private static final String OTHER_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
     @RegisterExtension
     private static final GatewayFixture gateway = new GatewayFixture(POLICY);
 
@@ -83,7 +85,8 @@ class WebhooksIT {
         deliver("one", hook("orders", recipient, null));
         var sent = new HashSet<String>();
         for (int i = 0; i < 60; i++) sent.add(send("user-" + i % 7, "news"));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
 
         assertThat(recipient.unsigned).isEmpty();
         assertThat(recipient.seen()).anyMatch(it -> it.status() == 500);
@@ -108,15 +111,21 @@ class WebhooksIT {
             var webhooks = deliver("one", hook("slow", slow, null), hook("quick", recipient, null));
             var sent = new HashSet<String>();
             for (int i = 0; i < 40; i++) sent.add(send("user-" + i, "news"));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
             assertThat(subjects(slow)).isEmpty();
             await().atMost(Duration.ofSeconds(30)).until(() -> webhooks.fault(0).isPresent());
             assertThat(webhooks.fault(0).orElseThrow()).contains("no answer within 1 s");
             assertThat(webhooks.fault(1)).isEmpty();
-            await().until(() -> meters.get("opportune.webhook.lag").tag("webhook", "slow").gauge().value() > 0);
+            await().until(() -> meters.get("opportune.webhook.lag")
+                            .tag("webhook", "slow")
+                            .gauge()
+                            .value()
+                    > 0);
 
             answers.countDown();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(slow)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(subjects(slow)).isEqualTo(sent));
             assertInOrder(slow);
             await().until(() -> webhooks.fault(0).isEmpty());
         }
@@ -130,7 +139,8 @@ class WebhooksIT {
             var _ = send("one-user", "news");
         }
         deliver("one", hook("batches", recipient, new WebhookConfig.Batch(10, 64 * 1024), "sport"));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
         assertThat(recipient.seen()).hasSizeBetween(3, 10).allSatisfy(it -> {
             assertThat(it.contentType()).isEqualTo("application/cloudevents-batch+json");
             assertThat(it.body().isArray()).isTrue();
@@ -145,12 +155,14 @@ class WebhooksIT {
         var first = deliver("one", hook("orders", recipient, null));
         var sent = new HashSet<String>();
         for (int i = 0; i < 20; i++) sent.add(send("user-" + i, "news"));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
         deliver("two", hook("orders", recipient, null));
         first.close().await(20, TimeUnit.SECONDS);
         started.remove(first);
         for (int i = 0; i < 20; i++) sent.add(send("user-" + i, "news"));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
         assertThat(recipient.seen()).as("none is told twice").hasSize(40);
         assertInOrder(recipient);
     }
@@ -174,14 +186,16 @@ class WebhooksIT {
             assertThat(letters.gone()).containsOnlyKeys("orders");
             assertThat(letters.enable("orders")).isTrue();
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(subjects(recipient)).isEqualTo(sent));
     }
 
     @Test
     void an_event_that_is_refused_while_others_are_taken_holds_its_partition_up_no_longer_and_can_be_repeated()
             throws Exception {
         var poison = send("user", "news");
-        recipient.answers(it -> it.events().stream().anyMatch(e -> e.get("subject").asText().equals(poison)) ? 422 : 200);
+        recipient.answers(it ->
+                it.events().stream().anyMatch(e -> e.get("subject").asText().equals(poison)) ? 422 : 200);
         var behind = new HashSet<String>();
         for (int i = 0; i < 3; i++) behind.add(send("user", "news"));
         deliver("one", hook("orders", recipient, new WebhookConfig.Batch(3, 64 * 1024)));
@@ -194,11 +208,55 @@ class WebhooksIT {
                 assertThat(it.letter().fault()).isEqualTo("status 422");
                 assertThat(it.letter().attempts()).isGreaterThanOrEqualTo(10);
             });
-            assertThat(meters.get("opportune.webhook.given.up").counter().count()).isEqualTo(1);
+            assertThat(meters.get("opportune.webhook.given.up").counter().count())
+                    .isEqualTo(1);
             recipient.answers(_ -> 200);
             assertThat(letters.repeat("orders", List.of())).isEqualTo(1);
-            await().atMost(Duration.ofSeconds(30)).until(() -> subjects(recipient).contains(poison));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> subjects(recipient).contains(poison));
             await().untilAsserted(() -> assertThat(letters.dead("orders")).isEmpty());
+        }
+    }
+
+    @Test
+    void both_secrets_sign_while_they_change_and_a_file_that_changes_is_read_again() throws Exception {
+        var first = Files.writeString(folder.resolve("first"), Recipient.SECRET);
+        var second = Files.writeString(folder.resolve("second"), OTHER_SECRET + "\n");
+        try (var changed = new Recipient(OTHER_SECRET)) {
+            var configs = new ArrayList<WebhookConfig>();
+            for (var to : List.of(recipient, changed)) {
+                configs.add(new WebhookConfig(
+                        "hook-" + configs.size(),
+                        URI.create(to.url()),
+                        Set.of("opportune.send.settled"),
+                        Set.of(),
+                        List.of(first, second),
+                        null,
+                        true,
+                        null));
+            }
+            var secrets = List.of(WebhookSecrets.of(configs.get(0)), WebhookSecrets.of(configs.get(1)));
+            deliver(
+                    "one",
+                    new Webhooks.Hook(configs.get(0), secrets.get(0)),
+                    new Webhooks.Hook(configs.get(1), secrets.get(1)));
+            var sent = new HashSet<String>();
+            sent.add(send("user", "news"));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(subjects(recipient)).isEqualTo(sent);
+                assertThat(subjects(changed)).isEqualTo(sent);
+            });
+
+            Files.writeString(first, OTHER_SECRET);
+            secrets.forEach(it -> it.watch().lookAtOnce());
+            sent.add(send("user", "news"));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(changed)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !recipient.unsigned.isEmpty());
+            Files.writeString(first, "whsec_nothing");
+            secrets.get(0).watch().lookAtOnce();
+            assertThat(secrets.get(0).watch().fault().orElseThrow())
+                    .contains("the secrets before them stay")
+                    .doesNotContain("whsec_nothing");
         }
     }
 
@@ -213,7 +271,10 @@ class WebhooksIT {
     static Stream<Program> receivers() {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return Stream.of(
-                new Program("receive.py", List.of("python3", "-c", "import standardwebhooks"), List.of("python3", "receive.py")),
+                new Program(
+                        "receive.py",
+                        List.of("python3", "-c", "import standardwebhooks"),
+                        List.of("python3", "receive.py")),
                 new Program("receive.go", List.of("go", "version"), List.of("go", "run", "receive.go")),
                 new Program("Receive.java", List.of(java, "--version"), List.of(java, "Receive.java")));
     }
@@ -225,7 +286,8 @@ class WebhooksIT {
         int port = ServingFixture.freePort();
         var command = new ArrayList<>(program.command());
         command.add(Integer.toString(port));
-        var builder = new ProcessBuilder(command).directory(Path.of("..", "docs", "snippets").toFile());
+        var builder = new ProcessBuilder(command)
+                .directory(Path.of("..", "docs", "snippets").toFile());
         builder.environment().put("WEBHOOK_SECRET", Recipient.SECRET);
         var printed = folder.resolve("printed");
         var process = builder.redirectOutput(printed.toFile())
@@ -266,7 +328,8 @@ class WebhooksIT {
         var subjects = new HashSet<String>();
         recipient.seen().stream()
                 .filter(it -> it.status() / 100 == 2)
-                .forEach(it -> it.events().forEach(event -> subjects.add(event.get("subject").asText())));
+                .forEach(it -> it.events()
+                        .forEach(event -> subjects.add(event.get("subject").asText())));
         return subjects;
     }
 
@@ -290,11 +353,15 @@ class WebhooksIT {
     }
 
     private Webhooks deliver(String name, WebhookConfig... configs) throws Exception {
-        var hooks = new ArrayList<Webhooks.Hook>();
-        for (var config : configs) hooks.add(new Webhooks.Hook(config, WebhookSecrets.of(config)));
-        var terms = new Webhooks.Terms(
-                name, gateway.redis.settings(Duration.ofSeconds(5)), LEASE, HASTY, "opportune/test");
-        var webhooks = Webhooks.start(hooks, terms, meters).await(20, TimeUnit.SECONDS);
+        var hooks = new Webhooks.Hook[configs.length];
+        for (int i = 0; i < hooks.length; i++) hooks[i] = new Webhooks.Hook(configs[i], WebhookSecrets.of(configs[i]));
+        return deliver(name, hooks);
+    }
+
+    private Webhooks deliver(String name, Webhooks.Hook... hooks) throws Exception {
+        var terms =
+                new Webhooks.Terms(name, gateway.redis.settings(Duration.ofSeconds(5)), LEASE, HASTY, "opportune/test");
+        var webhooks = Webhooks.start(List.of(hooks), terms, meters).await(20, TimeUnit.SECONDS);
         started.add(webhooks);
         return webhooks;
     }

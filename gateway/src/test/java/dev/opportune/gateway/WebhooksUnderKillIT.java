@@ -37,8 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Two gateways deliver the ends of sends to a receiver that takes them, fails, is away and hangs, and to one that takes
-/// batches; one gateway is killed in the middle. The whole of it with `-Dopportune.webhook.events=100000`. Where Python has
+/// Two gateways deliver the ends of sends to a receiver that takes them, fails, is away and hangs, and to one that
+/// takes
+/// batches; one gateway is killed in the middle. The whole of it with `-Dopportune.webhook.events=100000`. Where Python
+/// has
 /// `standardwebhooks`, that package verifies each request, too.
 class WebhooksUnderKillIT {
 
@@ -146,7 +148,9 @@ class WebhooksUnderKillIT {
             LOG.info("standardwebhooks: {} (sound, unsound)", said);
             assertThat(said).endsWith(" 0").doesNotStartWith("0 ");
         }
-        for (var gateway : gateways) assertThat(metrics(gateway)).contains("opportune_webhook_lost_total{reason=\"trimmed\",webhook=\"troubled\"} 0.0");
+        for (var gateway : gateways)
+            assertThat(metrics(gateway))
+                    .contains("opportune_webhook_lost_total{reason=\"trimmed\",webhook=\"troubled\"} 0.0");
     }
 
     /// One kind after another, each when so much more has arrived.
@@ -188,7 +192,9 @@ class WebhooksUnderKillIT {
                         {"user":"user-%d","category":"news","content":{"title":"t"},"moment":{"ttl":"PT10M"},"idempotency_key":"k-%d","devices":[{"app":"shop-ios","device_token":"%s"}]}
                         """.formatted(i % USERS, i, iosToken("user-" + i % USERS)));
             }
-            for (int tries = 0; !taken(gateways.get(tries % 2), lines.toString(), Math.min(LINES, EVENTS - from)); tries++) {
+            for (int tries = 0;
+                    !taken(gateways.get(tries % 2), lines.toString(), Math.min(LINES, EVENTS - from));
+                    tries++) {
                 if (tries > 500) throw new AssertionError("no gateway takes sends");
             }
         }
@@ -202,9 +208,13 @@ class WebhooksUnderKillIT {
                 .build();
         var ids = new HashSet<String>();
         try {
-            for (var line : http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().toList()) {
+            for (var line : http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .toList()) {
                 var answer = JSON.readTree(line);
-                if (answer.path("status").asInt() == 202) ids.add(answer.get("send_id").asText());
+                if (answer.path("status").asInt() == 202)
+                    ids.add(answer.get("send_id").asText());
             }
         } catch (IOException _) {
             pause();
@@ -237,7 +247,8 @@ class WebhooksUnderKillIT {
     private static Set<String> subjects(Recipient recipient) {
         var subjects = new HashSet<String>();
         for (var it : recipient.seen()) {
-            if (it.status() == 200) it.body().forEach(event -> subjects.add(event.get("subject").asText()));
+            if (it.status() == 200)
+                it.body().forEach(event -> subjects.add(event.get("subject").asText()));
         }
         return subjects;
     }
@@ -274,8 +285,8 @@ class WebhooksUnderKillIT {
         }
 
         synchronized void saw(String id, String timestamp, String signatures, byte[] body) throws IOException {
-            to.write(JSON.writeValueAsString(
-                            List.of(id, timestamp, signatures, Base64.getEncoder().encodeToString(body)))
+            to.write(JSON.writeValueAsString(List.of(
+                            id, timestamp, signatures, Base64.getEncoder().encodeToString(body)))
                     + "\n");
         }
 

@@ -64,7 +64,8 @@ public record GatewayConfig(
         }
         if (ingest != null) requireIngest(ingest, http, admin, engagement);
         webhooks = List.copyOf(webhooks);
-        for (int i = 0; i < webhooks.size(); i++) requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
+        for (int i = 0; i < webhooks.size(); i++)
+            requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
         apps = List.copyOf(apps);
     }
 

@@ -67,7 +67,8 @@ public record WebhookConfig(
 
     public WebhookConfig {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("name: " + name + " (expected: small letters, digits and -, at most 64)");
+            throw new IllegalArgumentException(
+                    "name: " + name + " (expected: small letters, digits and -, at most 64)");
         }
         requireUrl(url, allowPrivate);
         types = Set.copyOf(types);
@@ -78,8 +79,9 @@ public record WebhookConfig(
                     "secret_files: " + secretFiles.size() + " files (expected: one, or two while they change)");
         }
         if (!categories.isEmpty() && !types.equals(Set.of(SETTLED))) {
-            throw new IllegalArgumentException("categories: beside " + String.join(", ", types.stream().sorted().toList())
-                    + " (expected: only with " + SETTLED + ", since others have none)");
+            throw new IllegalArgumentException("categories: beside "
+                    + String.join(", ", types.stream().sorted().toList()) + " (expected: only with " + SETTLED
+                    + ", since others have none)");
         }
     }
 

@@ -32,9 +32,7 @@ record Answer(Outcome outcome, String why, Duration retryAfter) {
     }
 
     static Answer ofStatus(int status, Duration retryAfter) {
-        var outcome = status >= 200 && status < 300
-                ? Outcome.ACCEPTED
-                : status == 410 ? Outcome.GONE : Outcome.REFUSED;
+        var outcome = status >= 200 && status < 300 ? Outcome.ACCEPTED : status == 410 ? Outcome.GONE : Outcome.REFUSED;
         return new Answer(outcome, "status " + status, retryAfter);
     }
 

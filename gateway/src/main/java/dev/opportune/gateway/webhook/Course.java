@@ -17,7 +17,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The deliveries of one partition's events to one webhook, one after another: the next begins when the one before it was
+/// The deliveries of one partition's events to one webhook, one after another: the next begins when the one before it
+/// was
 /// accepted, or given up. Confined to one event loop.
 final class Course {
 
@@ -97,10 +98,14 @@ final class Course {
     Future<Void> run() {
         if (!mayGoOn()) return Future.succeededFuture();
         running = true;
-        return repeated().compose(this::page).otherwise(this::failed).onComplete(done -> {
-            running = false;
-            if (done.result() && mayGoOn()) webhook.wake(this);
-        }).mapEmpty();
+        return repeated()
+                .compose(this::page)
+                .otherwise(this::failed)
+                .onComplete(done -> {
+                    running = false;
+                    if (done.result() && mayGoOn()) webhook.wake(this);
+                })
+                .mapEmpty();
     }
 
     private boolean failed(Throwable failure) {
@@ -131,9 +136,8 @@ final class Course {
         var message = webhook.messages().first(reads, repeatTo, !aloneTo.isEmpty());
         var after = reads.subList(message.passed(), reads.size());
         if (message.told().isEmpty()) return accepted(message, after);
-        return webhook.deliver(message).compose(answer -> answer.isAccepted()
-                ? accepted(message, after)
-                : refused(message, reads, answer));
+        return webhook.deliver(message)
+                .compose(answer -> answer.isAccepted() ? accepted(message, after) : refused(message, reads, answer));
     }
 
     private Future<Boolean> accepted(Message message, List<Read> after) {

@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the partitions that fall to this gateway: all gateways with webhooks share them as lanes do ([Shares]). A lease
+/// Follows the partitions that fall to this gateway: all gateways with webhooks share them as lanes do ([Shares]). A
+/// lease
 /// of each, with a fence, makes sure that one alone delivers. Confined to one event loop.
 final class Follower {
 
@@ -73,7 +74,8 @@ final class Follower {
         long now = System.nanoTime();
         if (now - toldNanos >= tellEveryNanos) tell(now);
         if (now - goneNanos >= GONE_EVERY_NANOS) askForGone(now);
-        for (int partition : share) known.computeIfAbsent(partition, make::apply).look(now);
+        for (int partition : share)
+            known.computeIfAbsent(partition, make::apply).look(now);
         if (now - tickedNanos >= Bounds.LOOK.toNanos()) {
             tickedNanos = now;
             leaveOthers();
@@ -81,7 +83,8 @@ final class Follower {
         }
     }
 
-    /// Of what falls to another now nothing more is begun, since its lease is not renewed; when nothing is under way it is
+    /// Of what falls to another now nothing more is begun, since its lease is not renewed; when nothing is under way it
+    /// is
     /// free at once.
     private void leaveOthers() {
         var others = new HashSet<>(known.keySet());
@@ -115,7 +118,8 @@ final class Follower {
         toldNanos = now;
         presence.say(stay, true).onComplete(done -> {
             telling = false;
-            if (done.succeeded()) share = Set.copyOf(Shares.of(name, done.result().lanes(), partitions));
+            if (done.succeeded())
+                share = Set.copyOf(Shares.of(name, done.result().lanes(), partitions));
             else unlessAway("the gateways that deliver to webhooks are not known", done.cause());
         });
     }

@@ -35,7 +35,8 @@ final class Messages {
                 && webhook.categories().contains(it.about().category());
     }
 
-    /// The first request of some events of a partition, in their order: one event, or a batch. Events that the webhook is
+    /// The first request of some events of a partition, in their order: one event, or a batch. Events that the webhook
+    /// is
     /// not told of go with it, as passed over; with nothing else it has no body, and is none.
     ///
     /// @param reads at least one

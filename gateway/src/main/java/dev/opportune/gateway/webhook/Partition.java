@@ -13,7 +13,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One partition that falls to this gateway, with its lease and the courses of all webhooks. Confined to one event loop.
+/// One partition that falls to this gateway, with its lease and the courses of all webhooks. Confined to one event
+/// loop.
 final class Partition {
 
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);

@@ -31,9 +31,7 @@ final class Patience {
     /// @param atLeast as the receiver wants it
     void failed(Duration atLeast, long nowNanos) {
         inRow++;
-        var wait = isTroubled()
-                ? wait(inRow - Bounds.FAILURES_OF_RECEIVER, times.lastProbe())
-                : Duration.ZERO;
+        var wait = isTroubled() ? wait(inRow - Bounds.FAILURES_OF_RECEIVER, times.lastProbe()) : Duration.ZERO;
         if (atLeast.compareTo(wait) > 0) wait = atLeast;
         if (wait.isZero()) return;
         // Those that were under way make it no longer, but for what the receiver asks for.

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Which addresses everybody may reach: none of a network of one's own, of this machine, or by which clouds tell secrets
+/// Which addresses everybody may reach: none of a network of one's own, of this machine, or by which clouds tell
+/// secrets
 /// to their machines, in whatever form (IANA's registries of special-purpose addresses).
 final class PublicAddress {
 

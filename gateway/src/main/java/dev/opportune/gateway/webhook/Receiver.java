@@ -56,8 +56,7 @@ final class Receiver {
                     new PemTrustOptions().addCertPath(webhook.caFile().toString()));
         }
         this.client = vertx.createHttpClient(
-                options,
-                new PoolOptions().setHttp1MaxSize(Bounds.IN_FLIGHT).setMaxWaitQueueSize(Bounds.IN_FLIGHT));
+                options, new PoolOptions().setHttp1MaxSize(Bounds.IN_FLIGHT).setMaxWaitQueueSize(Bounds.IN_FLIGHT));
     }
 
     /// Delivers once; never fails.
@@ -67,7 +66,8 @@ final class Receiver {
         long timer = vertx.setTimer(answerWithin.toMillis(), _ -> attempt.end());
         resolving.address().compose(attempt::open).onFailure(attempt::failed);
         return answer.future().onComplete(done -> {
-            boolean reached = done.result().outcome() == Outcome.ACCEPTED || done.result().outcome() == Outcome.REFUSED;
+            boolean reached =
+                    done.result().outcome() == Outcome.ACCEPTED || done.result().outcome() == Outcome.REFUSED;
             if (!reached) resolving.failed();
             if (attempt.isOver()) vertx.cancelTimer(timer);
             else attempt.whenOver(() -> vertx.cancelTimer(timer));
@@ -144,12 +144,10 @@ final class Receiver {
 
         /// The status says it all; what follows is let go.
         private void read(HttpClientResponse response) {
-            response.exceptionHandler(_ -> over())
-                    .endHandler(_ -> over())
-                    .handler(bytes -> {
-                        answerBytes += bytes.length();
-                        if (answerBytes > Bounds.ANSWER_BYTES) end();
-                    });
+            response.exceptionHandler(_ -> over()).endHandler(_ -> over()).handler(bytes -> {
+                answerBytes += bytes.length();
+                if (answerBytes > Bounds.ANSWER_BYTES) end();
+            });
             var retryAfter = RetryAfter.read(response.getHeader(HttpHeaders.RETRY_AFTER), nowSeconds);
             answer.tryComplete(Answer.ofStatus(response.statusCode(), retryAfter));
         }

@@ -10,7 +10,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Finds the address that a webhook's connection goes to. It is looked at here and connected to as it is, and no name is
+/// Finds the address that a webhook's connection goes to. It is looked at here and connected to as it is, and no name
+/// is
 /// asked for again in between: a name that is another's by then leads nowhere else. Confined to one event loop.
 final class Resolving {
 

@@ -28,7 +28,9 @@ final class RetryAfter {
 
     private static long until(String date, long nowSeconds) {
         try {
-            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond() - nowSeconds;
+            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toEpochSecond()
+                    - nowSeconds;
         } catch (DateTimeException _) {
             return 0;
         }

@@ -231,7 +231,8 @@ final class Subscription {
         is(now);
     }
 
-    /// What Redis says of it; null: nothing. Another URL is not gone. What was asked before its own word was written down
+    /// What Redis says of it; null: nothing. Another URL is not gone. What was asked before its own word was written
+    /// down
     /// tells nothing.
     void gone(@Nullable Gone said, long askedNanos) {
         if (!goneIsWritten || askedNanos - goneNanos < 0) return;

@@ -43,9 +43,27 @@ final class WebhookMetrics {
                 .register(meters);
         trimmed = lost(webhook, "trimmed", meters);
         dropped = lost(webhook, "dead_letters_full", meters);
-        gauge("opportune.webhook.lag", "seconds", "Age of the oldest event that waits for its delivery", webhook, meters, it -> it.lagSeconds);
-        gauge("opportune.webhook.dead.letters", null, "Dead letters of the partitions that this gateway follows", webhook, meters, it -> it.deadLetters);
-        gauge("opportune.webhook.gone", null, "1: the receiver said that it is gone, and nothing is delivered", webhook, meters, it -> it.gone ? 1 : 0);
+        gauge(
+                "opportune.webhook.lag",
+                "seconds",
+                "Age of the oldest event that waits for its delivery",
+                webhook,
+                meters,
+                it -> it.lagSeconds);
+        gauge(
+                "opportune.webhook.dead.letters",
+                null,
+                "Dead letters of the partitions that this gateway follows",
+                webhook,
+                meters,
+                it -> it.deadLetters);
+        gauge(
+                "opportune.webhook.gone",
+                null,
+                "1: the receiver said that it is gone, and nothing is delivered",
+                webhook,
+                meters,
+                it -> it.gone ? 1 : 0);
     }
 
     private static Counter lost(String webhook, String reason, MeterRegistry meters) {

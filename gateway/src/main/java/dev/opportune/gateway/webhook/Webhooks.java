@@ -24,7 +24,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Delivers events to webhooks, on an event loop of its own: handshakes, signatures and bodies cost no lane anything, and
+/// Delivers events to webhooks, on an event loop of its own: handshakes, signatures and bodies cost no lane anything,
+/// and
 /// with no webhook there is nothing of it. Methods may be called on any thread.
 public final class Webhooks {
 
@@ -87,7 +88,8 @@ public final class Webhooks {
         for (var hook : hooks) {
             var receiver = new Receiver(vertx, hook.config, hook.secrets, names, terms.times.answer(), terms.agent);
             var metrics = new WebhookMetrics(hook.config.name(), meters);
-            subscriptions.add(new Subscription(vertx, hook.config, receiver, cloudEvents, clock, gone, terms.times, metrics));
+            subscriptions.add(
+                    new Subscription(vertx, hook.config, receiver, cloudEvents, clock, gone, terms.times, metrics));
         }
         this.follower = new Follower(
                 vertx,

@@ -59,6 +59,8 @@ class WebhookConfigTest {
             })
     void what_is_wrong_with_a_webhook_is_named(String is, String becomes, String expected) {
         var yaml = HOOK.formatted("").replace(is, becomes.replace("\\n", "\n"));
-        assertThat(files.bad(yaml, Map.of(), List.of())).singleElement().satisfies(it -> assertThat(it).contains(expected));
+        assertThat(files.bad(yaml, Map.of(), List.of()))
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains(expected));
     }
 }

@@ -58,7 +58,11 @@ class ReceiverIT {
                 asked.incrementAndGet();
                 return addresses("127.0.0.1", "::1", "169.254.169.254");
             };
-            var answer = deliver(recipient.url().replace("127.0.0.1", "rebound.example").replace("http:", "https:"), false, null, rebinding);
+            var answer = deliver(
+                    recipient.url().replace("127.0.0.1", "rebound.example").replace("http:", "https:"),
+                    false,
+                    null,
+                    rebinding);
             assertThat(answer.outcome()).isEqualTo(Outcome.FORBIDDEN);
             assertThat(answer.why()).contains("allow_private");
             assertThat(asked).hasValue(1);
@@ -125,11 +129,14 @@ class ReceiverIT {
         try {
             int port = server.getAddress().getPort();
             Resolving.Names here = _ -> addresses("127.0.0.1");
-            assertThat(deliver("https://hooks.example:" + port + "/", true, caFile, here).outcome())
+            assertThat(deliver("https://hooks.example:" + port + "/", true, caFile, here)
+                            .outcome())
                     .isEqualTo(Outcome.ACCEPTED);
-            assertThat(deliver("https://other.example:" + port + "/", true, caFile, here).outcome())
+            assertThat(deliver("https://other.example:" + port + "/", true, caFile, here)
+                            .outcome())
                     .isEqualTo(Outcome.UNREACHABLE);
-            assertThat(deliver("https://hooks.example:" + port + "/", true, null, here).outcome())
+            assertThat(deliver("https://hooks.example:" + port + "/", true, null, here)
+                            .outcome())
                     .isEqualTo(Outcome.UNREACHABLE);
         } finally {
             server.stop(0);

@@ -150,9 +150,10 @@ public final class Recipient implements AutoCloseable {
 
     private static JsonNode lean(Delivery delivery) {
         var events = JSON.createArrayNode();
-        delivery.events().forEach(it -> events.addObject()
-                .put("id", it.get("id").asText())
-                .put("subject", it.get("subject").asText()));
+        delivery.events()
+                .forEach(it -> events.addObject()
+                        .put("id", it.get("id").asText())
+                        .put("subject", it.get("subject").asText()));
         return events;
     }
 

@@ -57,7 +57,8 @@ class SecretTest {
     void a_wait_doubles_up_to_its_last_and_half_of_it_is_chance(int before) {
         var last = Times.DEFAULT.lastWait();
         var whole = Math.min(1_000L * (1L << Math.min(before, 20)), last.toMillis());
-        assertThat(new Patience(Times.DEFAULT, () -> 0).wait(before, last).toMillis()).isEqualTo(whole / 2);
+        assertThat(new Patience(Times.DEFAULT, () -> 0).wait(before, last).toMillis())
+                .isEqualTo(whole / 2);
         assertThat(new Patience(Times.DEFAULT, () -> 1).wait(before, last).toMillis())
                 .isEqualTo(whole);
     }
