@@ -2,6 +2,7 @@ package dev.opportune.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opportune.yaml.key.Keys;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
@@ -276,11 +277,8 @@ class ConfigFileTest {
                 .containsAll(ConfigKeys.ofValues().stream()
                         .filter(key -> !key.equals("redis.uris")) // in place of redis.uri
                         .toList())
-                .containsAll(
-                        Stream.of(ConfigKeys.APNS).map("apps.shop-ios."::concat).toList())
-                .containsAll(Stream.of(ConfigKeys.FCM)
-                        .map("apps.shop-android."::concat)
-                        .toList());
+                .containsAll(names("shop-ios", ConfigKeys.App.APNS))
+                .containsAll(names("shop-android", ConfigKeys.App.FCM));
         var environment = new HashMap<String, String>();
         said.forEach((key, value) ->
                 environment.put("OPPORTUNE_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
@@ -291,6 +289,10 @@ class ConfigFileTest {
         var apps = "apps: {shop-ios: {}, shop-android: {}, shop-wear: {}}";
         assertThat(load(apps, environment, List.of())).isEqualTo(new Loaded.Good<>(good(FULL)));
         assertThat(load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(good(FULL)));
+    }
+
+    private static List<String> names(String app, Keys keys) {
+        return keys.members().stream().map(key -> "apps." + app + '.' + key.name()).toList();
     }
 
     @Test
@@ -398,7 +400,7 @@ class ConfigFileTest {
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
-                "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "events: {retention: P8D}        | events.retention: P8D (expected: PT1S to P7D)",
                 "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
                 "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
                 "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",
