@@ -2,7 +2,6 @@ package dev.opportune.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opportune.yaml.key.Keys;
 import dev.opportune.connectors.Quotas;
 import dev.opportune.connectors.apns.ApnsSettings.Environment;
 import dev.opportune.connectors.fcm.message.FcmPlatform;
@@ -15,6 +14,7 @@ import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTls;
 import dev.opportune.yaml.Problem;
+import dev.opportune.yaml.key.Keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,7 +291,9 @@ class ConfigFileTest {
     }
 
     private static List<String> names(String app, Keys keys) {
-        return keys.members().stream().map(key -> "apps." + app + '.' + key.name()).toList();
+        return keys.members().stream()
+                .map(key -> "apps." + app + '.' + key.name())
+                .toList();
     }
 
     @Test

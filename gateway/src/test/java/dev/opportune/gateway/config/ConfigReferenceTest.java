@@ -28,7 +28,9 @@ class ConfigReferenceTest {
         var document = Files.readString(DOCUMENT);
         var table = TABLE.matcher(document);
         assertThat(table.find()).as("the marks of the table in %s", DOCUMENT).isTrue();
-        var written = table.replaceFirst(it -> it.group(1).concat(table()).concat(it.group(2))
+        var written = table.replaceFirst(it -> it.group(1)
+                .concat(table())
+                .concat(it.group(2))
                 .replace("\\", "\\\\")
                 .replace("$", "\\$"));
         if (Boolean.getBoolean("opportune.write")) Files.writeString(DOCUMENT, written);

@@ -1,5 +1,6 @@
 package dev.opportune.yaml.key;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.yaml.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public record Keys(String name, List<Member> members) implements Member {
     }
 
     /// Notes what is unknown or missing in this section.
+    @CanIgnoreReturnValue
     public Section check(Section section) {
         section.known(members.stream().map(Member::name).toArray(String[]::new));
         return section.require(members.stream()
