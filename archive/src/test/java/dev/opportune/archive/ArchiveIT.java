@@ -107,13 +107,16 @@ class ArchiveIT {
             var names = files.map(it -> it.getFileName().toString())
                     .filter(it -> it.endsWith(".jar") && !it.matches(".*-0\\.\\d+\\.\\d+(-SNAPSHOT)?\\.jar"))
                     .toList();
-            assertThat(names).hasSizeGreaterThan(80).allSatisfy(name -> assertThat(list).contains(name + "\n"));
+            assertThat(names)
+                    .hasSizeGreaterThan(80)
+                    .allSatisfy(name -> assertThat(list).contains(name + "\n"));
         }
         assertThat(archive.folder().resolve("NOTICE")).exists();
         assertThat(archive.folder().resolve("licences/Apache-2.0.txt")).exists();
     }
 
-    /// What makes two builds of one commit alike in all but the files' own bytes; `.ci/reproducible` compares those, too.
+    /// What makes two builds of one commit alike in all but the files' own bytes; `.ci/reproducible` compares those,
+    /// too.
     @Test
     void nothing_in_it_tells_of_who_built_it_and_when() throws Exception {
         var listed = Unpacked.shell(
@@ -121,9 +124,13 @@ class ArchiveIT {
         var entries = listed.output().lines().toList();
         var timestamp = outputTimestamp();
 
-        assertThat(entries).hasSizeGreaterThan(200).allSatisfy(entry -> assertThat(entry)
-                .matches("(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x) 0/0 +\\d+ " + Pattern.quote(timestamp) + " opportune-.*"));
-        assertThat(entries.stream().map(it -> it.replaceAll(".* ", "")).toList()).doesNotHaveDuplicates();
+        assertThat(entries)
+                .hasSizeGreaterThan(200)
+                .allSatisfy(entry -> assertThat(entry)
+                        .matches("(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x) 0/0 +\\d+ " + Pattern.quote(timestamp)
+                                + " opportune-.*"));
+        assertThat(entries.stream().map(it -> it.replaceAll(".* ", "")).toList())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -134,7 +141,9 @@ class ArchiveIT {
             for (var file : files) {
                 try (var jar = new JarFile(file.toFile())) {
                     ours++;
-                    assertThat(jar.stream().map(ZipEntry::getTimeLocal)).as("%s", file).containsOnly(timestamp);
+                    assertThat(jar.stream().map(ZipEntry::getTimeLocal))
+                            .as("%s", file)
+                            .containsOnly(timestamp);
                 }
             }
         }
@@ -150,15 +159,16 @@ class ArchiveIT {
     void the_unit_gives_a_gateway_what_it_needs_and_waits_longer_than_it_takes_to_stop() throws Exception {
         var unit = Files.readString(archive.folder().resolve("systemd/opportune.service"));
 
-        assertThat(Duration.ofSeconds(number(unit, "TimeoutStopSec")))
-                .isGreaterThan(ShutdownConfig.DEFAULT.timeout());
+        assertThat(Duration.ofSeconds(number(unit, "TimeoutStopSec"))).isGreaterThan(ShutdownConfig.DEFAULT.timeout());
         assertThat(number(unit, "LimitNOFILE")).isGreaterThan(2 * HttpConfig.Connections.DEFAULT_MOST + 256);
-        assertThat(unit).contains("SuccessExitStatus=143", "Restart=always", "ProtectSystem=strict", "NoNewPrivileges=yes");
+        assertThat(unit)
+                .contains("SuccessExitStatus=143", "Restart=always", "ProtectSystem=strict", "NoNewPrivileges=yes");
     }
 
     @Test
     void systemd_understands_the_unit_and_finds_it_hardened() throws Exception {
-        assumeTrue(archive.shell("command -v systemd-analyze").exitCode() == 0, "SKIPPED: no systemd-analyze on the PATH");
+        assumeTrue(
+                archive.shell("command -v systemd-analyze").exitCode() == 0, "SKIPPED: no systemd-analyze on the PATH");
         var said = archive.shell("""
                 mkdir verified
                 sed "s|/opt/opportune|$PWD|" systemd/opportune.service >verified/opportune.service

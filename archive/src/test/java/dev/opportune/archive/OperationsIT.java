@@ -54,8 +54,7 @@ class OperationsIT {
         }
         var steps = steps();
         var ports = new HashMap<String, String>();
-        Files.createSymbolicLink(
-                empty.resolve(Unpacked.archive().getFileName()), Unpacked.archive());
+        Files.createSymbolicLink(empty.resolve(Unpacked.archive().getFileName()), Unpacked.archive());
         var script = steps.stream()
                 .map(step -> "echo '" + NEXT + "'\n" + onFreePorts(step.commands, ports))
                 .collect(Collectors.joining("\n", TRAP, ""));
@@ -81,7 +80,9 @@ class OperationsIT {
         var steps = new ArrayList<Step>();
         while (blocks.find()) {
             if (blocks.group(1).equals("sh")) steps.add(new Step(blocks.group(2), List.of()));
-            else steps.add(new Step(steps.removeLast().commands, blocks.group(2).lines().toList()));
+            else
+                steps.add(new Step(
+                        steps.removeLast().commands, blocks.group(2).lines().toList()));
         }
         return steps;
     }
@@ -112,7 +113,8 @@ class OperationsIT {
     private String logs() throws Exception {
         try (var files = Files.walk(empty)) {
             var logs = new StringBuilder();
-            for (var log : files.filter(it -> it.toString().matches(".*/run/.*log")).toList()) {
+            for (var log :
+                    files.filter(it -> it.toString().matches(".*/run/.*log")).toList()) {
                 logs.append("== ").append(log).append('\n').append(Files.readString(log));
             }
             return logs.toString();

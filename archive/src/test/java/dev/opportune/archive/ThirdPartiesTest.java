@@ -30,7 +30,8 @@ class ThirdPartiesTest {
     void of_a_choice_one_that_is_accepted_will_do() throws Exception {
         Files.writeString(texts.resolve("EPL-2.0.txt"), "…");
 
-        assertThat(ThirdParties.problems(List.of(library("LGPL-2.1-only", "EPL-2.0")), texts)).isEmpty();
+        assertThat(ThirdParties.problems(List.of(library("LGPL-2.1-only", "EPL-2.0")), texts))
+                .isEmpty();
     }
 
     @Test

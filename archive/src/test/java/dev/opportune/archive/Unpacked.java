@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The archive of this build, unpacked in an empty folder, and what a shell there says: with a Java and the tools of the
+/// The archive of this build, unpacked in an empty folder, and what a shell there says: with a Java and the tools of
+/// the
 /// machine, and nothing else of ours.
 ///
 /// @param folder of the archive's files

@@ -6,7 +6,7 @@ import dev.opportune.gateway.http.LineStreams;
 import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.Sends;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
