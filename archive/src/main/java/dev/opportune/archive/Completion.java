@@ -11,6 +11,8 @@ final class Completion {
 
     private Completion() {}
 
+    /// Writes it.
+    ///
     /// @param arguments the file
     public static void main(String[] arguments) throws IOException {
         var file = Path.of(arguments[0]);

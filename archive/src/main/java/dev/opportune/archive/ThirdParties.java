@@ -33,6 +33,8 @@ final class ThirdParties {
 
     private ThirdParties() {}
 
+    /// Writes it, or names what stands in the way.
+    ///
     /// @param arguments the bill of materials, the folder of licences' texts, and the file to write
     public static void main(String[] arguments) throws IOException {
         var libraries = libraries(Path.of(arguments[0]));
