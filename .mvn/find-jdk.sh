@@ -12,7 +12,7 @@ is_jdk() { # a folder → true when it holds a JDK (not only a runtime) of the w
 }
 
 release_of() { # a folder → what is in it, in words
-  release=$(sed -n 's/^JAVA_VERSION="\(.*\)".*/\1/p' "$1/release" 2>/dev/null)
+  release=$(sed -n 's/^JAVA_VERSION="\(.*\)".*/\1/p' "$1/release" 2>/dev/null) || release=
   if [ ! -x "$1/bin/java" ]; then
     echo 'there is no bin/java in it'
   elif [ -x "$1/bin/javac" ]; then
