@@ -41,6 +41,8 @@ final class CheckCommand implements Callable<Integer> {
             describe(files);
             files.experimentsWithoutEffect()
                     .ifPresent(it -> spec.commandLine().getErr().println("warning: " + it));
+            files.webhooksWithoutTime()
+                    .ifPresent(it -> spec.commandLine().getErr().println("warning: " + it));
             files.templates().ifPresent(it -> TemplateWords.tell(it.get(), render, spec.commandLine()));
             var faults = Apps.faults(files.config());
             faults.addAll(Certificates.faults(files.config()));
@@ -59,6 +61,10 @@ final class CheckCommand implements Callable<Integer> {
         out.println(apps(files.config().apps()));
         var proxy = files.config().proxy();
         if (proxy != null) out.println("Proxy for all of them: " + proxy);
+        for (var webhook : files.config().webhooks()) {
+            out.println("Webhook " + webhook.name() + " to " + webhook.where() + ": "
+                    + String.join(", ", webhook.types().stream().sorted().toList()));
+        }
         out.println(files.callers()
                 .map(it -> callers(it.callers()))
                 .orElse("No callers file: serve will not start without --insecure-no-auth"));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve`, `check`, `key`, `report` and `experiment`.
+/// What the image starts: `serve`, `check`, `key`, `report`, `experiment` and `webhooks`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -38,6 +38,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new KeyCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ExperimentCommand())
+                .addSubcommand(new WebhooksCommand())
                 .setExecutionExceptionHandler(Main::failed);
     }
 

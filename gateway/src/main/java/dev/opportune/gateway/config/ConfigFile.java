@@ -6,7 +6,6 @@ import dev.opportune.connectors.fcm.FcmSettings;
 import dev.opportune.connectors.wire.Egress;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.engagement.touch.Interactions.Windows;
-import dev.opportune.gateway.config.ConfigKeys.App;
 import dev.opportune.gateway.config.ConfigKeys.Engagement;
 import dev.opportune.gateway.config.ConfigKeys.Http;
 import dev.opportune.gateway.config.ConfigKeys.Redis;
@@ -72,8 +71,10 @@ public final class ConfigFile {
         var erasure = erasure();
         var shutdown = shutdown();
         var log = new LogConfig(ConfigKeys.Log.FORMAT.of(ConfigKeys.Log.ALL.in(root)));
+        var tracing = root.has(TracingKeys.ALL.name()) ? tracing() : Optional.<TracingConfig>empty();
         int minUsers = ConfigKeys.Reports.MIN_USERS.of(ConfigKeys.Reports.ALL.in(root));
         var engagement = root.has("engagement") ? engagement(minUsers) : Optional.<EngagementConfig>empty();
+        var webhooks = new WebhooksReader(folder).read(root);
         var apps = apps();
         if (erasure.isEmpty() || shutdown.isEmpty()) return Optional.empty();
         if (http.isEmpty() || admin.isEmpty() || redis.isEmpty() || events.isEmpty() || policyFile.isEmpty()) {
@@ -96,7 +97,9 @@ public final class ConfigFile {
                 erasure.get(),
                 shutdown.get(),
                 log,
+                tracing.orElse(null),
                 engagement.orElse(null),
+                webhooks,
                 apps));
     }
 
@@ -169,28 +172,28 @@ public final class ConfigFile {
 
     private List<AppConfig> apps() {
         var apps = new ArrayList<AppConfig>();
-        root.named(App.ALL.name(), 0, MAX_APPS)
+        root.named(AppKeys.ALL.name(), 0, MAX_APPS)
                 .forEach((name, app) -> app(name, app).ifPresent(apps::add));
         return apps;
     }
 
     private Optional<AppConfig> app(String name, Section app) {
-        return App.PROVIDER.in(app.require(App.PROVIDER.name())).flatMap(provider -> switch (provider) {
+        return AppKeys.PROVIDER.in(app.require(AppKeys.PROVIDER.name())).flatMap(provider -> switch (provider) {
             case APNS -> apns(name, app);
             case FCM -> fcm(name, app);
         });
     }
 
     private Optional<AppConfig> apns(String name, Section app) {
-        App.APNS.check(app);
-        var topic = App.TOPIC.in(app);
-        var environment = App.ENVIRONMENT.in(app);
-        var keyFile = App.KEY_FILE.in(app, folder::place);
-        var keyId = App.KEY_ID.in(app);
-        var teamId = App.TEAM_ID.in(app);
-        var endpoint = App.ENDPOINT.in(app, Endpoint::parse).orElse(null);
-        var caFile = App.CA_FILE.in(app, folder::place).orElse(null);
-        boolean measureReceived = App.MEASURE_RECEIVED.of(app);
+        AppKeys.APNS.check(app);
+        var topic = AppKeys.TOPIC.in(app);
+        var environment = AppKeys.ENVIRONMENT.in(app);
+        var keyFile = AppKeys.KEY_FILE.in(app, folder::place);
+        var keyId = AppKeys.KEY_ID.in(app);
+        var teamId = AppKeys.TEAM_ID.in(app);
+        var endpoint = AppKeys.ENDPOINT.in(app, Endpoint::parse).orElse(null);
+        var caFile = AppKeys.CA_FILE.in(app, folder::place).orElse(null);
+        boolean measureReceived = AppKeys.MEASURE_RECEIVED.of(app);
         if (Stream.of(topic, environment, keyFile, keyId, teamId).anyMatch(Optional::isEmpty)) return Optional.empty();
         return app.made(() -> new AppConfig.Apns(new ApnsSettings(
                 name,
@@ -210,13 +213,13 @@ public final class ConfigFile {
     }
 
     private Optional<AppConfig> fcm(String name, Section app) {
-        App.FCM.check(app);
-        var serviceAccountFile = App.SERVICE_ACCOUNT_FILE.in(app, folder::place);
-        var endpoint = App.ENDPOINT.in(app, Endpoint::parse).orElse(null);
-        var caFile = App.CA_FILE.in(app, folder::place).orElse(null);
-        var project = App.PROJECT.in(app).orElse(null);
-        var platforms = Set.copyOf(App.PLATFORMS.of(app));
-        var quota = new Quotas.Terms(App.QUOTA_PER_MINUTE.of(app), App.RAMP_UP.of(app));
+        AppKeys.FCM.check(app);
+        var serviceAccountFile = AppKeys.SERVICE_ACCOUNT_FILE.in(app, folder::place);
+        var endpoint = AppKeys.ENDPOINT.in(app, Endpoint::parse).orElse(null);
+        var caFile = AppKeys.CA_FILE.in(app, folder::place).orElse(null);
+        var project = AppKeys.PROJECT.in(app).orElse(null);
+        var platforms = Set.copyOf(AppKeys.PLATFORMS.of(app));
+        var quota = new Quotas.Terms(AppKeys.QUOTA_PER_MINUTE.of(app), AppKeys.RAMP_UP.of(app));
         return serviceAccountFile.flatMap(
                 file -> app.made(() -> new AppConfig.Fcm(new FcmSettings(name, file, endpoint, caFile)
                         .withProject(project)
@@ -236,6 +239,18 @@ public final class ConfigFile {
         var keyFile = ConfigKeys.Erasure.KEY_FILE.in(erasure, folder::file).orElse(null);
         var retention = ConfigKeys.Erasure.RETENTION.of(erasure);
         return erasure.made(() -> new ErasureConfig(keyFile, retention));
+    }
+
+    private Optional<TracingConfig> tracing() {
+        var tracing = TracingKeys.ALL.in(root);
+        var endpoint = TracingKeys.OTLP_ENDPOINT.in(tracing);
+        double rate = TracingKeys.SAMPLE_RATE.of(tracing);
+        var headersFile = TracingKeys.HEADERS_FILE.in(tracing, folder::file).orElse(null);
+        var caFile = TracingKeys.CA_FILE.in(tracing, folder::file).orElse(null);
+        var timeout = TracingKeys.TIMEOUT.of(tracing);
+        int queue = TracingKeys.QUEUE.of(tracing);
+        return endpoint.flatMap(
+                it -> tracing.made(() -> new TracingConfig(it, rate, headersFile, caFile, timeout, queue)));
     }
 
     private Optional<EngagementConfig> engagement(int minUsers) {

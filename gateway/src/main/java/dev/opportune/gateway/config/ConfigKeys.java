@@ -1,14 +1,11 @@
 package dev.opportune.gateway.config;
 
-import dev.opportune.connectors.apns.ApnsSettings.Environment;
-import dev.opportune.connectors.fcm.FcmSettings;
-import dev.opportune.connectors.fcm.message.FcmPlatform;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.engagement.report.Report;
 import dev.opportune.engagement.tally.Labels;
 import dev.opportune.engagement.touch.Interactions.Windows;
-import dev.opportune.gateway.send.HighWater;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;
@@ -16,20 +13,17 @@ import dev.opportune.ratelimiter.user.KeptRefusals;
 import dev.opportune.yaml.key.Key;
 import dev.opportune.yaml.key.Keys;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The keys of a configuration, section by section: how each is read, and what docs/configuration.md says of it, which
 /// `ConfigReferenceTest` writes from here. What the file may have, environment and flags may say.
 final class ConfigKeys {
 
-    private static final String FILE = "file";
-    private static final String FILE_PEM = "file, PEM";
-    private static final String TEXT = "text";
+    static final String FILE = "file";
+    static final String FILE_PEM = "file, PEM";
+    static final String TEXT = "text";
     private static final Duration NONE = Duration.ZERO;
 
     static final class Http {
@@ -260,92 +254,6 @@ final class ConfigKeys {
         private Log() {}
     }
 
-    static final class App {
-        static final Key<Provider> PROVIDER =
-                Key.oneOf("provider", Provider.class).required().says("who delivers to the app's devices");
-        static final Key<String> ENDPOINT = Key.text("endpoint", "`host:port`")
-                .unsaid("the provider's")
-                .says("another place than the provider's: a proxy of one's own, or a simulator");
-        static final Key<String> CA_FILE = Key.text("ca_file", FILE_PEM)
-                .unsaid("the machine's CAs")
-                .says("who signs the certificate of `endpoint`, and, for FCM, of `token_uri`");
-
-        static final Key<String> TOPIC = Key.text("topic", TEXT)
-                .required()
-                .bound("letters, digits, hyphens, at least one dot")
-                .says("the bundle id");
-        static final Key<Environment> ENVIRONMENT = Key.word("environment", Environment.class, Environment::parse)
-                .required()
-                .says("of Apple's, in which the devices' tokens were made");
-        static final Key<String> KEY_FILE =
-                Key.text("key_file", "file, PEM, PKCS#8, EC P-256").required().says("the key, as Apple gives it");
-        static final Key<String> KEY_ID =
-                Key.text("key_id", TEXT).required().bound("10 characters").says("the key's id at Apple");
-        static final Key<String> TEAM_ID =
-                Key.text("team_id", TEXT).required().bound("10 characters").says("the team's id at Apple");
-        static final Key<Boolean> MEASURE_RECEIVED = Key.flag("measure_received")
-                .or(false)
-                .says(
-                        "pushes that carry a proof start the app's notification service extension, which reports `received`");
-        static final Keys APNS = Keys.of(
-                "<apns app>",
-                PROVIDER,
-                TOPIC,
-                ENVIRONMENT,
-                KEY_FILE,
-                KEY_ID,
-                TEAM_ID,
-                ENDPOINT,
-                CA_FILE,
-                MEASURE_RECEIVED);
-
-        static final Key<String> PROJECT = Key.text("project", TEXT)
-                .unsaid("the service account's own")
-                .says("the Firebase project; always with workload identity");
-        static final Key<String> SERVICE_ACCOUNT_FILE = Key.text("service_account_file", "file, JSON")
-                .required()
-                .says("a service account's key, or workload identity (`external_account`)");
-        static final Key<List<FcmPlatform>> PLATFORMS = Key.list(
-                        "platforms",
-                        words(FcmPlatform.values()),
-                        (section, key) -> section.someOf(key, FcmPlatform.class))
-                .or(List.copyOf(FcmSettings.DEFAULT_PLATFORMS), "all of them")
-                .bound("at least one")
-                .says("what registration tokens may be of");
-        static final Key<Integer> QUOTA_PER_MINUTE = Key.whole("quota_per_minute", "messages", 1, Integer.MAX_VALUE)
-                .or(FcmSettings.DEFAULT_QUOTA.perMinute())
-                .says("what the Firebase project allows all gateways together");
-        static final Key<Duration> RAMP_UP = Key.duration("ramp_up", NONE)
-                .or(FcmSettings.DEFAULT_QUOTA.rampUp())
-                .says("how long the rate takes from nothing to all of it after a pause");
-        static final Keys FCM = Keys.of(
-                "<fcm app>",
-                PROVIDER,
-                PROJECT,
-                SERVICE_ACCOUNT_FILE,
-                ENDPOINT,
-                CA_FILE,
-                PLATFORMS,
-                QUOTA_PER_MINUTE,
-                RAMP_UP);
-
-        /// All that one may have, whatever its provider.
-        static final Keys ALL = Keys.of("apps", APNS, FCM);
-
-        private static String words(FcmPlatform[] platforms) {
-            return Arrays.stream(platforms)
-                    .map(it -> '`' + it.name().toLowerCase(Locale.ROOT) + '`')
-                    .collect(Collectors.joining(", "));
-        }
-
-        private App() {}
-    }
-
-    enum Provider {
-        APNS,
-        FCM
-    }
-
     static final Key<Integer> LANES = Key.whole("lanes", "event loops", 1, GatewayConfig.MOST_LANES)
             .or(Runtime.getRuntime().availableProcessors(), "as many as processors")
             .says("of which each has its own partitions and connections");
@@ -386,19 +294,21 @@ final class ConfigKeys {
             Erasure.ALL,
             Shutdown.ALL,
             Log.ALL,
+            TracingKeys.ALL,
             Engagement.ALL,
             Reports.ALL,
-            App.ALL);
+            WebhookKeys.ALL,
+            AppKeys.ALL);
 
     private static Key<Duration> retention() {
         return Key.duration("retention", GatewayConfig.MIN_RETENTION, GatewayConfig.MAX_RETENTION);
     }
 
-    /// All that have a value, apart from those of apps, such as `http.port`.
+    /// All that have a value, apart from those of apps and webhooks, such as `http.port`.
     static List<String> ofValues() {
         return ROOT.all().stream()
                 .map(Keys.At::path)
-                .filter(path -> !path.startsWith(App.ALL.name() + '.'))
+                .filter(path -> !path.startsWith(AppKeys.ALL.name() + '.') && !path.startsWith(WebhookKeys.ALL.name() + '.'))
                 .toList();
     }
 
@@ -412,7 +322,7 @@ final class ConfigKeys {
     /// All that an app may have, whatever its provider.
     static Set<String> ofApps() {
         var names = new LinkedHashSet<String>();
-        App.ALL.all().forEach(it -> names.add(it.key().name()));
+        AppKeys.ALL.all().forEach(it -> names.add(it.key().name()));
         return names;
     }
 

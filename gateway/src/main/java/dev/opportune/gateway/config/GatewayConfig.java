@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
+/// @param tracing null: nobody is told of sends
 /// @param engagement null: nothing is measured of what becomes of sends
+/// @param webhooks in the file's order; their names differ
 /// @param apps in the file's order; their names differ
 public record GatewayConfig(
         HttpConfig http,
@@ -36,7 +38,9 @@ public record GatewayConfig(
         ErasureConfig erasure,
         ShutdownConfig shutdown,
         LogConfig log,
+        @Nullable TracingConfig tracing,
         @Nullable EngagementConfig engagement,
+        List<WebhookConfig> webhooks,
         List<AppConfig> apps) {
 
     static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
@@ -64,7 +68,21 @@ public record GatewayConfig(
             throw new IllegalArgumentException("admin.port: " + admin.port() + " (expected: another than http.port)");
         }
         if (ingest != null) requireIngest(ingest, http, admin, engagement);
+        webhooks = List.copyOf(webhooks);
+        for (int i = 0; i < webhooks.size(); i++) requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
         apps = List.copyOf(apps);
+    }
+
+    /// Its own are written down.
+    private static void requireEvents(
+            String at, WebhookConfig webhook, EventRetention events, @Nullable EngagementConfig engagement) {
+        if (events.perPartition() == 0) {
+            throw new IllegalArgumentException("events.per_partition: 0 (expected: events, since there are webhooks)");
+        }
+        var ofFeed = webhook.typesOfFeed();
+        if (ofFeed.isEmpty() || (engagement != null && engagement.feed())) return;
+        throw new IllegalArgumentException(
+                at + ".types: " + String.join(", ", ofFeed) + " (expected: only with engagement.feed: true)");
     }
 
     private static void requireIngest(

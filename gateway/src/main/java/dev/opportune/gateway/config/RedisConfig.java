@@ -1,6 +1,6 @@
 package dev.opportune.gateway.config;
 
-import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.limit.HighWater;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;

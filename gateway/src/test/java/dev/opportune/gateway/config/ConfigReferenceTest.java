@@ -53,7 +53,7 @@ class ConfigReferenceTest {
     @Test
     void the_reader_knows_keys_by_what_describes_them_alone() throws IOException {
         var byName = Pattern.compile("\\.(written|allWritten|integer|duration|bool|oneOf|someOf|list|text)\\(\\s*\"");
-        for (var reader : List.of("ConfigFile", "ProxyReader")) {
+        for (var reader : List.of("ConfigFile", "ProxyReader", "WebhooksReader")) {
             var source = Files.readString(
                     Path.of("src/main/java/dev/opportune/gateway/config").resolve(reader + ".java"));
             assertThat(byName.matcher(source).results().map(it -> it.group()).toList())

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param params the JSON text of what its template was given; null: it has none
 /// @param state none that is terminal
 /// @param touched null: it has left no touch
+/// @param trace where its trace goes on; null: nobody follows it
 public record StoredSend(
         String sendId,
         About about,
@@ -26,21 +27,13 @@ public record StoredSend(
         long fence,
         List<Delivery> deliveries,
         @Nullable Touched touched,
-        @Nullable Buffer params) {
+        @Nullable Buffer params,
+        @Nullable String trace) {
 
-    /// One that brings its content.
-    public StoredSend(
-            String sendId,
-            About about,
-            SendClass sendClass,
-            @Nullable String collapseKey,
-            Buffer content,
-            long deadlineMillis,
-            SendState state,
-            long fence,
-            List<Delivery> deliveries,
-            @Nullable Touched touched) {
-        this(sendId, about, sendClass, collapseKey, content, deadlineMillis, state, fence, deliveries, touched, null);
+    /// Whether a provider took it before its deadline, whatever still has to be tried elsewhere.
+    public boolean isAcceptedInTime() {
+        long accepted = Told.acceptedAtMillis(deliveries);
+        return accepted > 0 && accepted <= deadlineMillis;
     }
 
     private static final int LAYOUT = 2;
@@ -75,7 +68,19 @@ public record StoredSend(
         var collapseKey = what.textOrNull();
         var content = Buffer.buffer(what.bytes());
         var params = what.hasNext() ? Buffer.buffer(what.bytes()) : null;
+        var trace = what.hasNext() ? what.textOrNull() : null;
         return new StoredSend(
-                sendId, about, sendClass, collapseKey, content, deadline, state, fence, deliveries, touched, params);
+                sendId,
+                about,
+                sendClass,
+                collapseKey,
+                content,
+                deadline,
+                state,
+                fence,
+                deliveries,
+                touched,
+                about.template() == null ? null : params,
+                trace);
     }
 }

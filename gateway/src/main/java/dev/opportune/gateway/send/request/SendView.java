@@ -18,6 +18,13 @@ public record SendView(
         @Nullable Instant deadline,
         List<Delivery> deliveries) {
 
+    /// Whether a provider took it before its deadline.
+    public boolean isAcceptedInTime() {
+        return deadline != null
+                && deliveries.stream()
+                        .anyMatch(it -> it.outcome == Outcome.ACCEPTED && it.at != null && !it.at.isAfter(deadline));
+    }
+
     /// What became of the send on one device.
     ///
     /// @param deviceId null for a device given in the request
