@@ -2,6 +2,7 @@ package dev.opportune.connectors.apns;
 
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
@@ -35,7 +36,7 @@ record ApnsAnswer(
 
     /// Apple names no time for 500 either, and advises 15 minutes, which outlasts most moments: the least wait
     /// before the first retry, from which the caller backs off.
-    static final Duration SERVER_RETRY = Duration.ofSeconds(10);
+    static final Duration SERVER_RETRY = Provider.SOONEST_RETRY;
 
     private static final Set<ApnsReason> ABOUT_TOPIC = EnumSet.of(
             ApnsReason.DEVICE_TOKEN_NOT_FOR_TOPIC,

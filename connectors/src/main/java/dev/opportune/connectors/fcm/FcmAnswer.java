@@ -3,6 +3,7 @@ package dev.opportune.connectors.fcm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.opportune.connectors.DeliveryOutcome;
+import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
@@ -27,7 +28,7 @@ record FcmAnswer(
         @Nullable Duration retryAfter) {
 
     /// "Wait at least 10 seconds before the first retry" (Firebase, "Scale FCM to large audiences").
-    static final Duration LEAST_RETRY = Duration.ofSeconds(10);
+    static final Duration LEAST_RETRY = Provider.SOONEST_RETRY;
 
     static final String UNREADABLE = "unreadable_answer";
 

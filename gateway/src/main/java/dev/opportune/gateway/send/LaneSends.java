@@ -1,7 +1,6 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Receipt;
@@ -10,7 +9,7 @@ import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a lane does with sends: its pipeline, and in front of it what touches no device, which is dry runs, look-ups
@@ -82,6 +81,21 @@ public final class LaneSends implements Sends {
     }
 
     @Override
+    public Future<StoryAnswer> story(String sendId) {
+        return store.story(sendId)
+                .<StoryAnswer>map(known -> known.<StoryAnswer>map(StoryAnswer.Told::new)
+                        .orElseGet(StoryAnswer.NotFound::new))
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? Future.succeededFuture(new StoryAnswer.StorageUnavailable())
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return store.timeOf(sendId);
+    }
+
+    @Override
     public Future<CancelAnswer> cancel(String sendId) {
         return store.find(sendId)
                 .compose(known -> known.isEmpty()
@@ -121,7 +135,7 @@ public final class LaneSends implements Sends {
                         s.state(),
                         null,
                         Instant.ofEpochMilli(s.deadlineMillis()),
-                        deliveries(s.deliveries()));
+                        SendView.Delivery.of(s.deliveries()));
             case Lookup.Known.Ended(Receipt r) ->
                 new SendView(
                         r.sendId(),
@@ -129,21 +143,7 @@ public final class LaneSends implements Sends {
                         r.state(),
                         r.reason(),
                         Instant.ofEpochMilli(r.deadlineMillis()),
-                        deliveries(r.deliveries()));
+                        SendView.Delivery.of(r.deliveries()));
         };
-    }
-
-    private static List<SendView.Delivery> deliveries(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(d -> new SendView.Delivery(
-                        d.app(),
-                        d.deviceId(),
-                        d.outcome(),
-                        d.reason(),
-                        d.providerId(),
-                        d.attempts(),
-                        d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis()),
-                        d.words()))
-                .toList();
     }
 }

@@ -9,7 +9,6 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Admit;
-import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.SendStore;
 import dev.opportune.templates.Lint;
 import io.vertx.core.Future;
@@ -314,7 +313,7 @@ final class SendPipeline {
     }
 
     private void settle(Outgoing send, SendState state, String reason) {
-        var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
+        var settlement = send.settlement(state, reason);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
                 letGo(send);
@@ -344,7 +343,14 @@ final class SendPipeline {
     private void park(Outgoing send) {
         long soonest = store.clock().nowMillis() + SOONEST_MS;
         long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
-        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
+        store.park(
+                        send.sendId,
+                        send.user,
+                        send.lease.fence(),
+                        until,
+                        send.deliveries(),
+                        send.news,
+                        send.tried())
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);

@@ -7,6 +7,7 @@ import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
 import dev.opportune.gateway.send.Sends;
+import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +19,13 @@ public final class SendRoutes {
 
     /// The routes over one lane's sends.
     ///
+    /// @param users tell what was reported of a send
     /// @param stall after how long a client that neither sends lines nor reads answers is cut off
     /// @param stopping ends streams of lines
-    public static List<Route> of(Vertx vertx, Sends sends, KnownApps apps, Duration stall, Stopping stopping) {
+    public static List<Route> of(
+            Vertx vertx, Sends sends, Users users, KnownApps apps, Duration stall, Stopping stopping) {
         var places = new Places("streams of sends", Limits.SEND_STREAMS, Limits.SEND_STREAMS_OF_CALLER);
-        var endpoint = new SendEndpoint(sends, apps, new LineStreams(vertx, stall, stopping, places));
+        var endpoint = new SendEndpoint(sends, users, apps, new LineStreams(vertx, stall, stopping, places));
         return List.of(endpoint.sends(), endpoint.send(), new TemplateTestEndpoint(sends, apps).route());
     }
 }
