@@ -6,6 +6,7 @@ import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Admits every send at once: what is left is HTTP.
 final class AdmittingSends implements Sends {
@@ -31,6 +32,16 @@ final class AdmittingSends implements Sends {
     @Override
     public Future<FindAnswer> find(String sendId) {
         return Future.succeededFuture(new FindAnswer.NotFound());
+    }
+
+    @Override
+    public Future<StoryAnswer> story(String sendId) {
+        return Future.succeededFuture(new StoryAnswer.NotFound());
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return Optional.empty();
     }
 
     @Override

@@ -108,7 +108,7 @@ class HistoryIT {
                 .isTrue();
         var ended = story(sendId);
         assertThat(ended.history()).isEqualTo(new History(0, expected));
-        assertThat(ended.decidedMillis()).isEqualTo(NIGHT.toEpochMilli());
+        assertThat(ended.decidedMillis()).isEqualTo(SendIds.timeOf(sendId));
         assertThat(ended.endedMillis()).isEqualTo(now);
         assertThat(ended.deliveries()).extracting(Delivery::outcome).containsOnly(Outcome.UNCONFIRMED);
     }
@@ -156,8 +156,8 @@ class HistoryIT {
         var sendId = sends.admit(sends.request("u", "news", DAY), policy).sendId();
         now = DAWN;
         var tried = new ArrayList<Tried>();
-        for (int i = 0; i < 20; i++) Tried.add(tried, "ä".repeat(60) + i % 2, Outcome.UNCONFIRMED, i + "x".repeat(90));
         for (int i = 0; i < 5; i++) Tried.add(tried, "app", Outcome.NOT_SENT, "same");
+        for (int i = 0; i < 20; i++) Tried.add(tried, "ä".repeat(60) + i % 2, Outcome.UNCONFIRMED, i + "x".repeat(90));
         assertThat(park(sendId, claim(sendId), now + 30_000, tried)).isTrue();
 
         var told = (Entry.PutOff) story(sendId).history().entries().getLast();

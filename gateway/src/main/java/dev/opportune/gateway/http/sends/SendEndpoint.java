@@ -19,7 +19,7 @@ import dev.opportune.gateway.send.Sends;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Story;
-import dev.opportune.ratelimiter.user.Users;
+import dev.opportune.ratelimiter.user.Reported;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +39,19 @@ final class SendEndpoint {
     private static final String HISTORY = "history";
 
     private final Sends sends;
-    private final Users users;
+    private final BiFunction<String, String, Future<Optional<Reported>>> reported;
     private final KnownApps apps;
     private final LineStreams streams;
 
-    /// @param users tell what was reported of a send
+    /// @param reported tells what was reported of a send, by its user and its id
     /// @param streams takes those of many lines
-    SendEndpoint(Sends sends, Users users, KnownApps apps, LineStreams streams) {
+    SendEndpoint(
+            Sends sends,
+            BiFunction<String, String, Future<Optional<Reported>>> reported,
+            KnownApps apps,
+            LineStreams streams) {
         this.sends = sends;
-        this.users = users;
+        this.reported = reported;
         this.apps = apps;
         this.streams = streams;
     }
@@ -111,8 +116,8 @@ final class SendEndpoint {
     }
 
     private Future<Reply> reported(Story story) {
-        return users.reported(story.about().user(), story.sendId())
-                .map(reported -> SendAnswers.story(story, reported))
+        return reported.apply(story.about().user(), story.sendId())
+                .map(found -> SendAnswers.story(story, found))
                 .recover(failure -> failure instanceof StorageUnavailableException
                         ? Future.succeededFuture(unavailable())
                         : Future.failedFuture(failure));
