@@ -30,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +61,7 @@ public final class Serving implements AutoCloseable {
     private final Looking looking;
     private final ShutdownConfig shutdown;
     private final AtomicBoolean stopping;
+    private final Told told;
 
     private Serving(
             Gateway gateway,
@@ -70,7 +70,8 @@ public final class Serving implements AutoCloseable {
             List<FileWatch> watches,
             Looking looking,
             ShutdownConfig shutdown,
-            AtomicBoolean stopping) {
+            AtomicBoolean stopping,
+            Told told) {
         this.gateway = gateway;
         this.admin = admin;
         this.process = process;
@@ -78,6 +79,7 @@ public final class Serving implements AutoCloseable {
         this.looking = looking;
         this.shutdown = shutdown;
         this.stopping = stopping;
+        this.told = told;
     }
 
     /// Who may call, by which rules, and where from.
@@ -97,6 +99,7 @@ public final class Serving implements AutoCloseable {
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain
     /// sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
+        LOG.info("{}", Told.begins(config, rules.files.policy().get(), rules.files.callers()));
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var process = new ProcessMetrics(meters, Version.number());
         var providers = Apps.providers(config);
@@ -120,21 +123,12 @@ public final class Serving implements AutoCloseable {
                 watches.forEach(FileWatch::look);
                 ends.look();
             });
-            LOG.info("{}", begun(config, rules));
-            return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping);
+            LOG.info("{}", Told.serves(gateway, admin));
+            return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping, new Told(meters));
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
-    }
-
-    /// With what it began.
-    private static String begun(GatewayConfig config, Rules rules) {
-        return "opportune " + Version.number() + " serves, Java " + Runtime.version() + ": " + config.lanes()
-                + " lanes, policy " + rules.files.policy().get().version() + ", Redis "
-                + config.redis().servers() + " ("
-                + config.redis().durability().name().toLowerCase(Locale.ROOT) + "), "
-                + config.apps().size() + " apps";
     }
 
     /// Says which port it is that cannot be listened on.
@@ -186,14 +180,15 @@ public final class Serving implements AutoCloseable {
         var grace = shutdown.grace();
         var timeout = shutdown.timeout();
         long begunNanos = System.nanoTime();
+        told.stops();
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
                     .eventually(() -> gateway.stop(grace, timeout))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
-            LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
+            LOG.info("stopped in order after {} ms: {}", (System.nanoTime() - begunNanos) / 1_000_000, told.stopped());
         } catch (TimeoutException e) {
-            LOG.error("was cut off {} s after it was told to stop: what it held is taken over", timeout.toSeconds());
+            LOG.error("was cut off {} s after it was told to stop: {}", timeout.toSeconds(), told.stopped());
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();

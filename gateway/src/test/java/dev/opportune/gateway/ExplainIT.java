@@ -1,10 +1,11 @@
 package dev.opportune.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
-import dev.opportune.simulator.fcm.FcmErrorCode;
+import dev.opportune.simulator.behaviour.FcmErrorCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class ExplainIT {
         var dawn = night().plus(Duration.ofHours(9));
         gateway.moveClockTo(dawn);
         gateway.awaitState(sendId, "waiting");
-        org.awaitility.Awaitility.await().until(() -> steps(sendId).contains("put_off"));
+        await().until(() -> steps(sendId).contains("put_off"));
         gateway.moveClockTo(dawn.plus(RETRY_AFTER).plusSeconds(1));
         gateway.awaitState(sendId, "accepted");
 
