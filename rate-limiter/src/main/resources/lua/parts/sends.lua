@@ -23,7 +23,11 @@ local function send_of(key, last)
     record[i], at = string.sub(packed, at, after - 1), after
   end
   if last then return record end
-  local mark = at <= #packed and string.sub(packed, -1) or ''
+  if at > #packed then
+    record[WHAT + 1], record[WHAT + 2] = '', ''
+    return record
+  end
+  local mark = string.sub(packed, -1)
   if mark == history.ALONE or mark == history.AFTER_TICKET then
     local from = mark == history.ALONE and at or at + history.TICKET_BYTES
     record[WHAT + 1], record[WHAT + 2] = string.sub(packed, at, from - 1), string.sub(packed, from, -2)
@@ -33,18 +37,18 @@ local function send_of(key, last)
   return record
 end
 
-function history.tail(r)
-  local ticket, kept = r[WHAT + 1] or '', r[WHAT + 2] or ''
-  if kept == '' then return ticket end
+function history.tail(ticket, kept)
   return ticket .. kept .. (ticket == '' and history.ALONE or history.AFTER_TICKET)
 end
 
 local function packed_send(r) -- the strings by one concatenation: struct.pack would copy them byte by byte
+  local tail, kept = r[WHAT + 1] or '', r[WHAT + 2]
+  if kept and kept ~= '' then tail = history.tail(tail, kept) end
   return struct.pack(SEND_HEAD, SEND_LAYOUT, r[STATE], r[CLASS], r[LOST], r[FENCE], r[DEADLINE], r[NEXT],
     r[LABEL], r[DECIDED_S], r[TOUCHED_S], #r[OWNER], #r[FIRST_OWNER], #r[ABOUT], #r[ANSWER], #r[HELD], #r[WAITS_FOR],
     #r[MOMENT], #r[INLINE], #r[DELIVERIES], #r[WHAT])
     .. r[OWNER] .. r[FIRST_OWNER] .. r[ABOUT] .. r[ANSWER] .. r[HELD] .. r[WAITS_FOR] .. r[MOMENT] .. r[INLINE]
-    .. r[DELIVERIES] .. r[WHAT] .. history.tail(r)
+    .. r[DELIVERIES] .. r[WHAT] .. tail
 end
 
 -- Writes the record and the instant at which it must be looked at.
