@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// One app at one provider: its credentials, shared by all lanes.
 public interface Provider {
 
-    /// After a failure of its own no provider wants to be tried again sooner: "Wait at least 10 seconds before the first
+    /// After a failure of its own no provider wants to be tried again sooner: "Wait at least 10 seconds before the
+    /// first
     /// retry" (Firebase, "Scale FCM to large audiences"); Apple, which names no time, is given the same.
     Duration SOONEST_RETRY = Duration.ofSeconds(10);
 

@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {" 0:All is well, or only warned of", " 1:Warned of something, with --strict", " 2:Something is wrong"})
+        exitCodeList = {
+            " 0:All is well, or only warned of",
+            " 1:Warned of something, with --strict",
+            " 2:Something is wrong"
+        })
 final class CheckCommand implements Callable<Integer> {
 
     private static final int WRONG = 2;

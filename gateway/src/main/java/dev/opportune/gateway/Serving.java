@@ -124,7 +124,8 @@ public final class Serving implements AutoCloseable {
                 ends.look();
             });
             LOG.info("{}", Told.serves(gateway, admin));
-            return new Serving(gateway, admin, process, watches, looking, config.shutdown(), stopping, new Told(meters));
+            return new Serving(
+                    gateway, admin, process, watches, looking, config.shutdown(), stopping, new Told(meters));
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;

@@ -86,7 +86,8 @@ class CheckCommandTest {
 
     @Test
     void an_app_that_no_device_is_of_is_warned_of() throws Exception {
-        var app = ", provider: apns, environment: production, key_file: AuthKey.p8, key_id: ABCDE12345, team_id: FGHIJ67890}";
+        var app =
+                ", provider: apns, environment: production, key_file: AuthKey.p8, key_id: ABCDE12345, team_id: FGHIJ67890}";
         write("AuthKey.p8", appleKey());
         write("gateway.yaml", """
                 policy_file: policy.yaml

@@ -2,7 +2,6 @@ package dev.opportune.connectors.apns;
 
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import dev.opportune.connectors.DeliveryOutcome;
-import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.DeliveryOutcome.Accepted;
 import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
@@ -10,6 +9,7 @@ import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.apns.ApnsReason.Remedy;
 import dev.opportune.connectors.wire.Outcomes;
 import java.time.Duration;

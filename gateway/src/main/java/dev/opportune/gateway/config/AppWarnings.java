@@ -68,7 +68,8 @@ public final class AppWarnings {
                     app.endpoint() + " is of the environment " + other + ", which knows no device token of this one",
                     "no endpoint, or environment: " + other);
         }
-        var first = apps.putIfAbsent(List.of(app.topic(), app.environment(), String.valueOf(app.endpoint())), app.app());
+        var first =
+                apps.putIfAbsent(List.of(app.topic(), app.environment(), String.valueOf(app.endpoint())), app.app());
         if (first != null) {
             warn(
                     key + ".topic",

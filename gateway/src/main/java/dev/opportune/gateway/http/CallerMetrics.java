@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 final class CallerMetrics {
 
-    /// Names that have meters of their own, the first that come: callers' files may change again and again, and meters stay.
+    /// Names that have meters of their own, the first that come: callers' files may change again and again, and meters
+    /// stay.
     static final int MOST = 200;
 
     /// Whom nobody knows, and those beyond [#MOST].

@@ -132,7 +132,8 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             return Future.succeededFuture(nobody);
         }
         var caller = identity.get();
-        return counted(caller.rights().caller(), () -> call(request, route, operation, caller, variables, body, answered));
+        return counted(
+                caller.rights().caller(), () -> call(request, route, operation, caller, variables, body, answered));
     }
 
     /// What the caller is answered, a defect and its own mistake included.

@@ -20,13 +20,15 @@ final class StoryMeaning {
                 send.path("reason").asText().equals("erased")
                         ? "Its user was erased while it waited: nothing is to be done."
                         : "A caller cancelled it before anything was pushed: ask that caller.";
-            case "failed" -> "A defect of ours kept it from going: look for its id in the gateways' log, and report it.";
+            case "failed" ->
+                "A defect of ours kept it from going: look for its id in the gateways' log, and report it.";
             case "waiting" ->
                 "It will be looked at then, and decided afresh: nothing is to be done, but a caller may cancel it.";
             case "ready" ->
                 "It may go and no lane has room: if that lasts, see the runbook on a backlog, and whether gateways are"
                         + " there.";
-            case "dispatching" -> "A lane has it: ask again in a second; after a lease (10 s) another would take it over.";
+            case "dispatching" ->
+                "A lane has it: ask again in a second; after a lease (10 s) another would take it over.";
             default -> "A later release says so: ask it with its own command.";
         };
     }
@@ -39,7 +41,8 @@ final class StoryMeaning {
         if (reported(send, "received_ios") || reported(send, "received_android")) {
             return took + "A device received it: whether it was shown is the phone's (focus, notification settings).";
         }
-        return took + "From there on it is the phone's: offline until the deadline, a focus mode, or notifications turned"
+        return took
+                + "From there on it is the phone's: offline until the deadline, a focus mode, or notifications turned"
                 + " off show nothing. Have the user look at the app's notification settings.";
     }
 
@@ -65,7 +68,8 @@ final class StoryMeaning {
         return switch (reason) {
             case "frequency_cap" ->
                 "The user had as many as the policy allows: wait for the next place, or have the category on_cap: defer.";
-            case "quiet_hours" -> "It was night for the user, and the category drops then: send by day, or have it deferred.";
+            case "quiet_hours" ->
+                "It was night for the user, and the category drops then: send by day, or have it deferred.";
             case "would_expire_in_quiet_hours" ->
                 "Its moment would end before the user's night does: a longer ttl would carry it into the morning.";
             case "would_expire_outside_hours" ->
@@ -89,13 +93,15 @@ final class StoryMeaning {
     }
 
     private static long with(JsonNode send, String outcome) {
-        return send.path("deliveries").valueStream()
+        return send.path("deliveries")
+                .valueStream()
                 .filter(it -> it.path("outcome").asText().equals(outcome))
                 .count();
     }
 
     private static boolean reported(JsonNode send, String what) {
-        return send.path("history").valueStream()
+        return send.path("history")
+                .valueStream()
                 .anyMatch(it -> it.path("what").asText().equals(what));
     }
 }

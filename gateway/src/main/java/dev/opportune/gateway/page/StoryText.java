@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /// what it means, and what to do.
 public final class StoryText {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final String NO_TIME = " ".repeat("2026-11-30 12:00:00.000Z".length());
 
     private StoryText() {}
@@ -56,9 +56,11 @@ public final class StoryText {
             case "not_yet" -> "looked at early, and not yet: " + reason(step) + ", waits" + until;
             case "put_off" -> "handed back" + until + tried(step);
             case "taken_over" ->
-                "taken over: the lease of " + word(step, "lane") + " ran out, and what it had on the wire may have arrived";
+                "taken over: the lease of " + word(step, "lane")
+                        + " ran out, and what it had on the wire may have arrived";
             case "brought_forward" -> "brought forward: app " + word(step, "app") + " may be tried again";
-            case "left_out" -> "(" + step.path("count").asInt() + " steps are not kept: only the first and the latest are)";
+            case "left_out" ->
+                "(" + step.path("count").asInt() + " steps are not kept: only the first and the latest are)";
             case "delivery" -> delivery(step);
             case "ended" ->
                 "ended: " + word(step, "state") + more(step, "reason", " (", ")") + more(step, "lane", ", by ", "");
@@ -72,12 +74,14 @@ public final class StoryText {
 
     private static String delivery(JsonNode step) {
         return word(step, "app") + more(step, "device_id", " ", "") + ": " + spaced(word(step, "outcome"))
-                + more(step, "reason", ", ", "") + ", attempt " + step.path("attempts").asInt()
+                + more(step, "reason", ", ", "") + ", attempt "
+                + step.path("attempts").asInt()
                 + more(step, "locale", ", in ", "") + (step.path("shortened").asBoolean() ? ", shortened" : "");
     }
 
     private static String tried(JsonNode step) {
-        var tried = step.path("tried").valueStream()
+        var tried = step.path("tried")
+                .valueStream()
                 .map(it -> word(it, "app") + " " + spaced(word(it, "outcome")) + more(it, "reason", " ", "") + " ("
                         + devices(it.path("devices")) + ')')
                 .collect(Collectors.joining("; "));

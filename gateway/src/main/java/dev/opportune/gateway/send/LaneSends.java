@@ -83,8 +83,8 @@ public final class LaneSends implements Sends {
     @Override
     public Future<StoryAnswer> story(String sendId) {
         return store.story(sendId)
-                .<StoryAnswer>map(known -> known.<StoryAnswer>map(StoryAnswer.Told::new)
-                        .orElseGet(StoryAnswer.NotFound::new))
+                .<StoryAnswer>map(
+                        known -> known.<StoryAnswer>map(StoryAnswer.Told::new).orElseGet(StoryAnswer.NotFound::new))
                 .recover(failure -> failure instanceof StorageUnavailableException
                         ? Future.succeededFuture(new StoryAnswer.StorageUnavailable())
                         : Future.failedFuture(failure));

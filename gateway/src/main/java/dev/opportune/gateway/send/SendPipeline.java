@@ -343,14 +343,7 @@ final class SendPipeline {
     private void park(Outgoing send) {
         long soonest = store.clock().nowMillis() + SOONEST_MS;
         long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
-        store.park(
-                        send.sendId,
-                        send.user,
-                        send.lease.fence(),
-                        until,
-                        send.deliveries(),
-                        send.news,
-                        send.tried())
+        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news, send.tried())
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);

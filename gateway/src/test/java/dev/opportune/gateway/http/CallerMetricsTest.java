@@ -35,7 +35,10 @@ class CallerMetricsTest {
     }
 
     private double asked(String caller) {
-        return meters.get("opportune.caller.requests").tag("caller", caller).counter().count();
+        return meters.get("opportune.caller.requests")
+                .tag("caller", caller)
+                .counter()
+                .count();
     }
 
     private double refused(String caller, String reason) {

@@ -47,10 +47,7 @@ class StoryTextTest {
 
     @Test
     void a_word_of_somebody_else_gives_a_terminal_no_command() {
-        var send = send(
-                "rejected",
-                "",
-                """
+        var send = send("rejected", "", """
                 {"at":"2026-11-22T11:59:59Z","step":"delivery","app":"a","outcome":"rejected","reason":"x\\u001b[2J\\ny","attempts":1}""");
         assertThat(StoryText.lines(send, NOW))
                 .noneMatch(it -> it.chars().anyMatch(Character::isISOControl))

@@ -62,7 +62,12 @@ public record Tried(String app, Outcome outcome, String reason, int devices) {
     }
 
     private byte[] packed() {
-        return Packed.within().put(app).put(outcome.word()).put(reason).put(devices).bytes();
+        return Packed.within()
+                .put(app)
+                .put(outcome.word())
+                .put(reason)
+                .put(devices)
+                .bytes();
     }
 
     static List<Tried> read(Unpacked from) {

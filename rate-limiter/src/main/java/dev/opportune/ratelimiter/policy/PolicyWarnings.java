@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a policy may say and hardly means: caps that stop nothing, categories that nobody is ever shown, moments with no
+/// What a policy may say and hardly means: caps that stop nothing, categories that nobody is ever shown, moments with
+/// no
 /// time for a second attempt. It is in force all the same.
 public final class PolicyWarnings {
 
@@ -52,9 +53,7 @@ public final class PolicyWarnings {
         var problems = new Problems(file.toString());
         var tree = YamlFile.read(file, new Problems(file.toString()));
         tree.map(it -> Section.root(it, problems)).ifPresent(root -> {
-            for (var warning : of(policy, soonestRetry)) {
-                root.wrong(warning.key, warning.says, warning.expected);
-            }
+            for (var warning : of(policy, soonestRetry)) root.wrong(warning.key, warning.says, warning.expected);
         });
         return problems.list();
     }
@@ -100,7 +99,8 @@ public final class PolicyWarnings {
     private LinkedHashSet<String> stricter(Cap cap) {
         int places = cap.limit() - (cap.reserve() == null ? 0 : cap.reserve().places());
         var bounds = new LinkedHashSet<Cap>();
-        for (var category : enabled(it -> it.caps().contains(cap) || it.countsToward().contains(cap))) {
+        for (var category :
+                enabled(it -> it.caps().contains(cap) || it.countsToward().contains(cap))) {
             var bound = category.caps().stream()
                     .filter(it -> it != cap && covers(it.window(), cap.window()))
                     .min(Comparator.comparingInt(Cap::limit));
@@ -149,7 +149,8 @@ public final class PolicyWarnings {
             warn(
                     key + ".ttl",
                     ttl + " has no time for a second attempt",
-                    soonestRetry + " or more, the soonest at which a provider may be tried again; or PT0S: now or never");
+                    soonestRetry
+                            + " or more, the soonest at which a provider may be tried again; or PT0S: now or never");
         }
     }
 

@@ -43,7 +43,19 @@ public record StoredSend(
             long fence,
             List<Delivery> deliveries,
             @Nullable Touched touched) {
-        this(sendId, about, sendClass, collapseKey, content, deadlineMillis, state, fence, deliveries, touched, Waited.NONE, null);
+        this(
+                sendId,
+                about,
+                sendClass,
+                collapseKey,
+                content,
+                deadlineMillis,
+                state,
+                fence,
+                deliveries,
+                touched,
+                Waited.NONE,
+                null);
     }
 
     private static final int LAYOUT = 2;

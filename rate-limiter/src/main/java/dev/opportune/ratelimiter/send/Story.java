@@ -36,11 +36,10 @@ public record Story(
 
     /// Where a send is that is alive.
     ///
-    /// @param nextMillis when it is looked at next; of one that a lane has, when its lease ended as it was first given
+    /// @param nextMillis when it is looked at next; of one that a lane has, the end of its lease as it was given
     /// @param waitsFor null: it does not wait, or nobody said for what
     /// @param places the caps in which it takes a place
-    public record Present(
-            long nextMillis, @Nullable String waitsFor, List<String> places) {
+    public record Present(long nextMillis, @Nullable String waitsFor, List<String> places) {
 
         public Present {
             places = List.copyOf(places);

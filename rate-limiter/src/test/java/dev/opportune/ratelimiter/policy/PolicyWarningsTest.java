@@ -131,10 +131,11 @@ class PolicyWarningsTest {
         int never = 0;
         int sometimes = 0;
         for (int i = 0; i < 400; i++) {
-            var yaml = "version: a\ndefaults: {" + (random.nextInt(8) == 0 ? "" : "quiet_hours: \"" + window(random) + '"')
-                    + "}\ncategories: {a: {class: promotional, quiet_hours: "
-                    + List.of("defer", "drop", "ignore").get(random.nextInt(3))
-                    + (random.nextInt(4) == 0 ? "" : ", hours: \"" + window(random) + '"') + "}}\n";
+            var yaml =
+                    "version: a\ndefaults: {" + (random.nextInt(8) == 0 ? "" : "quiet_hours: \"" + window(random) + '"')
+                            + "}\ncategories: {a: {class: promotional, quiet_hours: "
+                            + List.of("defer", "drop", "ignore").get(random.nextInt(3))
+                            + (random.nextInt(4) == 0 ? "" : ", hours: \"" + window(random) + '"') + "}}\n";
             var policy = PolicyFile.parse(yaml, "policy");
             boolean warned = PolicyWarnings.of(policy, RETRY).stream()
                     .anyMatch(it -> it.says().startsWith("is never shown"));
@@ -154,7 +155,8 @@ class PolicyWarningsTest {
         int start = random.nextInt(96) * 15;
         int length = (1 + random.nextInt(random.nextBoolean() ? 95 : 24)) * 15;
         int end = (start + length) % 1440;
-        return new LocalWindow(start, end == 0 && start != 0 ? 1440 : end == start ? (end + 15) % 1440 : end).toString();
+        return new LocalWindow(start, end == 0 && start != 0 ? 1440 : end == start ? (end + 15) % 1440 : end)
+                .toString();
     }
 
     private static boolean isShown(Policy policy, ZoneId zone, Instant week) {

@@ -89,7 +89,8 @@ class HistoryIT {
         expected.add(new Entry.PutOff(now, now + 30_000, List.copyOf(tried), 0));
 
         now += 1_000;
-        assertThat(redis.onLane(() -> sends.store().forward(sendId, "u", "app"))).isTrue();
+        assertThat(redis.onLane(() -> sends.store().forward(sendId, "u", "app")))
+                .isTrue();
         expected.add(new Entry.BroughtForward(now, "app"));
         var _ = claim(sendId);
         expected.add(new Entry.TakenUp(now));

@@ -106,7 +106,8 @@ final class SendEndpoint {
         String sendId = call.path().getFirst();
         if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
         return sends.story(sendId).compose(answer -> switch (answer) {
-            case Sends.StoryAnswer.Told(var story) when call.rights().extendTo(story.about(), Scope.SENDS_READ_ALL) ->
+            case Sends.StoryAnswer.Told(var story)
+            when call.rights().extendTo(story.about(), Scope.SENDS_READ_ALL) ->
                 call.rights().holdWhole(Scope.USERS_READ)
                         ? reported(story)
                         : Future.succeededFuture(SendAnswers.story(story, Optional.empty()));
