@@ -1,6 +1,6 @@
 package dev.opportune.benchmarks;
 
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;

@@ -2,7 +2,7 @@ package dev.opportune.benchmarks;
 
 import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -6,7 +6,7 @@ import dev.opportune.connectors.wire.JsonBytes;
 import dev.opportune.gateway.json.JsonCopy;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

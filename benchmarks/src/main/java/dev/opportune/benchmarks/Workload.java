@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;

@@ -385,6 +385,17 @@ class HouseTest {
     }
 
     @Test
+    void http_knows_of_a_sends_path_only_what_is_asked_and_answered() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opportune.gateway.http..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.opportune.gateway.send..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.gateway.send.request"))))
+                .check(HOUSE);
+    }
+
+    @Test
     void no_room_is_called_by_what_it_could_hold_anything_of() {
         noClasses()
                 .should()

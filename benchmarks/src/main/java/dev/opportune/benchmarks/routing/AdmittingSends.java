@@ -1,8 +1,8 @@
 package dev.opportune.benchmarks.routing;
 
-import dev.opportune.gateway.send.SendAnswer;
-import dev.opportune.gateway.send.SendRequest;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -77,7 +77,7 @@ final class AppQueue {
 
     /// Every now and then.
     void look(long nowNanos) {
-        drain.look(size == 0, nowNanos);
+        drain.look(size == 0, connector.limit() == 0, nowNanos);
     }
 
     /// The first, whatever room there is; null when nothing waits.

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.send.Sends.CampaignAnswer;
+import dev.opportune.gateway.send.request.Door;
+import dev.opportune.gateway.send.request.Sends.CampaignAnswer;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;

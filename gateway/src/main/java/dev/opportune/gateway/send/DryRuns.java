@@ -1,5 +1,8 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.Door;
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.gateway.words.Written;
 import dev.opportune.ratelimiter.Policy;

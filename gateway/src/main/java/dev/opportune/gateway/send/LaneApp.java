@@ -7,6 +7,7 @@ import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.gateway.send.request.Fitting;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Delivery;
 import java.time.Duration;

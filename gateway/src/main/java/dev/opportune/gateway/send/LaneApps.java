@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send;
 
-import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest.InlineDevice;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Future;

@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.redis.RedisClock;

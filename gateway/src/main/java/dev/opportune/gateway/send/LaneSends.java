@@ -1,5 +1,9 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.send.request.SendView;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;

@@ -5,6 +5,7 @@ import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.metrics.LaneLeasts;
 import dev.opportune.gateway.metrics.LaneSums;
 import dev.opportune.gateway.metrics.Timers;
+import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;

@@ -2,6 +2,10 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.send.request.Door;
+import dev.opportune.gateway.send.request.Said;
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;

@@ -1,5 +1,6 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.request.Said;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;

@@ -13,7 +13,7 @@ import dev.opportune.gateway.http.sends.SendReader;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -50,6 +50,60 @@ class DrainRateTest {
         assertThat(rate.in(1_000)).isLessThan(20);
     }
 
+    @Test
+    void few_that_leave_are_no_rate_until_there_are_more_or_some_time_has_passed() {
+        look(false, 1);
+        leave(1);
+        assertThat(rate.isKnown()).isFalse();
+        leave(249);
+        assertThat(rate.in(1_000)).isEqualTo(500);
+        var slow = new DrainRate(now);
+        now += TimeUnit.MILLISECONDS.toNanos(250);
+        slow.look(false, false, now);
+        for (int i = 0; i < 8; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(250);
+            if (i % 4 == 0) slow.left(false);
+            slow.look(false, false, now);
+        }
+        assertThat(slow.in(10_000)).isEqualTo(10);
+    }
+
+    @Test
+    void the_time_without_a_connection_does_not_count() {
+        look(false, 1);
+        for (int i = 0; i < 12; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(250);
+            rate.look(false, true, now);
+        }
+        leave(20); // in the last of the 250 ms the connection was there
+        assertThat(rate.isKnown()).isFalse();
+        leave(100);
+        assertThat(rate.in(1_000)).isEqualTo(400);
+    }
+
+    @Test
+    void a_queue_that_has_become_empty_is_not_slower_than_what_left_it() {
+        look(false, 1);
+        leave(10);
+        assertThat(rate.in(1_000)).isEqualTo(40);
+        for (int i = 0; i < 100; i++) rate.left(i == 99);
+        look(true, 250);
+        assertThat(rate.in(1_000)).isEqualTo(400);
+        rate.left(true);
+        look(true, 250);
+        assertThat(rate.in(1_000)).isEqualTo(400);
+    }
+
+    @Test
+    void the_rate_of_an_empty_queue_is_forgotten_after_a_while() {
+        look(false, 1);
+        leave(10);
+        for (int i = 0; i < 40; i++) look(true, 250);
+        assertThat(rate.isKnown()).isTrue();
+        look(true, 250);
+        assertThat(rate.isKnown()).isFalse();
+    }
+
     private void leave(int many) {
         for (int i = 0; i < many; i++) rate.left(false);
         look(false, 250);
@@ -57,6 +111,6 @@ class DrainRateTest {
 
     private void look(boolean isEmpty, long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
-        rate.look(isEmpty, now);
+        rate.look(isEmpty, false, now);
     }
 }

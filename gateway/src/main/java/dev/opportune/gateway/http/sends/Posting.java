@@ -4,9 +4,9 @@ import dev.opportune.gateway.config.Grants.Subject;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Rights;
-import dev.opportune.gateway.send.SendAnswer;
-import dev.opportune.gateway.send.SendRequest;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.send.request.Sends;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 

@@ -3,7 +3,7 @@ package dev.opportune.gateway.http.sends;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.http.JsonOut;
-import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.request.SendAnswer;
 import java.io.IOException;
 
 /// What a dry run tells of a template: its words for the user, and how large they are on each platform.

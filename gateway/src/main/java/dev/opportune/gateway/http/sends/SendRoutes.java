@@ -6,7 +6,7 @@ import dev.opportune.gateway.http.LineStreams;
 import dev.opportune.gateway.http.Places;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.http.Stopping;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.user.Reported;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -5,7 +5,7 @@ import dev.opportune.gateway.http.Limits;
 import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Shape;
-import dev.opportune.gateway.send.Variants;
+import dev.opportune.gateway.send.request.Variants;
 import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.experiment.Experiment;
 import io.vertx.core.buffer.Buffer;

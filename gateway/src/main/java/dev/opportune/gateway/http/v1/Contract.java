@@ -13,7 +13,7 @@ import dev.opportune.gateway.http.sends.SendRoutes;
 import dev.opportune.gateway.http.users.UserRoutes;
 import dev.opportune.gateway.measure.Interacting;
 import dev.opportune.gateway.measure.Reporting;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.user.Users;

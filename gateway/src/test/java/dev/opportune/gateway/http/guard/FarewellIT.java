@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.opportune.gateway.http.RunningGateway;
-import dev.opportune.gateway.send.Sends;
+import dev.opportune.gateway.send.request.Sends;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -8,7 +8,7 @@ import dev.opportune.gateway.json.ContentReader;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.JsonIn;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Moment;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

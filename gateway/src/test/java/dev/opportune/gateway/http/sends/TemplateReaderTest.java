@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opportune.gateway.http.KnownApps;
 import dev.opportune.gateway.json.FieldError;
 import dev.opportune.gateway.json.Parsed;
-import dev.opportune.gateway.send.SendRequest;
+import dev.opportune.gateway.send.request.SendRequest;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.http.RunningGateway;
 import dev.opportune.gateway.http.RunningGateway.Answer;
-import dev.opportune.gateway.send.SendAnswer;
+import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import io.vertx.core.Future;

@@ -29,7 +29,7 @@ public final class Comparison {
 
     private static final int OPEN_MODEL_CONNECTIONS = 256;
     private static final int WARM_UP_SECONDS = 5;
-    private static final int WARM_UP_SENDS = 30_000;
+    private static final int WARM_UP_SENDS = 200_000;
     private static final int MOST_WARM_UPS = Phase.BRIEF ? 1 : 12;
     private static final long REST_MILLIS = 500;
 

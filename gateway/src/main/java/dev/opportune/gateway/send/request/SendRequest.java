@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.words.TemplateWish;
@@ -78,7 +78,7 @@ public record SendRequest(
     /// The same with the words of an arm of its experiment.
     ///
     /// @param arm its place; -1: it is of none
-    SendRequest inArm(int arm) {
+    public SendRequest inArm(int arm) {
         return variants == null || arm < 0 ? this : with(variants.at(arm));
     }
 
@@ -103,7 +103,7 @@ public record SendRequest(
     /// @param receivedMillis by Redis' clock
     /// @param rules by which it is decided, and which know its experiment
     /// @param door knows its template
-    Admit.Request admission(String caller, String sendId, long receivedMillis, Policy rules, Door door) {
+    public Admit.Request admission(String caller, String sendId, long receivedMillis, Policy rules, Door door) {
         var admission = admission(caller, sendId, receivedMillis, door.worded(template));
         if (variants == null) return admission;
         var experiment = Objects.requireNonNull(rules.experiments().get(variants.experiment()), "the door knows it");

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.Platform;
 import dev.opportune.connectors.Provider;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is refused before Redis is asked: what no policy or app knows, what lies too far ahead, what no push
 /// could carry.
-final class Door {
+public final class Door {
 
     /// A payload grows beyond its content's JSON by names, ids, the caller's ref and collapse key, and by a link that
     /// browsers are told twice, by nothing else that the content says: twice this and all of those fit.
@@ -34,7 +34,7 @@ final class Door {
     private static final int PROOF_BYTES = 240;
 
     /// How soon to come again when there is no room, or no answer from Redis.
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /// As far ahead as a moment may begin, or end when it begins now: it may last as long again, whether its end is
     /// said by `until` or by `ttl`. Time zone rows cover both.
@@ -53,7 +53,7 @@ final class Door {
     private final List<Provider> measuring;
 
     /// @param words the templates that there are
-    Door(Map<String, Provider> providers, LaneTemplates words) {
+    public Door(Map<String, Provider> providers, LaneTemplates words) {
         this.providers = providers;
         this.words = words;
         var byForm = new HashMap<Object, Provider>();
@@ -64,13 +64,12 @@ final class Door {
     /// Whether a payload of so much content has room for a proof, whatever else is in it. What has none goes without.
     ///
     /// @param contentBytes of its JSON in the request
-    static boolean surelyFitsWithProof(int contentBytes) {
+    public static boolean surelyFitsWithProof(int contentBytes) {
         return contentBytes <= SURELY_FITS_BYTES - PROOF_BYTES / 2;
     }
 
     /// Null: it may come in.
-    @Nullable
-    SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis) {
+    public @Nullable SendAnswer refuse(SendRequest request, String sendId, Policy policy, long nowMillis) {
         var category = policy.categories().get(request.category());
         if (category == null) return new SendAnswer.UnknownCategory(request.category());
         for (int i = 0; i < request.devices().size(); i++) {
@@ -118,8 +117,7 @@ final class Door {
     }
 
     /// As the store takes the words of a send; null: it brings its content. The template was there at the door.
-    @Nullable
-    Worded worded(@Nullable TemplateWish wish) {
+    public @Nullable Worded worded(@Nullable TemplateWish wish) {
         var found = wish == null ? null : words.find(wish);
         return found == null ? null : words.worded(Objects.requireNonNull(wish), found);
     }
@@ -141,7 +139,7 @@ final class Door {
 
     /// The most that the send's payload may come to have on each platform: the category's urgency may be another when
     /// the send is released, and what is left of its moment is written, too.
-    Map<Platform, Integer> sizes(SendRequest request, PushContent content, String sendId) {
+    public Map<Platform, Integer> sizes(SendRequest request, PushContent content, String sendId) {
         var sizes = new EnumMap<Platform, Integer>(Platform.class);
         for (var provider : measuring) {
             for (var urgency : Urgency.values()) {

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.json.ContentReader;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a send says in the round that its lease is for.
-sealed interface Said {
+public sealed interface Said {
 
     /// This.
     ///

@@ -1,8 +1,8 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.connectors.PushContent;
-import dev.opportune.gateway.send.SendRequest.InlineDevice;
+import dev.opportune.gateway.send.request.SendRequest.InlineDevice;
 import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

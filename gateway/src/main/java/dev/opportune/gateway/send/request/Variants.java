@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.PushContent;
 import dev.opportune.gateway.words.TemplateWish;

@@ -1,4 +1,4 @@
-package dev.opportune.gateway.send;
+package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushContent.Notification;
@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the body of a message shorter until a provider takes it ([Shortening]).
-final class Fitting {
+public final class Fitting {
 
     /// How often a body is tried longer than it surely fits: a payload may say it more than once, and with more bytes.
     private static final int TRIES = 5;
@@ -16,7 +16,7 @@ final class Fitting {
     private Fitting() {}
 
     /// The message with as much of its body as about fits; null: it is too large without one, or would show nothing.
-    static @Nullable PushMessage fit(PushMessage message, Provider provider) {
+    public static @Nullable PushMessage fit(PushMessage message, Provider provider) {
         if (!(message.content() instanceof Notification content)) return null;
         int excess = excess(message, provider);
         if (excess <= 0) return message;
