@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,20 +97,20 @@ public final class PolicyWarnings {
     }
 
     /// The caps by which all that counts toward a cap has an end before the cap is full; none: it may be full.
-    private LinkedHashSet<String> stricter(Cap cap) {
+    private Set<String> stricter(Cap cap) {
         int places = cap.limit() - (cap.reserve() == null ? 0 : cap.reserve().places());
         var bounds = new LinkedHashSet<Cap>();
         for (var category :
                 enabled(it -> it.caps().contains(cap) || it.countsToward().contains(cap))) {
             var bound = category.caps().stream()
-                    .filter(it -> it != cap && covers(it.window(), cap.window()))
+                    .filter(it -> !it.equals(cap) && covers(it.window(), cap.window()))
                     .min(Comparator.comparingInt(Cap::limit));
-            if (bound.isEmpty()) return new LinkedHashSet<>();
+            if (bound.isEmpty()) return Set.of();
             bounds.add(bound.get());
         }
         int most = bounds.stream().mapToInt(Cap::limit).sum();
         return most > places
-                ? new LinkedHashSet<>()
+                ? Set.of()
                 : bounds.stream().map(Cap::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
