@@ -3,8 +3,8 @@ package dev.opportune.gateway.http.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opportune.gateway.http.RecordingSends;
-import dev.opportune.gateway.http.RunningGateway.Answer;
 import dev.opportune.gateway.http.RunningGateway;
+import dev.opportune.gateway.http.RunningGateway.Answer;
 import dev.opportune.gateway.send.request.SendView;
 import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.Decision;
