@@ -243,7 +243,7 @@ class EnrolmentsIT {
             assertThat(scene.wake(sendId)).isEqualTo(Scan.Woken.READY);
             assertThat(scene.claim(0, sendId)).isEqualTo(new Claim.Reply.Parked(from));
         }
-        var early = new Entry.NotYet(scene.now(), from, "muted");
+        var early = new Entry.Parked(scene.now(), from, "scheduled");
         assertThat(scene.await(() -> scene.lane(0).story(sendId)).orElseThrow().history())
                 .isEqualTo(new dev.opportune.ratelimiter.history.History(0, List.of(early, early, early)));
 
