@@ -45,7 +45,8 @@ public record SendView(
             @Nullable Instant at,
             dev.opportune.ratelimiter.send.Delivery.@Nullable Words words) {
 
-        static List<Delivery> of(List<dev.opportune.ratelimiter.send.Delivery> deliveries) {
+        /// As a record or a receipt has them.
+        public static List<Delivery> of(List<dev.opportune.ratelimiter.send.Delivery> deliveries) {
             return deliveries.stream()
                     .map(d -> new Delivery(
                             d.app(),
