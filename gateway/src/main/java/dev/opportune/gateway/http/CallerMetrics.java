@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// What each caller asked for, and what it was refused: requests, and lines of requests of many. Shared by all lanes;
@@ -43,8 +42,7 @@ final class CallerMetrics {
     private final class OfOne {
         private final String name;
         private final Counter asked;
-        private final AtomicReferenceArray<@Nullable Counter> refused =
-                new AtomicReferenceArray<>(Problem.values().length);
+        private final Map<Problem, Counter> refused = new ConcurrentHashMap<>();
 
         OfOne(String name) {
             this.name = name;
@@ -58,12 +56,7 @@ final class CallerMetrics {
             asked.increment();
             var problem = reply.problem();
             if (problem == null) return;
-            var counter = refused.get(problem.ordinal());
-            if (counter == null) {
-                counter = register(problem);
-                refused.set(problem.ordinal(), counter);
-            }
-            counter.increment();
+            refused.computeIfAbsent(problem, this::register).increment();
         }
 
         private Counter register(Problem problem) {
