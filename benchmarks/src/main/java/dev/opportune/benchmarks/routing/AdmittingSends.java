@@ -7,6 +7,7 @@ import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Admits every send at once: what is left is HTTP.
@@ -38,6 +39,16 @@ final class AdmittingSends implements Sends {
     @Override
     public Future<FindAnswer> find(String sendId) {
         return Future.succeededFuture(new FindAnswer.NotFound());
+    }
+
+    @Override
+    public Future<StoryAnswer> story(String sendId) {
+        return Future.succeededFuture(new StoryAnswer.NotFound());
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return Optional.empty();
     }
 
     @Override
