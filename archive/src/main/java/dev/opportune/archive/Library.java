@@ -28,8 +28,9 @@ record Library(String group, String name, String version, String classifier, Lis
         var licences = new ArrayList<String>();
         for (var each : component.path("licenses")) {
             var licence = each.path("license");
-            if (each.has("expression"))
+            if (each.has("expression")) {
                 licences.addAll(choices(each.path("expression").asText()));
+            }
             else licences.add(licence.path("id").asText(licence.path("name").asText()));
         }
         return licences;
@@ -42,8 +43,9 @@ record Library(String group, String name, String version, String classifier, Lis
 
     private static String home(JsonNode component) {
         for (var reference : component.path("externalReferences")) {
-            if (reference.path("type").asText().equals("website"))
+            if (reference.path("type").asText().equals("website")) {
                 return reference.path("url").asText();
+            }
         }
         return "";
     }

@@ -140,7 +140,9 @@ class ArchiveIT {
             var file = archive.folder().resolve("lib").resolve(library.file());
             if (!Files.exists(file)) file = archive.folder().resolve("lib/dev").resolve(library.file());
             try (var jar = new JarFile(file.toFile())) {
-                assertThat(jar.stream().map(ZipEntry::getTimeLocal)).as("%s", file).containsOnly(timestamp);
+                assertThat(jar.stream().map(ZipEntry::getTimeLocal))
+                        .as("%s", file)
+                        .containsOnly(timestamp);
             }
         }
     }

@@ -80,9 +80,10 @@ class OperationsIT {
         var steps = new ArrayList<Step>();
         while (blocks.find()) {
             if (blocks.group(1).equals("sh")) steps.add(new Step(blocks.group(2), List.of()));
-            else
+            else {
                 steps.add(new Step(
                         steps.removeLast().commands, blocks.group(2).lines().toList()));
+            }
         }
         return steps;
     }

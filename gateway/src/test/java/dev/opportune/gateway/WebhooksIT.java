@@ -250,7 +250,8 @@ class WebhooksIT {
             Files.writeString(first, OTHER_SECRET);
             secrets.forEach(it -> it.watch().lookAtOnce());
             sent.add(send("user", "news"));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(changed)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(subjects(changed)).isEqualTo(sent));
             await().atMost(Duration.ofSeconds(30)).until(() -> !recipient.unsigned.isEmpty());
             Files.writeString(first, "whsec_nothing");
             secrets.get(0).watch().lookAtOnce();

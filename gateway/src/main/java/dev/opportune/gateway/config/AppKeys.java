@@ -31,25 +31,19 @@ final class AppKeys {
             .says("of Apple's, in which the devices' tokens were made");
     static final Key<String> KEY_FILE =
             Key.text("key_file", "file, PEM, PKCS#8, EC P-256").required().says("the key, as Apple gives it");
-    static final Key<String> KEY_ID =
-            Key.text("key_id", ConfigKeys.TEXT).required().bound("10 characters").says("the key's id at Apple");
-    static final Key<String> TEAM_ID =
-            Key.text("team_id", ConfigKeys.TEXT).required().bound("10 characters").says("the team's id at Apple");
+    static final Key<String> KEY_ID = Key.text("key_id", ConfigKeys.TEXT)
+            .required()
+            .bound("10 characters")
+            .says("the key's id at Apple");
+    static final Key<String> TEAM_ID = Key.text("team_id", ConfigKeys.TEXT)
+            .required()
+            .bound("10 characters")
+            .says("the team's id at Apple");
     static final Key<Boolean> MEASURE_RECEIVED = Key.flag("measure_received")
             .or(false)
-            .says(
-                    "pushes that carry a proof start the app's notification service extension, which reports `received`");
+            .says("pushes that carry a proof start the app's notification service extension, which reports `received`");
     static final Keys APNS = Keys.of(
-            "<apns app>",
-            PROVIDER,
-            TOPIC,
-            ENVIRONMENT,
-            KEY_FILE,
-            KEY_ID,
-            TEAM_ID,
-            ENDPOINT,
-            CA_FILE,
-            MEASURE_RECEIVED);
+            "<apns app>", PROVIDER, TOPIC, ENVIRONMENT, KEY_FILE, KEY_ID, TEAM_ID, ENDPOINT, CA_FILE, MEASURE_RECEIVED);
 
     static final Key<String> PROJECT = Key.text("project", ConfigKeys.TEXT)
             .unsaid("the service account's own")
@@ -58,9 +52,7 @@ final class AppKeys {
             .required()
             .says("a service account's key, or workload identity (`external_account`)");
     static final Key<List<FcmPlatform>> PLATFORMS = Key.list(
-                    "platforms",
-                    words(FcmPlatform.values()),
-                    (section, key) -> section.someOf(key, FcmPlatform.class))
+                    "platforms", words(FcmPlatform.values()), (section, key) -> section.someOf(key, FcmPlatform.class))
             .or(List.copyOf(FcmSettings.DEFAULT_PLATFORMS), "all of them")
             .bound("at least one")
             .says("what registration tokens may be of");

@@ -308,7 +308,8 @@ final class ConfigKeys {
     static List<String> ofValues() {
         return ROOT.all().stream()
                 .map(Keys.At::path)
-                .filter(path -> !path.startsWith(AppKeys.ALL.name() + '.') && !path.startsWith(WebhookKeys.ALL.name() + '.'))
+                .filter(path ->
+                        !path.startsWith(AppKeys.ALL.name() + '.') && !path.startsWith(WebhookKeys.ALL.name() + '.'))
                 .toList();
     }
 

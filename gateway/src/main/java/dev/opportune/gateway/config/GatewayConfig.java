@@ -56,8 +56,9 @@ public record GatewayConfig(
     static final Duration MAX_LEASE = Duration.ofMinutes(5);
 
     public GatewayConfig {
-        if (lanes < 1 || lanes > MOST_LANES)
+        if (lanes < 1 || lanes > MOST_LANES) {
             throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        }
         if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
             throw new IllegalArgumentException("lease: " + lease + " (expected: PT5S to PT5M)");
         }
@@ -69,8 +70,9 @@ public record GatewayConfig(
         }
         if (ingest != null) requireIngest(ingest, http, admin, engagement);
         webhooks = List.copyOf(webhooks);
-        for (int i = 0; i < webhooks.size(); i++)
+        for (int i = 0; i < webhooks.size(); i++) {
             requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
+        }
         apps = List.copyOf(apps);
     }
 

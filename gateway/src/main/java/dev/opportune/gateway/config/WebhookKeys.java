@@ -47,8 +47,8 @@ final class WebhookKeys {
             .or(WebhookConfig.Batch.MOST_BYTES)
             .says("of a request's body; one event that is larger goes alone");
     static final Keys BATCH = Keys.of("batch", EVENTS, BYTES);
-    static final Keys EACH = Keys.of(
-            "<each>", NAME, URL, TYPES, CATEGORIES, SECRET_FILES, BATCH, ALLOW_PRIVATE, CA_FILE);
+    static final Keys EACH =
+            Keys.of("<each>", NAME, URL, TYPES, CATEGORIES, SECRET_FILES, BATCH, ALLOW_PRIVATE, CA_FILE);
 
     /// A list.
     static final Keys ALL = Keys.of("webhooks", EACH);

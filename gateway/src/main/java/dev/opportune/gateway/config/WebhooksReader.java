@@ -20,8 +20,8 @@ final class WebhooksReader {
     List<WebhookConfig> read(Section root) {
         var webhooks = new ArrayList<WebhookConfig>();
         var names = new HashSet<String>();
-        for (var section :
-                root.sections(WebhookKeys.ALL.name(), "name, url, types and secret_files", 0, WebhookConfig.MOST_WEBHOOKS)) {
+        for (var section : root.sections(
+                WebhookKeys.ALL.name(), "name, url, types and secret_files", 0, WebhookConfig.MOST_WEBHOOKS)) {
             webhook(section).ifPresent(it -> {
                 if (!names.add(it.name())) section.wrong("name", "a name of its own");
                 webhooks.add(it);
@@ -39,7 +39,9 @@ final class WebhooksReader {
         var secretFiles = section.allWritten(WebhookKeys.SECRET_FILES.name(), "one or two files", folder::file);
         var caFile = WebhookKeys.CA_FILE.in(section, folder::file).orElse(null);
         boolean allowPrivate = WebhookKeys.ALLOW_PRIVATE.of(section);
-        var batch = section.has(WebhookKeys.BATCH.name()) ? batch(WebhookKeys.BATCH.in(section)) : Optional.<WebhookConfig.Batch>empty();
+        var batch = section.has(WebhookKeys.BATCH.name())
+                ? batch(WebhookKeys.BATCH.in(section))
+                : Optional.<WebhookConfig.Batch>empty();
         if (section.has(WebhookKeys.BATCH.name()) && batch.isEmpty()) return Optional.empty();
         if (name.isEmpty() || url.isEmpty() || types.isEmpty() || secretFiles.isEmpty()) return Optional.empty();
         return section.made(() -> new WebhookConfig(
