@@ -20,6 +20,8 @@ public final class DeadLetters {
         this.redis = redis;
     }
 
+    /// A letter where it lies.
+    ///
     /// @param id of it, among the dead letters of its webhook and partition
     public record Dead(String id, Letter letter) {}
 
