@@ -9,6 +9,7 @@ import dev.opportune.gateway.webhook.Letters;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +78,7 @@ final class WebhooksCommand implements Runnable {
                             names = "--id",
                             paramLabel = "ID",
                             description = "An event's, as dead lists it. May be given many times.")
-                    List<String> ids)
+                    @Nullable List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
         return with(
@@ -95,7 +96,7 @@ final class WebhooksCommand implements Runnable {
                             names = "--id",
                             paramLabel = "ID",
                             description = "An event's, as dead lists it. May be given many times.")
-                    List<String> ids)
+                    @Nullable List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
         return with(options, name, (_, letters, out) -> out.println(letters.drop(name, these) + " are dropped"));

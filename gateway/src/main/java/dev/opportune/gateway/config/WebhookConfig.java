@@ -1,10 +1,11 @@
 package dev.opportune.gateway.config;
 
+import dev.opportune.yaml.Section;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where events are delivered to.
@@ -42,8 +43,6 @@ public record WebhookConfig(
     private static final Set<String> OF_DEVICES =
             Set.of("opportune.device.invalidated", "opportune.device.quarantined");
 
-    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-
     /// Several events in one request.
     ///
     /// @param events at most
@@ -66,7 +65,7 @@ public record WebhookConfig(
     }
 
     public WebhookConfig {
-        if (!NAME.matcher(name).matches()) {
+        if (!Section.NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "name: " + name + " (expected: small letters, digits and -, at most 64)");
         }
@@ -117,7 +116,7 @@ public record WebhookConfig(
 
     /// Types that nothing writes down where interactions are not fed into the events.
     public Set<String> typesOfFeed() {
-        var found = new java.util.TreeSet<>(types);
+        var found = new TreeSet<>(types);
         found.retainAll(OF_FEED);
         return found;
     }

@@ -18,6 +18,8 @@ public final class CloudEvents {
 
     private final String source;
 
+    /// Events of one Redis.
+    ///
     /// @param prefix of the keys in Redis
     public CloudEvents(String prefix) {
         String name = prefix.endsWith(":") ? prefix.substring(0, prefix.length() - 1) : prefix;

@@ -76,11 +76,15 @@ public final class Letters implements AutoCloseable {
         Future<Integer> of(int partition, List<String> ids);
     }
 
+    /// Has letters delivered once more; gives how many.
+    ///
     /// @param ids of events; empty: all of them
     public int repeat(String webhook, List<String> ids) throws TimeoutException {
         return move(webhook, ids, (partition, these) -> letters.repeat(partition, webhook, these));
     }
 
+    /// Drops letters; gives how many.
+    ///
     /// @param ids of events; empty: all of them
     public int drop(String webhook, List<String> ids) throws TimeoutException {
         return move(webhook, ids, (partition, these) -> letters.drop(partition, webhook, these));

@@ -43,7 +43,8 @@ final class Messages {
     /// @param to position of the last one that may be in it; empty: any. So a batch that is repeated is the same
     /// @param alone whether it may have one event only
     Message first(List<Read> reads, String to, boolean alone) {
-        int most = webhook.batch() == null || alone ? 1 : webhook.batch().events();
+        var batch = webhook.batch();
+        int most = batch == null || alone ? 1 : batch.events();
         var told = new ArrayList<Read>();
         var bodies = new ArrayList<byte[]>();
         int bytes = 0;
@@ -71,7 +72,8 @@ final class Messages {
     }
 
     private boolean exceeds(int bytes) {
-        return webhook.batch() != null && bytes > webhook.batch().bytes();
+        var batch = webhook.batch();
+        return batch != null && bytes > batch.bytes();
     }
 
     private static String id(List<Read> told) {

@@ -44,7 +44,16 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    private record Block(byte[] network, int bits) {
+    private static final class Block {
+
+        private final byte[] network;
+        private final int bits;
+
+        private Block(byte[] network, int bits) {
+            this.network = network;
+            this.bits = bits;
+        }
+
         static Block of(String text) {
             int slash = text.indexOf('/');
             try {

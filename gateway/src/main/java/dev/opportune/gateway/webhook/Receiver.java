@@ -51,10 +51,8 @@ final class Receiver {
                 .setSslHandshakeTimeout(Bounds.CONNECT.toSeconds())
                 .setMaxHeaderSize(Bounds.ANSWER_HEAD_BYTES)
                 .setVerifyHost(true);
-        if (webhook.caFile() != null) {
-            options.setTrustOptions(
-                    new PemTrustOptions().addCertPath(webhook.caFile().toString()));
-        }
+        var caFile = webhook.caFile();
+        if (caFile != null) options.setTrustOptions(new PemTrustOptions().addCertPath(caFile.toString()));
         this.client = vertx.createHttpClient(
                 options, new PoolOptions().setHttp1MaxSize(Bounds.IN_FLIGHT).setMaxWaitQueueSize(Bounds.IN_FLIGHT));
     }

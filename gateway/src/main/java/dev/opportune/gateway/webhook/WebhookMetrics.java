@@ -98,7 +98,7 @@ final class WebhookMetrics {
     }
 
     void lost(long events, String reason) {
-        ("trimmed".equals(reason) ? trimmed : dropped).increment(events);
+        (reason.equals("trimmed") ? trimmed : dropped).increment(events);
     }
 
     void standing(double lagSeconds, int deadLetters) {

@@ -45,6 +45,8 @@ public final class Webhooks {
     /// A webhook, with its secrets as they are in force.
     public record Hook(WebhookConfig config, Supplier<List<Secret>> secrets) {}
 
+    /// What all webhooks of a gateway share.
+    ///
     /// @param name of this gateway among all
     /// @param lease how long a partition is another's after a gateway died
     /// @param agent what the gateway calls itself to receivers

@@ -20,6 +20,8 @@ public final class GoneWebhooks {
         this.redis = redis;
     }
 
+    /// That a receiver is gone.
+    ///
     /// @param url that said so
     /// @param atMillis when, in Redis' time
     public record Gone(String url, long atMillis) {}

@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.webhook;
 import dev.opportune.ratelimiter.event.Event;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.Unpacked;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /// An event that could not be delivered, as it is kept.
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// @param attempts that were made in vain by the gateway that gave it up
 /// @param fault why the last of them was
 /// @param event as the stream had it
-public record Letter(String eventId, long diedAtMillis, int attempts, String fault, byte[] event) {
+public record Letter(String eventId, long diedAtMillis, int attempts, String fault, Buffer event) {
 
     /// Of a fault; what is longer is cut.
     private static final int MOST_CHARS = 200;
@@ -23,7 +24,7 @@ public record Letter(String eventId, long diedAtMillis, int attempts, String fau
 
     /// Empty for one that only a later release understands.
     public Optional<Event> read() {
-        return Event.read(eventId, event);
+        return Event.read(eventId, event.getBytes());
     }
 
     byte[] packed() {
@@ -38,7 +39,7 @@ public record Letter(String eventId, long diedAtMillis, int attempts, String fau
 
     static Letter of(byte[] packed) {
         var from = new Unpacked(packed);
-        return new Letter(from.text(), from.number(), from.smallNumber(), from.text(), from.bytes());
+        return new Letter(from.text(), from.number(), from.smallNumber(), from.text(), Buffer.buffer(from.bytes()));
     }
 
     /// Says nothing of what is in it.

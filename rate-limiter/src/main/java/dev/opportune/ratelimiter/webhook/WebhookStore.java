@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class WebhookStore {
     private final Storage redis;
     private final String follower;
 
+    /// The store as one gateway has it.
+    ///
     /// @param follower this gateway's name among all
     public WebhookStore(Storage redis, String follower) {
         this.redis = redis;
@@ -38,7 +41,7 @@ public final class WebhookStore {
     ///
     /// @param position its id in the stream
     /// @param event empty: only a later release understands it
-    public record Read(String position, byte[] packed, Optional<Event> event) {}
+    public record Read(String position, Buffer packed, Optional<Event> event) {}
 
     /// Follows a partition from now on for so long, or goes on with it.
     ///
@@ -102,7 +105,7 @@ public final class WebhookStore {
         return redis.plain()
                 .entries(redis.keys().events(partition), after, most)
                 .map(entries -> entries.stream()
-                        .map(it -> new Read(it.id, it.value, Event.read(prefix + it.id, it.value)))
+                        .map(it -> new Read(it.id, Buffer.buffer(it.value), Event.read(prefix + it.id, it.value)))
                         .toList());
     }
 

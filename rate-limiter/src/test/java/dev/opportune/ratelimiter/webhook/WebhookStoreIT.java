@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.webhook.WebhookStore.Asked;
 import dev.opportune.ratelimiter.webhook.WebhookStore.Step;
 import io.lettuce.core.XAddArgs;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class WebhookStoreIT {
     /// Of a kind that there is not yet.
     private static final byte[] UNKNOWN = {(byte) 0x91, (byte) 0xa1, 122};
 
-    private static final Letter LETTER = new Letter("7-1-0", 5, 3, "500", new byte[] {1});
+    private static final Letter LETTER = new Letter("7-1-0", 5, 3, "500", Buffer.buffer(new byte[] {1}));
 
     @RegisterExtension
     private static final RedisFixture redis = new RedisFixture();
