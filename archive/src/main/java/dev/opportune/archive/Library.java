@@ -30,8 +30,7 @@ record Library(String group, String name, String version, String classifier, Lis
             var licence = each.path("license");
             if (each.has("expression")) {
                 licences.addAll(choices(each.path("expression").asText()));
-            }
-            else licences.add(licence.path("id").asText(licence.path("name").asText()));
+            } else licences.add(licence.path("id").asText(licence.path("name").asText()));
         }
         return licences;
     }

@@ -121,8 +121,7 @@ final class Follower {
             telling = false;
             if (done.succeeded()) {
                 share = Set.copyOf(Shares.of(name, done.result().lanes(), partitions));
-            }
-            else unlessAway("the gateways that deliver to webhooks are not known", done.cause());
+            } else unlessAway("the gateways that deliver to webhooks are not known", done.cause());
         });
     }
 

@@ -20,11 +20,7 @@ public final class DeadLetters {
         this.redis = redis;
     }
 
-<<<<<<< HEAD
-    /// One that is kept.
-=======
     /// A letter where it lies.
->>>>>>> webhooks
     ///
     /// @param id of it, among the dead letters of its webhook and partition
     public record Dead(String id, Letter letter) {}
