@@ -122,6 +122,7 @@ redis: {$2, durability: ${3:-aof}}
 policy_file: $root/perf/policy.yaml
 callers_file: callers.yaml
 YAML
+    if [ -n "${tracing:-}" ]; then echo "$tracing"; fi
     if [ -n "${6:-}" ]; then echo "templates_dir: $6"; fi
     if [ -n "${5:-}" ]; then
       echo "keys: [{id: 1, secret: $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | cut -c 1-42)A}]" >"$work/engagement.yaml"

@@ -123,7 +123,7 @@ final class EmbeddedCluster implements AutoCloseable {
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;
         } catch (IOException _) {
-            return false;
+            return false; // somebody has it: that is the answer
         }
     }
 

@@ -93,7 +93,7 @@ final class Lessons {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
             }
         } catch (IOException _) {
-            return;
+            return; // the gateway has ended, of which whoever gives the lessons tells
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -1,9 +1,7 @@
 package dev.opportune.dev;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,13 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// classpath.
 class HouseTest {
 
-    private static final String HTTP = "dev.opportune.gateway.http";
-
     /// What `java.time` calls it, in its types and in `Clock` and `InstantSource`.
     private static final Set<String> OF_THIS_MACHINE =
             Set.of("now", "system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes");
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.opportune");
 
@@ -146,6 +142,11 @@ class HouseTest {
     }
 
     @Test
+    void opentelemetry_is_known_in_one_package() {
+        onlyKnownIn("io.opentelemetry..", "dev.opportune.gateway.trace..");
+    }
+
+    @Test
     void the_embedded_redis_is_known_in_one_package() {
         onlyKnownIn("redis.embedded..", "dev.opportune.dev..");
     }
@@ -185,7 +186,7 @@ class HouseTest {
                 .check(HOUSE);
     }
 
-    private static void onlyKnownIn(String library, String room) {
+    static void onlyKnownIn(String library, String room) {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(room)
@@ -223,18 +224,6 @@ class HouseTest {
                         access -> access.getName().equals("currentTimeMillis")
                                 || (access.getTargetOwner().getPackageName().equals("java.time")
                                         && OF_THIS_MACHINE.contains(access.getName()))))
-                .check(HOUSE);
-    }
-
-    @Test
-    void what_counts_sends_knows_nothing_of_what_it_counts() {
-        noClasses()
-                .that()
-                .haveNameMatching("dev\\.opportune\\.gateway\\.send\\.(SendMetrics|AppMeters|CategoryMeters)")
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching("dev\\.opportune\\.gateway\\.send\\.(SendPipeline|LaneSends|SendingLane|Releases|"
-                        + "LaneApp|Decisions|Outgoing|Attempt|AppQueue|DryRuns|UnknownSends)")
                 .check(HOUSE);
     }
 
@@ -297,101 +286,6 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.opportune.ratelimiter.redis..")
-                .check(HOUSE);
-    }
-
-    @Test
-    void the_path_of_a_send_has_no_http_types() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.opportune.gateway.send..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("dev.opportune.gateway.http..", "io.vertx.core.http..", "io.vertx.ext.web..")
-                .check(HOUSE);
-    }
-
-    @Test
-    void only_gateway_http_knows_how_callers_and_operators_are_served() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.opportune.gateway..")
-                .and()
-                .resideOutsideOfPackage(HTTP + "..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.core.http..", "io.vertx.ext..", "io.netty.handler.codec..")
-                .check(HOUSE);
-    }
-
-    @Test
-    void vertx_web_routes_for_operators_alone() {
-        onlyKnownIn("io.vertx.ext..", HTTP + ".admin..");
-    }
-
-    @Test
-    void the_wire_knows_none_of_the_rooms_that_are_built_on_it() {
-        noClasses()
-                .that()
-                .resideInAPackage(HTTP)
-                .should()
-                .dependOnClassesThat(resideInAPackage(HTTP + ".*..")
-                        .and(DescribedPredicate.not(resideInAPackage(HTTP + ".guard.."))))
-                .check(HOUSE);
-    }
-
-    @Test
-    void the_guard_knows_nothing_of_what_it_guards() {
-        noClasses()
-                .that()
-                .resideInAPackage(HTTP + ".guard..")
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.opportune..")
-                        .and(DescribedPredicate.not(
-                                resideInAnyPackage(HTTP + ".guard..", "dev.opportune.gateway.config.."))))
-                .check(HOUSE);
-    }
-
-    @Test
-    void the_rooms_of_http_know_the_wire_and_not_each_other() {
-        slices().matching(HTTP + ".(*)..")
-                .should()
-                .notDependOnEachOther()
-                .ignoreDependency(resideInAPackage(HTTP + ".v1"), alwaysTrue())
-                .check(HOUSE);
-    }
-
-    @Test
-    void no_room_of_the_gateway_knows_its_command() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.opportune.gateway.*..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.opportune.gateway")
-                .check(HOUSE);
-    }
-
-    @Test
-    void http_parses_and_responds_and_touches_no_send_in_redis() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.opportune.gateway.http..")
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching(
-                        "dev\\.opportune\\.ratelimiter\\.(send\\.(SendStore|Admit|Claim|Ending|Scan)|redis\\.(RedisLane|Storage))(\\$.*)?")
-                .check(HOUSE);
-    }
-
-    @Test
-    void http_knows_of_a_sends_path_only_what_is_asked_and_answered() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.opportune.gateway.http..")
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.opportune.gateway.send..")
-                        .and(DescribedPredicate.not(resideInAPackage("dev.opportune.gateway.send.request"))))
                 .check(HOUSE);
     }
 

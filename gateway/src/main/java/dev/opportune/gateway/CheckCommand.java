@@ -77,6 +77,7 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(it -> warnings.add(it.toString()));
         AppWarnings.of(options.file(), config.apps()).forEach(it -> warnings.add(it.toString()));
         files.experimentsWithoutEffect().ifPresent(warnings::add);
+        files.webhooksWithoutTime().ifPresent(warnings::add);
         return warnings;
     }
 
@@ -87,6 +88,10 @@ final class CheckCommand implements Callable<Integer> {
         out.println(apps(files.config().apps()));
         var proxy = files.config().proxy();
         if (proxy != null) out.println("Proxy for all of them: " + proxy);
+        for (var webhook : files.config().webhooks()) {
+            out.println("Webhook " + webhook.name() + " to " + webhook.where() + ": "
+                    + String.join(", ", webhook.types().stream().sorted().toList()));
+        }
         out.println(files.callers()
                 .map(it -> callers(it.callers()))
                 .orElse("No callers file: serve will not start without --insecure-no-auth"));

@@ -3,6 +3,7 @@ package dev.opportune.gateway;
 import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.Grant;
+import dev.opportune.gateway.webhook.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,8 @@ final class KeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: new, ingest, engagement.");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Say what to do: new, ingest, engagement, webhook.");
     }
 
     @Command(
@@ -137,6 +139,22 @@ final class KeyCommand implements Runnable {
         out.println("# For engagement.keys_file, below its line \"keys:\":");
         out.println("  - id: " + id);
         out.println("    secret: " + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "webhook",
+            description = {
+                "Prints a new secret that a webhook's deliveries are signed with, for a file of webhooks.….secret_files and",
+                "for its receiver. To change it: let the receiver take both, name both files, then the new one alone."
+            },
+            mixinStandardHelpOptions = true)
+    int webhook() {
+        var secret = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(secret);
+        var out = spec.commandLine().getOut();
+        out.println(Secret.PREFIX + Base64.getEncoder().encodeToString(secret));
         out.flush();
         return 0;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve`, `check`, `key`, `explain`, `report` and `experiment`.
+/// What the image starts: `serve`, `check`, `key`, `explain`, `report`, `experiment` and `webhooks`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -39,6 +39,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ExperimentCommand())
+                .addSubcommand(new WebhooksCommand())
                 .setExecutionExceptionHandler(Main::failed);
     }
 

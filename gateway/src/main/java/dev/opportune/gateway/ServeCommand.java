@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
         if (files.config().log().format() == LogConfig.Format.JSON) Logs.asJson(Version.number());
         if (insecureNoAuth) LOG.warn(Serving.NO_KEYS);
         files.experimentsWithoutEffect().ifPresent(LOG::warn);
+        files.webhooksWithoutTime().ifPresent(LOG::warn);
         var authenticator = insecureNoAuth
                 ? Authenticator.insecure()
                 : files.callers().orElseThrow().authenticator();

@@ -19,10 +19,11 @@ import dev.opportune.gateway.lane.Looking;
 import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.metrics.CertificateEnds;
 import dev.opportune.gateway.metrics.ProcessMetrics;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.Traces;
+import dev.opportune.gateway.webhook.Webhooks;
 import dev.opportune.ratelimiter.redis.RedisFitness;
 import dev.opportune.templates.Templates;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,8 +56,10 @@ public final class Serving implements AutoCloseable {
     private static final long LATE_SECONDS = 1;
 
     private final Gateway gateway;
+    private final Optional<Webhooks> webhooks;
     private final GatewayServer admin;
     private final ProcessMetrics process;
+    private final Traces traces;
     private final List<FileWatch> watches;
     private final Looking looking;
     private final ShutdownConfig shutdown;
@@ -65,16 +68,20 @@ public final class Serving implements AutoCloseable {
 
     private Serving(
             Gateway gateway,
+            Optional<Webhooks> webhooks,
             GatewayServer admin,
             ProcessMetrics process,
+            Traces traces,
             List<FileWatch> watches,
             Looking looking,
             ShutdownConfig shutdown,
             AtomicBoolean stopping,
             Told told) {
         this.gateway = gateway;
+        this.webhooks = webhooks;
         this.admin = admin;
         this.process = process;
+        this.traces = traces;
         this.watches = watches;
         this.looking = looking;
         this.shutdown = shutdown;
@@ -100,22 +107,34 @@ public final class Serving implements AutoCloseable {
     /// sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
         LOG.info("{}", Told.begins(config, rules.files.policy().get(), rules.files.callers()));
-        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var meters = Tracing.meters(rules.files);
         var process = new ProcessMetrics(meters, Version.number());
         var providers = Apps.providers(config);
         var vertx = Gateway.vertx(config.lanes());
         var policy = rules.files.policy();
         try {
             var templates = rules.files.templates();
+            var name = OwnName.find();
+            var traces = Tracing.start(rules.files, name, providers, meters);
             Supplier<Templates> words = templates.isPresent() ? templates.get() : () -> Templates.NONE;
             var gateway = Gateway.start(
-                            vertx, settings(config, rules), policy, words, providers, rules.authenticator, meters)
+                            vertx,
+                            settings(name, config, rules),
+                            policy,
+                            words,
+                            traces,
+                            providers,
+                            rules.authenticator,
+                            meters)
                     .recover(failure -> Future.failedFuture(naming(failure, config, rules)))
                     .await(RedisFitness.LOADS_AT_MOST.toSeconds() + START_SECONDS, TimeUnit.SECONDS);
             int _ = gateway.rehearse().await(START_SECONDS, TimeUnit.SECONDS);
             var watches = watches(vertx, config, gateway, rules);
             var stopping = new AtomicBoolean();
-            var readiness = new Readiness(stopping::get, checks(gateway, watches, tellsOfNoKeys(rules), providers));
+            var webhooks = Hooks.start(rules.files, name, meters);
+            var checks = checks(gateway, watches, traces, tellsOfNoKeys(rules), providers);
+            webhooks.ifPresent(it -> checks.addAll(Hooks.checks(config, it)));
+            var readiness = new Readiness(stopping::get, checks);
             var admin = admin(vertx, config, readiness, meters).await(START_SECONDS, TimeUnit.SECONDS);
             watches.forEach(it -> it.show(meters));
             var ends = new CertificateEnds(Certificates.watched(config), meters);
@@ -125,7 +144,16 @@ public final class Serving implements AutoCloseable {
             });
             LOG.info("{}", Told.serves(gateway, admin));
             return new Serving(
-                    gateway, admin, process, watches, looking, config.shutdown(), stopping, new Told(meters));
+                    gateway,
+                    webhooks,
+                    admin,
+                    process,
+                    traces,
+                    watches,
+                    looking,
+                    config.shutdown(),
+                    stopping,
+                    new Told(meters));
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -147,6 +175,8 @@ public final class Serving implements AutoCloseable {
         if (!rules.authenticator.isInsecure()) rules.files.callers().ifPresent(it -> watches.add(it.watch()));
         rules.files.password().ifPresent(it -> watches.add(it.watch()));
         rules.files.keys().ifPresent(it -> watches.add(it.watch()));
+        rules.files.collector().ifPresent(it -> watches.add(it.watch()));
+        rules.files.webhookSecrets().forEach(it -> watches.add(it.watch()));
         for (var watch : Certificates.watches(vertx, config, gateway, rules.authenticator)) {
             watch.lookAtOnce(); // they may have changed since the lanes began to listen
             watches.add(watch);
@@ -185,7 +215,9 @@ public final class Serving implements AutoCloseable {
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
-                    .eventually(() -> gateway.stop(grace, timeout))
+                    .eventually(() -> Future.join(
+                            webhooks.map(Webhooks::close).orElseGet(Future::succeededFuture),
+                            gateway.stop(grace, timeout)))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
             LOG.info("stopped in order after {} ms: {}", (System.nanoTime() - begunNanos) / 1_000_000, told.stopped());
         } catch (TimeoutException e) {
@@ -193,12 +225,13 @@ public final class Serving implements AutoCloseable {
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();
+            traces.close();
         }
     }
 
-    private static GatewaySettings settings(GatewayConfig config, Rules rules) throws IOException {
+    private static GatewaySettings settings(String name, GatewayConfig config, Rules rules) throws IOException {
         return new GatewaySettings(
-                OwnName.find(),
+                name,
                 config.lanes(),
                 Listening.on(rules.host, config.http()),
                 ingest(config, rules),
@@ -244,9 +277,14 @@ public final class Serving implements AutoCloseable {
 
     /// What `/readyz` tells of.
     ///
+    /// @param traces that cannot be told, perhaps
     /// @param withoutKeys whether everybody is served, and it is to be told
     static List<Check> checks(
-            Gateway gateway, List<FileWatch> watches, boolean withoutKeys, Map<String, ? extends Provider> providers) {
+            Gateway gateway,
+            List<FileWatch> watches,
+            Traces traces,
+            boolean withoutKeys,
+            Map<String, ? extends Provider> providers) {
         var checks = new ArrayList<Check>();
         checks.add(new Check("redis", true, gateway::redisOutage));
         if (gateway.hasCluster()) checks.add(new Check("redis partitions", false, gateway::redisFault));
@@ -255,6 +293,7 @@ public final class Serving implements AutoCloseable {
         for (var watch : watches) {
             checks.add(new Check(watch.what(), false, () -> Future.succeededFuture(watch.fault())));
         }
+        if (traces.areKept()) checks.add(new Check("tracing", false, () -> Future.succeededFuture(traces.fault())));
         if (withoutKeys) {
             checks.add(new Check("authentication", false, () -> Future.succeededFuture(Optional.of(NO_KEYS))));
         }
@@ -279,6 +318,8 @@ public final class Serving implements AutoCloseable {
                 config.admin().host(),
                 port,
                 GatewayServer.listen(
-                        vertx, Listening.on(config.admin().host(), port), new AdminRouter(vertx, readiness, meters)));
+                        vertx,
+                        Listening.on(config.admin().host(), port),
+                        new AdminRouter(vertx, readiness, meters, config.tracing() != null)));
     }
 }

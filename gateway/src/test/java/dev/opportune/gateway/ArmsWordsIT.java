@@ -6,23 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,16 +55,7 @@ class ArmsWordsIT {
 
     @RegisterExtension
     private static final GatewayFixture gateway = GatewayFixture.withTemplates(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(new ProofKey(1, new byte[32])),
-                    Duration.ofMillis(100)),
-            Authenticator.insecure(),
-            IN_FORCE::get);
+            POLICY, TestMeasurement.ofPurchases(), Authenticator.insecure(), IN_FORCE::get);
 
     @TempDir
     private static Path folder;

@@ -138,6 +138,34 @@ class CheckCommandTest {
     }
 
     @Test
+    void a_webhook_is_judged_by_its_secret_its_categories_and_how_long_events_are_kept() throws IOException {
+        write("secret", "whsec_c2hvcnQ=");
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                webhooks:
+                  - {name: orders, url: "https://hooks.example/secret-path", types: [opportune.send.settled],
+                     categories: [flash-sale, gone], secret_files: secret}
+                """);
+        assertThat(check()).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(it -> assertThat(it).contains("secret: not a secret (expected: whsec_"))
+                .anySatisfy(it -> assertThat(it)
+                        .isEqualTo("webhooks.orders.categories: gone (expected: categories of the policy)"));
+        assertThat(err.toString()).doesNotContain("c2hvcnQ");
+
+        err.getBuffer().setLength(0);
+        write("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+        write("gateway.yaml", Files.readString(folder.resolve("gateway.yaml")).replace(", gone", ""));
+        assertThat(check()).isZero();
+        assertThat(err.toString()).startsWith("warning: events.retention: PT1H (expected: P1D with webhooks");
+        assertThat(out.toString())
+                .contains("Webhook orders to hooks.example:443: opportune.send.settled")
+                .doesNotContain("secret-path");
+    }
+
+    @Test
     void an_apps_ids_are_judged_at_their_line() throws IOException {
         write("gateway.yaml", """
                 policy_file: policy.yaml

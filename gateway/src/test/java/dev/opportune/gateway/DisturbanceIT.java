@@ -86,7 +86,10 @@ class DisturbanceIT {
     void every_send_ends_once_none_is_late_and_a_copy_only_follows_one_that_may_have_arrived() throws Exception {
         var posting = new AtomicBoolean(true);
         try (var disturbing = Executors.newSingleThreadExecutor()) {
-            var disturbed = disturbing.submit(() -> disturbWhile(posting));
+            var disturbed = disturbing.submit(() -> {
+                disturbWhile(posting);
+                return null;
+            });
             post();
             posting.set(false);
             disturbed.get();
@@ -204,11 +207,11 @@ class DisturbanceIT {
             }
             // The lanes are full: nothing was taken, as the answer says.
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            Thread.sleep(200);
+            Pacing.rest(Duration.ofMillis(200));
         }
     }
 
-    private void disturbWhile(AtomicBoolean posting) {
+    private void disturbWhile(AtomicBoolean posting) throws InterruptedException {
         var random = new SplittableRandom(20261122);
         var behaviour = gateway.simulator.behaviour();
         for (var provider : Provider.values()) {
@@ -219,11 +222,12 @@ class DisturbanceIT {
             var provider = random.nextBoolean() ? Provider.APNS : Provider.FCM;
             disturb(behaviour, provider, random.nextInt(7), random);
             disturbances++;
-            pause(Duration.ofMillis(100 + random.nextInt(300)));
+            Pacing.rest(Duration.ofMillis(100 + random.nextInt(300)));
         }
     }
 
-    private void disturb(Behaviour behaviour, Provider provider, int kind, SplittableRandom random) {
+    private void disturb(Behaviour behaviour, Provider provider, int kind, SplittableRandom random)
+            throws InterruptedException {
         switch (kind) {
             case 0 -> behaviour.goAway(provider, "Shutdown");
             case 1 -> behaviour.goAway(provider, "Shutdown", 5);
@@ -232,22 +236,13 @@ class DisturbanceIT {
             case 4 -> {
                 var from = Instant.now();
                 behaviour.freeze(provider);
-                pause(FREEZE);
+                Pacing.rest(FREEZE);
                 behaviour.unfreeze(provider);
                 // What it thaws, it works off for a while.
                 freezes.add(new Freeze(from, Instant.now().plusSeconds(2)));
             }
             case 5 -> behaviour.fail(provider, Fault.RESET_AFTER_HANDLING, 3);
             default -> behaviour.fail(provider, Fault.BODILESS_503, 20);
-        }
-    }
-
-    /// The disturbances' own pace: what is awaited is awaited elsewhere.
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.gateway.page.ExperimentPage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,15 +30,7 @@ class ExperimentsIT {
     private static final int USERS = 40;
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(new ProofKey(1, new byte[32])),
-                    Duration.ofMillis(100)));
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, TestMeasurement.ofPurchases());
 
     /// What each arm's users were shown, by the simulator's record.
     private static final Map<String, List<String>> shown = new TreeMap<>();
@@ -127,8 +114,19 @@ class ExperimentsIT {
                             .filter(user -> Integer.parseInt(user.substring(2)) % 2 == 0)
                             .count());
         }
+        shown.forEach((arm, users) ->
+                await().untilAsserted(() -> assertThat(enrolments(arm)).isEqualTo(users.size())));
         assertThat(results.path("verdict").asText()).isEqualTo("not yet");
         assertThat(results.path("sample_ratio").path("sound").asBoolean()).isTrue();
+    }
+
+    /// By the metric.
+    private static double enrolments(String arm) {
+        return gateway.meters
+                .get("opportune.enrolments")
+                .tags("experiment", "rain", "arm", arm)
+                .counter()
+                .count();
     }
 
     private static int users(JsonNode results) {

@@ -15,8 +15,9 @@ import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.HighWater;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
@@ -25,6 +26,7 @@ import dev.opportune.simulator.SimulatorSettings;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushQuery;
 import dev.opportune.templates.Templates;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ final class Fleet {
     private final SendLimits limits;
     private final @Nullable Measurement measurement;
     private final Supplier<Templates> templates;
+    private final BiFunction<String, MeterRegistry, Traces> traces;
 
     Fleet(int size, String policy, SendLimits limits) throws Exception {
         this(size, policy, limits, null);
@@ -70,6 +74,24 @@ final class Fleet {
     /// @param templates in force in each gateway, which a test may replace
     Fleet(int size, String policy, SendLimits limits, @Nullable Measurement measurement, Supplier<Templates> templates)
             throws Exception {
+        this(size, policy, limits, measurement, templates, (_, _) -> Traces.none());
+    }
+
+    /// @param traces of each gateway, by its name
+    static Fleet traced(int size, String policy, SendLimits limits, BiFunction<String, MeterRegistry, Traces> traces)
+            throws Exception {
+        return new Fleet(size, policy, limits, null, () -> Templates.NONE, traces);
+    }
+
+    private Fleet(
+            int size,
+            String policy,
+            SendLimits limits,
+            @Nullable Measurement measurement,
+            Supplier<Templates> templates,
+            BiFunction<String, MeterRegistry, Traces> traces)
+            throws Exception {
+        this.traces = traces;
         this.measurement = measurement;
         this.templates = templates;
         this.policy = policy;
@@ -99,6 +121,7 @@ final class Fleet {
         final String name;
         final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         final Gateway gateway;
+        final Traces traces;
         /// Its way to APNs.
         final HeardProvider heard;
 
@@ -126,12 +149,14 @@ final class Fleet {
                     HighWater.DEFAULT_PERCENT,
                     Duration.ofSeconds(2),
                     this::waitWhilePaused);
+            this.traces = Fleet.this.traces.apply(name, meters);
             this.heard = new HeardProvider(apns());
             this.gateway = Gateway.start(
                             Gateway.vertx(1),
                             settings,
                             () -> rules,
                             templates,
+                            traces,
                             Map.of("shop-ios", heard, "shop-android", fcm()),
                             Authenticator.insecure(),
                             meters)
@@ -157,13 +182,13 @@ final class Fleet {
         }
 
         /// Sends and gives the id of what was admitted.
-        String send(String body) throws Exception {
+        String send(String body, String... headers) throws Exception {
+            var request = HttpRequest.newBuilder(uri("/v1/sends"))
+                    .header("Content-Type", "application/json")
+                    .timeout(Duration.ofSeconds(20))
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
             var answer = http.send(
-                    HttpRequest.newBuilder(uri("/v1/sends"))
-                            .header("Content-Type", "application/json")
-                            .timeout(Duration.ofSeconds(20))
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
+                    (headers.length == 0 ? request : request.headers(headers)).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             return GatewayFixture.JSON.readTree(answer.body()).get("send_id").asText();
@@ -207,6 +232,7 @@ final class Fleet {
             if (closed) return;
             closed = true;
             var _ = gateway.close().await(40, TimeUnit.SECONDS);
+            traces.close();
         }
     }
 

@@ -18,8 +18,9 @@ import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.lane.Gateway;
 import dev.opportune.gateway.lane.GatewaySettings;
 import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.HighWater;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.policy.PolicyException;
 import dev.opportune.ratelimiter.policy.PolicyFile;
@@ -216,6 +217,7 @@ final class GatewayFixture implements AfterEachCallback, AfterAllCallback {
                             settings,
                             () -> rules,
                             templates,
+                            Traces.none(),
                             providers(hearing),
                             authenticator,
                             meters)

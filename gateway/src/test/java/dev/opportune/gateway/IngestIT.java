@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.config.Caller;
 import dev.opportune.gateway.config.CallerRate;
 import dev.opportune.gateway.config.Scope;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.measure.Measurement;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,16 +43,8 @@ class IngestIT {
             app("gone", "no-app", null));
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(KEY),
-                    Duration.ofMillis(200)),
-            Authenticator.of(CALLERS));
+    private static final GatewayFixture gateway =
+            new GatewayFixture(POLICY, TestMeasurement.ofPurchases(() -> List.of(KEY)), Authenticator.of(CALLERS));
 
     private static final String PATH = "/v1/interactions";
 

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,15 +27,8 @@ class InteractionsIT {
     private static final ProofKey KEY = new ProofKey(1, new byte[32]);
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(KEY),
-                    Duration.ofMillis(200)));
+    private static final GatewayFixture gateway =
+            new GatewayFixture(POLICY, TestMeasurement.ofPurchases(() -> List.of(KEY)));
 
     private static final AtomicInteger number = new AtomicInteger();
 

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,9 +142,9 @@ class KillIT {
                     {"user":"%s","category":"news","content":{"title":"t"},"moment":{"ttl":"%s"},
                      "idempotency_key":"k","devices":[{"app":"shop-android","device_token":"and-%s"}]}""".formatted(name, MOMENT, name);
             for (int gateway = i; !post(gateways.get(gateway % gateways.size()), body, "and-" + name); gateway++) {
-                Thread.sleep(50);
+                Pacing.rest(Duration.ofMillis(50));
             }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(50));
+            Pacing.restUpTo(Duration.ofMillis(50));
         }
         return null;
     }

@@ -3,7 +3,9 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.Fault;
+import dev.opportune.simulator.behaviour.Reason;
 import dev.opportune.simulator.record.Provider;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ class MetricsIT {
               prompt: {class: promotional, quiet_hours: ignore, consent: none}
               later:  {class: critical, quiet_hours: ignore, consent: none}
               again:  {class: promotional, quiet_hours: ignore, consent: none}
+              both:   {class: promotional, quiet_hours: ignore, consent: none}
               storm:  {class: promotional, quiet_hours: ignore, consent: none}
             """;
 
@@ -56,6 +59,23 @@ class MetricsIT {
         await().until(() -> count("opportune.accepted.in.time", "category", "later") == 1);
         await().atMost(Duration.ofSeconds(20)).until(() -> gauge("opportune.waiting") == 0);
         assertThat(gauge("opportune.ready", "class", "critical")).isZero();
+    }
+
+    /// The other is tried until the moment is over, and then nobody settles it but the look at what waits.
+    @Test
+    void a_send_that_one_of_two_providers_took_in_time_was_in_time() throws Exception {
+        var iphone = GatewayFixture.iosToken("both");
+        gateway.simulator.behaviour().refuse(iphone, DeviceRefusal.always(Reason.ofWireName("TooManyRequests")));
+        var sendId = gateway.send(202, """
+                {"user":"u","category":"both","content":{"title":"t"},"moment":{"ttl":"PT3S"},
+                 "devices":[{"app":"shop-android","device_token":"and-both"},
+                            {"app":"shop-ios","device_token":"%s"}]}""".formatted(iphone))
+                .get("send_id")
+                .asText();
+        gateway.awaitState(sendId, "accepted");
+
+        await().until(() -> count("opportune.receipts", "category", "both", "state", "accepted") == 1);
+        await().until(() -> count("opportune.accepted.in.time", "category", "both") == 1);
     }
 
     @Test

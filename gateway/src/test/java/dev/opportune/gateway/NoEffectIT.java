@@ -118,7 +118,7 @@ class NoEffectIT {
         var users = RedisUsers.measured(storage, HOUR, EventRetention.DEFAULT, () -> "", null, false);
         var interactions =
                 new Interactions(storage, Interactions.Windows.DEFAULT, EventRetention.DEFAULT, false, () -> policy);
-        var folds = new Folds(storage, labels, Duration.ofDays(90));
+        var folds = new Folds(storage, labels, Duration.ofDays(90), Folds.Entered.UNHEARD);
         var buysAlways = new boolean[USERS];
         var turns = new ArrayList<Turn>();
         clock.set(begins);

@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.opportune.engagement.proof.ProofKey;
 import dev.opportune.engagement.proof.Proofs;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.simulator.record.Push;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,15 +23,7 @@ class ProofIT {
     private static final List<ProofKey> KEYS = List.of(new ProofKey(2, new byte[32]), new ProofKey(1, new byte[32]));
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> KEYS,
-                    Duration.ofMillis(200)));
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, TestMeasurement.ofPurchases(() -> KEYS));
 
     private final Proofs proofs = new Proofs(KEYS);
 

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URLEncoder;
@@ -21,7 +17,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,15 +38,7 @@ class ReportsIT {
     private static final int USERS = 12;
 
     @RegisterExtension
-    private static final GatewayFixture gateway = new GatewayFixture(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(new ProofKey(1, new byte[32])),
-                    Duration.ofMillis(100)));
+    private static final GatewayFixture gateway = new GatewayFixture(POLICY, TestMeasurement.ofPurchases());
 
     /// The first send of a campaign counts by its category alone, since the campaign has no number yet.
     @BeforeAll

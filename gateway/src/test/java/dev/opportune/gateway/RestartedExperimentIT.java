@@ -4,16 +4,10 @@ import static dev.opportune.gateway.GatewayFixture.iosToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.simulator.record.PushQuery;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,13 +28,7 @@ class RestartedExperimentIT {
 
     @BeforeEach
     void start() throws Exception {
-        var measurement = new Measurement(
-                Labels.Limits.DEFAULT,
-                Duration.ofDays(90),
-                Set.of("purchase"),
-                Interactions.Windows.DEFAULT,
-                () -> List.of(new ProofKey(1, new byte[32])),
-                Duration.ofMillis(100));
+        var measurement = TestMeasurement.ofPurchases();
         fleet = new Fleet(2, POLICY, SendLimits.DEFAULT, measurement);
     }
 

@@ -148,7 +148,7 @@ class RollingRestartIT {
                 running.add(threads.submit(() -> {
                     while (posting) {
                         instance.look(looking);
-                        Thread.sleep(100);
+                        Pacing.rest(Duration.ofMillis(100));
                     }
                     return null;
                 }));
@@ -223,17 +223,18 @@ class RollingRestartIT {
             } catch (IOException e) {
                 failures.add(caller + ": " + e);
             }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(20));
+            Pacing.restUpTo(Duration.ofMillis(20));
         }
         return null;
     }
 
-    private Instance ready() throws InterruptedException {
-        while (true) {
-            var ready = instances.stream().filter(it -> it.ready).toList();
-            if (!ready.isEmpty()) return ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
-            Thread.sleep(10);
-        }
+    private Instance ready() {
+        var ready = await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> instances.stream().filter(it -> it.ready).toList(), it -> !it.isEmpty());
+        return ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
     }
 
     private Map<String, Long> awaitEnds() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.simulator.record.Push;
 import dev.opportune.simulator.record.PushQuery;

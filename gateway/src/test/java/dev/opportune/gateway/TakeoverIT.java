@@ -3,7 +3,7 @@ package dev.opportune.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;

@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.engagement.proof.ProofKey;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.gateway.http.Authenticator;
-import dev.opportune.gateway.measure.Measurement;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;
 import java.net.URLEncoder;
@@ -21,7 +17,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,16 +60,7 @@ class TemplateFiguresIT {
 
     @RegisterExtension
     private static final GatewayFixture gateway = GatewayFixture.withTemplates(
-            POLICY,
-            new Measurement(
-                    Labels.Limits.DEFAULT,
-                    Duration.ofDays(90),
-                    Set.of("purchase"),
-                    Interactions.Windows.DEFAULT,
-                    () -> List.of(new ProofKey(1, new byte[32])),
-                    Duration.ofMillis(100)),
-            Authenticator.insecure(),
-            IN_FORCE::get);
+            POLICY, TestMeasurement.ofPurchases(), Authenticator.insecure(), IN_FORCE::get);
 
     @Test
     void sends_count_under_their_template_and_its_locale_and_those_without_under_none(@TempDir Path folder)

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.engagement.tally.Labels;
-import dev.opportune.engagement.touch.Interactions;
-import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.Latency;
 import dev.opportune.simulator.record.Provider;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -66,13 +62,7 @@ class TemplateTakeoverIT {
             Files.writeString(folder.resolve(id + ".yaml"), TEMPLATE.replace("ID", id));
         }
         templates.set(TemplateFolder.read(folder));
-        var measurement = new Measurement(
-                Labels.Limits.DEFAULT,
-                Duration.ofDays(90),
-                Set.of("purchase"),
-                Interactions.Windows.DEFAULT,
-                List::of,
-                Duration.ofMillis(100));
+        var measurement = TestMeasurement.ofPurchases(List::of);
         fleet = new Fleet(
                 1, POLICY.formatted(50, 50), SendLimits.DEFAULT.withLease(LEASE), measurement, templates::get);
         first = fleet.gateways.getFirst();

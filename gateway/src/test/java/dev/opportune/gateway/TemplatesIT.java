@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;
 import java.net.URLEncoder;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,11 +266,29 @@ class TemplatesIT {
                 .singleElement()
                 .satisfies(push -> assertThat(push.payload()).contains("Tess, Regenjacken"));
         assertThat(gateway.pushesTo("and-tess")).isEmpty();
-        var none = gateway.call("POST", "/v1/templates/sail/test", body);
-        assertThat(none.statusCode()).isEqualTo(422);
         assertThat(gateway.call("POST", "/v1/templates/sale/test", "{\"user\":\"tess\"}")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void what_is_wrong_with_a_test_send_is_pointed_at_where_its_body_has_it() throws Exception {
+        var body = """
+                {"user":"tess","category":"news","params":{"price":{"value":"1","currency":"EUR"}},
+                 "device":{"app":"shop-android","device_token":"my-own-phone"}}""";
+        assertThat(pointers(422, "sail", body)).containsExactly("");
+        assertThat(pointers(422, "sale", body.replace("\"params\"", "\"version\":\"9\",\"params\"")))
+                .containsExactly("/version");
+        assertThat(pointers(400, "sale", body.replace("price", "prise")))
+                .containsExactlyInAnyOrder("/params/price", "/params/prise");
+        assertThat(pointers(422, "sale", body.replace("shop-android", "shop-window")))
+                .containsExactly("/device/app");
+    }
+
+    private static List<String> pointers(int status, String template, String body) throws Exception {
+        var answer = gateway.call("POST", "/v1/templates/" + template + "/test", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return JSON.readTree(answer.body()).get("errors").findValuesAsText("pointer");
     }
 
     /// The next night in Auckland, an hour before midnight.

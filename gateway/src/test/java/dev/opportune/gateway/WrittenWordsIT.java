@@ -15,7 +15,7 @@ import com.ibm.icu.util.Currency;
 import com.ibm.icu.util.CurrencyAmount;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.simulator.record.Provider;
 import dev.opportune.templates.TemplateFolder;
 import dev.opportune.templates.Templates;

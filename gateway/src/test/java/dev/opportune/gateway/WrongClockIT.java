@@ -10,6 +10,7 @@ import dev.opportune.gateway.http.GatewayServer;
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.http.admin.AdminRouter;
 import dev.opportune.gateway.http.admin.Readiness;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.fixture.MostlyWaits;
 import dev.opportune.simulator.behaviour.DeviceRefusal;
 import dev.opportune.simulator.behaviour.Reason;
@@ -165,7 +166,8 @@ class WrongClockIT {
         try (var client = CheckingHttpClient.ofOperators(HttpClient.newHttpClient())) {
             var router = new AdminRouter(
                     vertx,
-                    new Readiness(() -> false, Serving.checks(gateway.gateway, List.of(), false, PROVIDERS)),
+                    new Readiness(
+                            () -> false, Serving.checks(gateway.gateway, List.of(), Traces.none(), false, PROVIDERS)),
                     gateway.meters);
             int port = GatewayServer.listen(vertx, Listening.on("127.0.0.1", 0), router)
                     .await()

@@ -25,13 +25,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// *Steady*: sends arrive at a rate, whatever the answers do (an open model), for a while.
 ///
-/// Properties: `opportune.url`, `opportune.key`, `opportune.rate` (sends a second), `opportune.duration` (seconds),
+/// Properties: `opportune.url`, `opportune.key` (else `OPPORTUNE_KEY` of the environment), `opportune.rate` (sends a
+/// second), `opportune.duration` (seconds),
 /// `opportune.ramp` (seconds of warm-up before, recorded like the rest), `opportune.users`, `opportune.told` (the file
 /// for the ledger).
 public final class SteadySimulation extends Simulation {
 
     private static final String URL = System.getProperty("opportune.url", "http://127.0.0.1:8080");
-    private static final String KEY = System.getProperty("opportune.key", "");
+    private static final String KEY =
+            System.getProperty("opportune.key", System.getenv().getOrDefault("OPPORTUNE_KEY", ""));
     private static final int RATE = Integer.getInteger("opportune.rate", 200);
     private static final int SECONDS = Integer.getInteger("opportune.duration", 30);
     private static final int RAMP_SECONDS = Integer.getInteger("opportune.ramp", 5);

@@ -3,8 +3,6 @@ package dev.opportune.templates;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import dev.opportune.templates.Rendering.Rendered;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,9 @@ public record Lint(String pointer, String detail) {
         text(found, "/title", title, LONGEST_TITLE);
         text(found, "/body", body, LONGEST_BODY);
         if (link == null) found.add(new Lint("/action", "is missing (better: a link to what it is about)"));
-        else if (!isUri(link)) found.add(new Lint("/action/link", "is no URI (better: one such as shop://sale)"));
+        else if (!Links.isAbsolute(link)) {
+            found.add(new Lint("/action/link", "is no URI (better: one such as shop://sale)"));
+        }
         return found;
     }
 
@@ -71,13 +71,5 @@ public record Lint(String pointer, String detail) {
             if (Character.isLowerCase(c)) small++;
         }
         return capitals >= SHOUT && small <= capitals / 3;
-    }
-
-    private static boolean isUri(String link) {
-        try {
-            return new URI(link).isAbsolute();
-        } catch (URISyntaxException _) {
-            return false;
-        }
     }
 }

@@ -71,7 +71,7 @@ final class Lane implements AutoCloseable {
         var noExperiments = Work.uncapped();
         interactions = new Interactions(
                 connection, Interactions.Windows.DEFAULT, new EventRetention(0, HOUR), false, () -> noExperiments);
-        folds = new Folds(connection, labels, Duration.ofDays(90));
+        folds = new Folds(connection, labels, Duration.ofDays(90), Folds.Entered.UNHEARD);
         tallies = new Tallies(connection);
     }
 

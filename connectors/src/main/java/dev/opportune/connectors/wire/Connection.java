@@ -5,10 +5,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.SequencedSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +47,6 @@ public abstract class Connection<A extends Attempt> {
         ENDED
     }
 
-    /// What has not left so long after it was written is looked at once more.
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     /// How long it may take to say farewell.
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -65,8 +58,7 @@ public abstract class Connection<A extends Attempt> {
     private final Pulse<A> pulse;
     final Unanswered unanswered;
 
-    /// What is being written: bounded by the permits.
-    private final SequencedSet<A> leaving = new LinkedHashSet<>();
+    private final Leaving<A> leaving;
 
     private State state = State.OPENING;
     private boolean outdated;
@@ -80,6 +72,7 @@ public abstract class Connection<A extends Attempt> {
         this.permits = permits;
         this.owner = owner;
         this.pulse = new Pulse<>(line.lane(), line.patience());
+        this.leaving = new Leaving<>(line);
         this.unanswered = new Unanswered(line.lane(), line.patience().answer());
     }
 
@@ -274,15 +267,7 @@ public abstract class Connection<A extends Attempt> {
 
     /// The last look before a message is written: settles one whose moment is over, or that is another's to send.
     protected final boolean mayGo(A attempt) {
-        boolean inTime = isInTime(attempt);
-        boolean ours = attempt.isOurs();
-        if (!inTime) attempt.settle(Outcomes.late());
-        else if (!ours) attempt.settle(Outcomes.notOurs());
-        return inTime && ours;
-    }
-
-    private boolean isInTime(A attempt) {
-        return line.clock().millis() < attempt.deadline().toEpochMilli();
+        return leaving.mayGo(attempt);
     }
 
     /// What becomes of a message that may have arrived and gets no answer.
@@ -293,26 +278,18 @@ public abstract class Connection<A extends Attempt> {
     /// The first bytes of a message are about to be written.
     protected final void begins(A attempt) {
         attempt.begun(heard());
-        leaving.add(attempt);
+        leaving.begins(attempt);
     }
 
     /// All bytes of a message left this process.
     protected final void hasLeft(A attempt) {
         attempt.flushed();
-        leaving.remove(attempt);
+        leaving.hasLeft(attempt);
     }
 
-    /// Whether bytes may come and go: what is on its way out for long may be late by now, or another's to send, and is
-    /// then stopped together with the connection.
+    /// Whether bytes may come and go; ends it when what is on its way out for long must not leave any more.
     protected final boolean mayFlow() {
-        if (leaving.isEmpty() || leaving.getFirst().nanosSinceWritten() < LONG_NANOS) return true;
-        leaving.removeIf(Attempt::isSettled);
-        for (A attempt : List.copyOf(leaving)) {
-            if (!isInTime(attempt)) Fate.momentOver(attempt, this);
-            else if (!attempt.isOurs()) Fate.notOurs(attempt, this);
-            if (state == State.ENDED) return false;
-        }
-        return true;
+        return leaving.mayFlow(this);
     }
 
     protected final void worked() {

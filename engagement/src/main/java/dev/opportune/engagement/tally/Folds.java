@@ -3,6 +3,7 @@ package dev.opportune.engagement.tally;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.opportune.engagement.report.Label;
+import dev.opportune.engagement.report.Metric;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.PlainCommands;
 import dev.opportune.ratelimiter.redis.Script;
@@ -31,18 +32,32 @@ public final class Folds {
     private final Labels labels;
     private final Duration retention;
     private final int portion;
+    private final Entered entered;
+
+    /// Hears of users that entered an experiment, when that has been added: once, unless the reply of Redis was lost.
+    public interface Entered {
+
+        /// Nobody listens.
+        Entered UNHEARD = (_, _) -> {};
+
+        /// So many users entered in one arm.
+        ///
+        /// @param label the number of the arm
+        void entered(long label, long users);
+    }
 
     /// @param retention of hours
-    public Folds(Storage redis, Labels labels, Duration retention) {
-        this(redis, labels, retention, PORTION);
+    public Folds(Storage redis, Labels labels, Duration retention, Entered entered) {
+        this(redis, labels, retention, PORTION, entered);
     }
 
     /// @param portion how many members one script adds
-    public Folds(Storage redis, Labels labels, Duration retention, int portion) {
+    public Folds(Storage redis, Labels labels, Duration retention, int portion, Entered entered) {
         this.redis = redis;
         this.labels = labels;
         this.retention = retention;
         this.portion = portion;
+        this.entered = entered;
     }
 
     /// A frozen batch: its members in their order.
@@ -101,6 +116,7 @@ public final class Folds {
                 .compose(reply -> {
                     var word = ScriptReply.word(reply);
                     int done = Math.toIntExact(ScriptReply.number(reply, 1));
+                    if (word.equals("added")) counted.forEach(this::tellOfEntered);
                     return switch (word) {
                         case "added", "had" -> addFrom(batch, Math.max(to, done));
                         // Another release's portions are of another size, or the home slot forgot some.
@@ -108,6 +124,11 @@ public final class Folds {
                         default -> throw ScriptReply.unknown(Script.ADD, word);
                     };
                 });
+    }
+
+    private void tellOfEntered(Counted counted) {
+        long users = counted.ofLabel().get(Metric.ENTERED);
+        if (users > 0) entered.entered(counted.label(), users);
     }
 
     private Portion portionOf(List<Counted> counted) {

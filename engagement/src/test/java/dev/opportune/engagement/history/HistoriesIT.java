@@ -85,8 +85,8 @@ class HistoriesIT {
                 .toList();
         var _ = scenes.getFirst()
                 .await(() -> tallies.read(
-                                History.OF_EXPERIMENTS,
-                                History.OF_EXPERIMENTS + 1,
+                                Ledger.OF_EXPERIMENTS,
+                                Ledger.OF_EXPERIMENTS + 1,
                                 (hour, label) -> label instanceof Label.OfArm arm && known.contains(arm.knownBy())
                                         ? found.computeIfAbsent(new Ledger.Cell(hour, label), _ -> new Cells())
                                         : null)

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 /// What was counted, by hour and label: the plain model of all batches, folds and tallies. Thread-safe.
 final class Ledger {
 
+    /// In which hour all experiments are counted.
+    static final long OF_EXPERIMENTS = (1 << 21) - 1;
+
     private final Map<Cell, Cells> cells = new HashMap<>();
 
     record Cell(long hour, Label label) {}
@@ -19,6 +22,11 @@ final class Ledger {
 
     synchronized void count(long hour, Label label, String metric) {
         count(hour, label, it -> it.add(metric, 1));
+    }
+
+    /// In an experiment.
+    void countOfUser(Label.OfArm label, String metric) {
+        count(OF_EXPERIMENTS, label, metric);
     }
 
     synchronized Map<Cell, Cells> cells() {

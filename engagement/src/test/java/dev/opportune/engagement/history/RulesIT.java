@@ -81,7 +81,7 @@ class RulesIT {
         var kept = scene(NOW - 88 * DAY_MS, labels);
         var gone = scene(NOW - 91 * DAY_MS, labels);
         for (var scene : List.of(kept, gone)) admit(scene, "user", Moment.Absolute.UNSAID);
-        foldAll(new Folds(redis.storage(() -> NOW), labels, Duration.ofDays(90)), kept);
+        foldAll(new Folds(redis.storage(() -> NOW), labels, Duration.ofDays(90), Folds.Entered.UNHEARD), kept);
 
         assertThat(read(gone.hour(), kept.hour())).isEmpty();
         assertThat(read(kept.hour(), kept.hour() + 1).get(news("rain")).get(Metric.ADMITTED))

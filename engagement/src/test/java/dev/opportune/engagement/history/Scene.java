@@ -64,7 +64,7 @@ final class Scene {
         this.lanes = List.of(lane("one", labels), lane("two", labels));
         this.users = RedisUsers.measured(storage, KEPT, EventRetention.DEFAULT, () -> "", null, true);
         this.interactions = new Interactions(storage, WINDOWS, EventRetention.DEFAULT, true, () -> policy);
-        this.folds = new Folds(storage, labels, Duration.ofDays(90), 3);
+        this.folds = new Folds(storage, labels, Duration.ofDays(90), 3, Folds.Entered.UNHEARD);
     }
 
     static Policy policy(String salt, int calm) throws PolicyException {

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param callersFile null: none, which only `--insecure-no-auth` allows
 /// @param idempotencyRetention how long after its deadline a send's idempotency key is kept
 /// @param proxy null: connections to providers go straight
+/// @param tracing null: nobody is told of sends
 /// @param engagement null: nothing is measured of what becomes of sends
+/// @param webhooks in the file's order; their names differ
 /// @param apps in the file's order; their names differ
 public record GatewayConfig(
         HttpConfig http,
@@ -36,19 +38,26 @@ public record GatewayConfig(
         ErasureConfig erasure,
         ShutdownConfig shutdown,
         LogConfig log,
+        @Nullable TracingConfig tracing,
         @Nullable EngagementConfig engagement,
+        List<WebhookConfig> webhooks,
         List<AppConfig> apps) {
 
+    static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
+    static final Duration MIN_RETENTION = Duration.ofSeconds(1);
+    static final int MOST_LANES = 256;
+
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
-    private static final Duration MAX_RETENTION = Duration.ofDays(7);
+    static final Duration MAX_RETENTION = Duration.ofDays(7);
 
     /// A shorter one would be lost at each pause of a busy machine, a longer one outlive most moments.
-    private static final Duration MIN_LEASE = Duration.ofSeconds(5);
+    static final Duration MIN_LEASE = Duration.ofSeconds(5);
 
-    private static final Duration MAX_LEASE = Duration.ofMinutes(5);
+    static final Duration MAX_LEASE = Duration.ofMinutes(5);
 
     public GatewayConfig {
-        if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        if (lanes < 1 || lanes > MOST_LANES)
+            throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
         if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
             throw new IllegalArgumentException("lease: " + lease + " (expected: PT5S to PT5M)");
         }
@@ -59,7 +68,22 @@ public record GatewayConfig(
             throw new IllegalArgumentException("admin.port: " + admin.port() + " (expected: another than http.port)");
         }
         if (ingest != null) requireIngest(ingest, http, admin, engagement);
+        webhooks = List.copyOf(webhooks);
+        for (int i = 0; i < webhooks.size(); i++)
+            requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
         apps = List.copyOf(apps);
+    }
+
+    /// Its own are written down.
+    private static void requireEvents(
+            String at, WebhookConfig webhook, EventRetention events, @Nullable EngagementConfig engagement) {
+        if (events.perPartition() == 0) {
+            throw new IllegalArgumentException("events.per_partition: 0 (expected: events, since there are webhooks)");
+        }
+        var ofFeed = webhook.typesOfFeed();
+        if (ofFeed.isEmpty() || (engagement != null && engagement.feed())) return;
+        throw new IllegalArgumentException(
+                at + ".types: " + String.join(", ", ofFeed) + " (expected: only with engagement.feed: true)");
     }
 
     private static void requireIngest(
@@ -76,7 +100,7 @@ public record GatewayConfig(
     }
 
     private static void requireRetention(String key, Duration retention) {
-        if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+        if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
             throw new IllegalArgumentException(key + ": " + retention + " (expected: PT1S to P7D)");
         }
     }

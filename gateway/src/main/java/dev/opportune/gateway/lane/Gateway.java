@@ -5,7 +5,8 @@ import dev.opportune.gateway.http.Authenticator;
 import dev.opportune.gateway.http.ServerTls;
 import dev.opportune.gateway.http.guard.Entrance;
 import dev.opportune.gateway.http.guard.Guard;
-import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisReach;
@@ -85,19 +86,21 @@ public final class Gateway {
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
-        return start(vertx, settings, policy, () -> Templates.NONE, providers, authenticator, meters);
+        return start(vertx, settings, policy, () -> Templates.NONE, Traces.none(), providers, authenticator, meters);
     }
 
     /// Starts the lanes; fails when one cannot start, with a plain sentence where the cause is outside.
     ///
     /// @param vertx of [#vertx], with as many event loops as there are lanes
     /// @param templates those that are to be in force; any thread may ask
+    /// @param traces of sends that somebody follows; whoever made them closes them
     /// @param providers by app; the gateway closes them
     public static Future<Gateway> start(
             Vertx vertx,
             GatewaySettings settings,
             Supplier<Policy> policy,
             Supplier<Templates> templates,
+            Traces traces,
             Map<String, Provider> providers,
             Authenticator authenticator,
             MeterRegistry meters) {
@@ -114,7 +117,7 @@ public final class Gateway {
         var gateway = new Gateway(vertx, ports, providers, watch, clock, water, hasCluster);
         var topology = new RedisTopology(settings.redis().servers());
         var health = new RedisHealth(settings.redis().servers(), settings.durability());
-        var shared = new Shared(policy, templates, providers, marks, metrics, clock, water, topology, health);
+        var shared = new Shared(policy, templates, traces, providers, marks, metrics, clock, water, topology, health);
         return vertx.deployVerticle(
                         () -> {
                             var lane = new Lane(vertx, settings, shared, number.getAndIncrement(), http, ingest);

@@ -2,7 +2,7 @@ package dev.opportune.gateway.lane;
 
 import dev.opportune.gateway.http.Listening;
 import dev.opportune.gateway.measure.Measurement;
-import dev.opportune.gateway.send.SendLimits;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisSettings;

@@ -179,10 +179,11 @@ final class Lane implements Deployable {
                 shared.metrics().sends(),
                 measure == null ? LaneProofs.NONE : measure.proofs(),
                 words,
+                shared.traces(),
                 number,
                 settings.lanes()));
         this.sends = sends;
-        if (measure != null) measure.fold(vertx, sends::partitions);
+        if (measure != null) measure.fold(vertx, sends::partitions, shared.policy());
         var contract = new Contract(
                 vertx,
                 sends,

@@ -1,7 +1,8 @@
 package dev.opportune.gateway.lane;
 
 import dev.opportune.connectors.Provider;
-import dev.opportune.gateway.send.HighWater;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.redis.RedisHealth;
 import dev.opportune.ratelimiter.redis.RedisTopology;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 record Shared(
         Supplier<Policy> policy,
         Supplier<Templates> templates,
+        Traces traces,
         Map<String, Provider> providers,
         SettingsMarks settings,
         LaneMetrics metrics,

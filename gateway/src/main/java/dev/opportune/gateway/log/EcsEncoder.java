@@ -54,6 +54,12 @@ final class EcsEncoder extends EncoderBase<ILoggingEvent> {
             out.writeStringField("service.version", version);
             out.writeStringField("process.thread.name", event.getThreadName());
             out.writeStringField("log.logger", event.getLoggerName());
+            var told = event.getKeyValuePairs();
+            if (told != null) {
+                for (var pair : told) {
+                    out.writeStringField(pair.key, OneLine.of(String.valueOf(pair.value), OneLine.MOST_MESSAGE));
+                }
+            }
             var thrown = event.getThrowableProxy();
             if (thrown != null) {
                 out.writeStringField("error.type", thrown.getClassName());

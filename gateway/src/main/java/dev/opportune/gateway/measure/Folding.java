@@ -20,6 +20,7 @@ final class Folding {
     private final Vertx vertx;
     private final Folds folds;
     private final Supplier<Set<Integer>> partitions;
+    private final Supplier<Future<Void>> before;
     private final long timer;
     private boolean folding;
     private boolean closed;
@@ -28,10 +29,17 @@ final class Folding {
     private volatile long foldedNanos = System.nanoTime();
 
     /// @param partitions that fall to this lane now
-    Folding(Vertx vertx, Folds folds, Duration every, Supplier<Set<Integer>> partitions) {
+    /// @param before what each round begins with
+    Folding(
+            Vertx vertx,
+            Folds folds,
+            Duration every,
+            Supplier<Set<Integer>> partitions,
+            Supplier<Future<Void>> before) {
         this.vertx = vertx;
         this.folds = folds;
         this.partitions = partitions;
+        this.before = before;
         this.timer = vertx.setPeriodic(every.toMillis(), _ -> begin());
     }
 
@@ -49,7 +57,7 @@ final class Folding {
         if (folding || closed) return;
         folding = true;
         long begunNanos = System.nanoTime();
-        next(Set.copyOf(partitions.get()).iterator()).onComplete(done -> {
+        before.get().compose(_ -> next(Set.copyOf(partitions.get()).iterator())).onComplete(done -> {
             folding = false;
             if (done.succeeded()) foldedNanos = begunNanos;
             else if (done.cause() instanceof StorageUnavailableException) LOG.debug("folded again later", done.cause());

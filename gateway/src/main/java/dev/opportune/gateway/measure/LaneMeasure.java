@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class LaneMeasure {
 
     private final Labels labels;
-    private final Folds folds;
     private final LaneProofs proofs;
     private final MeasureMetrics metrics;
     private final Storage redis;
@@ -33,7 +32,6 @@ public final class LaneMeasure {
     /// @param redis at leisure: no send waits for what is asked here
     public LaneMeasure(Measurement measurement, Storage redis, RedisClock clock, MeasureMetrics metrics) {
         this.labels = new Labels(redis, clock, measurement.limits());
-        this.folds = new Folds(redis, labels, measurement.retention());
         this.proofs = new LaneProofs(measurement.keys());
         this.metrics = metrics;
         this.redis = redis;
@@ -87,8 +85,11 @@ public final class LaneMeasure {
     /// Begins to fold.
     ///
     /// @param partitions that fall to this lane now
-    public void fold(Vertx vertx, Supplier<Set<Integer>> partitions) {
-        var begun = new Folding(vertx, folds, measurement.foldEvery(), partitions);
+    /// @param policy in force
+    public void fold(Vertx vertx, Supplier<Set<Integer>> partitions, Supplier<Policy> policy) {
+        var enrolling = new Enrolling(labels, policy, metrics);
+        var folds = new Folds(redis, labels, measurement.retention(), enrolling);
+        var begun = new Folding(vertx, folds, measurement.foldEvery(), partitions, enrolling::know);
         folding = begun;
         metrics.show(begun::lag, labels::inOther);
     }

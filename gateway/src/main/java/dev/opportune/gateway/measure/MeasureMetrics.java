@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,8 +28,13 @@ public final class MeasureMetrics {
     private final Map<Kind, Counter> recorded = new EnumMap<>(Kind.class);
     private final Map<Reason, Counter> conversionsNotRecorded;
     private final Counter conversions;
+    private final MeterRegistry registry;
+    private final Map<Arm, Counter> enrolments = new ConcurrentHashMap<>();
+
+    private record Arm(String experiment, String arm) {}
 
     public MeasureMetrics(MeterRegistry registry) {
+        this.registry = registry;
         Gauge.builder("opportune.fold.lag", lags, MeasureMetrics::longest)
                 .description("How long ago the round of folding began that was finished last, of the slowest lane")
                 .baseUnit("seconds")
@@ -52,6 +58,19 @@ public final class MeasureMetrics {
     /// A conversion was taken.
     void tookConversion(Answer answer) {
         count(answer, conversions, conversionsNotRecorded);
+    }
+
+    /// So many users entered an experiment of the policy in this arm. As many meters as policies had arms.
+    void entered(String experiment, String arm, long users) {
+        enrolments
+                .computeIfAbsent(
+                        new Arm(experiment, arm),
+                        it -> Counter.builder("opportune.enrolments")
+                                .description("Users that entered an experiment, by their arm")
+                                .tag("experiment", it.experiment)
+                                .tag("arm", it.arm)
+                                .register(registry))
+                .increment(users);
     }
 
     private static void count(Answer answer, Counter recorded, Map<Reason, Counter> notRecorded) {

@@ -2,6 +2,7 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Standing;
+import dev.opportune.gateway.send.limit.DrainRate;
 import dev.opportune.ratelimiter.SendClass;
 import java.util.Comparator;
 import java.util.EnumMap;

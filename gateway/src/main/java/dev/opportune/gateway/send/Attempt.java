@@ -5,6 +5,8 @@ import dev.opportune.connectors.DeliveryOutcome.Blame;
 import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Standing;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.gateway.send.limit.Backoff;
+import dev.opportune.gateway.trace.Step;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.send.Delivery;
@@ -20,10 +22,18 @@ final class Attempt {
 
     private static final String UNKNOWN_APP = "unknown_app";
 
+    /// What the wait for room came to.
+    private static final String ROOM = "room";
+
+    private static final String NOT_MADE = "not_made";
+
     final Outgoing send;
     private Delivery delivery;
     private int repeats;
     private boolean onTheWire;
+
+    /// What is told of it now: that it waits for room, or that it is being made.
+    private Step step = Step.NONE;
 
     /// Its place among those that came to its app's queue.
     long order = -1;
@@ -76,10 +86,23 @@ final class Attempt {
     /// Takes one of its few repeats: what was certainly not handled, by no fault of its own, goes to another connection
     /// at once. False: it does not, or there is none left.
     boolean takeRepeat(DeliveryOutcome outcome) {
-        return outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
+        boolean taken = outcome instanceof DeliveryOutcome.NotSent(var _, var wait, var extent)
                 && extent == Extent.DEVICE
                 && wait.isZero()
                 && repeats++ < MAX_REPEATS;
+        if (taken) step.failed(Outcome.NOT_SENT.word(), outcome.reason());
+        return taken;
+    }
+
+    /// It waits for room at its app.
+    void queues() {
+        step = send.trace.queues(app());
+    }
+
+    /// It is in this round no more.
+    void leaves() {
+        step.over(NOT_MADE, "");
+        step = Step.NONE;
     }
 
     /// It is made in these words of a template.
@@ -90,11 +113,15 @@ final class Attempt {
     /// It is being made.
     void begins() {
         onTheWire = true;
+        step.over(ROOM, "");
+        step = send.trace.attempts(app(), delivery.attempts() + 1);
     }
 
     /// It could not be made, and is looked at again later.
     void couldNotBegin(long againMillis) {
         onTheWire = false;
+        step.failed(NOT_MADE, Defects.REASON);
+        step = Step.NONE;
         putOff(againMillis);
     }
 
@@ -134,6 +161,9 @@ final class Attempt {
 
     private void record(Outcome outcome, String reason, @Nullable String providerId, long nowMillis) {
         delivery = delivery.with(outcome, reason, providerId, nowMillis);
+        if (outcome == Outcome.ACCEPTED) step.over(outcome.word(), reason);
+        else step.failed(outcome.word(), reason);
+        step = Step.NONE;
     }
 
     /// Each device waits by itself.

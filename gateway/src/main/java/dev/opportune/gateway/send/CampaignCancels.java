@@ -97,7 +97,7 @@ final class CampaignCancels {
             switch (done) {
                 case CANCELLED -> {
                     cancelled++;
-                    metrics.ended(send.about().category(), stateOf(send));
+                    metrics.ended(send.about().category(), stateOf(send), send.isAcceptedInTime());
                 }
                 case TOO_LATE -> tooLate++;
                 case ENDED, NOT_FOUND -> {} // it is no send that waits

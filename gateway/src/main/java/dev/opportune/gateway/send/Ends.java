@@ -1,5 +1,7 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.trace.SendTrace;
+import dev.opportune.gateway.trace.Step;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.send.Delivery;
 import java.util.List;
@@ -15,6 +17,13 @@ final class Ends {
     static final int MOST = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.opportune.ends");
+
+    /// What came of a lane's word for a send that was another's by then, as a trace tells it.
+    static final String STALE = "stale";
+
+    /// By the Elastic Common Schema.
+    private static final String TRACE = "trace.id";
+
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int MOST_REASON = 64;
 
@@ -31,10 +40,21 @@ final class Ends {
     /// A send has ended.
     ///
     /// @param deliveries empty where it had none in hand
-    void saw(String sendId, String category, SendState state, List<Delivery> deliveries) {
+    void saw(String sendId, String category, SendState state, List<Delivery> deliveries, SendTrace trace) {
         if (!isAbnormal(state) || !LOG.isInfoEnabled() || !mayBeSaid()) return;
-        LOG.info(line(sendId, category, state, deliveries));
+        var line = line(sendId, category, state, deliveries);
+        if (trace.isFollowed()) LOG.atInfo().addKeyValue(TRACE, trace.id()).log("{} trace_id={}", line, trace.id());
+        else LOG.info(line);
         leftOut = 0;
+    }
+
+    /// Tells a trace how writing an end down came out.
+    ///
+    /// @param isWritten false: the send was another lane's by then
+    static void tell(Step step, boolean isWritten, SendState state, String reason) {
+        if (!isWritten) step.over(STALE, "");
+        else if (isAbnormal(state)) step.failed(state.word(), reason);
+        else step.over(state.word(), reason);
     }
 
     static boolean isAbnormal(SendState state) {

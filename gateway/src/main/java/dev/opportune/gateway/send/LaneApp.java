@@ -7,6 +7,8 @@ import dev.opportune.connectors.DeliveryOutcome.Extent;
 import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.PushMessage;
 import dev.opportune.connectors.wire.Outcomes;
+import dev.opportune.gateway.send.limit.Breaker;
+import dev.opportune.gateway.send.limit.RetryBudget;
 import dev.opportune.gateway.send.request.Fitting;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.send.Delivery;
@@ -102,10 +104,15 @@ final class LaneApp {
         } else if (!takePermit(attempt)) {
             holdBack(attempt, HeldBack.RETRY_BUDGET, nowMillis);
         } else {
-            queue.add(attempt);
+            queue(attempt);
             return true;
         }
         return false;
+    }
+
+    private void queue(Attempt attempt) {
+        attempt.queues();
+        queue.add(attempt);
     }
 
     private boolean takePermit(Attempt attempt) {
@@ -171,7 +178,7 @@ final class LaneApp {
         var message = messageTo(attempt);
         if (message == null) {
             var tooLarge = new DeliveryOutcome.Rejected(TOO_LARGE, Blame.MESSAGE);
-            metrics.delivered(name, tooLarge, begunNanos);
+            metrics.delivered(name, tooLarge, begunNanos, attempt.send.trace);
             then.accept(tooLarge);
             return;
         }
@@ -186,12 +193,12 @@ final class LaneApp {
                     : new DeliveryOutcome.Unconfirmed(AppMeters.CONNECTOR_FAILED, Duration.ZERO);
             inFlight--;
             judge(outcome, elapsedMillis());
-            metrics.delivered(name, outcome, begunNanos);
+            metrics.delivered(name, outcome, begunNanos, attempt.send.trace);
             if (waitsForSettings(outcome)) {
                 settings.refused(begunBy);
                 mending.waits(name, attempt.send);
             }
-            if (attempt.takeRepeat(outcome)) queue.add(attempt);
+            if (attempt.takeRepeat(outcome)) queue(attempt);
             else then.accept(outcome);
             pump();
         });

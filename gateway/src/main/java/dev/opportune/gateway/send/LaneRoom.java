@@ -1,5 +1,9 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.AdmissionLimit;
+import dev.opportune.gateway.send.limit.Pace;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.send.limit.Shedding;
 import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.ratelimiter.Policy;

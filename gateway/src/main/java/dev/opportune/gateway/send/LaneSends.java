@@ -4,6 +4,8 @@ import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.gateway.send.request.SendView;
 import dev.opportune.gateway.send.request.Sends;
+import dev.opportune.gateway.trace.TraceContext;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends: its pipeline, and in front of it what touches no device, which is dry runs, look-ups
 /// and cancellations.
@@ -26,10 +29,12 @@ public final class LaneSends implements Sends {
     private final DryRuns dryRuns;
     private final Releases releases;
     private final CampaignCancels campaigns;
+    private final Traces traces;
 
     private LaneSends(SendingLane lane) {
         this.store = lane.store();
         this.metrics = lane.metrics();
+        this.traces = lane.traces();
         var backlog = new Backlog(store.partitions());
         var decisions = new Decisions(metrics, System::nanoTime);
         this.pipeline = new SendPipeline(lane, decisions, backlog);
@@ -60,8 +65,17 @@ public final class LaneSends implements Sends {
     }
 
     @Override
-    public Future<SendAnswer> send(String caller, SendRequest request) {
-        return pipeline.send(caller, request);
+    public Future<SendAnswer> send(String caller, SendRequest request, @Nullable TraceContext from) {
+        var trace = traces.begins(from);
+        if (!trace.isFollowed()) return pipeline.send(caller, request);
+        return pipeline.send(caller, request.followedBy(trace))
+                .onSuccess(answer -> Admissions.tell(trace, request.category(), answer))
+                .onFailure(_ -> trace.notAdmitted(Admissions.DEFECT));
+    }
+
+    @Override
+    public boolean areFollowed() {
+        return traces.areKept();
     }
 
     @Override
@@ -121,7 +135,7 @@ public final class LaneSends implements Sends {
             var view = view(known.get());
             return switch (done) {
                 case CANCELLED -> {
-                    metrics.ended(view.about().category(), view.state());
+                    metrics.ended(view.about().category(), view.state(), view.isAcceptedInTime());
                     yield new CancelAnswer.Cancelled(view);
                 }
                 case TOO_LATE, ENDED -> new CancelAnswer.TooLate(view.state());

@@ -6,6 +6,7 @@ import dev.opportune.connectors.Urgency;
 import dev.opportune.gateway.send.request.Door;
 import dev.opportune.gateway.send.request.Said;
 import dev.opportune.gateway.send.request.SendRequest;
+import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Outcome;
@@ -41,6 +42,7 @@ final class Outgoing {
     final Lease lease;
     final long heldSinceNanos;
     final List<Attempt> attempts;
+    final SendTrace trace;
 
     /// By [System#nanoTime].
     private long leaseEndsNanos;
@@ -72,8 +74,10 @@ final class Outgoing {
             long deadlineMillis,
             boolean nowOrNever,
             Lease lease,
-            long heldSinceNanos) {
+            long heldSinceNanos,
+            SendTrace trace) {
         this.sendId = sendId;
+        this.trace = trace;
         this.user = user;
         this.category = category;
         this.sendClass = sendClass;
@@ -119,11 +123,12 @@ final class Outgoing {
                 deadline.toEpochMilli(),
                 category != null && request.moment().isNowOrNever(category.ttl()),
                 lease,
-                receivedNanos);
+                receivedNanos,
+                request.trace());
     }
 
     /// One that was written down before, by this lane or another.
-    static Outgoing claimed(Claim.Reply.Leased claimed, Said said, Policy rules) {
+    static Outgoing claimed(Claim.Reply.Leased claimed, Said said, Policy rules, SendTrace trace) {
         var send = claimed.send();
         var about = send.about();
         return new Outgoing(
@@ -138,7 +143,8 @@ final class Outgoing {
                 send.deadlineMillis(),
                 false, // what waited could wait
                 claimed.lease(),
-                System.nanoTime());
+                System.nanoTime(),
+                trace);
     }
 
     /// @param category null when the policy no longer has it: then as most are

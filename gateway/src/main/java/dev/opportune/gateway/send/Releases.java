@@ -1,5 +1,10 @@
 package dev.opportune.gateway.send;
 
+import dev.opportune.gateway.send.limit.Grace;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.SendTrace;
+import dev.opportune.gateway.trace.Step;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
@@ -49,6 +54,9 @@ final class Releases {
     /// What cannot be read is found again by each look, and told no more often than this.
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /// What came of a claim that Redis did not answer, as a trace tells it.
+    private static final String NOT_CLAIMED = "not_claimed";
+
     /// Whoever has it is the first that holds the send: it was deferred at the door.
     private static final int FIRST_FENCE = 1;
 
@@ -59,6 +67,7 @@ final class Releases {
     private final TakenUp takenUp;
     private final SendMetrics metrics;
     private final LaneTemplates words;
+    private final Traces traces;
     private final Backlog backlog;
     private final Defects defects = new Defects();
     private final SendLimits limits;
@@ -84,6 +93,7 @@ final class Releases {
         this.takenUp = takenUp;
         this.metrics = lane.metrics();
         this.words = lane.words();
+        this.traces = lane.traces();
         this.backlog = backlog;
         this.limits = lane.limits();
         this.share = new Share(lane, () -> room() > 0);
@@ -228,7 +238,29 @@ final class Releases {
     }
 
     private Future<?> claim(String sendId) {
-        return ifAlive(sendId, send -> claim(send).onSuccess(reply -> claimed(send, reply)));
+        return ifAlive(sendId, send -> {
+            var trace = traces.goesOn(send.trace());
+            trace.isNamed(sendId);
+            var step = trace.claims(send.about().category());
+            return claim(send).onFailure(_ -> step.failed(NOT_CLAIMED, "")).onSuccess(reply -> {
+                tell(step, reply);
+                claimed(send, reply, trace);
+            });
+        });
+    }
+
+    private static void tell(Step step, Claim.Reply reply) {
+        switch (reply) {
+            case Claim.Reply.Leased _ -> step.over(SendState.DISPATCHING.word(), "");
+            case Claim.Reply.Ended(var state, var suppressed) ->
+                Ends.tell(
+                        step,
+                        true,
+                        state,
+                        suppressed == null ? "" : suppressed.reason().word());
+            case Claim.Reply.Parked _ -> step.over(SendState.WAITING.word(), "");
+            case Claim.Reply.Gone _ -> step.over(Ends.STALE, "");
+        }
     }
 
     private Future<Claim.Reply> claim(StoredSend send) {
@@ -252,7 +284,9 @@ final class Releases {
         if (!hopeless) return Future.failedFuture(failure);
         LOG.error("send {} cannot be decided, and ends as failed", send.sendId(), failure);
         return store.fail(send.sendId(), send.about().user(), Defects.REASON).map(done -> {
-            if (done == Ending.Cancelled.CANCELLED) metrics.ended(send.about().category(), SendState.FAILED);
+            if (done == Ending.Cancelled.CANCELLED) {
+                metrics.ended(send.about().category(), SendState.FAILED, send.isAcceptedInTime());
+            }
             return null;
         });
     }
@@ -270,17 +304,17 @@ final class Releases {
         return Future.succeededFuture();
     }
 
-    private void claimed(StoredSend send, Claim.Reply reply) {
+    private void claimed(StoredSend send, Claim.Reply reply, SendTrace trace) {
         switch (reply) {
             case Claim.Reply.Leased leased -> {
                 if (leased.lease().fence() == FIRST_FENCE) {
                     metrics.released(send.about().category());
                 }
-                takenUp.leased(leased);
+                takenUp.leased(leased, trace);
             }
             case Claim.Reply.Ended(var state, var suppressed) -> {
-                metrics.ended(send.about().category(), state);
-                pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of());
+                metrics.ended(send.about().category(), state, send.isAcceptedInTime());
+                pipeline.ends().saw(send.sendId(), send.about().category(), state, List.of(), trace);
                 if (state == SendState.SUPPRESSED && suppressed != null) takenUp.suppressed(send, suppressed);
             }
             case Claim.Reply.Parked _, Claim.Reply.Gone _ -> {}

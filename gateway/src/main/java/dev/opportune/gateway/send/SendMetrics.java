@@ -6,6 +6,7 @@ import dev.opportune.gateway.metrics.LaneLeasts;
 import dev.opportune.gateway.metrics.LaneSums;
 import dev.opportune.gateway.metrics.Timers;
 import dev.opportune.gateway.send.request.SendAnswer;
+import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
 import dev.opportune.ratelimiter.Policy;
@@ -123,8 +124,10 @@ public final class SendMetrics {
         Objects.requireNonNull(shed.get(sendClass)).increment();
     }
 
-    void decidedAfter(long sinceNanos) {
-        admission.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+    void decidedAfter(long sinceNanos, SendTrace trace) {
+        try (var _ = trace.measured()) {
+            admission.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     void decided(String category, Decision decision) {
@@ -146,27 +149,30 @@ public final class SendMetrics {
         if (meters != null) meters.heldBack(why).increment();
     }
 
-    void delivered(String app, DeliveryOutcome outcome, long sinceNanos) {
+    void delivered(String app, DeliveryOutcome outcome, long sinceNanos, SendTrace trace) {
         var meters = apps.get(app);
         if (meters == null) return;
         meters.delivered(outcome).increment();
         // What was not sent says nothing of how fast the provider is.
         if (outcome instanceof DeliveryOutcome.NotSent) return;
-        meters.provider.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        try (var _ = trace.measured()) {
+            meters.provider.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
-    void accepted(String category, long heldSinceNanos, long slackMillis) {
+    void accepted(String category, long heldSinceNanos, long slackMillis, SendTrace trace) {
         var meters = category(category);
-        meters.send.record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
-        meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
+        try (var _ = trace.measured()) {
+            meters.send.record(System.nanoTime() - heldSinceNanos, TimeUnit.NANOSECONDS);
+            meters.slack.record(Math.max(slackMillis, 0), TimeUnit.MILLISECONDS);
+        }
     }
 
-    void ended(String category, SendState state) {
-        category(category).ended(state).increment();
-    }
-
-    void acceptedInTime(String category) {
-        category(category).acceptedInTime.increment();
+    /// @param inTime whether a provider accepted it before its deadline
+    void ended(String category, SendState state, boolean inTime) {
+        var meters = category(category);
+        meters.ended(state).increment();
+        if (inTime) meters.acceptedInTime.increment();
     }
 
     void released(String category) {

@@ -2,6 +2,9 @@ package dev.opportune.gateway.send;
 
 import dev.opportune.connectors.DeliveryOutcome;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.send.limit.Backoff;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
 import dev.opportune.gateway.send.request.Door;
 import dev.opportune.gateway.send.request.Said;
 import dev.opportune.gateway.send.request.SendAnswer;
@@ -10,7 +13,6 @@ import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
-import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
 import dev.opportune.ratelimiter.send.Admit;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -30,12 +32,11 @@ import org.slf4j.LoggerFactory;
 /// One lane's path of a send: admit → route → deliver → settle. The caller's request is parsed before and answered
 /// after [#send] in `gateway.http`. Confined to the lane's event loop, as is all that it calls.
 ///
-/// A lane holds a send only while it has its lease: what cannot be delivered now is handed back to Redis, with the
-/// instant at which some lane looks at it again ([Releases]).
+/// A lane holds a send only while it has its lease: after each round it ends, or is handed back to Redis ([Settling]),
+/// with the instant at which some lane looks at it again ([Releases]).
 final class SendPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendPipeline.class);
-    private static final long SETTLE_AGAIN_MS = 250;
     private static final long SWEEP_MS = 250;
 
     /// Sends of one class that may be ready in Redis without a lane: so many in all partitions together.
@@ -49,14 +50,8 @@ final class SendPipeline {
     /// Why a delivery is unconfirmed whose answer nobody waits for any more.
     private static final String STOPPED = "stopped";
 
-    /// Why a send expired that had no later.
-    private static final String NOW_OR_NEVER = "now_or_never";
-
     /// Over which what finds no room is told to come again.
     private static final long RETRY_SPREAD_MS = 2_000;
-
-    /// A send that is handed back is not looked at sooner.
-    private static final long SOONEST_MS = 50;
 
     private final Vertx vertx;
     private final SendStore store;
@@ -75,7 +70,7 @@ final class SendPipeline {
     private final LaneApps apps;
     private final HeldSends held;
     private final Renewals renewals;
-    private final Ends ends = new Ends(System::nanoTime);
+    private final Settling settling;
     private final long sweep;
 
     private boolean closing;
@@ -98,6 +93,7 @@ final class SendPipeline {
         this.backoff = new Backoff(random);
         this.apps = new LaneApps(lane, held, random, this::deliver);
         this.room = new LaneRoom(lane, held, apps, backlog);
+        this.settling = new Settling(lane, decisions, held, room);
         metrics.show(this::heldSends, unknown::size, room::deciding, room::limit);
         this.sweep = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
     }
@@ -188,7 +184,8 @@ final class SendPipeline {
             case Admit.Reply.Mismatch() -> new SendAnswer.IdempotencyMismatch();
             case Admit.Reply.NoRoom() -> overloaded();
             case Admit.Reply.Decided(var sendId, var decision, var replayed, var lease, int arm) -> {
-                metrics.decidedAfter(receivedNanos);
+                request.trace().isNamed(sendId);
+                metrics.decidedAfter(receivedNanos, request.trace());
                 if (!replayed) decisions.atTheDoor(sendId, request.category(), decision, rules);
                 var inArm = request.inArm(arm);
                 var said = lease == null ? null : Said.of(inArm, lease, words);
@@ -220,35 +217,18 @@ final class SendPipeline {
     void dispatch(Outgoing send) {
         held.add(send);
         if (send.unsaid() != null) {
-            suppress(send, send.unsaid());
+            settling.suppress(send, send.unsaid());
             return;
         }
         send.sealed(proofs.seal(send.sendId, send.user, send.lease.touched()));
         if (closing) {
-            finish(send);
+            settling.finish(send);
             return;
         }
         long now = store.clock().nowMillis();
         apps.route(send, now);
-        if (send.roundIsOver()) finish(send);
+        if (send.roundIsOver()) settling.finish(send);
         else apps.pump(send);
-    }
-
-    /// There are no words for it: it ends, unless a device may have seen it before. A template that is not there may
-    /// have
-    /// come to another gateway sooner than to this one: that is looked at again a few times.
-    private void suppress(Outgoing send, Decision.Suppressed why) {
-        long now = store.clock().nowMillis();
-        boolean mayCome = why.reason() == Decision.SuppressReason.UNKNOWN_TEMPLATE && send.lease.fence() < Defects.MOST;
-        if (mayCome && !send.nowOrNever && now < send.deadlineMillis) {
-            send.putOff(now + Defects.PAUSE_MS);
-            park(send);
-            return;
-        }
-        var seen = send.terminalState();
-        boolean isSeen = seen == SendState.ACCEPTED || seen == SendState.UNCONFIRMED;
-        decisions.atRelease(send.sendId, send.category, why, policy.get());
-        settle(send, isSeen ? seen : SendState.SUPPRESSED, why.reason().word());
     }
 
     /// An attempt that has found room at its connector.
@@ -284,92 +264,23 @@ final class SendPipeline {
         if (send.isGivenUp()) return;
         long now = store.clock().nowMillis();
         if (outcome instanceof DeliveryOutcome.Accepted) {
-            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now);
+            metrics.accepted(send.category, send.heldSinceNanos, send.deadlineMillis - now, send.trace);
         }
         attempt.ended(outcome, begunMillis, now, backoff);
         attemptOver(attempt);
     }
 
     private void attemptOver(Attempt attempt) {
+        attempt.leaves();
         attempt.send.attemptOver();
-        if (attempt.send.roundIsOver()) finish(attempt.send);
-    }
-
-    /// The round is over: the send ends, or waits for the next.
-    private void finish(Outgoing send) {
-        boolean over = send.nowOrNever || store.clock().nowMillis() >= send.deadlineMillis;
-        if (!send.hasOpenDelivery() || over) {
-            settle(send, send.terminalState());
-        } else if (send.metDefect() && send.lease.fence() >= Defects.MOST) {
-            settle(send, send.failedState());
-        } else {
-            park(send);
-        }
-    }
-
-    private void settle(Outgoing send, SendState state) {
-        settle(
-                send,
-                state,
-                state == SendState.FAILED
-                        ? Defects.REASON
-                        : send.nowOrNever && state == SendState.EXPIRED ? NOW_OR_NEVER : "");
-    }
-
-    private void settle(Outgoing send, SendState state, String reason) {
-        var settlement = send.settlement(state, reason);
-        store.settle(send.sendId, send.user, settlement).onComplete(done -> {
-            if (done.succeeded()) {
-                letGo(send);
-                if (done.result()) ended(send, state);
-                else metrics.stale();
-            } else {
-                again(send, done.cause(), () -> settle(send, state, reason));
-            }
-        });
-    }
-
-    private void letGo(Outgoing send) {
-        held.remove(send);
-        room.letGo();
-    }
-
-    Ends ends() {
-        return ends;
-    }
-
-    private void ended(Outgoing send, SendState state) {
-        metrics.ended(send.category, state);
-        if (Ends.isAbnormal(state)) ends.saw(send.sendId, send.category, state, send.deliveries());
-        if (send.acceptedInTime()) metrics.acceptedInTime(send.category);
-    }
-
-    private void park(Outgoing send) {
-        long soonest = store.clock().nowMillis() + SOONEST_MS;
-        long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
-        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news, send.tried())
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        letGo(send);
-                        if (!done.result()) metrics.stale();
-                    } else {
-                        again(send, done.cause(), () -> park(send));
-                    }
-                });
-    }
-
-    /// What Redis cannot take now is said again until it can; the fence makes it harmless when another lane has taken
-    /// the send over meanwhile. The send counts as held all the while, so this is bounded, too.
-    private void again(Outgoing send, Throwable failure, Runnable action) {
-        if (failure instanceof StorageUnavailableException) {
-            vertx.setTimer(SETTLE_AGAIN_MS, _ -> action.run());
-        } else {
-            held.remove(send);
-            LOG.error("a send could not be ended; its lease will run out", failure);
-        }
+        if (attempt.send.roundIsOver()) settling.finish(attempt.send);
     }
 
     // ---- What else a lane does with sends ----
+
+    Ends ends() {
+        return settling.ends();
+    }
 
     LaneRoom room() {
         return room;
@@ -402,7 +313,7 @@ final class SendPipeline {
     private void giveUp(Outgoing send) {
         if (send.roundIsOver()) return;
         send.giveUp(STOPPED, store.clock().nowMillis());
-        finish(send);
+        settling.finish(send);
     }
 
     int heldSends() {

@@ -3,6 +3,9 @@ package dev.opportune.gateway.send;
 import dev.opportune.connectors.Connector;
 import dev.opportune.connectors.Provider;
 import dev.opportune.gateway.measure.LaneProofs;
+import dev.opportune.gateway.send.limit.HighWater;
+import dev.opportune.gateway.send.limit.SendLimits;
+import dev.opportune.gateway.trace.Traces;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.send.SendStore;
@@ -21,6 +24,7 @@ import java.util.function.Supplier;
 /// @param waitedNanos how long what is served now waited for its turn at the port
 /// @param proofs that pushes carry
 /// @param words the templates that sends may have theirs from
+/// @param traces of sends that somebody follows
 /// @param number of this lane, from 0: of `lanes`, each of which looks after every lanes-th partition
 public record SendingLane(
         Vertx vertx,
@@ -35,5 +39,6 @@ public record SendingLane(
         SendMetrics metrics,
         LaneProofs proofs,
         LaneTemplates words,
+        Traces traces,
         int number,
         int lanes) {}

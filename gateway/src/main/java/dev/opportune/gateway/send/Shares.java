@@ -11,7 +11,7 @@ import java.util.Set;
 /// Which of the lanes looks after a partition, by rendezvous hashing: each lane has a weight for each partition,
 /// and the heaviest has it. So all who know the same lanes agree without a word; a lane that comes takes its n-th
 /// part from the others, and one that goes leaves its own to them, and nothing else moves.
-final class Shares {
+public final class Shares {
 
     private Shares() {}
 
@@ -23,7 +23,7 @@ final class Shares {
     }
 
     /// The partitions of one of the lanes; none when it is not among them.
-    static List<Integer> of(String lane, Collection<String> lanes, int partitions) {
+    public static List<Integer> of(String lane, Collection<String> lanes, int partitions) {
         var share = new ArrayList<Integer>();
         if (!lanes.contains(lane)) return share;
         var others = lanes.stream().filter(other -> !other.equals(lane)).toList();

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send;
 
 import dev.opportune.gateway.send.request.Said;
+import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.gateway.words.LaneTemplates;
 import dev.opportune.ratelimiter.Decision.Suppressed;
 import dev.opportune.ratelimiter.Policy;
@@ -37,7 +38,7 @@ final class TakenUp {
         this.dispatch = dispatch;
     }
 
-    void leased(Claim.Reply.Leased claimed) {
+    void leased(Claim.Reply.Leased claimed, SendTrace trace) {
         Said said;
         try {
             said = Said.of(claimed.send(), claimed.lease(), words);
@@ -45,7 +46,7 @@ final class TakenUp {
             letGoUnread(claimed, defect);
             return;
         }
-        dispatch.accept(Outgoing.claimed(claimed, said, policy.get()));
+        dispatch.accept(Outgoing.claimed(claimed, said, policy.get(), trace));
     }
 
     /// What was taken and cannot be read now is a defect of ours: another release may read it.
@@ -65,7 +66,8 @@ final class TakenUp {
                                         lease.deliveries(),
                                         List.of(),
                                         lease.waited()))
-                        .onSuccess(_ -> metrics.ended(send.about().category(), SendState.FAILED))
+                        .onSuccess(_ -> metrics.ended(
+                                send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
                 : store.park(
                         send.sendId(),
                         user,

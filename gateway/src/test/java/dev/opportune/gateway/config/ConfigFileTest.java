@@ -9,14 +9,12 @@ import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.engagement.touch.Interactions;
 import dev.opportune.ratelimiter.event.EventRetention;
-import dev.opportune.ratelimiter.redis.NodeAddress;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTls;
-import dev.opportune.yaml.Problem;
+import dev.opportune.yaml.key.Keys;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
 
-    private static final String FULL = """
+    static final String FULL = """
             http:
               host: 10.0.0.7
               port: 8443
@@ -64,6 +61,13 @@ class ConfigFileTest {
             erasure: {refusals_key_file: erasure.key, refusals_retention: P30D}
             shutdown: {grace: PT10S, timeout: PT1M}
             log: {format: json}
+            tracing:
+              otlp_endpoint: https://otel.example:4318
+              sample_rate: 0.25
+              headers_file: headers
+              ca_file: ca.pem
+              timeout: PT2S
+              queue: 1000
             engagement:
               touches: 12
               keys_file: engagement.yaml
@@ -137,6 +141,12 @@ class ConfigFileTest {
             shutdown.grace=PT10S
             shutdown.timeout=PT1M
             log.format=json
+            tracing.otlp_endpoint=https://otel.example:4318
+            tracing.sample_rate=0.25
+            tracing.headers_file=headers
+            tracing.ca_file=ca.pem
+            tracing.timeout=PT2S
+            tracing.queue=1000
             engagement.touches=12
             engagement.keys_file=engagement.yaml
             engagement.labels=500
@@ -174,27 +184,16 @@ class ConfigFileTest {
     @TempDir
     private Path folder;
 
+    private ConfigFolder files;
+
     @BeforeEach
     void files() throws IOException {
-        Files.createDirectory(folder.resolve("templates"));
-        for (String name : List.of(
-                "cert.pem",
-                "key.pem",
-                "policy.yaml",
-                "callers.yaml",
-                "key.p8",
-                "ca.pem",
-                "sa.json",
-                "erasure.key",
-                "engagement.yaml")) {
-            Files.createFile(folder.resolve(name));
-        }
-        Files.writeString(folder.resolve("password"), "hush\n");
+        files = new ConfigFolder(folder);
     }
 
     @Test
     void every_key_is_read() throws IOException {
-        var config = good(FULL);
+        var config = files.good(FULL);
 
         assertThat(config.http())
                 .isEqualTo(new HttpConfig(
@@ -230,6 +229,14 @@ class ConfigFileTest {
         assertThat(config.templatesDir()).isEqualTo(folder.resolve("templates"));
         assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(10), Duration.ofMinutes(1)));
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+        assertThat(config.tracing())
+                .isEqualTo(new TracingConfig(
+                        URI.create("https://otel.example:4318/v1/traces"),
+                        0.25,
+                        folder.resolve("headers"),
+                        folder.resolve("ca.pem"),
+                        Duration.ofSeconds(2),
+                        1000));
         assertThat(config.engagement())
                 .isEqualTo(new EngagementConfig(
                         12,
@@ -276,11 +283,8 @@ class ConfigFileTest {
                 .containsAll(ConfigKeys.ofValues().stream()
                         .filter(key -> !key.equals("redis.uris")) // in place of redis.uri
                         .toList())
-                .containsAll(
-                        Stream.of(ConfigKeys.APNS).map("apps.shop-ios."::concat).toList())
-                .containsAll(Stream.of(ConfigKeys.FCM)
-                        .map("apps.shop-android."::concat)
-                        .toList());
+                .containsAll(names("shop-ios", AppKeys.APNS))
+                .containsAll(names("shop-android", AppKeys.FCM));
         var environment = new HashMap<String, String>();
         said.forEach((key, value) ->
                 environment.put("OPPORTUNE_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
@@ -289,80 +293,14 @@ class ConfigFileTest {
                 .toList();
 
         var apps = "apps: {shop-ios: {}, shop-android: {}, shop-wear: {}}";
-        assertThat(load(apps, environment, List.of())).isEqualTo(new Loaded.Good<>(good(FULL)));
-        assertThat(load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(good(FULL)));
+        assertThat(files.load(apps, environment, List.of())).isEqualTo(new Loaded.Good<>(files.good(FULL)));
+        assertThat(files.load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(files.good(FULL)));
     }
 
-    @Test
-    void what_speaks_later_of_where_redis_is_stands_alone() {
-        var file = "policy_file: policy.yaml\nredis: {uri: redis://one}";
-        var environment = Map.of("OPPORTUNE_REDIS_URIS", "redis://a, redis://b");
-        assertThat(redis(load(file, environment, List.of())))
-                .isEqualTo(new RedisServers.Cluster(List.of(URI.create("redis://a"), URI.create("redis://b"))));
-        assertThat(redis(load(file, environment, List.of("redis.uri=redis://two"))))
-                .isEqualTo(new RedisServers.Single(URI.create("redis://two")));
-        assertThat(load(file, Map.of(), List.of("redis.uri=redis://two", "redis.uris=redis://a")))
-                .asString()
-                .contains("redis.uris: beside uri (expected: redis.uri or redis.uris)");
-    }
-
-    private static RedisServers redis(Loaded<GatewayConfig> loaded) {
-        return switch (loaded) {
-            case Loaded.Good<GatewayConfig>(var config) -> config.redis().servers();
-            case Loaded.Bad<GatewayConfig>(var problems) -> throw new AssertionError(problems);
-        };
-    }
-
-    @Test
-    void a_cluster_is_said_in_place_of_a_server_wherever_it_may_be_said() {
-        var cluster = new RedisServers.Cluster(
-                List.of(URI.create("rediss://a.example:7000"), URI.create("rediss://b.example")));
-        var policy = "policy_file: policy.yaml";
-        var uris = "rediss://a.example:7000, rediss://b.example";
-
-        assertThat(good(policy + "\nredis: {uris: [" + uris + "]}").redis().servers())
-                .isEqualTo(cluster);
-        assertThat(redis(load(policy, Map.of("OPPORTUNE_REDIS_URIS", uris), List.of())))
-                .isEqualTo(cluster);
-        assertThat(redis(load(policy, Map.of(), List.of("redis.uris=" + uris)))).isEqualTo(cluster);
-    }
-
-    @Test
-    void sentinels_and_the_name_of_their_master_are_one_uri() {
-        var config = good("""
-                policy_file: policy.yaml
-                redis: {uri: "redis-sentinel://a.example:5000,b.example/shop-master"}
-                """);
-
-        assertThat(config.redis().servers())
-                .isEqualTo(new RedisServers.Sentinels(
-                        List.of(new NodeAddress("a.example", 5000), new NodeAddress("b.example", 26379)),
-                        "shop-master",
-                        false));
-        assertThat(config.redis().servers()).hasToString("redis-sentinel://a.example:5000,b.example:26379/shop-master");
-    }
-
-    @Test
-    void a_folder_of_templates_that_is_none_is_told() {
-        assertThat(bad("policy_file: policy.yaml\ntemplates_dir: policy.yaml\n", Map.of(), List.of()))
-                .anySatisfy(it -> assertThat(it.toString())
-                        .contains(":2: templates_dir: ", "policy.yaml (expected: a folder that can be read)"));
-    }
-
-    @Test
-    void a_policy_is_all_that_must_be_said() {
-        var config = good("policy_file: policy.yaml");
-
-        assertThat(config.http()).isEqualTo(new HttpConfig(8080, null));
-        assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 8081));
-        assertThat(config.redis().servers()).hasToString("redis://127.0.0.1:6379");
-        assertThat(config.redis().durability()).isEqualTo(Durability.AOF);
-        assertThat(config.lanes()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(config.callersFile()).isNull();
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(40)));
-        assertThat(config.log()).isEqualTo(LogConfig.DEFAULT);
-        assertThat(config.apps()).isEmpty();
-        assertThat(config.engagement()).isNull();
+    private static List<String> names(String app, Keys keys) {
+        return keys.members().stream()
+                .map(key -> "apps." + app + '.' + key.name())
+                .toList();
     }
 
     @ParameterizedTest
@@ -398,7 +336,7 @@ class ConfigFileTest {
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
-                "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "events: {retention: P8D}        | events.retention: P8D (expected: PT1S to P7D)",
                 "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
                 "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
                 "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",
@@ -439,7 +377,7 @@ class ConfigFileTest {
                 "[                              | gateway.yaml:3: not YAML: ",
             })
     void what_is_wrong_is_named_with_its_line_and_key(String line, String expected) {
-        assertThat(bad("policy_file: policy.yaml\n" + line + "\n", Map.of(), List.of()))
+        assertThat(files.bad("policy_file: policy.yaml\n" + line + "\n", Map.of(), List.of()))
                 .anySatisfy(it -> assertThat(it).contains(expected));
     }
 
@@ -447,139 +385,9 @@ class ConfigFileTest {
     void a_problem_of_an_app_names_the_app() {
         var text = FULL.replace("key_id: 0123456789", "key_id: short");
 
-        assertThat(bad(text, Map.of(), List.of()))
+        assertThat(files.bad(text, Map.of(), List.of()))
                 .singleElement()
                 .isEqualTo(folder.resolve("gateway.yaml")
-                        + ":51: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
-    }
-
-    @Test
-    void all_problems_are_told_at_once() {
-        assertThat(bad("http: {port: x}\nredis: {durability: y}\nlanes: z\n", Map.of(), List.of()))
-                .hasSize(4);
-    }
-
-    @Test
-    void a_key_given_twice_is_a_problem() {
-        assertThat(bad("policy_file: policy.yaml\nlanes: 1\nlanes: 2\n", Map.of(), List.of()))
-                .singleElement()
-                .asString()
-                .endsWith(":3: lanes: a duplicate key (expected: once, as in line 2)");
-    }
-
-    @Test
-    void the_environment_fills_a_section_that_says_nothing() {
-        var loaded = load("policy_file: policy.yaml\nhttp:\n", Map.of("OPPORTUNE_HTTP_PORT", "8001"), List.of());
-
-        assertThat(((Loaded.Good<GatewayConfig>) loaded).value().http().port()).isEqualTo(8001);
-    }
-
-    @Test
-    void a_password_in_a_uri_is_not_shown() {
-        for (String uri : List.of(
-                "redis://u:hush@x", "redis://u:hu sh@x", "http://u:hush@x", "redis://u:hush@x_y", "redis:u:hush@x")) {
-            assertThat(bad("policy_file: policy.yaml\nredis: {uri: '" + uri + "'}\n", Map.of(), List.of()))
-                    .singleElement()
-                    .asString()
-                    .contains(":2: redis.uri: ")
-                    .doesNotContain("hu");
-        }
-    }
-
-    @Test
-    void a_file_that_is_not_there_is_a_problem() {
-        var loaded = ConfigFile.load(folder.resolve("missing.yaml"), Map.of(), List.of());
-
-        assertThat(((Loaded.Bad<GatewayConfig>) loaded).problems())
-                .singleElement()
-                .asString()
-                .endsWith("missing.yaml: cannot be read: it is not there (expected: a file)");
-    }
-
-    @Test
-    void the_environment_speaks_after_the_file_and_flags_after_the_environment() {
-        var environment = Map.of(
-                "OPPORTUNE_HTTP_PORT", "8001",
-                "OPPORTUNE_ADMIN_PORT", "8002",
-                "OPPORTUNE_REDIS_PREFIX", "env:",
-                "OPPORTUNE_APPS_SHOP_IOS_KEY_ID", "ABCDEFGHIJ",
-                "OPPORTUNE_LOG_LEVEL", "DEBUG",
-                "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL", "WARN",
-                "PATH", "/bin");
-
-        var config = good(FULL, environment, List.of("http.port=8003", "idempotency.retention=PT3H"));
-
-        assertThat(config.http().port()).isEqualTo(8003);
-        assertThat(config.admin().port()).isEqualTo(8002);
-        assertThat(config.redis().prefix()).isEqualTo("env:");
-        assertThat(config.idempotencyRetention()).isEqualTo(Duration.ofHours(3));
-        assertThat(((AppConfig.Apns) config.apps().getFirst()).settings().keyId())
-                .isEqualTo("ABCDEFGHIJ");
-    }
-
-    @Test
-    void an_override_that_is_wrong_says_where_it_came_from() {
-        assertThat(bad(FULL, Map.of("OPPORTUNE_HTTP_PORT", "99999"), List.of()))
-                .containsExactly("environment OPPORTUNE_HTTP_PORT: http.port: 99999 (expected: 0 to 65535)");
-        assertThat(bad(FULL, Map.of("OPPORTUNE_HTPP_PORT", "1"), List.of()))
-                .containsExactly(
-                        "environment OPPORTUNE_HTPP_PORT: unknown key (expected: one such as OPPORTUNE_HTTP_PORT)");
-        assertThat(bad(FULL, Map.of(), List.of("http.prot=1")))
-                .containsExactly(
-                        "--set http.prot: http.prot: unknown key (expected: one of host, port, tls, max_connections, "
-                                + "max_connections_per_address)");
-        assertThat(bad(FULL, Map.of(), List.of("lanes.x=1")))
-                .containsExactly("--set lanes.x: lanes.x: lanes has a value (expected: keys)");
-        assertThat(bad(FULL, Map.of(), List.of("lanes")))
-                .singleElement()
-                .asString()
-                .startsWith("--set lanes: ");
-    }
-
-    @Test
-    void what_kubernetes_says_of_its_services_is_not_for_us() {
-        var links = Map.of(
-                "OPPORTUNE_SERVICE_HOST", "10.0.0.1",
-                "OPPORTUNE_PORT", "tcp://10.0.0.1:80",
-                "OPPORTUNE_PORT_80_TCP_ADDR", "10.0.0.1",
-                "OPPORTUNE_REDIS_SERVICE_PORT_MAIN", "6379");
-
-        assertThat(good(FULL, links, List.of())).isEqualTo(good(FULL));
-    }
-
-    @Test
-    void nobody_is_served_without_callers_unless_the_operator_says_so() {
-        assertThat(good(FULL).refusalToServe(false)).isEmpty();
-        var open = good("policy_file: policy.yaml");
-        assertThat(open.refusalToServe(false))
-                .hasValueSatisfying(it -> assertThat(it).contains("callers_file"));
-        assertThat(open.refusalToServe(true)).isEmpty();
-    }
-
-    private GatewayConfig good(String yaml) {
-        return good(yaml, Map.of(), List.of());
-    }
-
-    private GatewayConfig good(String yaml, Map<String, String> environment, List<String> flags) {
-        return switch (load(yaml, environment, flags)) {
-            case Loaded.Good<GatewayConfig>(var config) -> config;
-            case Loaded.Bad<GatewayConfig>(var problems) -> throw new AssertionError(problems);
-        };
-    }
-
-    private List<String> bad(String yaml, Map<String, String> environment, List<String> flags) {
-        return switch (load(yaml, environment, flags)) {
-            case Loaded.Good<GatewayConfig>(var config) -> throw new AssertionError(config);
-            case Loaded.Bad<GatewayConfig>(var problems) ->
-                problems.stream().map(Problem::toString).toList();
-        };
-    }
-
-    private Loaded<GatewayConfig> load(String yaml, Map<String, String> environment, List<String> flags) {
-        try {
-            return ConfigFile.load(Files.writeString(folder.resolve("gateway.yaml"), yaml), environment, flags);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+                        + ":58: apps.shop-ios.key_id: \"short\" (expected: 10 characters)");
     }
 }

@@ -13,7 +13,7 @@ final class RequestCheck {
 
     /// What no schema says: lengths in bytes, names that exist, members that depend on each other or on what is stored.
     private static final Pattern BEYOND_SCHEMAS = Pattern.compile(
-            "has \\d+ (bytes|devices)|is given twice|is empty|/template/params|expected: one of both|beside variants|/(content|experiment|variants): is missing"
+            "has \\d+ (bytes|devices)|is given twice|is empty|/params|expected: one of both|beside variants|/(content|experiment|variants): is missing"
                     + "|surrogate|out of place|IANA time zone|BCP 47|RFC 3339|without an offset|https URL|after from|PT0S|cap of the policy"
                     + "|Idempotency-Key header|would (be|have)|percent|too far ahead|a device token of APNs|a registration token of FCM|nested too deep|declared conversion|ISO 4217|cursor|Content-Encoding");
 

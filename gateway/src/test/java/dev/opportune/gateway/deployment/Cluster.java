@@ -19,9 +19,13 @@ record Cluster(String name, List<HasMetadata> manifests) {
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     static final Path K8S = REPOSITORY.resolve("k8s");
 
-    /// The base, put together without any tool: its resources, and a ConfigMap for each of its generators.
     static Cluster base() throws IOException {
-        var folder = K8S.resolve("base");
+        return assembled("base");
+    }
+
+    /// A folder put together without any tool: its resources, and a ConfigMap for each of its generators.
+    static Cluster assembled(String name) throws IOException {
+        var folder = K8S.resolve(name);
         var kustomization = Kustomization.of(folder);
         var manifests = new ArrayList<HasMetadata>();
         for (String file : kustomization.resources()) {
@@ -35,7 +39,7 @@ record Cluster(String name, List<HasMetadata> manifests) {
             for (String file : generator.files()) map.addToData(file, Files.readString(folder.resolve(file)));
             manifests.add(map.build());
         }
-        return new Cluster("base", manifests);
+        return new Cluster(name, manifests);
     }
 
     /// A folder of `k8s/` as kubectl renders it.

@@ -5,15 +5,20 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The `Dockerfile`, one instruction an entry.
+/// A `Dockerfile`, one instruction an entry.
 record Dockerfile(List<Instruction> instructions) {
 
     /// @param words what follows the instruction's name, in one line
     record Instruction(String name, String words) {}
 
     static Dockerfile read() throws IOException {
+        return read("Dockerfile");
+    }
+
+    /// @param path in the repository
+    static Dockerfile read(String path) throws IOException {
         var instructions = new ArrayList<Instruction>();
-        var text = Files.readString(Cluster.REPOSITORY.resolve("Dockerfile"))
+        var text = Files.readString(Cluster.REPOSITORY.resolve(path))
                 .replaceAll("(?m)^#.*\\R", "")
                 .replaceAll("\\\\\\R\\s*", "");
         for (String line : text.lines().filter(it -> !it.isBlank()).toList()) {

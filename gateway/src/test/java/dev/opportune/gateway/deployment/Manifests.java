@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -35,6 +37,8 @@ final class Manifests {
             Map.entry("v1 ServiceAccount", ServiceAccount.class),
             Map.entry("apps/v1 Deployment", Deployment.class),
             Map.entry("apps/v1 StatefulSet", StatefulSet.class),
+            Map.entry("autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+            Map.entry("batch/v1 Job", Job.class),
             Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
             Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
@@ -62,10 +66,16 @@ final class Manifests {
     static List<HasMetadata> parse(String yaml) throws IOException {
         var manifests = new ArrayList<HasMetadata>();
         for (var document : documents(yaml)) {
-            if (document instanceof ObjectNode patch) patch.remove("$patch");
+            takeDirectives(document);
             manifests.add(YAML.treeToValue(document, kind(document)));
         }
         return manifests;
+    }
+
+    /// A patch says `$patch` where something is to go; a whole manifest never does.
+    private static void takeDirectives(JsonNode node) {
+        if (node instanceof ObjectNode object) object.remove("$patch");
+        node.forEach(Manifests::takeDirectives);
     }
 
     private static Class<? extends HasMetadata> kind(JsonNode document) throws IOException {

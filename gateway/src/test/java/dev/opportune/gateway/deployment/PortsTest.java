@@ -103,18 +103,36 @@ class PortsTest {
 
     @Test
     void names_are_asked_of_the_cluster_and_of_the_nodes_own_cache() {
-        var egress = cluster.one(NetworkPolicy.class, "opportune").getSpec().getEgress();
-        var ofNames = egress.stream()
-                .filter(it ->
-                        it.getPorts().stream().anyMatch(port -> port.getPort().getIntVal() == 53))
-                .toList();
+        var rule = cluster.one(NetworkPolicy.class, "opportune-dns")
+                .getSpec()
+                .getEgress()
+                .getFirst();
 
-        assertThat(ofNames)
-                .hasSize(2)
-                .allSatisfy(it -> assertThat(it.getPorts())
-                        .extracting(NetworkPolicyPort::getProtocol)
-                        .containsExactlyInAnyOrder("UDP", "TCP"));
-        assertThat(ofNames.getLast().getTo().getFirst().getIpBlock().getCidr()).isEqualTo("169.254.20.10/32");
+        assertThat(rule.getPorts())
+                .extracting(NetworkPolicyPort::getProtocol, it -> it.getPort().getIntVal())
+                .containsExactlyInAnyOrder(tuple("UDP", 53), tuple("TCP", 53));
+        assertThat(rule.getTo())
+                .filteredOn(it -> it.getIpBlock() != null)
+                .extracting(it -> it.getIpBlock().getCidr())
+                .as("the node's own cache answers at its own address and, in iptables mode, at kube-dns'")
+                .contains("169.254.20.10/32")
+                .hasSize(2);
+    }
+
+    /// What an overlay may take in addition.
+    @Test
+    void a_way_out_that_is_taken_in_addition_is_the_gateways_own() throws IOException {
+        for (var name : List.of("traces", "webhooks")) {
+            var policy =
+                    Cluster.assembled("egress/" + name).all(NetworkPolicy.class).getFirst();
+
+            assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(labels());
+            assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Egress");
+            assertThat(policy.getSpec().getEgress()).allSatisfy(it -> {
+                assertThat(it.getTo()).isNotEmpty();
+                assertThat(it.getPorts()).isNotEmpty();
+            });
+        }
     }
 
     private List<Integer> targets(String service) {
@@ -163,8 +181,9 @@ class PortsTest {
             case AppConfig.Apns(var settings) -> port(settings.endpoint());
             case AppConfig.Fcm(var settings) -> port(settings.endpoint());
         });
-        int redis = config.redis().servers().first().getFirst().port();
-        return Stream.concat(Stream.of("UDP 53", "TCP 53", "TCP " + redis), providers.map(it -> "TCP " + it));
+        var redis = config.redis().servers().first().stream().map(it -> it.port());
+        return Stream.concat(
+                Stream.of("UDP 53", "TCP 53"), Stream.concat(redis, providers).map(it -> "TCP " + it));
     }
 
     private static int port(@Nullable Endpoint endpoint) {

@@ -27,18 +27,20 @@ class WorkloadsTest {
     /// Kubernetes, "Pod Security Standards", Restricted; and more: no service account's token, nothing to write on.
     @Test
     void every_pod_is_restricted() {
-        assertThat(pods()).isNotEmpty().allSatisfy(pod -> {
-            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-            assertThat(pod.getContainers()).allSatisfy(container -> {
-                var security = container.getSecurityContext();
-                assertThat(security.getAllowPrivilegeEscalation()).isFalse();
-                assertThat(security.getReadOnlyRootFilesystem()).isTrue();
-                assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
-                assertThat(security.getCapabilities().getAdd()).isEmpty();
-                assertThat(container.getResources().getLimits()).containsKey("memory");
-            });
+        assertThat(pods()).isNotEmpty().allSatisfy(WorkloadsTest::isRestricted);
+    }
+
+    static void isRestricted(PodSpec pod) {
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getContainers()).allSatisfy(container -> {
+            var security = container.getSecurityContext();
+            assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(security.getCapabilities().getAdd()).isEmpty();
+            assertThat(container.getResources().getLimits()).containsKey("memory");
         });
     }
 

@@ -2,6 +2,9 @@ package dev.opportune.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.opportune.gateway.config.HttpConfig;
 import dev.opportune.gateway.http.guard.ConnectionGuard;
 import dev.opportune.gateway.http.guard.Guard;
@@ -11,6 +14,7 @@ import dev.opportune.ratelimiter.event.Events;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import java.net.Socket;
 import java.net.URI;
@@ -32,10 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class GatewayServerIT {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private static final long AFTER_THE_LAST_WORD_MS = 200;
 
     @TempDir
     private Path folder;
@@ -225,6 +232,49 @@ class GatewayServerIT {
         } finally {
             vertx.close().await();
         }
+    }
+
+    /// The end of the connection is told a moment after its last answer: by then there may be nobody to tell.
+    @Test
+    void a_client_that_leaves_with_its_last_answer_over_tls_says_nothing_to_the_log() throws Exception {
+        var store = keyStore();
+        var tls = new HttpConfig.Tls(
+                pem("cert.pem", "CERTIFICATE", store.getCertificate("gateway").getEncoded()),
+                pem("key.pem", "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded()));
+        var where = Listening.on("localhost", new HttpConfig(0, tls));
+        var vertx = Gateway.vertx(1);
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger("io.netty");
+        logger.addAppender(log);
+        try {
+            var guard = new Guard(where.connections(), 1, new SimpleMeterRegistry());
+            int port = GatewayServer.listen(vertx, where, guard, GatewayServerIT::answerLast)
+                    .await()
+                    .port();
+            var socket = new Socket("localhost", port);
+            socket.setSoLinger(true, 0); // it is reset
+            try (var client = trusting(store).getSocketFactory().createSocket(socket, "localhost", port, true)) {
+                client.setSoTimeout(20_000);
+                client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 204");
+                socket.close();
+            }
+            // On the one loop that there is, so it comes after what was to be done a moment after the answer.
+            vertx.timer(AFTER_THE_LAST_WORD_MS).await();
+            assertThat(log.list).isEmpty();
+        } finally {
+            logger.detachAppender(log);
+            vertx.close().await();
+        }
+    }
+
+    private static void answerLast(HttpServerRequest request) {
+        Objects.requireNonNull(ConnectionGuard.of(request.connection())).owesLastAnswer();
+        Reply.noContent()
+                .writeTo(request)
+                .eventually(request.connection()::close)
+                .onFailure(Throwable::printStackTrace);
     }
 
     private KeyStore keyStore() throws Exception {

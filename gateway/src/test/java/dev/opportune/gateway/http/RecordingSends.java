@@ -3,12 +3,14 @@ package dev.opportune.gateway.http;
 import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.gateway.send.request.Sends;
+import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Answers what a test tells it to, and remembers what it was asked.
 public final class RecordingSends implements Sends {
@@ -40,9 +42,14 @@ public final class RecordingSends implements Sends {
     }
 
     @Override
-    public Future<SendAnswer> send(String caller, SendRequest request) {
+    public Future<SendAnswer> send(String caller, SendRequest request, @Nullable TraceContext from) {
         asked.add(new Asked("send", caller, request));
         return answer;
+    }
+
+    @Override
+    public boolean areFollowed() {
+        return false;
     }
 
     @Override

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,10 +118,7 @@ class RulesTest {
     /// As `k8s/check` does; promtool comes with Debian's package prometheus.
     @Test
     void promtool_is_content_and_the_tests_of_rules_pass(@TempDir Path folder) throws Exception {
-        var promtool = Stream.of(System.getenv("PATH").split(":", -1))
-                .map(it -> Path.of(it, "promtool"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        var promtool = Promtool.onThePath();
         assumeTrue(promtool.isPresent(), "promtool is not on the PATH (Debian: apt install prometheus)");
         var below = Files.readAllLines(Rules.FOLDER.resolve("rules.yaml")).stream()
                 .dropWhile(it -> !it.startsWith("spec:"))
@@ -134,19 +128,9 @@ class RulesTest {
         Files.write(folder.resolve("rules.yml"), below);
         Files.copy(Rules.FOLDER.resolve("tests.yaml"), folder.resolve("tests.yaml"));
 
-        assertThat(run(promtool.get(), "check", "rules", folder.resolve("rules.yml")))
+        assertThat(promtool.get().run("check", "rules", folder.resolve("rules.yml")))
                 .contains("SUCCESS");
-        assertThat(run(promtool.get(), "test", "rules", folder.resolve("tests.yaml")))
+        assertThat(promtool.get().run("test", "rules", folder.resolve("tests.yaml")))
                 .contains("SUCCESS");
-    }
-
-    private static String run(Path promtool, String what, String of, Path file) throws Exception {
-        var process = new ProcessBuilder(promtool.toString(), what, of, file.toString())
-                .redirectErrorStream(true)
-                .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
     }
 }

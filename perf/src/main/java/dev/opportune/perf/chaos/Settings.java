@@ -54,6 +54,7 @@ record Settings(
                 disturbances == 0 ? List.of() : SOON_UP,
                 required("opportune.redis"),
                 cluster,
+                cluster ? "replicated" : "aof",
                 work.resolve("simulators"),
                 URI.create(System.getProperty("opportune.control", "")),
                 clock,

@@ -21,18 +21,20 @@ final class BoardPlot {
 
     private final StringBuilder svg = new StringBuilder();
     private final Prometheus.Span span;
+    private final List<Mark> marks;
 
     /// What was found for one panel.
     record Drawn(String title, String help, String unit, List<Line> lines) {}
 
     record Line(String legend, List<Prometheus.Point> points) {}
 
-    private BoardPlot(Prometheus.Span span) {
+    private BoardPlot(Prometheus.Span span, List<Mark> marks) {
         this.span = span;
+        this.marks = marks;
     }
 
-    static String of(String title, List<Drawn> panels, Prometheus.Span span) {
-        var plot = new BoardPlot(span);
+    static String of(String title, List<Drawn> panels, Prometheus.Span span, List<Mark> marks) {
+        var plot = new BoardPlot(span, marks);
         int rows = Math.ceilDiv(panels.size(), 2);
         plot.add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"10\">",
@@ -71,6 +73,7 @@ final class BoardPlot {
                     "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
                     x + LEFT - 5, at + 3, shown(least + (most - least) * i / 2, panel.unit));
         }
+        for (var mark : marks) mark(x, y, mark);
         int number = 0;
         for (var line : panel.lines) draw(x, y, line, least, most, number++);
         if (panel.lines.isEmpty()) {
@@ -78,12 +81,26 @@ final class BoardPlot {
         }
     }
 
+    private void mark(int x, int y, Mark mark) {
+        double at = x + across(mark.at().getEpochSecond());
+        add(
+                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#bbb\" stroke-dasharray=\"3 3\"/>",
+                at, at, y + TOP, y + TOP + PLOT);
+        add(
+                "<text x=\"%.1f\" y=\"%d\" fill=\"#888\" text-anchor=\"middle\">%s</text>",
+                at, y + TOP - 2, escaped(mark.letter()));
+    }
+
+    private double across(double at) {
+        return LEFT + (at - span.from()) / (span.to() - span.from()) * (WIDTH - LEFT - RIGHT);
+    }
+
     private void draw(int x, int y, Line line, double least, double most, int number) {
         var colour = COLOURS[number % COLOURS.length];
         var path = new StringBuilder();
         double before = Double.NEGATIVE_INFINITY;
         for (var point : line.points) {
-            double across = x + LEFT + (point.at() - span.from()) / (span.to() - span.from()) * (WIDTH - LEFT - RIGHT);
+            double across = x + across(point.at());
             double up = y + TOP + PLOT * (1 - (point.value() - least) / (most - least));
             boolean gap = point.at() - before > 1.5 * span.step();
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", gap ? "M" : "L", across, up));

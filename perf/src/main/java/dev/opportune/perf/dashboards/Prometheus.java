@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +22,24 @@ final class Prometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
-    private final Span span;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// What is drawn, in seconds since 1970.
-    record Span(long from, long to, long step) {}
+    record Span(long from, long to, long step) {
+
+        private static final int POINTS = 240;
+
+        /// With as many points as can be told apart.
+        static Span of(Instant from, Instant to) {
+            long seconds = to.getEpochSecond() - from.getEpochSecond();
+            return new Span(from.getEpochSecond(), to.getEpochSecond(), Math.max(1, seconds / POINTS));
+        }
+
+        /// The same time, at other points.
+        Span every(Duration step) {
+            return new Span(from, to, step.toSeconds());
+        }
+    }
 
     /// A value at a time, in seconds since 1970.
     record Point(double at, double value) {}
@@ -32,17 +47,12 @@ final class Prometheus implements AutoCloseable {
     /// @param labels without the name
     record Series(Map<String, String> labels, List<Point> points) {}
 
-    Prometheus(String url, Span span) {
+    Prometheus(String url) {
         this.url = url;
-        this.span = span;
-    }
-
-    Span span() {
-        return span;
     }
 
     /// All series of an expression; one that Prometheus refuses is an error, with its words.
-    List<Series> query(String expr) throws IOException, InterruptedException {
+    List<Series> query(String expr, Span span) throws IOException, InterruptedException {
         var query = "query=" + URLEncoder.encode(expr, StandardCharsets.UTF_8) + "&start=" + span.from + "&end="
                 + span.to + "&step=" + span.step;
         var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/query_range"))

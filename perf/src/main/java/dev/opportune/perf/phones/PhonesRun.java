@@ -65,6 +65,7 @@ public final class PhonesRun {
                 List.of(),
                 Path.of(System.getProperty("opportune.redis")),
                 false,
+                "aof",
                 work.resolve("simulators"),
                 URI.create(System.getProperty("opportune.control")),
                 Optional.empty(),

@@ -15,6 +15,8 @@ public final class Keys {
     private final int partitions;
     private final byte[] meta;
     private final byte[] fleet;
+    private final byte[] followers;
+    private final byte[] gone;
     private final String home;
     /// By partition: prefix, tag and colon, as every key of the partition begins.
     private final byte[][] heads;
@@ -31,6 +33,8 @@ public final class Keys {
         this.partitions = partitions;
         this.meta = (prefix + "meta").getBytes(UTF_8);
         this.fleet = (prefix + "fleet").getBytes(UTF_8);
+        this.followers = (prefix + "followers").getBytes(UTF_8);
+        this.gone = (prefix + "gone").getBytes(UTF_8);
         this.home = prefix + "{home}:";
         this.heads = new byte[partitions][];
         for (int p = 0; p < partitions; p++) {
@@ -72,6 +76,30 @@ public final class Keys {
     /// The lanes that are there: of no partition, and so in a slot of its own.
     public byte[] fleet() {
         return fleet;
+    }
+
+    /// The gateways that deliver to webhooks: in a slot of its own, as the next.
+    public byte[] followers() {
+        return followers;
+    }
+
+    /// Webhooks whose receiver said that it is gone.
+    public byte[] gone() {
+        return gone;
+    }
+
+    /// Who delivers the partition's events to webhooks, and how far that is.
+    public byte[] following(int partition) {
+        return key(partition, "g", "");
+    }
+
+    public byte[] deadLetters(int partition, String webhook) {
+        return key(partition, "y:", webhook);
+    }
+
+    /// Dead letters that are to be delivered once more.
+    public byte[] lettersAgain(int partition, String webhook) {
+        return key(partition, "a:", webhook);
     }
 
     public byte[] user(int partition, String user) {

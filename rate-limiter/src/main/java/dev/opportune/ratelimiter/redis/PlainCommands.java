@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The commands that need no script, on a lane's connection: reads, and the one write that any gateway may repeat.
+/// The commands that need no script, on a lane's connection: reads, and the writes that any gateway may repeat.
 /// Confined to the lane; futures fail with [StorageUnavailableException] when Redis does not answer.
 public final class PlainCommands {
 
@@ -87,6 +87,11 @@ public final class PlainCommands {
     /// Sets a field of a hash.
     public Future<Void> setField(byte[] key, byte[] field, byte[] value) {
         return redis.call(key, c -> c.hset(key, field, value)).mapEmpty();
+    }
+
+    /// Takes a field out of a hash; gives whether it was there.
+    public Future<Boolean> removeField(byte[] key, byte[] field) {
+        return redis.call(key, c -> c.hdel(key, field)).map(removed -> removed > 0);
     }
 
     /// The values of fields of a hash, in the order of the fields; there is one at least.

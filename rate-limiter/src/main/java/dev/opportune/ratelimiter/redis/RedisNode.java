@@ -32,12 +32,6 @@ final class RedisNode {
     private static final long FIRST_RECONNECT_MS = 50;
     private static final long LAST_RECONNECT_MS = 500;
 
-    /// A connection that was answered for so long was not given up in vain.
-    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    /// Timeouts of silence after which a connection is given up, at most.
-    private static final int MOST_PATIENCE = 8;
-
     /// A server that is read-only is left, since another may be the master by now, but no more often
     /// than this.
     private static final long LEAVE_READ_ONLY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -51,6 +45,7 @@ final class RedisNode {
     private final ContextInternal context;
     private final long timeoutNanos;
     private final Runnable changed;
+    private final Silence silence;
     private @Nullable Replication replication;
     private final NodeScripts scripts = new NodeScripts(this);
     private final NodeScripts.Sending calling = (way, keys, args) -> call(way, keys, args, false);
@@ -59,9 +54,6 @@ final class RedisNode {
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private Promise<Void> connected;
     private long reconnectMs = FIRST_RECONNECT_MS;
-    private long repliedAtNanos;
-    private long openedAtNanos;
-    private int patience = 1;
     private boolean inspected;
     private boolean saidAway;
     private boolean readOnly;
@@ -94,6 +86,7 @@ final class RedisNode {
         this.context = context;
         this.timeoutNanos = timeout.toNanos();
         this.changed = changed;
+        this.silence = new Silence(timeoutNanos);
         this.connected = context.promise();
         connect();
     }
@@ -207,7 +200,7 @@ final class RedisNode {
 
     /// A command is over, before a listener hears of its connection's end: no repeat may go to one that is gone.
     void ended(StatefulRedisConnection<byte[], byte[]> live, boolean failed) {
-        if (live.isOpen()) repliedAtNanos = System.nanoTime();
+        if (live.isOpen()) silence.ends(System.nanoTime());
         else if (failed) lose(live, Fault.of(Trouble.UNREACHABLE));
     }
 
@@ -238,14 +231,14 @@ final class RedisNode {
     ///
     /// @param readUpTo see [Unread]
     void loseOverdue(long readUpTo) {
-        boolean silent = isSilent(readUpTo);
+        boolean isSilent = isSilent(readUpTo);
         for (var oldest = pending.peek();
                 oldest != null && (oldest.isOver() || oldest.isOverdue(readUpTo));
                 oldest = pending.peek()) {
             pending.remove();
             oldest.lose();
         }
-        if (silent) giveUpSilent();
+        if (isSilent) giveUpSilent();
         var live = connection;
         if (readOnly && live != null && isIdle()) lose(live, Fault.of(Trouble.READONLY));
         if (replication != null) replication.look(readUpTo, inspected ? server : "");
@@ -287,22 +280,14 @@ final class RedisNode {
         var oldest = pending.peek();
         if (connection == null || oldest == null) return false;
         boolean owes = !oldest.isOver() && oldest.isOverdue(readUpTo);
-        return owes && readUpTo - repliedAtNanos >= patience() * timeoutNanos;
+        return owes && silence.isTooLong(readUpTo);
     }
 
-    /// A machine that lost its power ends no connection, and TCP notices after many minutes. But a server
-    /// that has more to do than it can does all that had come, whether or not its connection is given up:
-    /// so each time that this did not help there is more patience.
     private void giveUpSilent() {
         var live = connection;
         if (live == null) return;
-        patience = Math.min(2 * patience(), MOST_PATIENCE);
+        silence.wasTooLong();
         lose(live, Fault.of(Trouble.SILENT));
-    }
-
-    /// Timeouts of silence after which the connection is given up.
-    private int patience() {
-        return repliedAtNanos - openedAtNanos >= STEADY_NANOS ? 1 : patience;
     }
 
     /// The server refused, and said why; or it does not do what is claimed of it.
@@ -315,7 +300,7 @@ final class RedisNode {
 
     /// After a failover the name of the master may lead elsewhere. What is under way is waited for.
     private void leaveReadOnly() {
-        if (System.nanoTime() - openedAtNanos < LEAVE_READ_ONLY_NANOS) return;
+        if (silence.nanosSinceOpened(System.nanoTime()) < LEAVE_READ_ONLY_NANOS) return;
         readOnly = true;
     }
 
@@ -346,8 +331,7 @@ final class RedisNode {
             return;
         }
         connection = live;
-        openedAtNanos = System.nanoTime();
-        repliedAtNanos = openedAtNanos;
+        silence.opened(System.nanoTime());
         inspection.apply(this).onComplete(done -> {
             if (connection != live) return; // lost meanwhile
             if (done.succeeded()) isOpen();

@@ -52,6 +52,9 @@ public enum Script {
     ADD(Writes.UNLESS_FULL, "base hours"),
     LABEL(Writes.UNLESS_FULL, "base"),
     QUOTA(Writes.ALSO_WHEN_FULL, "base"),
+    FOLLOW(Writes.ALSO_WHEN_FULL, "base"),
+    ADVANCE(Writes.ALSO_WHEN_FULL, "base"),
+    AGAIN(Writes.UNLESS_FULL, "base"),
     TRY(Writes.UNLESS_FULL, "");
 
     /// Those by which somebody is promised something: a caller who is told so, or a provider who is to

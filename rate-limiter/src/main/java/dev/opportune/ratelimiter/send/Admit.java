@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
-import dev.opportune.ratelimiter.device.DeviceTokenBytes;
 import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.history.Waited;
 import dev.opportune.ratelimiter.redis.Keys;
@@ -18,10 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -72,6 +67,7 @@ public final class Admit {
     /// @param receivedMillis when it came in, by Redis' clock: its moment counts from then
     /// @param template null: it brings its content
     /// @param trial null: it is of no experiment; else `content` and `template` are those of its arm
+    /// @param trace where its trace goes on, kept with it; null: nobody follows it
     public record Request(
             String sendId,
             String user,
@@ -86,7 +82,8 @@ public final class Admit {
             List<InlineDevice> inline,
             long receivedMillis,
             @Nullable Worded template,
-            @Nullable Trial trial) {
+            @Nullable Trial trial,
+            @Nullable String trace) {
 
         /// The same with what its experiment's arm says.
         public Request with(Trial trial) {
@@ -104,7 +101,42 @@ public final class Admit {
                     inline,
                     receivedMillis,
                     trial.variant().template(),
-                    trial);
+                    trial,
+                    trace);
+        }
+
+        /// One that nobody follows.
+        public Request(
+                String sendId,
+                String user,
+                String caller,
+                @Nullable Idempotency idempotency,
+                String category,
+                @Nullable String campaign,
+                @Nullable String ref,
+                @Nullable String collapseKey,
+                Buffer content,
+                Moment moment,
+                List<InlineDevice> inline,
+                long receivedMillis,
+                @Nullable Worded template,
+                @Nullable Trial trial) {
+            this(
+                    sendId,
+                    user,
+                    caller,
+                    idempotency,
+                    category,
+                    campaign,
+                    ref,
+                    collapseKey,
+                    content,
+                    moment,
+                    inline,
+                    receivedMillis,
+                    template,
+                    trial,
+                    null);
         }
 
         /// One that comes in as Redis hears of it.
@@ -260,10 +292,14 @@ public final class Admit {
         to.put(within);
         within.restart().put(r.collapseKey).put(r.content);
         if (template != null) within.put(template.params());
+        if (r.trace != null) {
+            if (template == null) within.put(NONE);
+            within.put(r.trace);
+        }
         to.put(within);
-        write(r.moment, within.restart());
+        Asked.write(r.moment, within.restart());
         to.put(within);
-        write(r.inline, within.restart());
+        Asked.write(r.inline, within.restart());
         to.put(within).put(r.receivedMillis).put(r.sendId);
         if (template == null) to.put(NONE);
         else to.put(template.gate().packed());
@@ -285,34 +321,6 @@ public final class Admit {
         to.array(locales.size() + 1);
         for (var locale : locales) to.put(measuring.labelOf(r, category, locale));
         to.put(measuring.labelOf(r, category));
-    }
-
-    /// Nothing when there are none.
-    static void write(List<InlineDevice> inline, Packed to) {
-        if (inline.isEmpty()) return;
-        to.array(inline.size());
-        for (var device : inline) to.array(2).put(device.app).put(DeviceTokenBytes.pack(device.deviceToken));
-    }
-
-    static void write(Moment moment, Packed to) {
-        var _ = switch (moment) {
-            case Moment.Absolute(var from, var until, var ttl) ->
-                to.put(0).put(millis(from)).put(millis(until)).put(millis(ttl));
-            case Moment.Local(var from, var until, var ttl) ->
-                to.put(1).put(millis(from)).put(millis(until)).put(millis(ttl));
-        };
-    }
-
-    private static long millis(@Nullable Instant instant) {
-        return instant == null ? -1 : instant.toEpochMilli();
-    }
-
-    private static long millis(@Nullable LocalDateTime wall) {
-        return wall == null ? -1 : wall.toInstant(ZoneOffset.UTC).toEpochMilli();
-    }
-
-    private static long millis(@Nullable Duration duration) {
-        return duration == null ? -1 : duration.toMillis();
     }
 
     private Reply read(List<Object> reply, long calledAtNanos, @Nullable Trial trial) {

@@ -84,58 +84,45 @@ public record Delivery(
     }
 
     private Delivery after(Outcome next, String nextReason, @Nullable String nextProviderId, long now) {
-        return new Delivery(
-                deviceId, app, deviceToken, next, nextReason, nextProviderId, attempts + 1, now, 0, proven, words);
+        return saying(next, nextReason, nextProviderId, attempts + 1, now, 0, words);
     }
 
     /// To be tried again at that instant at the earliest.
     public Delivery notBefore(long atEarliestMillis) {
-        return new Delivery(
-                deviceId,
-                app,
-                deviceToken,
-                outcome,
-                reason,
-                providerId,
-                attempts,
-                atMillis,
-                atEarliestMillis,
-                proven,
-                words);
+        return saying(outcome, reason, providerId, attempts, atMillis, atEarliestMillis, words);
     }
 
     /// Not attempted, for this reason: what its receipt says if nothing comes after. What an attempt said stays.
     public Delivery notAttempted(String why, long now) {
-        return attempts > 0
-                ? this
-                : new Delivery(
-                        deviceId,
-                        app,
-                        deviceToken,
-                        Outcome.NOT_SENT,
-                        why,
-                        providerId,
-                        attempts,
-                        now,
-                        notBeforeMillis,
-                        proven,
-                        words);
+        return attempts > 0 ? this : saying(Outcome.NOT_SENT, why, providerId, attempts, now, notBeforeMillis, words);
     }
 
     /// Pushed in these words.
     public Delivery in(Words others) {
+        return saying(outcome, reason, providerId, attempts, atMillis, notBeforeMillis, others);
+    }
+
+    /// The same device, of which something else is known.
+    private Delivery saying(
+            @Nullable Outcome itsOutcome,
+            @Nullable String itsReason,
+            @Nullable String itsProviderId,
+            int itsAttempts,
+            long at,
+            long atEarliest,
+            @Nullable Words itsWords) {
         return new Delivery(
                 deviceId,
                 app,
                 deviceToken,
-                outcome,
-                reason,
-                providerId,
-                attempts,
-                atMillis,
-                notBeforeMillis,
+                itsOutcome,
+                itsReason,
+                itsProviderId,
+                itsAttempts,
+                at,
+                atEarliest,
                 proven,
-                others);
+                itsWords);
     }
 
     /// Whether the device may get a further attempt.

@@ -92,9 +92,9 @@ public final class Explain {
         to.put(idempotency == null ? null : idempotency.sendDigest());
         to.put(terms.settings().get());
         var moment = Packed.within();
-        Admit.write(request.moment(), moment);
+        Asked.write(request.moment(), moment);
         var inline = Packed.within();
-        Admit.write(request.inline(), inline);
+        Asked.write(request.inline(), inline);
         var template = request.template();
         to.put(moment).put(inline).put(template == null ? NONE : template.gate().packed());
         if (terms.measuring() != null) tickets.write(request.trial(), policy, terms.measuring(), to);

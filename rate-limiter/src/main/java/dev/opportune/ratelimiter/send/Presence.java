@@ -9,18 +9,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `present.lua`: the lanes of all gateways, as they tell each other of themselves.
+/// `present.lua`: the lanes of all gateways, or whoever else shares partitions, as they tell each other of themselves.
 public final class Presence {
 
     private static final String ROOM = "+";
     private static final String NO_ROOM = "-";
 
     private final Storage redis;
+    private final byte[] fleet;
     private final String name;
 
-    Presence(Storage redis, SendStore.Terms terms) {
+    /// @param fleet the key of those that share
+    /// @param name of whom it tells
+    public Presence(Storage redis, byte[] fleet, String name) {
         this.redis = redis;
-        this.name = terms.owner();
+        this.fleet = fleet;
+        this.name = name;
+    }
+
+    Presence(Storage redis, SendStore.Terms terms) {
+        this(redis, redis.keys().fleet(), terms.owner());
     }
 
     /// Who is there, by name, in order.
@@ -28,9 +36,11 @@ public final class Presence {
     /// @param withRoom those of them that take up what is ready
     public record Fleet(List<String> lanes, List<String> withRoom) {}
 
-    /// @param stay zero: the lane is not present any more
-    Future<Fleet> say(Duration stay, boolean hasRoom) {
-        byte[][] names = {redis.keys().fleet()};
+    /// Says that it is there, and hears who else is.
+    ///
+    /// @param stay zero: it is not present any more
+    public Future<Fleet> say(Duration stay, boolean hasRoom) {
+        byte[][] names = {fleet};
         return redis.run(
                         Script.PRESENT,
                         names,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param params the JSON text of what its template was given; null: it has none
 /// @param state none that is terminal
 /// @param touched null: it has left no touch
+/// @param trace where its trace goes on; null: nobody follows it
 public record StoredSend(
         String sendId,
         About about,
@@ -29,33 +30,13 @@ public record StoredSend(
         List<Delivery> deliveries,
         @Nullable Touched touched,
         Waited waited,
-        @Nullable Buffer params) {
+        @Nullable Buffer params,
+        @Nullable String trace) {
 
-    /// One that brings its content.
-    public StoredSend(
-            String sendId,
-            About about,
-            SendClass sendClass,
-            @Nullable String collapseKey,
-            Buffer content,
-            long deadlineMillis,
-            SendState state,
-            long fence,
-            List<Delivery> deliveries,
-            @Nullable Touched touched) {
-        this(
-                sendId,
-                about,
-                sendClass,
-                collapseKey,
-                content,
-                deadlineMillis,
-                state,
-                fence,
-                deliveries,
-                touched,
-                Waited.NONE,
-                null);
+    /// Whether a provider took it before its deadline, whatever still has to be tried elsewhere.
+    public boolean isAcceptedInTime() {
+        long accepted = Told.acceptedAtMillis(deliveries);
+        return accepted > 0 && accepted <= deadlineMillis;
     }
 
     private static final int LAYOUT = 2;
@@ -98,6 +79,7 @@ public record StoredSend(
         var content = Buffer.buffer(what.bytes());
         var params = what.hasNext() ? Buffer.buffer(what.bytes()) : null;
         var waited = Waited.ofSend(from.rest());
+        var trace = what.hasNext() ? what.textOrNull() : null;
         return new StoredSend(
                 sendId,
                 about,
@@ -110,6 +92,7 @@ public record StoredSend(
                 deliveries,
                 touched,
                 waited,
-                params);
+                about.template() == null ? null : params,
+                trace);
     }
 }

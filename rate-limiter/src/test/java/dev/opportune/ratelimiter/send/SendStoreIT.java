@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.ratelimiter.Decision.Admitted;
-import dev.opportune.ratelimiter.Decision.CapHit;
 import dev.opportune.ratelimiter.Decision.DeferReason;
 import dev.opportune.ratelimiter.Decision.Deferred;
 import dev.opportune.ratelimiter.Decision.SuppressReason;
@@ -19,8 +18,6 @@ import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.fixture.AwaitedSends;
 import dev.opportune.ratelimiter.fixture.Policies;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
-import dev.opportune.ratelimiter.model.StoredCounts;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -69,33 +66,6 @@ class SendStoreIT {
     @BeforeEach
     void clean() {
         now = NOON.toEpochMilli();
-    }
-
-    @Test
-    void the_send_after_the_last_place_is_suppressed_and_told_when_the_next_would_pass() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            assertThat(admit("u", "offer").decision())
-                    .isEqualTo(new Admitted(1, NOON.plus(Duration.ofHours(2)).plusSeconds(i)));
-            now += 1000;
-        }
-        assertThat(admit("u", "offer").decision())
-                .isEqualTo(new Suppressed(
-                        SuppressReason.FREQUENCY_CAP,
-                        new CapHit("three-a-day", 3, "PT24H", 3, 0, NOON.plus(Duration.ofDays(1)))));
-        now = NOON.plus(Duration.ofDays(1)).toEpochMilli();
-        assertThat(admit("u", "offer").decision()).isInstanceOf(Admitted.class);
-    }
-
-    @Test
-    void concurrent_sends_never_take_more_than_the_cap() throws Exception {
-        List<Admit.Reply> replies = redis.onLane(() -> {
-            var all = new ArrayList<Future<Admit.Reply>>();
-            for (int i = 0; i < 200; i++) all.add(sends.store().admit(request("u", "offer", null), policy));
-            return Future.all(all).map(done -> done.<Admit.Reply>list());
-        });
-        assertThat(replies)
-                .filteredOn(reply -> decided(reply).decision() instanceof Admitted)
-                .hasSize(3);
     }
 
     @Test
@@ -326,38 +296,6 @@ class SendStoreIT {
         assertThat(gates(dryRun("u", "offer")))
                 .containsEntry("idempotency", true)
                 .hasSize(8);
-    }
-
-    @Test
-    void a_send_counted_at_the_second_of_midnight_frees_its_place_a_day_later() throws Exception {
-        now = Instant.parse("2026-11-22T23:59:59.500Z").toEpochMilli();
-        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
-        var free = Instant.parse("2026-11-24T00:00:00Z");
-        assertThat(admit("u", "today").decision())
-                .isEqualTo(new Suppressed(SuppressReason.FREQUENCY_CAP, new CapHit("one-today", 1, "day", 1, 0, free)));
-        now = free.toEpochMilli();
-        assertThat(admit("u", "today").decision()).isInstanceOf(Admitted.class);
-    }
-
-    @Test
-    void a_send_waits_for_a_place_that_frees_before_its_deadline_and_not_for_one_that_frees_at_it() throws Exception {
-        for (int i = 0; i < 3; i++) admit("u", "later");
-        assertThat(admit("u", "later").decision()).isInstanceOf(Suppressed.class);
-        now += 1;
-        var deferred = (Deferred) admit("u", "later").decision();
-        assertThat(deferred.releaseAt()).isEqualTo(NOON.plus(Duration.ofDays(1)));
-    }
-
-    @Test
-    void a_cap_that_was_lowered_keeps_the_counts_of_the_limit_that_it_had() throws Exception {
-        var wide = Policies.of(POLICY_TEXT.replace("limit: 1, calendar", "limit: 3, calendar"));
-        for (int i = 0; i < 3; i++) sends.admit(sends.request("u", "today"), wide);
-        now += Duration.ofDays(1).toMillis();
-        admit("u", "today");
-        var keys = redis.lane.keys();
-        var key = keys.user(keys.partitionOf("u"), "u");
-        var packed = redis.onLane(() -> call(redis.lane, key, c -> c.get(key)));
-        assertThat(StoredCounts.read(packed).get("one-today")).hasSize(4);
     }
 
     @Test

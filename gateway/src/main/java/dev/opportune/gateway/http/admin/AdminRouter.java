@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class AdminRouter implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     /// RFC 9512.
     private static final String YAML_TYPE = "application/yaml";
@@ -35,12 +38,18 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
     /// @param readiness what `/readyz` tells
     /// @param meters what `/metrics` shows
     public AdminRouter(Vertx vertx, Readiness readiness, PrometheusMeterRegistry meters) {
+        this(vertx, readiness, meters, false);
+    }
+
+    /// @param examples whether histograms show traces as examples, which OpenMetrics alone has words for: then it is
+    ///     given to whoever takes it
+    public AdminRouter(Vertx vertx, Readiness readiness, PrometheusMeterRegistry meters, boolean examples) {
         router = Router.router(vertx);
         var document = new Reply(200, YAML_TYPE, Map.of(), document());
         // Whoever can answer at all is alive: a restart would not bring Redis back.
         get("/livez").handler(at -> write(at, Reply.json(200, json -> json.writeStringField("status", "alive"))));
         get("/readyz").handler(at -> readiness.reply().onSuccess(reply -> write(at, reply)));
-        get("/metrics").handler(at -> write(at, metrics(meters)));
+        get("/metrics").handler(at -> write(at, metrics(meters, examples && takesOpenMetrics(at))));
         get("/openapi.yaml").handler(at -> write(at, document));
         answerTheRest();
     }
@@ -74,8 +83,15 @@ public final class AdminRouter implements Handler<HttpServerRequest> {
         return Objects.requireNonNullElseGet(at.failure(), () -> new IllegalStateException("failed without a cause"));
     }
 
-    private static Reply metrics(PrometheusMeterRegistry meters) {
-        return new Reply(200, METRICS_TYPE, Map.of(), Buffer.buffer(meters.scrape(METRICS_TYPE)));
+    private static Reply metrics(PrometheusMeterRegistry meters, boolean open) {
+        var type = open ? OPEN_METRICS_TYPE : METRICS_TYPE;
+        return new Reply(200, type, Map.of(), Buffer.buffer(meters.scrape(type)));
+    }
+
+    /// Whoever names it prefers it: Prometheus does.
+    private static boolean takesOpenMetrics(RoutingContext at) {
+        var accept = at.request().getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains(OPEN_METRICS);
     }
 
     private static Buffer document() {

@@ -105,6 +105,7 @@ final class Farewell {
         } else {
             // Clients have been seen to take the end of a connection for that of the answer which came with it.
             later(GuardLimits.LAST_WORD, () -> {
+                if (!channel.isActive()) return; // TLS has nobody left to tell, and would complain
                 var _ = tls.closeOutbound().addListener(_ -> endOutput(channel));
             });
         }

@@ -35,8 +35,9 @@ final class SendAnswers {
     /// the decision, which the send itself would be told.
     private static final Set<String> GATES_OF_THE_REQUEST = Set.of("idempotency", "category");
 
+    /// @param in what asked for it
     /// @param readsUsers whether the caller may read users
-    static Reply reply(SendAnswer answer, boolean readsUsers) {
+    static Reply reply(SendAnswer answer, Pointers in, boolean readsUsers) {
         return switch (answer) {
             case SendAnswer.Decided decided -> decided(decided);
             case SendAnswer.DryRun(Decision decision, List<GateResult> gates, var releases, var preview) ->
@@ -48,8 +49,7 @@ final class SendAnswers {
                     if (readsUsers && preview != null) Previews.write(json, preview);
                 });
             case SendAnswer.UnknownCategory(String category) -> Problem.unknownCategory("/category", category);
-            case SendAnswer.UnknownApp(int device, String app) ->
-                Problem.unknownApp("/devices/" + device + "/app", app);
+            case SendAnswer.UnknownApp(int device, String app) -> Problem.unknownApp(in.app(device), app);
             case SendAnswer.MomentTooFar(String member, var furthest) ->
                 Problem.malformed(List.of(new FieldError(
                         "/moment/" + member, "too far ahead (expected: within P" + furthest.toDays() + "D from now)")));
@@ -62,13 +62,15 @@ final class SendAnswers {
                         String.join(", ", given) + " (expected: " + String.join(", ", arms) + ", the arms of "
                                 + experiment + ")");
             case SendAnswer.UnknownTemplate(String id, String version, var arm) ->
-                unknownTemplate(id, version, of(arm) + "/template");
+                version == null
+                        ? unknownTemplate(id, in.templateId(arm))
+                        : unknownVersion(id, version, in.template(arm));
             case SendAnswer.BadParams(List<Fault> faults, var arm) ->
                 Problem.malformed(faults.stream()
-                        .map(it -> new FieldError(of(arm) + "/template/params" + it.pointer(), it.detail()))
+                        .map(it -> new FieldError(in.template(arm) + "/params" + it.pointer(), it.detail()))
                         .toList());
             case SendAnswer.PayloadTooLarge(Map<Platform, Integer> bytes, var arm) ->
-                payloadTooLarge(bytes, of(arm) + "/content");
+                payloadTooLarge(bytes, in.arm(arm) + "/content");
             case SendAnswer.IdempotencyMismatch() ->
                 Problem.IDEMPOTENCY_MISMATCH.because("the key was used for a send with other fields to the same user");
             case SendAnswer.Overloaded(var retryAfter) ->
@@ -113,16 +115,16 @@ final class SendAnswers {
         return decided.replayed() ? reply.replayed() : reply;
     }
 
-    /// Where the request says what it says.
-    private static String of(@Nullable String arm) {
-        return arm == null ? "" : "/variants/" + arm;
+    /// @param pointer empty: the id is in the path
+    private static Reply unknownTemplate(String id, String pointer) {
+        String what = Quoted.of(id) + " (expected: a template's id)";
+        return Problem.UNKNOWN_TEMPLATE.at(
+                pointer, pointer.isEmpty() ? "the template's id in the path: " + what : what);
     }
 
-    private static Reply unknownTemplate(String id, @Nullable String version, String pointer) {
-        return version == null
-                ? Problem.UNKNOWN_TEMPLATE.at(pointer + "/id", Quoted.of(id) + " (expected: a template's id)")
-                : Problem.UNKNOWN_TEMPLATE.at(
-                        pointer + "/version", Quoted.of(version) + " (expected: a version of " + id + ", or none)");
+    private static Reply unknownVersion(String id, String version, String pointer) {
+        return Problem.UNKNOWN_TEMPLATE.at(
+                pointer + "/version", Quoted.of(version) + " (expected: a version of " + id + ", or none)");
     }
 
     private static Reply payloadTooLarge(Map<Platform, Integer> bytes, String pointer) {

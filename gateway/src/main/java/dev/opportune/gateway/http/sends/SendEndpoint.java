@@ -81,7 +81,7 @@ final class SendEndpoint {
     private Future<Reply> post(Call call) {
         boolean dryRun = Query.flag(call.query(), DRY_RUN);
         String key = IdempotencyKey.ofHeader(call.header("Idempotency-Key"));
-        var posting = new Posting(sends, call.rights(), dryRun);
+        var posting = Posting.of(call, sends, Pointers.SEND, dryRun);
         if (call.saysToBeLines()) return postLines(call, key, posting);
         return call.withBody(
                 MediaTypes.ONE_OR_LINES, body -> SendReader.read(body, key, apps), send -> posting.post(send, _ -> {}));

@@ -37,7 +37,7 @@ final class TemplateTestEndpoint {
     }
 
     private Future<Reply> post(Call call) {
-        var posting = new Posting(sends, call.rights(), false);
+        var posting = Posting.of(call, sends, Pointers.TEMPLATE_TEST, false);
         String id = call.path().getFirst();
         return call.withBody(MediaTypes.JSON, body -> read(body, id), send -> posting.post(send, _ -> {}));
     }

@@ -1,6 +1,7 @@
 package dev.opportune.gateway.send.request;
 
 import dev.opportune.connectors.PushContent;
+import dev.opportune.gateway.trace.SendTrace;
 import dev.opportune.gateway.words.TemplateWish;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param devices those given in the request; empty means the user's registered ones
 /// @param variants null: it is of no experiment; else `content` or `template` is that of one arm, any until the user's
 /// is known
+/// @param trace what is told of it to whoever follows it
 public record SendRequest(
         String user,
         String category,
@@ -33,13 +35,44 @@ public record SendRequest(
         @Nullable String ref,
         List<InlineDevice> devices,
         @Nullable TemplateWish template,
-        @Nullable Variants variants) {
+        @Nullable Variants variants,
+        SendTrace trace) {
 
     public SendRequest {
         if ((content == null) == (template == null)) {
             throw new IllegalArgumentException(
                     "content: " + content + " beside " + template + " (expected: one of both)");
         }
+    }
+
+    /// One that nobody follows yet.
+    public SendRequest(
+            String user,
+            String category,
+            @Nullable String campaign,
+            @Nullable PushContent content,
+            Buffer contentJson,
+            Moment moment,
+            @Nullable String collapseKey,
+            @Nullable String idempotencyKey,
+            @Nullable String ref,
+            List<InlineDevice> devices,
+            @Nullable TemplateWish template,
+            @Nullable Variants variants) {
+        this(
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                template,
+                variants,
+                SendTrace.NONE);
     }
 
     /// One that brings its content, and is of no experiment.
@@ -95,7 +128,26 @@ public record SendRequest(
                 ref,
                 devices,
                 variant.template(),
-                variants);
+                variants,
+                trace);
+    }
+
+    /// The same, followed.
+    public SendRequest followedBy(SendTrace trace) {
+        return new SendRequest(
+                user,
+                category,
+                campaign,
+                content,
+                contentJson,
+                moment,
+                collapseKey,
+                idempotencyKey,
+                ref,
+                devices,
+                template,
+                variants,
+                trace);
     }
 
     /// As the store takes it.
@@ -128,7 +180,8 @@ public record SendRequest(
                 devices.isEmpty() ? List.of() : inline(),
                 receivedMillis,
                 words,
-                null);
+                null,
+                trace.kept());
     }
 
     private List<Admit.InlineDevice> inline() {

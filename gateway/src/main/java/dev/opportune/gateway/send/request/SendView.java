@@ -30,6 +30,13 @@ public record SendView(
                 Delivery.of(story.deliveries()));
     }
 
+    /// Whether a provider took it before its deadline.
+    public boolean isAcceptedInTime() {
+        return deadline != null
+                && deliveries.stream()
+                        .anyMatch(it -> it.outcome == Outcome.ACCEPTED && it.at != null && !it.at.isAfter(deadline));
+    }
+
     /// What became of the send on one device.
     ///
     /// @param deviceId null for a device given in the request

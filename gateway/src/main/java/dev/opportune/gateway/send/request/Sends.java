@@ -1,18 +1,25 @@
 package dev.opportune.gateway.send.request;
 
+import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.send.Story;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends. Called on the lane's event loop, where every future completes; a failed future is a
 /// defect.
 public interface Sends {
 
     /// Decides one send and, when it may go, delivers it; answers as soon as it is decided and written down.
-    Future<SendAnswer> send(String caller, SendRequest request);
+    ///
+    /// @param from where the caller's trace stands; null: there is none, or [#areFollowed] says no
+    Future<SendAnswer> send(String caller, SendRequest request, @Nullable TraceContext from);
+
+    /// Whether anybody follows sends: where not, nobody need look for what callers say of their traces.
+    boolean areFollowed();
 
     /// Whether so much is under way that what can wait where it is should.
     boolean areFull();

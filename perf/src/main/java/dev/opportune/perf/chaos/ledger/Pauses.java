@@ -44,6 +44,14 @@ public final class Pauses implements AutoCloseable {
         return paused;
     }
 
+    /// The longest one so far.
+    public Duration longest() {
+        return pauses.stream()
+                .map(it -> Duration.between(it.from, it.until))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

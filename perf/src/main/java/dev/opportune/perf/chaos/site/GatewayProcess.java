@@ -126,7 +126,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// What its admin port shows; throws when it does not answer.
     public String metrics() throws IOException, InterruptedException {
-        return Http.get("http://127.0.0.1:" + adminPort + "/metrics").body();
+        return Http.get("http://" + admin() + "/metrics").body();
+    }
+
+    /// Host and port of its admin port.
+    public String admin() {
+        return "127.0.0.1:" + adminPort;
     }
 
     public String url() {
@@ -157,7 +162,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return Http.get("http://127.0.0.1:" + adminPort + "/readyz").statusCode() == 200;
+            return Http.get("http://" + admin() + "/readyz").statusCode() == 200;
         } catch (IOException _) {
             return false; // not yet
         }

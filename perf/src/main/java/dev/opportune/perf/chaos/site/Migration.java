@@ -42,15 +42,15 @@ public final class Migration {
 
     private void moveSlot(RedisTalk talk, String slot) throws IOException, InterruptedException {
         String there = to.ask("CLUSTER MYID");
-        RedisCluster.order(to, "CLUSTER SETSLOT " + slot + " IMPORTING " + from.ask("CLUSTER MYID"));
-        RedisCluster.order(from, "CLUSTER SETSLOT " + slot + " MIGRATING " + there);
+        to.order("CLUSTER SETSLOT " + slot + " IMPORTING " + from.ask("CLUSTER MYID"));
+        from.order("CLUSTER SETSLOT " + slot + " MIGRATING " + there);
         for (var some = keysIn(talk, slot); !some.isEmpty(); some = keysIn(talk, slot)) {
             String names = some.stream().map(it -> '"' + it + '"').collect(Collectors.joining(" "));
             String reply = talk.text("MIGRATE 127.0.0.1 " + to.port() + " \"\" 0 5000 KEYS " + names);
             if (reply.equals("OK")) keys += some.size();
             Thread.sleep(BETWEEN_MILLIS);
         }
-        for (var node : List.of(to, from)) RedisCluster.order(node, "CLUSTER SETSLOT " + slot + " NODE " + there);
+        for (var node : List.of(to, from)) node.order("CLUSTER SETSLOT " + slot + " NODE " + there);
     }
 
     private static List<String> keysIn(RedisTalk talk, String slot) throws IOException {

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param javaOptions of a gateway
 /// @param redisServer the program
 /// @param cluster whether Redis is a cluster
+/// @param durability what gateways promise of Redis, as their configuration calls it
 /// @param simulators where their credentials and `apps.yaml` are
 /// @param control the simulators' control port
 /// @param clock the library that shifts a process' clock; empty: there is no compiler for it
@@ -32,6 +33,7 @@ public record Place(
         List<String> javaOptions,
         Path redisServer,
         boolean cluster,
+        String durability,
         Path simulators,
         URI control,
         Optional<Path> clock,

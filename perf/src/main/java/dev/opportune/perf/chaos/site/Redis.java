@@ -20,8 +20,8 @@ public sealed interface Redis extends AutoCloseable permits SingleRedis, RedisCl
     static Redis start(Place place) throws IOException, InterruptedException {
         Path folder = place.work().resolve("redis");
         return place.cluster()
-                ? RedisCluster.start(place.redisServer(), folder)
-                : SingleRedis.start(place.redisServer(), folder);
+                ? RedisCluster.start(place.redisServer(), folder, place.durability())
+                : SingleRedis.start(place.redisServer(), folder, place.durability());
     }
 
     /// What a gateway's configuration says of it.

@@ -26,10 +26,14 @@ public final class RedisCluster implements Redis {
     private final List<RedisProcess> nodes = new ArrayList<>();
     private final List<RedisProxy> ways = new ArrayList<>();
 
-    private RedisCluster() {}
+    private final String durability;
 
-    static RedisCluster start(Path server, Path folder) throws IOException, InterruptedException {
-        var cluster = new RedisCluster();
+    private RedisCluster(String durability) {
+        this.durability = durability;
+    }
+
+    static RedisCluster start(Path server, Path folder, String durability) throws IOException, InterruptedException {
+        var cluster = new RedisCluster(durability);
         for (int i = 0; i < NODES; i++) cluster.startNode(server, folder.resolve("node-" + i));
         cluster.join();
         return cluster;
@@ -62,13 +66,13 @@ public final class RedisCluster implements Redis {
         var first = nodes.getFirst();
         for (int i = 0; i < NODES; i++) {
             var node = nodes.get(i);
-            order(node, "CLUSTER SET-CONFIG-EPOCH " + (i + 1));
-            if (i < MASTERS) order(node, "CLUSTER ADDSLOTS " + slots(i));
-            if (i > 0) order(first, "CLUSTER MEET 127.0.0.1 %d %d".formatted(node.port(), node.port() + Place.BUS));
+            node.order("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
+            if (i < MASTERS) node.order("CLUSTER ADDSLOTS " + slots(i));
+            if (i > 0) first.order("CLUSTER MEET 127.0.0.1 %d %d".formatted(node.port(), node.port() + Place.BUS));
         }
         await(() -> everyNodeSays("cluster_known_nodes:" + NODES));
         for (int i = MASTERS; i < NODES; i++) {
-            order(nodes.get(i), "CLUSTER REPLICATE " + nodes.get(i - MASTERS).ask("CLUSTER MYID"));
+            nodes.get(i).order("CLUSTER REPLICATE " + nodes.get(i - MASTERS).ask("CLUSTER MYID"));
         }
         awaitWhole();
     }
@@ -79,16 +83,22 @@ public final class RedisCluster implements Redis {
                 .collect(Collectors.joining(" "));
     }
 
-    static void order(RedisProcess node, String command) throws IOException {
-        String reply = node.ask(command);
-        if (!reply.equals("OK")) throw new IOException(command + ": " + reply);
+    public List<RedisProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /// A master of the start, and its replica.
+    ///
+    /// @param master less than [#MASTERS]
+    public List<RedisProcess> nodesOf(int master) {
+        return List.of(nodes.get(master), nodes.get(master + MASTERS));
     }
 
     @Override
     public String configured(int gateway) {
         return ways.stream()
                 .map(way -> "\"redis://127.0.0.1:" + way.port() + '"')
-                .collect(Collectors.joining(", ", "uris: [", "], durability: replicated"));
+                .collect(Collectors.joining(", ", "uris: [", "], durability: " + durability));
     }
 
     @Override

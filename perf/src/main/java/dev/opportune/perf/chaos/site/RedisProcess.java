@@ -78,6 +78,12 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisTalk(port);
     }
 
+    /// Has it do something to which it says OK.
+    public void order(String command) throws IOException {
+        String reply = ask(command);
+        if (!reply.equals("OK")) throw new IOException(command + ": " + reply);
+    }
+
     /// What it answers to one command.
     String ask(String command) throws IOException {
         try (var talk = talk()) {

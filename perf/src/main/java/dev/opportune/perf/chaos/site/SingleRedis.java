@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One Redis, and a way there for each gateway.
-record SingleRedis(RedisProcess process, List<RedisProxy> ways) implements Redis {
+record SingleRedis(RedisProcess process, List<RedisProxy> ways, String durability) implements Redis {
 
-    static SingleRedis start(Path server, Path folder) throws IOException, InterruptedException {
+    static SingleRedis start(Path server, Path folder, String durability) throws IOException, InterruptedException {
         var process = RedisProcess.start(server, folder, Place.freePort(), List.of());
         var ways = new ArrayList<RedisProxy>();
         for (int i = 0; i < WAYS; i++) ways.add(RedisProxy.start(process.port()));
-        return new SingleRedis(process, List.copyOf(ways));
+        return new SingleRedis(process, List.copyOf(ways), durability);
     }
 
     @Override
     public String configured(int gateway) {
-        return "uri: \"redis://127.0.0.1:%d\", durability: aof"
-                .formatted(ways.get(gateway).port());
+        return "uri: \"redis://127.0.0.1:%d\", durability: %s"
+                .formatted(ways.get(gateway).port(), durability);
     }
 
     @Override

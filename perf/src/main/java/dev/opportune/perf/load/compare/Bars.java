@@ -53,6 +53,25 @@ final class Bars {
         return bars;
     }
 
+    /// Of gateways that tell of sends beside one that tells of none: of 1 % it may cost so much, of all what it costs.
+    /// And
+    /// of that one beside another that does not measure either.
+    static Bars ofTracing(Turns saturated, Turns atARate) {
+        var bars = new Bars();
+        bars.tracing("saturated", saturated);
+        bars.tracing("at a rate", atARate);
+        return bars;
+    }
+
+    private void tracing(String how, Turns turns) {
+        for (int i = 0; i < turns.sides().size(); i++) {
+            var side = turns.sides().get(i);
+            double ratio = turns.ratio(i, Turn::processMicros);
+            if (side.name().startsWith("1 %")) atMost(side, "process ÷, " + how, ratio, 1.03);
+            else if (side.name().startsWith("no metrics")) atLeast(side, "process ÷, " + how, ratio, 0.97);
+        }
+    }
+
     /// Of sends with a template beside such with content.
     static Bars ofTemplates(Turns saturated, Turns atARate) {
         var bars = new Bars();

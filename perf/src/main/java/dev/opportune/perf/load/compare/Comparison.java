@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /// their ratios; as fast as 64 connections go, and where there are bars at a rate, and (beside the bare pipeline) at
 /// half of the gateway's best with a provider that takes 20 ms. Exits with 1 when a bar is not reached.
 ///
-/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `templates` or
+/// Properties: `opportune.sides` ([Side]), `opportune.bars` (`pipeline`, `masters`, `measuring`, `tracing`, `templates`
+/// or
 /// `none`),
 /// `opportune.rounds`, `opportune.seconds` (of each turn), `opportune.rate`, `opportune.users`, `opportune.page`
 /// (empty:
@@ -70,6 +71,8 @@ public final class Comparison {
             bars = Bars.ofPipeline(saturated, atARate, atHalf);
         } else if (barsOf.equals("measuring")) {
             bars = Bars.ofMeasuring(saturated, atARate);
+        } else if (barsOf.equals("tracing")) {
+            bars = Bars.ofTracing(saturated, atARate);
         } else if (barsOf.equals("templates")) {
             bars = Bars.ofTemplates(saturated, atARate);
         } else {

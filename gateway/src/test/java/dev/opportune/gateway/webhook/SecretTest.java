@@ -1,0 +1,82 @@
+package dev.opportune.gateway.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretTest {
+
+    /// As the libraries of Standard Webhooks test themselves.
+    @Test
+    void signs_as_the_specification_has_it() {
+        var secret = Secret.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        assertThat(secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}".getBytes(UTF_8)))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void what_is_no_secret_is_refused_and_not_shown() {
+        var shortOne = "whsec_" + Base64.getEncoder().encodeToString(new byte[23]);
+        var longOne = "whsec_" + Base64.getEncoder().encodeToString(new byte[65]);
+        for (var text : new String[] {"", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_?", shortOne, longOne}) {
+            assertThatThrownBy(() -> Secret.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("not a secret (expected: whsec_")
+                    .hasNoCause();
+        }
+        assertThat(Secret.parse("whsec_" + Base64.getEncoder().encodeToString(new byte[24])))
+                .hasToString("Secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7, 7",
+        "' 120 ', 120",
+        "3601, 3600",
+        "99999999999999999999, 3600",
+        "-5, 0",
+        "soon, 0",
+        "'', 0",
+        "'Thu, 01 Jan 1970 00:17:40 GMT', 60",
+        "'Thu, 01 Jan 1970 00:00:40 GMT', 0",
+        "'Fri, 01 Jan 2100 00:00:00 GMT', 3600"
+    })
+    void a_receivers_wish_to_wait_is_heeded_within_bounds(String header, long seconds) {
+        assertThat(RetryAfter.read(header, 1_000)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 9, 30})
+    void a_wait_doubles_up_to_its_last_and_half_of_it_is_chance(int before) {
+        var last = Times.DEFAULT.lastWait();
+        var whole = Math.min(1_000L * (1L << Math.min(before, 20)), last.toMillis());
+        assertThat(new Patience(Times.DEFAULT, () -> 0).wait(before, last).toMillis())
+                .isEqualTo(whole / 2);
+        assertThat(new Patience(Times.DEFAULT, () -> 1).wait(before, last).toMillis())
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void a_receiver_that_fails_in_a_row_is_probed_and_one_that_takes_something_has_all_its_room_again() {
+        var patience = new Patience(Times.DEFAULT, () -> 1);
+        patience.failed(Duration.ZERO, 0);
+        patience.failed(Duration.ZERO, 0);
+        assertThat(patience.room()).isEqualTo(Bounds.IN_FLIGHT);
+        assertThat(patience.waitNanos(0)).isZero();
+        patience.failed(Duration.ZERO, 0);
+        assertThat(patience.room()).isEqualTo(1);
+        assertThat(patience.waitNanos(0)).isEqualTo(Duration.ofSeconds(1).toNanos());
+        patience.failed(Duration.ofSeconds(30), 0);
+        assertThat(patience.waitNanos(0)).isEqualTo(Duration.ofSeconds(30).toNanos());
+        patience.accepted(5);
+        assertThat(patience.waitNanos(5)).isZero();
+        assertThat(patience.room()).isEqualTo(Bounds.IN_FLIGHT);
+    }
+}
