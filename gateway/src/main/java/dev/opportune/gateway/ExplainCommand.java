@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean json;
 
     @Parameters(paramLabel = "SEND_ID", description = "As the answer to the send, its push or the log says it.")
-    private String sendId;
+    private String sendId = "";
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -78,8 +78,8 @@ public record StoredSend(
         var collapseKey = what.textOrNull();
         var content = Buffer.buffer(what.bytes());
         var params = what.hasNext() ? Buffer.buffer(what.bytes()) : null;
-        var trace = what.hasNext() ? what.textOrNull() : null;
         var waited = Waited.ofSend(from.rest());
+        var trace = what.hasNext() ? what.textOrNull() : null;
         return new StoredSend(
                 sendId,
                 about,

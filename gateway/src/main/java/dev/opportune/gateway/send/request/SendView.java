@@ -19,13 +19,6 @@ public record SendView(
         @Nullable Instant deadline,
         List<Delivery> deliveries) {
 
-    /// Whether a provider took it before its deadline.
-    public boolean isAcceptedInTime() {
-        return deadline != null
-                && deliveries.stream()
-                        .anyMatch(it -> it.outcome == Outcome.ACCEPTED && it.at != null && !it.at.isAfter(deadline));
-    }
-
     /// The send of a story.
     public static SendView of(Story story) {
         return new SendView(
@@ -35,6 +28,13 @@ public record SendView(
                 story.reason(),
                 Instant.ofEpochMilli(story.deadlineMillis()),
                 Delivery.of(story.deliveries()));
+    }
+
+    /// Whether a provider took it before its deadline.
+    public boolean isAcceptedInTime() {
+        return deadline != null
+                && deliveries.stream()
+                        .anyMatch(it -> it.outcome == Outcome.ACCEPTED && it.at != null && !it.at.isAfter(deadline));
     }
 
     /// What became of the send on one device.
