@@ -66,8 +66,8 @@ final class TakenUp {
                                         lease.deliveries(),
                                         List.of(),
                                         lease.waited()))
-                        .onSuccess(_ -> metrics.ended(
-                                send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
+                        .onSuccess(
+                                _ -> metrics.ended(send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
                 : store.park(
                         send.sendId(),
                         user,
