@@ -260,7 +260,7 @@ class WebhooksUnderKillIT {
     private static void assertInOrder(Recipient recipient) {
         var last = new HashMap<String, String>();
         for (var id : recipient.accepted()) {
-            var parts = id.split("-");
+            var parts = id.split("-", -1);
             var position = "%020d-%010d".formatted(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
             var before = last.put(parts[0], position);
             if (before != null) assertThat(position).as(id).isGreaterThan(before);
