@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// The user of `docs/operations.md` may run what this house runs, and no more.
 class LeastPrivilegeTest {
 
-    private static final Pattern IN_LUA = Pattern.compile("redis\\.p?call\\(\\s*'([A-Za-z]+)'");
+    private static final Pattern IN_LUA = Pattern.compile("redis\\.p?call\\(\\s*'([A-Za-z]+)'(?:, '(STREAM)')?");
     private static final Pattern IN_JAVA =
             Pattern.compile("\\bc -> c\\.([a-zA-Z]+)\\(|RedisAsyncCommands::([a-zA-Z]+)|Way\\(CommandType\\.([A-Z]+)");
     private static final Pattern ALLOWED = Pattern.compile("\\+([a-z|]+)");
@@ -58,7 +58,7 @@ class LeastPrivilegeTest {
             var name = IntStream.rangeClosed(1, matcher.groupCount())
                     .mapToObj(matcher::group)
                     .filter(Objects::nonNull)
-                    .collect(Collectors.joining());
+                    .collect(Collectors.joining("|"));
             if (name.equals("waitForReplication")) name = "wait";
             if (name.equals("dispatch")) name = "functionDelete"; // Lettuce has no name for it
             // clusterSlots is cluster|slots
