@@ -82,6 +82,8 @@ if verdict.decision ~= ADMITTED then
   local at = verdict.release_at or record[NEXT]
   record[STATE] = 'w'
   if verdict.decision == DEFERRED then record[WAITS_FOR] = verdict.reason end
+  local kind = verdict.decision == DEFERRED and history.PARKED or history.NOT_YET
+  history.add(record, kind, now, history.instant(at) .. verdict.reason)
   store_send(keys.send, keys.waiting, id, record, at)
   redis.call('SADD', keys.parked, id)
   return { 'parked', now, at }
@@ -117,6 +119,7 @@ if record[HELD] == '' then
 end
 record[STATE], record[OWNER], record[FENCE], record[WAITS_FOR] = 'd', owner, record[FENCE] + 1, ''
 if record[FENCE] == 1 then record[FIRST_OWNER] = owner end
+history.add(record, history.TAKEN_UP, now, '')
 store_send(keys.send, keys.waiting, id, record, now + lease_ms)
 redis.call('SREM', keys.parked, id)
 leave_campaign()

@@ -14,5 +14,6 @@ for _, d in ipairs(deliveries) do
   if d[TO_APP] == req[3] and not is_final(d[OUTCOME]) then d[NOT_BEFORE] = math.min(d[NOT_BEFORE], now) end
 end
 record[DELIVERIES] = cmsgpack.pack(deliveries)
+history.add(record, history.FORWARD, now, history.text(req[3]))
 store_send(KEYS[1], KEYS[2], req[2], record, math.min(record[NEXT], now))
 return { 'forward' }

@@ -18,6 +18,7 @@ end
 local reply = 'ready'
 if record[STATE] == 'd' then
   reply = 'taken_over'
+  history.add(record, history.TAKEN_OVER, now, history.text(record[OWNER]))
   record[FIRST_OWNER], record[LOST] = '', record[LOST] + 1
   redis.call('SADD', KEYS[6], id) -- it waits from now on, so erasing the user must find it
   local name = name_in_campaign(record, id)

@@ -78,7 +78,7 @@ local function end_told(keys, id, record, state, reason, retention_ms, now, deli
   end
   if record[FIRST_OWNER] ~= '' and not seen then give_back(keys.user, id, record) end
   redis.call('SET', keys.receipt, packed_receipt(record[ABOUT], state, reason, record[DEADLINE], deliveries, record[ANSWER],
-    now, record[OWNER], record[FENCE]), 'PX', score(retention_ms))
+    now, record[OWNER], record[FENCE], record[WHAT + 2]), 'PX', score(retention_ms))
   local decided_s, counted = record[DECIDED_S], ''
   if keys.batch and decided_s > 0 then
     local in_time = accepted_at > 0 and accepted_at <= record[DEADLINE] and '1' or '0'

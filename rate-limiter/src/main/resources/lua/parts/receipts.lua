@@ -4,10 +4,10 @@
 local RECEIPT_HEAD, RECEIPT_HEAD_BYTES = '>BI4i8i8I4I4I4I4I4I4', 45
 local RECEIPT_LAYOUT = 2
 
--- Deliveries are packed; '': it never had any.
-local function packed_receipt(about, state, reason, deadline, deliveries, answer, now, owner, fence)
+-- Deliveries are packed; '': it never had any. `history` is what became of the send while it waited; nil or '': it did not.
+local function packed_receipt(about, state, reason, deadline, deliveries, answer, now, owner, fence, history)
   return struct.pack(RECEIPT_HEAD, RECEIPT_LAYOUT, fence, deadline, now, #owner, #answer, #state, #reason, #about,
-    #deliveries) .. owner .. answer .. state .. reason .. about .. deliveries
+    #deliveries) .. owner .. answer .. state .. reason .. about .. deliveries .. (history or '')
 end
 
 -- The owner that ended the send and its fence, and the send's answer; nil when there is no receipt.

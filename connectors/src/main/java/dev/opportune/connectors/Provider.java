@@ -4,12 +4,18 @@ import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One app at one provider: its credentials, shared by all lanes.
 public interface Provider {
+
+    /// After a failure of its own no provider wants to be tried again sooner: "Wait at least 10 seconds before the
+    /// first
+    /// retry" (Firebase, "Scale FCM to large audiences"); Apple, which names no time, is given the same.
+    Duration SOONEST_RETRY = Duration.ofSeconds(10);
 
     /// The app's name in the configuration.
     String app();

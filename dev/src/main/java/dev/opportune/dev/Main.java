@@ -11,7 +11,8 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /// The whole command, ready to be executed.
+    public static CommandLine commandLine() {
         var command =
                 dev.opportune.gateway.Main.commandLine(new DevCommand(), new SimulateCommand(), new TrainCommand());
         command.getCommandSpec().usageMessage().footer("", "Start with: opportune dev");

@@ -23,6 +23,10 @@ final class ConfigOptions {
             description = "Speaks last, for example --set http.port=8081. May be given many times.")
     private List<String> flags = List.of();
 
+    Path file() {
+        return file;
+    }
+
     Loaded<GatewayConfig> load() {
         return ConfigFile.load(file, System.getenv(), flags);
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the image starts: `serve`, `check`, `key`, `report`, `experiment` and `webhooks`.
+/// What the image starts: `serve`, `check`, `key`, `explain`, `report`, `experiment` and `webhooks`.
 @Command(
         name = "opportune",
         description = "A push gateway for micro-moments: in the moment or not at all.",
@@ -36,6 +36,7 @@ public final class Main implements Runnable {
         return command.addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new KeyCommand())
+                .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ExperimentCommand())
                 .addSubcommand(new WebhooksCommand())

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +64,7 @@ public final class Serving implements AutoCloseable {
     private final Looking looking;
     private final ShutdownConfig shutdown;
     private final AtomicBoolean stopping;
+    private final Told told;
 
     private Serving(
             Gateway gateway,
@@ -75,7 +75,8 @@ public final class Serving implements AutoCloseable {
             List<FileWatch> watches,
             Looking looking,
             ShutdownConfig shutdown,
-            AtomicBoolean stopping) {
+            AtomicBoolean stopping,
+            Told told) {
         this.gateway = gateway;
         this.webhooks = webhooks;
         this.admin = admin;
@@ -85,6 +86,7 @@ public final class Serving implements AutoCloseable {
         this.looking = looking;
         this.shutdown = shutdown;
         this.stopping = stopping;
+        this.told = told;
     }
 
     /// Who may call, by which rules, and where from.
@@ -104,6 +106,7 @@ public final class Serving implements AutoCloseable {
     /// Starts all of it and returns when it listens; what cannot start is an exception with a plain
     /// sentence.
     static Serving start(GatewayConfig config, Rules rules) throws Exception {
+        LOG.info("{}", Told.begins(config, rules.files.policy().get(), rules.files.callers()));
         var meters = Tracing.meters(rules.files);
         var process = new ProcessMetrics(meters, Version.number());
         var providers = Apps.providers(config);
@@ -139,22 +142,22 @@ public final class Serving implements AutoCloseable {
                 watches.forEach(FileWatch::look);
                 ends.look();
             });
-            LOG.info("{}", begun(config, rules));
+            LOG.info("{}", Told.serves(gateway, admin));
             return new Serving(
-                    gateway, webhooks, admin, process, traces, watches, looking, config.shutdown(), stopping);
+                    gateway,
+                    webhooks,
+                    admin,
+                    process,
+                    traces,
+                    watches,
+                    looking,
+                    config.shutdown(),
+                    stopping,
+                    new Told(meters));
         } catch (Exception e) {
             var _ = vertx.close().await(START_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
-    }
-
-    /// With what it began.
-    private static String begun(GatewayConfig config, Rules rules) {
-        return "opportune " + Version.number() + " serves, Java " + Runtime.version() + ": " + config.lanes()
-                + " lanes, policy " + rules.files.policy().get().version() + ", Redis "
-                + config.redis().servers() + " ("
-                + config.redis().durability().name().toLowerCase(Locale.ROOT) + "), "
-                + config.apps().size() + " apps";
     }
 
     /// Says which port it is that cannot be listened on.
@@ -208,6 +211,7 @@ public final class Serving implements AutoCloseable {
         var grace = shutdown.grace();
         var timeout = shutdown.timeout();
         long begunNanos = System.nanoTime();
+        told.stops();
         LOG.info("stopping: callers are served for {} s more", grace.toSeconds());
         try {
             var _ = looking.close()
@@ -215,9 +219,9 @@ public final class Serving implements AutoCloseable {
                             webhooks.map(Webhooks::close).orElseGet(Future::succeededFuture),
                             gateway.stop(grace, timeout)))
                     .await(timeout.toSeconds() + LATE_SECONDS, TimeUnit.SECONDS);
-            LOG.info("stopped in order after {} ms", (System.nanoTime() - begunNanos) / 1_000_000);
+            LOG.info("stopped in order after {} ms: {}", (System.nanoTime() - begunNanos) / 1_000_000, told.stopped());
         } catch (TimeoutException e) {
-            LOG.error("was cut off {} s after it was told to stop: what it held is taken over", timeout.toSeconds());
+            LOG.error("was cut off {} s after it was told to stop: {}", timeout.toSeconds(), told.stopped());
             throw new IllegalStateException("the gateway did not stop within " + timeout.toSeconds() + " s", e);
         } finally {
             process.close();

@@ -24,13 +24,15 @@ final class TemplateWords {
     }
 
     /// Advice goes where faults do, and begins with `warning`; it is no fault.
-    static void tell(Templates templates, boolean render, CommandLine command) {
+    ///
+    /// Gives how much advice there was.
+    static int tell(Templates templates, boolean render, CommandLine command) {
         var words = new TemplateWords(command);
         if (templates.isEmpty()) words.out.println("No templates: the folder has none");
-        for (var template : templates.all()) words.tell(template, render);
+        return templates.all().stream().mapToInt(it -> words.tell(it, render)).sum();
     }
 
-    private void tell(Template template, boolean render) {
+    private int tell(Template template, boolean render) {
         out.println("Template " + template.id() + " " + template.version() + ": "
                 + String.join(", ", template.locales()) + " (default: " + template.defaultLocale() + ")");
         var advice = new LinkedHashSet<String>();
@@ -42,6 +44,7 @@ final class TemplateWords {
             }
         }
         advice.forEach(err::println);
+        return advice.size();
     }
 
     private void show(Preview preview) {

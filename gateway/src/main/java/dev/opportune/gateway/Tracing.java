@@ -43,7 +43,7 @@ final class Tracing {
                 tracing.endpoint(),
                 tracing.sampleRate(),
                 headers,
-                caFile == null ? null : Files.readAllBytes(caFile),
+                caFile == null ? null : Files.readString(caFile),
                 tracing.timeout(),
                 tracing.queue());
         var names = providers.values().stream()

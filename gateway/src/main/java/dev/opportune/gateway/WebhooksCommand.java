@@ -78,7 +78,8 @@ final class WebhooksCommand implements Runnable {
                             names = "--id",
                             paramLabel = "ID",
                             description = "An event's, as dead lists it. May be given many times.")
-                    @Nullable List<String> ids)
+                    @Nullable
+                    List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
         return with(
@@ -96,7 +97,8 @@ final class WebhooksCommand implements Runnable {
                             names = "--id",
                             paramLabel = "ID",
                             description = "An event's, as dead lists it. May be given many times.")
-                    @Nullable List<String> ids)
+                    @Nullable
+                    List<String> ids)
             throws Exception {
         var these = ids == null ? List.<String>of() : ids;
         return with(options, name, (_, letters, out) -> out.println(letters.drop(name, these) + " are dropped"));

@@ -8,6 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,61 @@ class CheckCommandTest {
                 .anySatisfy(it -> assertThat(it).contains("policy.yaml:3: "))
                 .anySatisfy(it -> assertThat(it).contains("callers.yaml:4: callers[0].scopes[0]: "));
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void what_is_hardly_meant_is_warned_of_at_its_line_and_a_fault_only_when_strict() throws IOException {
+        write("policy.yaml", """
+                version: "1"
+                caps:
+                  forgotten: {limit: 1, window: PT1H}
+                categories:
+                  flash-sale: {class: promotional}
+                """);
+
+        assertThat(check()).isZero();
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("warning: ")
+                .contains("policy.yaml:3: caps.forgotten: stops nothing");
+        assertThat(check("--strict")).isEqualTo(1);
+        write("policy.yaml", POLICY);
+        assertThat(check("--strict")).isZero();
+    }
+
+    @Test
+    void an_app_that_no_device_is_of_is_warned_of() throws Exception {
+        var app =
+                ", provider: apns, environment: production, key_file: AuthKey.p8, key_id: ABCDE12345, team_id: FGHIJ67890}";
+        write("AuthKey.p8", appleKey());
+        write("gateway.yaml", """
+                policy_file: policy.yaml
+                callers_file: callers.yaml
+                apps:
+                  calls: {topic: com.example.shop.voip%1$s
+                  shop: {topic: com.example.shop%1$s
+                  again: {topic: com.example.shop%1$s
+                  astray: {topic: com.example.other, endpoint: "api.sandbox.push.apple.com:443"%1$s
+                """.formatted(app));
+
+        assertThat(check()).as(err.toString()).isZero();
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .anySatisfy(it -> assertThat(it)
+                        .contains(":4: apps.calls.topic: com.example.shop.voip is Apple's topic for calls"))
+                .anySatisfy(it -> assertThat(it).contains("the same app at Apple as "))
+                .anySatisfy(it -> assertThat(it)
+                        .contains(":7: apps.astray.endpoint: ")
+                        .contains("is of the environment sandbox"));
+    }
+
+    private static String appleKey() throws Exception {
+        var keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        var encoded = keys.generateKeyPair().getPrivate().getEncoded();
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     @Test

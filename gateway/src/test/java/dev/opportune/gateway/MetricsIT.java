@@ -69,9 +69,7 @@ class MetricsIT {
         var sendId = gateway.send(202, """
                 {"user":"u","category":"both","content":{"title":"t"},"moment":{"ttl":"PT3S"},
                  "devices":[{"app":"shop-android","device_token":"and-both"},
-                            {"app":"shop-ios","device_token":"%s"}]}""".formatted(iphone))
-                .get("send_id")
-                .asText();
+                            {"app":"shop-ios","device_token":"%s"}]}""".formatted(iphone)).get("send_id").asText();
         gateway.awaitState(sendId, "accepted");
 
         await().until(() -> count("opportune.receipts", "category", "both", "state", "accepted") == 1);

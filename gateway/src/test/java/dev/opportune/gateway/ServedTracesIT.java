@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,7 @@ class ServedTracesIT {
                 .hasSizeGreaterThan(100);
     }
 
-    private static TreeSet<String> series(String text) {
+    private static Set<String> series(String text) {
         return text.lines()
                 .filter(it -> !it.startsWith("#"))
                 .map(it -> it.replaceFirst("(?<=[}a-z]) \\S+( # .*)?$", ""))

@@ -75,10 +75,18 @@ class TerminationIT {
             assertThat(json.path("service.name").asText()).isEqualTo("opportune");
             messages.add(json.path("message").asText());
         }
-        assertThat(messages)
-                .anyMatch(it -> it.matches(
-                        "opportune .+ serves, Java \\S+: 2 lanes, policy \\S+, Redis .* \\(memory\\), 0 apps"));
-        assertThat(messages.getLast()).matches("stopped in order after \\d+ ms");
+        assertThat(messages.stream().filter(it -> it.startsWith("opportune ")))
+                .singleElement()
+                .asString()
+                .matches(
+                        "opportune .+ begins, Java \\S+: 2 lanes, policy \\S+ \\(sha256 [0-9a-f]{12}\\), Redis, one server,"
+                                + " redis://\\S+ \\(memory\\), 0 apps, no callers file");
+        assertThat(messages).anyMatch(it -> it.matches("serves callers on port \\d+, operators on \\d+"));
+        assertThat(messages).anyMatch(it -> it.startsWith("SIGTERM: "));
+        assertThat(messages.getLast())
+                .matches(
+                        "stopped in order after \\d+ ms: it held 0 sends when it was told to stop and ended 0; what else"
+                                + " waits was handed back");
         assertThat(gateway.log().lines().filter(it -> it.matches("\\d{4}-.*INFO.*")))
                 .isEmpty();
     }

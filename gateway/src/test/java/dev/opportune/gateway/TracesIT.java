@@ -117,7 +117,7 @@ class TracesIT {
     void an_attempt_that_comes_to_nothing_says_why_and_the_next_one_is_of_the_same_trace() throws Exception {
         var token = GatewayFixture.iosToken("ida");
         fleet.simulator.behaviour().refuse(token, DeviceRefusal.times(ApnsReason.TOO_MANY_REQUESTS, 1));
-        first.send(send("ida", "PT5M"), "traceparent", SAMPLED);
+        var _ = first.send(send("ida", "PT5M"), "traceparent", SAMPLED);
         soon().untilAsserted(() -> assertThat(named("attempt")).hasSize(2));
         soon().untilAsserted(() -> assertThat(named("settlement")).hasSize(1));
 
@@ -174,14 +174,14 @@ class TracesIT {
                 assertThat(second.receipt(sendId).path("state").asText()).isEqualTo("accepted"));
 
         var followed = "0af7651916cd43dd8448eb211c80319c";
-        first.send(send("eva", "PT1M"), "traceparent", "00-" + followed + '-' + PARENT + "-01");
+        var _ = first.send(send("eva", "PT1M"), "traceparent", "00-" + followed + '-' + PARENT + "-01");
         awaitSpans(4);
         assertThat(collector.spans()).allMatch(it -> it.traceId().equals(followed));
     }
 
     @Test
     void nobody_is_told_who_the_user_is_what_is_said_or_to_which_device() throws Exception {
-        first.send(send("mia", "PT1M"), "traceparent", SAMPLED);
+        var _ = first.send(send("mia", "PT1M"), "traceparent", SAMPLED);
         awaitSpans(4);
         assertThat(collector.spans().toString()).doesNotContain("mia", "Rain soon", GatewayFixture.iosToken("mia"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.opportune.gateway.config.WebhookConfig;
 import dev.opportune.gateway.webhook.Letters;
 import dev.opportune.gateway.webhook.Recipient;
@@ -250,7 +251,8 @@ class WebhooksIT {
             Files.writeString(first, OTHER_SECRET);
             secrets.forEach(it -> it.watch().lookAtOnce());
             sent.add(send("user", "news"));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(subjects(changed)).isEqualTo(sent));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(subjects(changed)).isEqualTo(sent));
             await().atMost(Duration.ofSeconds(30)).until(() -> !recipient.unsigned.isEmpty());
             Files.writeString(first, "whsec_nothing");
             secrets.get(0).watch().lookAtOnce();
@@ -317,7 +319,7 @@ class WebhooksIT {
     private static void assertInOrder(Recipient recipient) {
         var last = new HashMap<String, String>();
         for (var id : recipient.accepted()) {
-            var parts = id.split("-");
+            var parts = id.split("-", -1);
             var position = "%020d-%010d".formatted(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
             var before = last.put(parts[0], position);
             if (before != null) assertThat(position).as(id).isGreaterThan(before);
@@ -352,12 +354,14 @@ class WebhooksIT {
                 null);
     }
 
+    @CanIgnoreReturnValue
     private Webhooks deliver(String name, WebhookConfig... configs) throws Exception {
         var hooks = new Webhooks.Hook[configs.length];
         for (int i = 0; i < hooks.length; i++) hooks[i] = new Webhooks.Hook(configs[i], WebhookSecrets.of(configs[i]));
         return deliver(name, hooks);
     }
 
+    @CanIgnoreReturnValue
     private Webhooks deliver(String name, Webhooks.Hook... hooks) throws Exception {
         var terms =
                 new Webhooks.Terms(name, gateway.redis.settings(Duration.ofSeconds(5)), LEASE, HASTY, "opportune/test");

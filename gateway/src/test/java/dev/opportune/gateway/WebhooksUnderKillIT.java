@@ -148,9 +148,10 @@ class WebhooksUnderKillIT {
             LOG.info("standardwebhooks: {} (sound, unsound)", said);
             assertThat(said).endsWith(" 0").doesNotStartWith("0 ");
         }
-        for (var gateway : gateways)
+        for (var gateway : gateways) {
             assertThat(metrics(gateway))
                     .contains("opportune_webhook_lost_total{reason=\"trimmed\",webhook=\"troubled\"} 0.0");
+        }
     }
 
     /// One kind after another, each when so much more has arrived.
@@ -213,8 +214,9 @@ class WebhooksUnderKillIT {
                     .lines()
                     .toList()) {
                 var answer = JSON.readTree(line);
-                if (answer.path("status").asInt() == 202)
+                if (answer.path("status").asInt() == 202) {
                     ids.add(answer.get("send_id").asText());
+                }
             }
         } catch (IOException _) {
             pause();
@@ -247,8 +249,9 @@ class WebhooksUnderKillIT {
     private static Set<String> subjects(Recipient recipient) {
         var subjects = new HashSet<String>();
         for (var it : recipient.seen()) {
-            if (it.status() == 200)
+            if (it.status() == 200) {
                 it.body().forEach(event -> subjects.add(event.get("subject").asText()));
+            }
         }
         return subjects;
     }
@@ -257,7 +260,7 @@ class WebhooksUnderKillIT {
     private static void assertInOrder(Recipient recipient) {
         var last = new HashMap<String, String>();
         for (var id : recipient.accepted()) {
-            var parts = id.split("-");
+            var parts = id.split("-", -1);
             var position = "%020d-%010d".formatted(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
             var before = last.put(parts[0], position);
             if (before != null) assertThat(position).as(id).isGreaterThan(before);

@@ -3,9 +3,12 @@ package dev.opportune.benchmarks.routing;
 import dev.opportune.gateway.send.request.SendAnswer;
 import dev.opportune.gateway.send.request.SendRequest;
 import dev.opportune.gateway.send.request.Sends;
+import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Admits every send at once: what is left is HTTP.
 final class AdmittingSends implements Sends {
@@ -14,8 +17,13 @@ final class AdmittingSends implements Sends {
             "0-benchmark-1", new Decision.Admitted(1, Instant.parse("2026-11-22T13:00:00Z")), false);
 
     @Override
-    public Future<SendAnswer> send(String caller, SendRequest request) {
+    public Future<SendAnswer> send(String caller, SendRequest request, @Nullable TraceContext from) {
         return Future.succeededFuture(ADMITTED);
+    }
+
+    @Override
+    public boolean areFollowed() {
+        return false;
     }
 
     @Override
@@ -31,6 +39,16 @@ final class AdmittingSends implements Sends {
     @Override
     public Future<FindAnswer> find(String sendId) {
         return Future.succeededFuture(new FindAnswer.NotFound());
+    }
+
+    @Override
+    public Future<StoryAnswer> story(String sendId) {
+        return Future.succeededFuture(new StoryAnswer.NotFound());
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return Optional.empty();
     }
 
     @Override

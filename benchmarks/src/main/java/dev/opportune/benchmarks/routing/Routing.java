@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,7 +78,12 @@ enum Routing {
                 nothing("/v1/users/{user}/export", HttpMethod.GET),
                 nothing("/v1/events", HttpMethod.GET));
         var sends = SendRoutes.of(
-                vertx, new AdmittingSends(), new KnownApps(Map.of()), Limits.STREAM_STALL, new Stopping());
+                vertx,
+                new AdmittingSends(),
+                (_, _) -> Future.succeededFuture(Optional.empty()),
+                new KnownApps(Map.of()),
+                Limits.STREAM_STALL,
+                new Stopping());
         return Stream.concat(sends.stream(), others).toList();
     }
 

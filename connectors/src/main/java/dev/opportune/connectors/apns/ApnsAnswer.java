@@ -9,6 +9,7 @@ import dev.opportune.connectors.DeliveryOutcome.NotSent;
 import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.apns.ApnsReason.Remedy;
 import dev.opportune.connectors.wire.Outcomes;
 import java.time.Duration;
@@ -35,7 +36,7 @@ record ApnsAnswer(
 
     /// Apple names no time for 500 either, and advises 15 minutes, which outlasts most moments: the least wait
     /// before the first retry, from which the caller backs off.
-    static final Duration SERVER_RETRY = Duration.ofSeconds(10);
+    static final Duration SERVER_RETRY = Provider.SOONEST_RETRY;
 
     private static final Set<ApnsReason> ABOUT_TOPIC = EnumSet.of(
             ApnsReason.DEVICE_TOKEN_NOT_FOR_TOPIC,

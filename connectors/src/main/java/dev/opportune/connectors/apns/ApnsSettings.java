@@ -155,8 +155,13 @@ public record ApnsSettings(
             this.host = host;
         }
 
+        /// Whether it is served there.
+        public boolean isAt(Endpoint endpoint) {
+            return endpoint.host().equals(host);
+        }
+
         /// The configuration's word for it.
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 

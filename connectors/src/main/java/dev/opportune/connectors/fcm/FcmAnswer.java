@@ -11,6 +11,7 @@ import dev.opportune.connectors.DeliveryOutcome.Rejected;
 import dev.opportune.connectors.DeliveryOutcome.Throttled;
 import dev.opportune.connectors.DeliveryOutcome.Unconfirmed;
 import dev.opportune.connectors.DeliveryOutcome.Unregistered;
+import dev.opportune.connectors.Provider;
 import dev.opportune.connectors.wire.Outcomes;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ record FcmAnswer(
         @Nullable Duration retryAfter) {
 
     /// "Wait at least 10 seconds before the first retry" (Firebase, "Scale FCM to large audiences").
-    static final Duration LEAST_RETRY = Duration.ofSeconds(10);
+    static final Duration LEAST_RETRY = Provider.SOONEST_RETRY;
 
     static final String UNREADABLE = "unreadable_answer";
 

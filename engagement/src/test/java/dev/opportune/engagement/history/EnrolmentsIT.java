@@ -16,6 +16,7 @@ import dev.opportune.ratelimiter.User.Permission;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.experiment.Experiment;
 import dev.opportune.ratelimiter.fixture.RedisFixture;
+import dev.opportune.ratelimiter.history.Entry;
 import dev.opportune.ratelimiter.policy.PolicyFile;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.send.Admit;
@@ -224,6 +225,35 @@ class EnrolmentsIT {
             assertThat(reason(next)).as(name).isEqualTo(name.equals("places") ? SuppressReason.FREQUENCY_CAP : null);
             assertThat(counted(trial.experiment(), Metric.ENTERED)).isEqualTo(1);
         }
+    }
+
+    /// Its record has both then, the ticket and what became of it.
+    @Test
+    void a_send_that_was_looked_at_too_early_still_has_its_ticket() throws Exception {
+        var heldOut = heldOut("words");
+        known(heldOut);
+        var trial = trialOf("words", heldOut);
+        long from = scene.now() + 60_000;
+        var moment = new Moment.Absolute(Instant.ofEpochMilli(from), null, Duration.ofHours(1));
+        var sendId = admit(trial, heldOut, "sale", moment).sendId();
+        for (int i = 1; i <= 3; i++) {
+            var muted = Instant.ofEpochMilli(scene.now() + 10_000 + i);
+            var profile = new User.Profile(null, null, null, null, muted);
+            var _ = scene.await(() -> scene.users.putProfile(heldOut, profile));
+            assertThat(scene.wake(sendId)).isEqualTo(Scan.Woken.READY);
+            assertThat(scene.claim(0, sendId)).isEqualTo(new Claim.Reply.Parked(from));
+        }
+        var early = new Entry.Parked(scene.now(), from, "scheduled");
+        assertThat(scene.await(() -> scene.lane(0).story(sendId)).orElseThrow().history())
+                .isEqualTo(new dev.opportune.ratelimiter.history.History(0, List.of(early, early, early)));
+
+        scene.clock.set(from);
+        assertThat(scene.wake(sendId)).isEqualTo(Scan.Woken.READY);
+        assertThat(scene.claim(0, sendId)).isInstanceOf(Claim.Reply.Ended.class);
+        assertThat(counted(trial.experiment(), Metric.ENTERED)).isEqualTo(1);
+        assertThat(enrolments(heldOut)).hasSize(1);
+        assertThat(scene.await(() -> scene.lane(0).story(sendId)).orElseThrow().history())
+                .isEqualTo(new dev.opportune.ratelimiter.history.History(0, List.of(early, early, early)));
     }
 
     @Test

@@ -34,8 +34,8 @@ public record EngagementConfig(
 
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(Labels.Limits.DEFAULT.retentionDays());
 
-    private static final Duration LEAST_RETENTION = Duration.ofDays(1);
-    private static final Duration MOST_RETENTION = Duration.ofDays(400);
+    static final Duration LEAST_RETENTION = Duration.ofDays(1);
+    static final Duration MOST_RETENTION = Duration.ofDays(400);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     public EngagementConfig {

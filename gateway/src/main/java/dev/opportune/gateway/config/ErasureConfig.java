@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param refusalsKeyFile null: nothing does; the file's first line is the key otherwise
 public record ErasureConfig(@Nullable Path refusalsKeyFile, Duration refusalsRetention) {
 
+    static final Duration LEAST_RETENTION = Duration.ofDays(1);
+
     public ErasureConfig {
-        boolean isPossible = refusalsRetention.compareTo(Duration.ofDays(1)) >= 0
+        boolean isPossible = refusalsRetention.compareTo(LEAST_RETENTION) >= 0
                 && refusalsRetention.compareTo(KeptRefusals.MAX_RETENTION) <= 0;
         if (!isPossible) {
             throw new IllegalArgumentException(

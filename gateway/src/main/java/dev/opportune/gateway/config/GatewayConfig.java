@@ -43,16 +43,22 @@ public record GatewayConfig(
         List<WebhookConfig> webhooks,
         List<AppConfig> apps) {
 
+    static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
+    static final Duration MIN_RETENTION = Duration.ofSeconds(1);
+    static final int MOST_LANES = 256;
+
     /// As long as one idempotency key, receipt or event may be kept: Redis holds them all.
-    private static final Duration MAX_RETENTION = Duration.ofDays(7);
+    static final Duration MAX_RETENTION = Duration.ofDays(7);
 
     /// A shorter one would be lost at each pause of a busy machine, a longer one outlive most moments.
-    private static final Duration MIN_LEASE = Duration.ofSeconds(5);
+    static final Duration MIN_LEASE = Duration.ofSeconds(5);
 
-    private static final Duration MAX_LEASE = Duration.ofMinutes(5);
+    static final Duration MAX_LEASE = Duration.ofMinutes(5);
 
     public GatewayConfig {
-        if (lanes < 1 || lanes > 256) throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        if (lanes < 1 || lanes > MOST_LANES) {
+            throw new IllegalArgumentException("lanes: " + lanes + " (expected: 1 to 256)");
+        }
         if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
             throw new IllegalArgumentException("lease: " + lease + " (expected: PT5S to PT5M)");
         }
@@ -64,8 +70,9 @@ public record GatewayConfig(
         }
         if (ingest != null) requireIngest(ingest, http, admin, engagement);
         webhooks = List.copyOf(webhooks);
-        for (int i = 0; i < webhooks.size(); i++)
+        for (int i = 0; i < webhooks.size(); i++) {
             requireEvents("webhooks[" + i + "]", webhooks.get(i), events, engagement);
+        }
         apps = List.copyOf(apps);
     }
 
@@ -95,7 +102,7 @@ public record GatewayConfig(
     }
 
     private static void requireRetention(String key, Duration retention) {
-        if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+        if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
             throw new IllegalArgumentException(key + ": " + retention + " (expected: PT1S to P7D)");
         }
     }

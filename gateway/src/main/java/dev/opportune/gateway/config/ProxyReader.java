@@ -3,6 +3,7 @@ package dev.opportune.gateway.config;
 import dev.opportune.connectors.wire.Endpoint;
 import dev.opportune.connectors.wire.NoProxy;
 import dev.opportune.connectors.wire.Proxy.Login;
+import dev.opportune.gateway.config.ConfigKeys.Proxy;
 import dev.opportune.gateway.config.ProxyConfig.Credentials;
 import dev.opportune.yaml.Place;
 import dev.opportune.yaml.Problems;
@@ -34,7 +35,7 @@ final class ProxyReader {
     private final Problems problems;
 
     ProxyReader(Section section, Folder folder, Map<String, String> environment, Problems problems) {
-        this.section = section.known(ConfigKeys.PROXY);
+        this.section = section;
         this.folder = folder;
         this.environment = environment;
         this.problems = problems;
@@ -48,24 +49,26 @@ final class ProxyReader {
 
     /// Empty: there is none. What is wrong is said where it was found.
     Optional<ProxyConfig> read() {
-        var given = section.written("url", ProxyReader::urlOfFile);
-        var username = section.written("username", Function.identity()).orElse(null);
-        var passwordFile = section.written("password_file", folder::file).orElse(null);
+        var given = Proxy.URL.in(section, ProxyReader::urlOfFile);
+        var username = Proxy.USERNAME.in(section).orElse(null);
+        var passwordFile = Proxy.PASSWORD_FILE.in(section, folder::file).orElse(null);
         if ((username == null) != (passwordFile == null)) {
             section.said((username == null ? "password_file: has no username" : "username: has no password_file")
                     + " (expected: both)");
         }
-        var exempt = section.has("no_proxy")
-                ? section.list("no_proxy", NoProxy.EXPECTED, ProxyReader::entry).map(NoProxy::of)
+        var exempt = section.has(Proxy.NO_PROXY.name())
+                ? Proxy.NO_PROXY.in(section).map(NoProxy::of)
                 : variable("NO_PROXY", "proxy.no_proxy", NoProxy::parse);
-        var url = section.has("url") ? given : variable("HTTPS_PROXY", "proxy.url", ProxyReader::urlOfEnvironment);
+        var url = section.has(Proxy.URL.name())
+                ? given
+                : variable("HTTPS_PROXY", "proxy.url", ProxyReader::urlOfEnvironment);
         var endpoint = url.map(Url::endpoint).orElse(null);
         if (endpoint == null) return Optional.empty();
         return Optional.of(new ProxyConfig(
                 endpoint, login(username, passwordFile, url.get().login()), exempt.orElse(NoProxy.NONE)));
     }
 
-    private static String entry(String text) {
+    static String entry(String text) {
         var _ = NoProxy.of(List.of(text));
         return text;
     }

@@ -5,6 +5,8 @@ import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisSettings;
 import dev.opportune.ratelimiter.redis.RedisTls;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public record RedisConfig(
 
     public static final String DEFAULT_URI = "redis://127.0.0.1:6379";
 
-    private static final int LEAST_HIGH_WATER = 10;
+    static final int LEAST_HIGH_WATER = 10;
 
     public RedisConfig {
         // The same rules as for what is made of it.
@@ -56,5 +58,17 @@ public record RedisConfig(
             case "replicated" -> Durability.REPLICATED;
             default -> throw new IllegalArgumentException('"' + word + "\" (expected: memory, aof or replicated)");
         };
+    }
+
+    /// What it does not say it does not show either: there may be a password in it. java.net.URI knows of none before a
+    /// host with `_`, or where the slashes are missing.
+    static URI uri(String text) {
+        try {
+            var uri = new URI(text);
+            if (!text.contains("@")) return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a URI (expected: redis://host:port)", e);
+        }
+        throw new IllegalArgumentException("has a user or a password (expected: username and password_file)");
     }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param timeout how long all of it may take, the grace included
 public record ShutdownConfig(Duration grace, Duration timeout) {
 
-    private static final Duration MOST_GRACE = Duration.ofMinutes(5);
-    private static final Duration MOST = Duration.ofMinutes(10);
+    static final Duration MOST_GRACE = Duration.ofMinutes(5);
+    static final Duration MOST = Duration.ofMinutes(10);
 
     /// What must be left after the grace, to answer what is under way and to hand back what has not ended.
     private static final Duration LEAST_AFTER_GRACE = Duration.ofSeconds(5);

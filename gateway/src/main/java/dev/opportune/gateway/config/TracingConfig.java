@@ -28,10 +28,10 @@ public record TracingConfig(
     /// Of some 1 KiB each.
     public static final int DEFAULT_QUEUE = 8_192;
 
-    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
-    private static final int LEAST_QUEUE = 512;
-    private static final int MOST_QUEUE = 100_000;
+    static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+    static final Duration MOST_TIMEOUT = Duration.ofSeconds(30);
+    static final int LEAST_QUEUE = 512;
+    static final int MOST_QUEUE = 100_000;
 
     /// What OTLP's specification gives an endpoint without a path.
     private static final String PATH = "/v1/traces";

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /// Reads `webhooks`.
 final class WebhooksReader {
@@ -21,8 +20,8 @@ final class WebhooksReader {
     List<WebhookConfig> read(Section root) {
         var webhooks = new ArrayList<WebhookConfig>();
         var names = new HashSet<String>();
-        for (var section :
-                root.sections("webhooks", "name, url, types and secret_files", 0, WebhookConfig.MOST_WEBHOOKS)) {
+        for (var section : root.sections(
+                WebhookKeys.ALL.name(), "name, url, types and secret_files", 0, WebhookConfig.MOST_WEBHOOKS)) {
             webhook(section).ifPresent(it -> {
                 if (!names.add(it.name())) section.wrong("name", "a name of its own");
                 webhooks.add(it);
@@ -32,18 +31,18 @@ final class WebhooksReader {
     }
 
     private Optional<WebhookConfig> webhook(Section section) {
-        section.known(ConfigKeys.WEBHOOK).require("name", "url", "types", "secret_files");
-        var name = section.written("name", Function.identity());
-        var url = section.written("url", WebhookConfig::url);
-        var types = section.allWritten("types", "a list of types of events", WebhookConfig::type);
-        var categories = section.allWritten("categories", "a list of categories", Function.identity())
-                .map(Set::copyOf)
-                .orElse(Set.of());
-        var secretFiles = section.allWritten("secret_files", "one or two files", folder::file);
-        var caFile = section.written("ca_file", folder::file).orElse(null);
-        boolean allowPrivate = section.bool("allow_private").orElse(false);
-        var batch = section.has("batch") ? batch(section.section("batch")) : Optional.<WebhookConfig.Batch>empty();
-        if (section.has("batch") && batch.isEmpty()) return Optional.empty();
+        WebhookKeys.EACH.check(section);
+        var name = WebhookKeys.NAME.in(section);
+        var url = WebhookKeys.URL.in(section);
+        var types = WebhookKeys.TYPES.in(section);
+        var categories = Set.copyOf(WebhookKeys.CATEGORIES.of(section));
+        var secretFiles = section.allWritten(WebhookKeys.SECRET_FILES.name(), "one or two files", folder::file);
+        var caFile = WebhookKeys.CA_FILE.in(section, folder::file).orElse(null);
+        boolean allowPrivate = WebhookKeys.ALLOW_PRIVATE.of(section);
+        var batch = section.has(WebhookKeys.BATCH.name())
+                ? batch(WebhookKeys.BATCH.in(section))
+                : Optional.<WebhookConfig.Batch>empty();
+        if (section.has(WebhookKeys.BATCH.name()) && batch.isEmpty()) return Optional.empty();
         if (name.isEmpty() || url.isEmpty() || types.isEmpty() || secretFiles.isEmpty()) return Optional.empty();
         return section.made(() -> new WebhookConfig(
                 name.get(),
@@ -57,9 +56,8 @@ final class WebhooksReader {
     }
 
     private static Optional<WebhookConfig.Batch> batch(Section batch) {
-        batch.known(ConfigKeys.WEBHOOK_BATCH);
-        int events = batch.integer("events").orElse(WebhookConfig.Batch.MOST_EVENTS);
-        int bytes = batch.integer("bytes").orElse(WebhookConfig.Batch.MOST_BYTES);
+        int events = WebhookKeys.EVENTS.of(batch);
+        int bytes = WebhookKeys.BYTES.of(batch);
         return batch.made(() -> new WebhookConfig.Batch(events, bytes));
     }
 }

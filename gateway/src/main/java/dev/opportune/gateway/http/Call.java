@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request that found its operation, from a caller who may make it. Used on the lane's event loop.
@@ -23,7 +23,7 @@ public final class Call {
     private final List<String> path;
     private final Map<String, String> query;
     private final Future<Void> answered;
-    private final IntConsumer lineMetrics;
+    private final Consumer<Reply> lineMetrics;
 
     /// @param bucket what the caller's rate is taken from; null: it has none
     /// @param answered completes when the answer has left, or nobody is there to be answered
@@ -35,7 +35,7 @@ public final class Call {
             List<String> path,
             Map<String, String> query,
             Future<Void> answered,
-            IntConsumer lineMetrics) {
+            Consumer<Reply> lineMetrics) {
         this.request = request;
         this.body = body;
         this.rights = rights;
@@ -100,9 +100,9 @@ public final class Call {
         return MediaTypes.saysToBe(request, MediaTypes.LINES);
     }
 
-    /// One of its lines was answered, with this status.
-    void answeredLine(int status) {
-        lineMetrics.accept(status);
+    /// One of its lines was answered with this.
+    void answeredLine(Reply reply) {
+        lineMetrics.accept(reply);
     }
 
     /// Gives the answer to a body that is not lines, or null: then [LineStream#start] takes it as it comes. Call it

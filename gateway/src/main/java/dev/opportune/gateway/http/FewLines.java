@@ -45,7 +45,7 @@ public final class FewLines {
             long failed = 0;
             for (int i = 0; i < replies.size(); i++) {
                 var reply = replies.get(i).result();
-                call.answeredLine(reply.status());
+                call.answeredLine(reply);
                 if (reply.status() / 100 != 2) failed++;
                 body.appendBuffer(AnswerLine.of(lines.get(i).number(), reply));
             }

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +127,36 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 authenticator.identify(authorization, request.connection().sslSession());
         if (identity.isEmpty()) {
             authenticator.refused(authorization, request.remoteAddress());
-            return Future.succeededFuture(unauthenticated());
+            var nobody = unauthenticated();
+            metrics.answered(null, nobody);
+            return Future.succeededFuture(nobody);
         }
         var caller = identity.get();
+        return counted(
+                caller.rights().caller(), () -> call(request, route, operation, caller, variables, body, answered));
+    }
+
+    /// What the caller is answered, a defect and its own mistake included.
+    private Future<Reply> counted(String caller, Supplier<Future<Reply>> call) {
+        Future<Reply> reply;
+        try {
+            reply = call.get();
+        } catch (CallerMistake mistake) {
+            reply = Future.succeededFuture(Problem.MALFORMED.because(mistake.detail()));
+        } catch (RuntimeException defect) {
+            reply = Future.failedFuture(defect);
+        }
+        return reply.otherwise(FailedCall::reply).onSuccess(it -> metrics.answered(caller, it));
+    }
+
+    private Future<Reply> call(
+            HttpServerRequest request,
+            Route route,
+            Route.Operation operation,
+            Authenticator.Identity caller,
+            List<String> variables,
+            BodyReader body,
+            Future<Void> answered) {
         String name = caller.rights().caller();
         var guard = ConnectionGuard.of(request.connection());
         if (guard != null) guard.knowsCaller(request.connection(), name, Limits.CONCURRENT_STREAMS);
@@ -151,7 +179,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
                 variables,
                 body,
                 answered,
-                status -> metrics.answeredLine(route.template(), status));
+                line -> metrics.answeredLine(route.template(), name, line));
     }
 
     private static Future<Reply> call(
@@ -161,7 +189,7 @@ public final class GatewayRouter implements Handler<HttpServerRequest> {
             List<String> variables,
             BodyReader body,
             Future<Void> answered,
-            IntConsumer lineMetrics) {
+            Consumer<Reply> lineMetrics) {
         var rights = caller.rights();
         if (!operation.isOpenTo(rights)) return Future.succeededFuture(rights.lacks(operation.scope()));
         return operation

@@ -17,10 +17,12 @@ public final class HttpMetrics {
     private final MeterRegistry registry;
     private final Map<String, AtomicReferenceArray<@Nullable Counter>> responses = new ConcurrentHashMap<>();
     private final Map<String, AtomicReferenceArray<@Nullable Counter>> lines = new ConcurrentHashMap<>();
+    private final CallerMetrics callers;
     private final LongAdder inFlight = new LongAdder();
 
     public HttpMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.callers = new CallerMetrics(registry);
         Gauge.builder("opportune.http.requests.inflight", inFlight, LongAdder::sum)
                 .description("Requests whose answer is not written yet")
                 .register(registry);
@@ -39,8 +41,18 @@ public final class HttpMetrics {
         count(responses, "opportune.http.responses", "Answers written, by route and status", route, status);
     }
 
+    /// @param caller null: nobody knows who it was
+    void answered(@Nullable String caller, Reply reply) {
+        callers.answered(caller, reply);
+    }
+
     /// @param route a template
-    void answeredLine(String route, int status) {
+    void answeredLine(String route, String caller, Reply reply) {
+        callers.answered(caller, reply);
+        answeredLine(route, reply.status());
+    }
+
+    private void answeredLine(String route, int status) {
         count(lines, "opportune.http.lines", "Lines of requests of many, by route and status", route, status);
     }
 

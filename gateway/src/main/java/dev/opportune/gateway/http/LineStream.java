@@ -189,7 +189,7 @@ final class LineStream {
         var slot = answers.begin(line instanceof Line.Whole(long _, Buffer bytes) ? bytes.length() : 0);
         reply(line).onSuccess(reply -> {
             course.ended(reply.status());
-            call.answeredLine(reply.status());
+            call.answeredLine(reply);
             restAsTold(reply);
             boolean isTold = reply.status() / 100 != 2 || lines.tell(reply);
             slot.answer(isTold ? AnswerLine.of(line.number(), reply) : null);

@@ -34,8 +34,8 @@ public enum Problem {
 
     private final int status;
     private final String title;
-    private final String urn =
-            "urn:opportune:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String urn = "urn:opportune:problem:" + word;
 
     Problem(int status, String title) {
         this.status = status;
@@ -48,6 +48,11 @@ public enum Problem {
 
     public String title() {
         return title;
+    }
+
+    /// As metrics call it, and the end of its URN.
+    String word() {
+        return word;
     }
 
     public String urn() {
@@ -67,7 +72,7 @@ public enum Problem {
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         };
-        return Reply.problem(status, head.and(members));
+        return Reply.problem(this, head.and(members));
     }
 
     /// An answer for one field that is well formed and yet cannot be.

@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// answered.
 ///
 /// @param body null: none
+/// @param problem that it tells; null: none
 public record Reply(
         int status,
         String contentType,
         Map<String, String> headers,
-        @Nullable Buffer body) {
+        @Nullable Buffer body,
+        @Nullable Problem problem) {
+
+    /// One that tells no problem.
+    public Reply(int status, String contentType, Map<String, String> headers, @Nullable Buffer body) {
+        this(status, contentType, headers, body, null);
+    }
 
     static final String RETRY_AFTER = "Retry-After";
     static final String REPLAYED = "Idempotency-Replayed";
@@ -30,8 +37,8 @@ public record Reply(
         return new Reply(status, "application/json", Map.of(), JsonOut.object(body));
     }
 
-    static Reply problem(int status, JsonFields body) {
-        return new Reply(status, PROBLEM, Map.of(), JsonOut.object(body));
+    static Reply problem(Problem problem, JsonFields body) {
+        return new Reply(problem.status(), PROBLEM, Map.of(), JsonOut.object(body), problem);
     }
 
     public static Reply noContent() {
@@ -44,7 +51,7 @@ public record Reply(
     }
 
     boolean isProblem() {
-        return contentType.equals(PROBLEM);
+        return problem != null;
     }
 
     /// The same answer to a repetition of what was decided before.
@@ -67,16 +74,16 @@ public record Reply(
     }
 
     public Reply with(String header, String value) {
-        if (headers.isEmpty()) return new Reply(status, contentType, Map.of(header, value), body);
+        if (headers.isEmpty()) return new Reply(status, contentType, Map.of(header, value), body, problem);
         var all = new TreeMap<>(headers);
         all.put(header, value);
-        return new Reply(status, contentType, all, body);
+        return new Reply(status, contentType, all, body, problem);
     }
 
     /// What `HEAD` gets: all but the body.
     private Reply head() {
         if (body == null) return this;
-        return new Reply(status, contentType, headers, null)
+        return new Reply(status, contentType, headers, null, problem)
                 .with(HttpHeaders.CONTENT_TYPE.toString(), contentType)
                 .with(HttpHeaders.CONTENT_LENGTH.toString(), Integer.toString(body.length()));
     }

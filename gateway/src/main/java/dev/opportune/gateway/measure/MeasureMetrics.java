@@ -70,7 +70,7 @@ public final class MeasureMetrics {
                                 .tag("experiment", it.experiment)
                                 .tag("arm", it.arm)
                                 .register(registry))
-                .increment(users);
+                .increment((double) users);
     }
 
     private static void count(Answer answer, Counter recorded, Map<Reason, Counter> notRecorded) {

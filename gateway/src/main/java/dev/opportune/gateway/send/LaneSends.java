@@ -7,7 +7,6 @@ import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.gateway.trace.Traces;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.send.Delivery;
 import dev.opportune.ratelimiter.send.Ending;
 import dev.opportune.ratelimiter.send.Lookup;
 import dev.opportune.ratelimiter.send.Receipt;
@@ -16,7 +15,7 @@ import dev.opportune.ratelimiter.send.StoredSend;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +99,21 @@ public final class LaneSends implements Sends {
     }
 
     @Override
+    public Future<StoryAnswer> story(String sendId) {
+        return store.story(sendId)
+                .<StoryAnswer>map(
+                        known -> known.<StoryAnswer>map(StoryAnswer.Told::new).orElseGet(StoryAnswer.NotFound::new))
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? Future.succeededFuture(new StoryAnswer.StorageUnavailable())
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return store.timeOf(sendId);
+    }
+
+    @Override
     public Future<CancelAnswer> cancel(String sendId) {
         return store.find(sendId)
                 .compose(known -> known.isEmpty()
@@ -139,7 +153,7 @@ public final class LaneSends implements Sends {
                         s.state(),
                         null,
                         Instant.ofEpochMilli(s.deadlineMillis()),
-                        deliveries(s.deliveries()));
+                        SendView.Delivery.of(s.deliveries()));
             case Lookup.Known.Ended(Receipt r) ->
                 new SendView(
                         r.sendId(),
@@ -147,21 +161,7 @@ public final class LaneSends implements Sends {
                         r.state(),
                         r.reason(),
                         Instant.ofEpochMilli(r.deadlineMillis()),
-                        deliveries(r.deliveries()));
+                        SendView.Delivery.of(r.deliveries()));
         };
-    }
-
-    private static List<SendView.Delivery> deliveries(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(d -> new SendView.Delivery(
-                        d.app(),
-                        d.deviceId(),
-                        d.outcome(),
-                        d.reason(),
-                        d.providerId(),
-                        d.attempts(),
-                        d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis()),
-                        d.words()))
-                .toList();
     }
 }

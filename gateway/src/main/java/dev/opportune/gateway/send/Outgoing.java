@@ -14,12 +14,15 @@ import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
+import dev.opportune.ratelimiter.history.Tried;
 import dev.opportune.ratelimiter.send.Claim;
 import dev.opportune.ratelimiter.send.Delivery;
+import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A send that this lane holds a lease of, from its admission or claim until it is settled or handed back. Confined to
@@ -261,6 +264,23 @@ final class Outgoing {
         var deliveries = new ArrayList<Delivery>(attempts.size());
         for (var attempt : attempts) deliveries.add(attempt.delivery());
         return deliveries;
+    }
+
+    /// How it ends.
+    Settlement settlement(SendState state, String reason) {
+        return new Settlement(lease.fence(), state, reason, deliveries(), news, lease.waited());
+    }
+
+    /// What its attempts said since the lane has it.
+    List<Tried> tried() {
+        var tried = new ArrayList<Tried>(1);
+        for (int i = 0; i < attempts.size(); i++) {
+            var now = attempts.get(i).delivery();
+            var outcome = now.outcome();
+            if (outcome == null || now.atMillis() == lease.deliveries().get(i).atMillis()) continue;
+            Tried.add(tried, now.app(), outcome, Objects.requireNonNullElse(now.reason(), ""));
+        }
+        return tried;
     }
 
     boolean hasOpenDelivery() {

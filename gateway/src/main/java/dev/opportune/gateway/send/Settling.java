@@ -4,7 +4,6 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.redis.StorageUnavailableException;
-import dev.opportune.ratelimiter.send.Ending.Settlement;
 import dev.opportune.ratelimiter.send.SendStore;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
@@ -89,7 +88,7 @@ final class Settling {
     }
 
     private void settle(Outgoing send, SendState state, String reason) {
-        var settlement = new Settlement(send.lease.fence(), state, reason, send.deliveries(), send.news);
+        var settlement = send.settlement(state, reason);
         var step = send.trace.settles(send.category);
         store.settle(send.sendId, send.user, settlement).onComplete(done -> {
             if (done.succeeded()) {
@@ -118,7 +117,7 @@ final class Settling {
         long soonest = store.clock().nowMillis() + SOONEST_MS;
         long until = Math.min(Math.max(send.nextAttemptMillis(), soonest), send.deadlineMillis);
         var step = send.trace.parks(send.category);
-        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news)
+        store.park(send.sendId, send.user, send.lease.fence(), until, send.deliveries(), send.news, send.tried())
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         letGo(send);

@@ -60,9 +60,14 @@ final class TakenUp {
                                 send.sendId(),
                                 user,
                                 new Settlement(
-                                        lease.fence(), SendState.FAILED, Defects.REASON, lease.deliveries(), List.of()))
-                        .onSuccess(_ -> metrics.ended(
-                                send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
+                                        lease.fence(),
+                                        SendState.FAILED,
+                                        Defects.REASON,
+                                        lease.deliveries(),
+                                        List.of(),
+                                        lease.waited()))
+                        .onSuccess(
+                                _ -> metrics.ended(send.about().category(), SendState.FAILED, send.isAcceptedInTime()))
                 : store.park(
                         send.sendId(),
                         user,

@@ -105,6 +105,7 @@ final class FollowedSend implements SendTrace {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosed") // whoever asks closes it
     public Measured measured() {
         Scope scope = admission.makeCurrent();
         return scope::close;

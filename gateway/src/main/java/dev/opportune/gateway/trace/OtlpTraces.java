@@ -1,5 +1,7 @@
 package dev.opportune.gateway.trace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -55,6 +57,8 @@ public final class OtlpTraces implements Traces {
         this.tracer = sdk.get("dev.opportune.gateway");
     }
 
+    /// Begins to follow sends, and to tell of them.
+    ///
     /// @param gateway its name in the fleet
     /// @param version of the program
     /// @param providers the name of each app's provider
@@ -81,7 +85,7 @@ public final class OtlpTraces implements Traces {
                 .setConnectTimeout(settings.timeout())
                 .setHeaders(settings.headers())
                 .setCompression("gzip");
-        if (settings.ca() != null) exporter.setTrustedCertificates(settings.ca());
+        if (settings.ca() != null) exporter.setTrustedCertificates(settings.ca().getBytes(UTF_8));
         return exporter.build();
     }
 

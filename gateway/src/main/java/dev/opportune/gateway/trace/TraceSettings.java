@@ -18,7 +18,7 @@ public record TraceSettings(
         URI endpoint,
         double rate,
         Supplier<Map<String, String>> headers,
-        byte @Nullable [] ca,
+        @Nullable String ca,
         Duration timeout,
         int most) {
 

@@ -74,8 +74,9 @@ final class Follower {
         long now = System.nanoTime();
         if (now - toldNanos >= tellEveryNanos) tell(now);
         if (now - goneNanos >= GONE_EVERY_NANOS) askForGone(now);
-        for (int partition : share)
+        for (int partition : share) {
             known.computeIfAbsent(partition, make::apply).look(now);
+        }
         if (now - tickedNanos >= Bounds.LOOK.toNanos()) {
             tickedNanos = now;
             leaveOthers();
@@ -118,9 +119,9 @@ final class Follower {
         toldNanos = now;
         presence.say(stay, true).onComplete(done -> {
             telling = false;
-            if (done.succeeded())
+            if (done.succeeded()) {
                 share = Set.copyOf(Shares.of(name, done.result().lanes(), partitions));
-            else unlessAway("the gateways that deliver to webhooks are not known", done.cause());
+            } else unlessAway("the gateways that deliver to webhooks are not known", done.cause());
         });
     }
 

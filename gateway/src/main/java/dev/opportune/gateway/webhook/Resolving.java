@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Finds the address that a webhook's connection goes to. It is looked at here and connected to as it is, and no name
@@ -47,7 +48,7 @@ final class Resolving {
         if (isStale()) {
             foundNanos = System.nanoTime();
             var host = webhook.url().getHost();
-            found = vertx.executeBlocking(() -> List.of(names.of(host)), false);
+            found = vertx.executeBlocking(() -> List.of(names.of(host)), false).map(Objects::requireNonNull);
         }
         return found.compose(all -> {
             var allowed = all.stream()

@@ -62,6 +62,7 @@ final class Saving {
     }
 
     /// Writes what is to be written, unless it is being written.
+    @SuppressWarnings("ReferenceEquality") // that very step, not one that says the same
     void goOn() {
         if (writes) return;
         if (step == null) {

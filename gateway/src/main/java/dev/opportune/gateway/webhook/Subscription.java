@@ -224,9 +224,7 @@ final class Subscription {
         goneWebhooks.put(name(), now).onComplete(done -> {
             goneIsWritten = true;
             goneNanos = System.nanoTime();
-            if (done.failed()) {
-                LOG.warn("webhook {}: that it is gone could not be written down", name(), done.cause());
-            }
+            if (done.failed()) LOG.warn("webhook {}: that it is gone could not be written down", name(), done.cause());
         });
         is(now);
     }

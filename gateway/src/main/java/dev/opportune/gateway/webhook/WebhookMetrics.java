@@ -98,7 +98,7 @@ final class WebhookMetrics {
     }
 
     void lost(long events, String reason) {
-        (reason.equals("trimmed") ? trimmed : dropped).increment(events);
+        (reason.equals("trimmed") ? trimmed : dropped).increment((double) events);
     }
 
     void standing(double lagSeconds, int deadLetters) {

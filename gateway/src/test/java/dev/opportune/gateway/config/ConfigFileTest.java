@@ -12,6 +12,7 @@ import dev.opportune.ratelimiter.event.EventRetention;
 import dev.opportune.ratelimiter.redis.RedisFitness.Durability;
 import dev.opportune.ratelimiter.redis.RedisServers;
 import dev.opportune.ratelimiter.redis.RedisTls;
+import dev.opportune.yaml.key.Keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,11 +283,8 @@ class ConfigFileTest {
                 .containsAll(ConfigKeys.ofValues().stream()
                         .filter(key -> !key.equals("redis.uris")) // in place of redis.uri
                         .toList())
-                .containsAll(
-                        Stream.of(ConfigKeys.APNS).map("apps.shop-ios."::concat).toList())
-                .containsAll(Stream.of(ConfigKeys.FCM)
-                        .map("apps.shop-android."::concat)
-                        .toList());
+                .containsAll(names("shop-ios", AppKeys.APNS))
+                .containsAll(names("shop-android", AppKeys.FCM));
         var environment = new HashMap<String, String>();
         said.forEach((key, value) ->
                 environment.put("OPPORTUNE_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
@@ -298,6 +295,12 @@ class ConfigFileTest {
         var apps = "apps: {shop-ios: {}, shop-android: {}, shop-wear: {}}";
         assertThat(files.load(apps, environment, List.of())).isEqualTo(new Loaded.Good<>(files.good(FULL)));
         assertThat(files.load(apps, Map.of(), flags)).isEqualTo(new Loaded.Good<>(files.good(FULL)));
+    }
+
+    private static List<String> names(String app, Keys keys) {
+        return keys.members().stream()
+                .map(key -> "apps." + app + '.' + key.name())
+                .toList();
     }
 
     @ParameterizedTest
@@ -333,7 +336,7 @@ class ConfigFileTest {
                 "redis: {password_file: none}   | none (expected: a file that can be read)",
                 "lanes: 0                       | 2: lanes: 0 (expected: 1 to 256)",
                 "receipts: {retention: 1h}      | 2: receipts.retention: 1h (expected: an ISO 8601 duration",
-                "events: {retention: P8D}        | events.retention: PT192H (expected: PT1S to P7D)",
+                "events: {retention: P8D}        | events.retention: P8D (expected: PT1S to P7D)",
                 "engagement: {touches: 33}       | 2: engagement.touches: 33 (expected: 1 to 32)",
                 "engagement: {labels: 0}         | 2: engagement.labels: 0 (expected: 1 to 100000)",
                 "engagement: {retention: PT1H}   | 2: engagement.retention: PT1H (expected: P1D to P400D)",

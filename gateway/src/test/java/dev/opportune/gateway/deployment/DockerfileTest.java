@@ -58,11 +58,39 @@ class DockerfileTest {
         var pom = Files.readString(Cluster.REPOSITORY.resolve("pom.xml"));
         var release = pom.replaceAll("(?s).*<maven.compiler.release>(\\d+)<.*", "$1");
 
-        assertThat(dockerfile.all("FROM"))
+        assertThat(dockerfile.all("ARG"))
                 .containsExactly(
-                        "eclipse-temurin:" + release + "-jdk-noble AS build",
-                        "eclipse-temurin:" + release + "-jre-noble AS learn",
-                        "eclipse-temurin:" + release + "-jre-noble");
+                        "JDK=eclipse-temurin:" + release + "-jdk-noble",
+                        "JRE=eclipse-temurin:" + release + "-jre-noble");
+        assertThat(dockerfile.all("FROM")).containsExactly("${JDK} AS build", "${JRE} AS learn", "${JRE}");
+    }
+
+    /// A release names the bases by their digests, in the place of what stands here.
+    @Test
+    void a_release_says_which_bases_it_is_built_on() throws IOException {
+        var releasing = Files.readString(Cluster.REPOSITORY.resolve("docs/releasing.md"));
+
+        for (var base : dockerfile.all("ARG")) assertThat(releasing).contains("--build-arg " + base + "@$");
+    }
+
+    @Test
+    void the_image_has_the_licences_of_what_is_in_it() {
+        assertThat(dockerfile.all("COPY"))
+                .contains("--from=build /src/archive/target/licences /opt/opportune/licences")
+                .anySatisfy(copied -> assertThat(copied).contains("/src/LICENSE", "NOTICE", "opportune.cdx.json"));
+    }
+
+    @Test
+    void nobody_in_particular_runs_it() {
+        assertThat(dockerfile.words("USER")).matches("[1-9]\\d*:[1-9]\\d*");
+    }
+
+    /// What cannot be cached away or change under us: no latest, no `ADD` of an address, no package manager.
+    @Test
+    void nothing_comes_from_elsewhere_but_by_maven() {
+        assertThat(dockerfile.all("ADD")).isEmpty();
+        assertThat(dockerfile.all("RUN")).noneMatch(it -> it.matches(".*\\b(apt|apt-get|curl|wget|pip|npm)\\b.*"));
+        assertThat(dockerfile.all("FROM")).noneMatch(it -> it.contains("latest"));
     }
 
     @Test

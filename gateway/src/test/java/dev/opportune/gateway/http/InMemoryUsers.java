@@ -2,6 +2,7 @@ package dev.opportune.gateway.http;
 
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.user.PreferenceChange;
+import dev.opportune.ratelimiter.user.Reported;
 import dev.opportune.ratelimiter.user.UserExport;
 import dev.opportune.ratelimiter.user.Users;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Users without Redis: enough of their rules to see what HTTP asks for.
 public final class InMemoryUsers implements Users {
@@ -28,6 +30,7 @@ public final class InMemoryUsers implements Users {
     public final Map<String, User> all = new ConcurrentHashMap<>();
     /// Every user's.
     public volatile List<PreferenceChange> history = List.of();
+    public volatile @Nullable Reported reported;
 
     public volatile RuntimeException failure;
     /// Every change waits for it.
@@ -38,6 +41,7 @@ public final class InMemoryUsers implements Users {
     public void reset() {
         all.clear();
         history = List.of();
+        reported = null;
         failure = null;
         gate = Future.succeededFuture();
         asked.set(0);
@@ -120,6 +124,11 @@ public final class InMemoryUsers implements Users {
     @Override
     public Future<List<PreferenceChange>> history(String user) {
         return done(history);
+    }
+
+    @Override
+    public Future<Optional<Reported>> reported(String user, String sendId) {
+        return done(Optional.ofNullable(reported));
     }
 
     @Override

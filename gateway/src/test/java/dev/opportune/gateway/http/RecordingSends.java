@@ -8,6 +8,7 @@ import dev.opportune.ratelimiter.Decision;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class RecordingSends implements Sends {
     public volatile Future<SendAnswer> answer;
     public volatile Future<FindAnswer> found;
     public volatile boolean full;
+    public volatile Future<StoryAnswer> story;
     public volatile Future<CancelAnswer> cancelled;
     public volatile Future<CampaignAnswer> cancelledCampaign;
 
@@ -34,6 +36,7 @@ public final class RecordingSends implements Sends {
         full = false;
         answer = Future.succeededFuture(new SendAnswer.Decided("s-1", new Decision.Admitted(2, DEADLINE), false));
         found = Future.succeededFuture(new FindAnswer.NotFound());
+        story = Future.succeededFuture(new StoryAnswer.NotFound());
         cancelled = Future.succeededFuture(new CancelAnswer.NotFound());
         cancelledCampaign = Future.succeededFuture(new CampaignAnswer.Cancelled(3, 1, false));
     }
@@ -64,6 +67,17 @@ public final class RecordingSends implements Sends {
     public Future<FindAnswer> find(String sendId) {
         asked.add(new Asked("find", "", sendId));
         return found;
+    }
+
+    @Override
+    public Future<StoryAnswer> story(String sendId) {
+        asked.add(new Asked("story", "", sendId));
+        return story;
+    }
+
+    @Override
+    public Optional<Instant> timeOf(String sendId) {
+        return Optional.empty();
     }
 
     @Override

@@ -146,7 +146,7 @@ class ReceiverIT {
     private static HttpsServer https(X509Bundle certificate) throws Exception {
         var context = SSLContext.getInstance("TLS");
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
-        var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             try (exchange) {

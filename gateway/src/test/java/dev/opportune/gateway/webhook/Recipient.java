@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -76,7 +77,7 @@ public final class Recipient implements AutoCloseable {
     }
 
     private HttpServer serve(int port) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::take);
         server.start();
@@ -163,7 +164,7 @@ public final class Recipient implements AutoCloseable {
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
         mac.update((id + "." + timestamp + ".").getBytes(UTF_8));
         byte[] expected = mac.doFinal(body);
-        for (var signature : signatures.split(" ")) {
+        for (var signature : signatures.split(" ", -1)) {
             if (signature.startsWith("v1,")
                     && MessageDigest.isEqual(expected, Base64.getDecoder().decode(signature.substring(3)))) return true;
         }

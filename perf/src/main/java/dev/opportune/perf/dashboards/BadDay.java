@@ -44,8 +44,8 @@ final class BadDay {
         return start;
     }
 
-    /// Sends begin to arrive; returns once nearly all are answered at once: gateways that have just started have code to
-    /// compile, and a machine may have other things to do.
+    /// Sends begin to arrive; returns once nearly all are answered at once: gateways that have just started have code
+    /// to compile, and a machine may have other things to do.
     Arrivals begin() throws IOException, InterruptedException {
         var arrivals = Arrivals.start(sends, urls, fleet.key(), rate, _ -> told.incrementAndGet());
         var end = Instant.now().plus(PATIENCE);
@@ -68,7 +68,7 @@ final class BadDay {
         until(Duration.ofMinutes(4));
         fleet.providers().behave("refuse_project", "{\"reason\":\"SERVICE_DISABLED\"}");
         mark("B", "Firebase refuses the project of `shop-android`");
-        until(Duration.ofMillis(7 * 60_000 + 30_000));
+        until(Duration.ofSeconds(7 * 60 + 30));
         fleet.providers().behaveNormally();
         mark("b", "Firebase takes it again");
 
@@ -88,7 +88,7 @@ final class BadDay {
         for (var node : second) node.start();
         mark("d", "both are back");
 
-        until(Duration.ofMillis(14 * 60_000 + 30_000));
+        until(Duration.ofSeconds(14 * 60 + 30));
         first.getFirst().start();
         mark("a", "the first one is back, as a replica");
         until(LASTS);

@@ -82,7 +82,7 @@ final class BoardPlot {
     }
 
     private void mark(int x, int y, Mark mark) {
-        double at = x + across(mark.at().getEpochSecond());
+        double at = x + across((double) mark.at().getEpochSecond());
         add(
                 "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#bbb\" stroke-dasharray=\"3 3\"/>",
                 at, at, y + TOP, y + TOP + PLOT);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What alerts a bad day must bring, may bring, and no others.
 ///
@@ -71,10 +72,14 @@ record Expected(String alert, boolean must, String after, Duration soonest, Dura
     }
 
     private void judge(Fired fired, Map<String, Instant> marks, List<String> wrong) {
-        var since = marks.get(after);
+        var since = at(marks, after);
         if (fired.from().isBefore(since.plus(soonest))) wrong.add(alert + " fired before it should have");
         if (fired.from().isAfter(since.plus(latest))) wrong.add(alert + " fired later than it should have");
         if (over.isEmpty()) return;
-        if (fired.to().isAfter(marks.get(over).plus(END))) wrong.add(alert + " did not end");
+        if (fired.to().isAfter(at(marks, over).plus(END))) wrong.add(alert + " did not end");
+    }
+
+    private static Instant at(Map<String, Instant> marks, String letter) {
+        return Objects.requireNonNull(marks.get(letter), letter);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// An alert that fired, from when to when.
@@ -28,8 +29,8 @@ record Fired(String alert, String severity, Map<String, String> of, Instant from
     /// Points are a step apart; one evaluation may be late on a busy machine.
     static List<Fired> of(Prometheus.Series series, Duration step) {
         var labels = new TreeMap<>(series.labels());
-        var alert = labels.remove("alertname");
-        var severity = labels.remove("severity");
+        var alert = taken(labels, "alertname");
+        var severity = taken(labels, "severity");
         labels.remove("alertstate");
         labels.remove("__name__");
         var all = new ArrayList<Fired>();
@@ -47,13 +48,13 @@ record Fired(String alert, String severity, Map<String, String> of, Instant from
         return all;
     }
 
+    private static String taken(Map<String, String> labels, String name) {
+        return Objects.requireNonNullElse(labels.remove(name), "");
+    }
+
     private static Fired fired(String alert, String severity, Map<String, String> of, double from, double to) {
         return new Fired(
-                String.valueOf(alert),
-                String.valueOf(severity),
-                Map.copyOf(of),
-                Instant.ofEpochSecond((long) from),
-                Instant.ofEpochSecond((long) to));
+                alert, severity, Map.copyOf(of), Instant.ofEpochSecond((long) from), Instant.ofEpochSecond((long) to));
     }
 
     /// In words, by the time since then.

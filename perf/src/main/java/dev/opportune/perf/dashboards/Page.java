@@ -13,7 +13,12 @@ final class Page {
 
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
 
-    private static final String HEAD = """
+    private Page() {}
+
+    /// @param rules `rules.yaml`
+    static String text(int rate, Instant start, List<Mark> marks, List<Fired> fired, String rules) {
+        var text =
+                new StringBuilder("""
             # Dashboards of a bad day
 
             What `perf/run dashboards --page` drew on %s: each panel of `k8s/dashboards`, by its own queries, from a Prometheus that scraped three
@@ -30,14 +35,7 @@ final class Page {
             | [redis.svg](redis.svg) | the node that goes at A, the replica that takes over, and both that go at D, with Redis' words |
             | [jvm.svg](jvm.svg) | event loops, heap and collections of each gateway, which go on as before |
 
-            """;
-
-    private Page() {}
-
-    /// @param rules `rules.yaml`
-    static String text(int rate, Instant start, List<Mark> marks, List<Fired> fired, String rules) {
-        var text =
-                new StringBuilder(HEAD.formatted(start.atOffset(ZoneOffset.UTC).toLocalDate(), rate));
+            """.formatted(start.atOffset(ZoneOffset.UTC).toLocalDate(), rate));
         text.append("| minute | mark | what happened |\n|---|---|---|\n");
         for (var mark : marks) {
             text.append("| %s | %s | %s |\n".formatted(Fired.since(start, mark.at()), mark.letter(), mark.what()));

@@ -20,18 +20,18 @@ public enum Script {
     EXPLAIN(Writes.NOTHING, "base kept people touches tallies enrolments devices choices counts zones words gates"),
     CLAIM(
             Writes.ALSO_WHEN_FULL,
-            "base kept people touches tallies enrolments devices choices counts zones words gates sends campaigns"
-                    + " deliveries receipts events ending"),
+            "base kept people touches tallies enrolments devices choices counts zones words gates sends history"
+                    + " campaigns deliveries receipts events ending"),
     SETTLE(
             Writes.ALSO_WHEN_FULL,
             "base kept people touches tallies enrolments devices counts floors sends deliveries receipts events ending"
                     + " news"),
     PARK(
             Writes.UNLESS_FULL,
-            "base kept people touches tallies enrolments devices floors sends campaigns deliveries events news"),
+            "base kept people touches tallies enrolments devices floors sends history campaigns deliveries events news"),
     RENEW(Writes.ALSO_WHEN_FULL, "base sends"),
-    FORWARD(Writes.UNLESS_FULL, "base sends deliveries"),
-    WAKE(Writes.UNLESS_FULL, "base sends campaigns deliveries"),
+    FORWARD(Writes.UNLESS_FULL, "base sends history deliveries"),
+    WAKE(Writes.UNLESS_FULL, "base sends history campaigns deliveries"),
     CANCEL(
             Writes.ALSO_WHEN_FULL,
             "base kept people touches tallies enrolments counts sends campaigns deliveries receipts events ending"),
@@ -64,7 +64,7 @@ public enum Script {
 
     private static final String PARTS =
             "base kept people touches tallies enrolments events refusals buckets hours devices choices counts zones words"
-                    + " gates floors sends campaigns deliveries receipts ending news changes";
+                    + " gates floors sends history campaigns deliveries receipts ending news changes";
 
     /// When it writes: Redis is told it of a function.
     enum Writes {

@@ -6,6 +6,7 @@ import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.Moment;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.event.About;
+import dev.opportune.ratelimiter.history.Waited;
 import dev.opportune.ratelimiter.redis.Keys;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.RedisClock;
@@ -345,6 +346,7 @@ public final class Admit {
                     Lease.holdUntil(ScriptReply.number(reply, 6)),
                     calledAtNanos + terms.lease().toNanos(),
                     touched(reply),
+                    Waited.NONE,
                     Reader.read(reply, READER));
         }
         return new Reply.Decided(

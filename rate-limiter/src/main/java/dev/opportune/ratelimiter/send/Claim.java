@@ -121,6 +121,7 @@ public final class Claim {
                         holdUntil,
                         endsNanos,
                         send.touched(),
+                        send.waited(),
                         Reader.read(reply, READER));
                 yield new Reply.Leased(send, lease);
             }

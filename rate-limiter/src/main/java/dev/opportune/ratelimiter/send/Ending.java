@@ -4,6 +4,8 @@ import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.device.DeviceTokens;
+import dev.opportune.ratelimiter.history.Tried;
+import dev.opportune.ratelimiter.history.Waited;
 import dev.opportune.ratelimiter.redis.Packed;
 import dev.opportune.ratelimiter.redis.Script;
 import dev.opportune.ratelimiter.redis.ScriptReply;
@@ -36,8 +38,20 @@ public final class Ending {
     /// @param fence of the lease
     /// @param state a terminal one
     /// @param news of devices, since the lane leased the send or last handed it back
+    /// @param waited what became of it before, as its lease had it
     public record Settlement(
-            long fence, SendState state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {
+            long fence,
+            SendState state,
+            String reason,
+            List<Delivery> deliveries,
+            List<DeviceNews> news,
+            Waited waited) {
+
+        /// Of a send that has not waited.
+        public Settlement(
+                long fence, SendState state, String reason, List<Delivery> deliveries, List<DeviceNews> news) {
+            this(fence, state, reason, deliveries, news, Waited.NONE);
+        }
 
         public Settlement {
             if (!state.isTerminal()) {
@@ -82,6 +96,10 @@ public final class Ending {
             Told.ofApps(deliveries, within.restart());
             to.put(within).put(Told.acceptedAtMillis(deliveries));
         }
+        if (!settlement.waited.isNone()) {
+            if (terms.measuring() == null) to.put("").put(0);
+            to.put(settlement.waited.packed());
+        }
         return run(Script.SETTLE, counting(names, p), to, "settled", user);
     }
 
@@ -91,7 +109,8 @@ public final class Ending {
             long fence,
             long untilMillis,
             List<Delivery> deliveries,
-            List<DeviceNews> news) {
+            List<DeviceNews> news,
+            List<Tried> tried) {
         var keys = redis.keys();
         int p = keys.partitionOf(user);
         byte[][] names = {
@@ -103,11 +122,12 @@ public final class Ending {
             keys.floors(p),
             keys.campaigns(p)
         };
-        var packed = new Packed().array(9).put(redis.testNow()).put(sendId).put(terms.owner());
+        var packed = new Packed().array(10).put(redis.testNow()).put(sendId).put(terms.owner());
         packed.put(fence).put(untilMillis);
         packed.put(Delivery.packed(deliveries));
         DeviceNews.write(news, packed);
         terms.events().write(packed);
+        packed.put(Tried.packed(tried));
         return run(Script.PARK, counting(names, p), packed, "parked", user);
     }
 

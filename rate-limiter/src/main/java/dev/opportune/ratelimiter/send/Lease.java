@@ -1,5 +1,6 @@
 package dev.opportune.ratelimiter.send;
 
+import dev.opportune.ratelimiter.history.Waited;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///     send; [Long#MAX_VALUE] when there is none
 /// @param endsNanos by [System#nanoTime], counted from before the call that gave it; later once it is renewed
 /// @param touched null: it left no touch, so that nothing is heard of it
+/// @param waited what became of the send before, which goes into its receipt
 /// @param reader whom its words are for; null: it has no template
 public record Lease(
         long fence,
@@ -18,11 +20,12 @@ public record Lease(
         long holdUntilMillis,
         long endsNanos,
         @Nullable Touched touched,
+        Waited waited,
         @Nullable Reader reader) {
 
     /// Of a send that left no touch.
     public Lease(long fence, List<Delivery> deliveries, long holdUntilMillis, long endsNanos) {
-        this(fence, deliveries, holdUntilMillis, endsNanos, null, null);
+        this(fence, deliveries, holdUntilMillis, endsNanos, null, Waited.NONE, null);
     }
 
     static long holdUntil(long replied) {

@@ -35,6 +35,19 @@ public final class Lookup {
         }
     }
 
+    /// How it went so far; empty when there is neither the send nor its receipt, and for what is no send's id.
+    Future<Optional<Story>> story(String sendId) {
+        var keys = redis.keys();
+        var partition = SendIds.partitionOf(sendId, keys.partitions());
+        if (partition.isEmpty()) return Future.succeededFuture(Optional.empty());
+        int p = partition.getAsInt();
+        return redis.plain()
+                .getAll(keys.send(p, sendId), keys.receipt(p, sendId))
+                .map(found -> found.get(0)
+                        .map(send -> Story.ofSend(sendId, send))
+                        .or(() -> found.get(1).map(receipt -> Story.ofReceipt(sendId, receipt))));
+    }
+
     Future<Optional<Known>> find(String sendId) {
         var keys = redis.keys();
         var partition = SendIds.partitionOf(sendId, keys.partitions());

@@ -20,6 +20,11 @@ public record Receipt(
 
     private static final int LAYOUT = 2;
 
+    /// Where the head has when it was written, and after that the lengths of so many strings.
+    static final int WRITTEN_AT = 13;
+
+    static final int STRINGS = 6;
+
     static Receipt read(String sendId, byte[] packed) {
         var from = new Fields(packed);
         int layout = from.one();
@@ -27,7 +32,7 @@ public record Receipt(
         int _ = from.four(); // fence
         long deadline = from.eight();
         long _ = from.eight(); // when it was written
-        int[] lengths = from.lengths(6); // owner, answer, state, reason, about, deliveries
+        int[] lengths = from.lengths(STRINGS); // owner, answer, state, reason, about, deliveries
         from.skip(lengths[0] + lengths[1]);
         var state = state(from.text(lengths[2]));
         var reason = from.textOrNull(lengths[3]);

@@ -18,6 +18,7 @@ final class SendIds {
 
     private static final int CROCKFORD_BITS = 5;
     private static final int HEX_BITS = 4;
+    private static final int TIME_CHARS = 10;
 
     private final SplittableRandom chance = new SplittableRandom(new SecureRandom().nextLong());
 
@@ -26,7 +27,7 @@ final class SendIds {
         var id = new byte[digits + 1 + 26];
         spell(partition, HEX_BITS, id, 0, digits);
         id[digits] = '-';
-        spell(nowMillis, CROCKFORD_BITS, id, digits + 1, 10);
+        spell(nowMillis, CROCKFORD_BITS, id, digits + 1, TIME_CHARS);
         spell(chance.nextLong(), CROCKFORD_BITS, id, digits + 11, 8);
         spell(chance.nextLong(), CROCKFORD_BITS, id, digits + 19, 8);
         return new String(id, ISO_8859_1);
@@ -38,6 +39,19 @@ final class SendIds {
         if (!m.matches()) return OptionalInt.empty();
         int partition = Integer.parseInt(m.group(1), 16);
         return partition < partitions ? OptionalInt.of(partition) : OptionalInt.empty();
+    }
+
+    /// When an id of this form was given out, in milliseconds, by the clock of the lane that did.
+    static long timeOf(String sendId) {
+        long time = 0;
+        int from = sendId.indexOf('-') + 1;
+        for (int i = from; i < from + TIME_CHARS; i++) time = time << CROCKFORD_BITS | digit(sendId.charAt(i));
+        return time;
+    }
+
+    private static int digit(char c) {
+        for (int i = 0; i < CROCKFORD.length; i++) if (CROCKFORD[i] == c) return i;
+        throw new IllegalArgumentException("no digit of an id: " + c);
     }
 
     private static void spell(long number, int bits, byte[] into, int at, int length) {

@@ -3,10 +3,12 @@ package dev.opportune.ratelimiter.send;
 import dev.opportune.ratelimiter.Policy;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.event.EventRetention;
+import dev.opportune.ratelimiter.history.Tried;
 import dev.opportune.ratelimiter.redis.RedisClock;
 import dev.opportune.ratelimiter.redis.Storage;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -156,7 +158,21 @@ public final class SendStore {
             long untilMillis,
             List<Delivery> deliveries,
             List<DeviceNews> news) {
-        return ending.park(sendId, user, fence, untilMillis, deliveries, news);
+        return park(sendId, user, fence, untilMillis, deliveries, news, List.of());
+    }
+
+    /// The same.
+    ///
+    /// @param tried what the attempts said since the lane has it
+    public Future<Boolean> park(
+            String sendId,
+            String user,
+            long fence,
+            long untilMillis,
+            List<Delivery> deliveries,
+            List<DeviceNews> news,
+            List<Tried> tried) {
+        return ending.park(sendId, user, fence, untilMillis, deliveries, news, tried);
     }
 
     /// Has a send that waits for a retry looked at now, and its deliveries to this app tried again. False: it does not
@@ -233,6 +249,18 @@ public final class SendStore {
     /// The send or its receipt; empty when there is neither, and for what is no send's id.
     public Future<Optional<Lookup.Known>> find(String sendId) {
         return lookup.find(sendId);
+    }
+
+    /// How a send went so far, by all that is kept of it; empty as [#find] is.
+    public Future<Optional<Story>> story(String sendId) {
+        return lookup.story(sendId);
+    }
+
+    /// When an id was given out; empty for what is no send's id.
+    public Optional<Instant> timeOf(String sendId) {
+        return SendIds.partitionOf(sendId, partitions()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(SendIds.timeOf(sendId)));
     }
 
     /// The partition of a send by its id, which must be one of ours.

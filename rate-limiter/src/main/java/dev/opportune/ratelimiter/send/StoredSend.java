@@ -3,6 +3,7 @@ package dev.opportune.ratelimiter.send;
 import dev.opportune.ratelimiter.SendClass;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.event.About;
+import dev.opportune.ratelimiter.history.Waited;
 import dev.opportune.ratelimiter.redis.Fields;
 import dev.opportune.ratelimiter.redis.Unpacked;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A send that is alive, as its record holds it.
 ///
 /// @param content the JSON text of the request's `content`; empty with a template, which `about` names
+/// @param waited what became of it before, while it waited
 /// @param params the JSON text of what its template was given; null: it has none
 /// @param state none that is terminal
 /// @param touched null: it has left no touch
@@ -27,6 +29,7 @@ public record StoredSend(
         long fence,
         List<Delivery> deliveries,
         @Nullable Touched touched,
+        Waited waited,
         @Nullable Buffer params,
         @Nullable String trace) {
 
@@ -37,6 +40,13 @@ public record StoredSend(
     }
 
     private static final int LAYOUT = 2;
+
+    /// Where the head has the instant at which it is looked at next, and the lengths of the strings after it.
+    static final int NEXT_AT = 16;
+
+    static final int LENGTHS_AT = 36;
+
+    static final int STRINGS = 10;
 
     public static StoredSend read(String sendId, byte[] packed) {
         var from = new Fields(packed);
@@ -59,7 +69,7 @@ public record StoredSend(
         var touched = touchedSecond == 0 ? null : new Touched(touchedSecond, label);
         // owner, first owner, about, answer, places held, why it waits, moment, devices of the request, deliveries,
         // what
-        int[] lengths = from.lengths(10);
+        int[] lengths = from.lengths(STRINGS);
         from.skip(lengths[0] + lengths[1]);
         var about = About.read(from.bytes(lengths[2]));
         for (int i = 3; i < 8; i++) from.skip(lengths[i]);
@@ -68,6 +78,7 @@ public record StoredSend(
         var collapseKey = what.textOrNull();
         var content = Buffer.buffer(what.bytes());
         var params = what.hasNext() ? Buffer.buffer(what.bytes()) : null;
+        var waited = Waited.ofSend(from.rest());
         var trace = what.hasNext() ? what.textOrNull() : null;
         return new StoredSend(
                 sendId,
@@ -80,6 +91,7 @@ public record StoredSend(
                 fence,
                 deliveries,
                 touched,
+                waited,
                 about.template() == null ? null : params,
                 trace);
     }

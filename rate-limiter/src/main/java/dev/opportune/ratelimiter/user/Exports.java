@@ -6,7 +6,9 @@ import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.User;
 import dev.opportune.ratelimiter.redis.Storage;
 import dev.opportune.ratelimiter.send.StoredSend;
+import dev.opportune.ratelimiter.send.Touched;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +58,28 @@ final class Exports {
                     history.result(),
                     found.counts(),
                     found.touches(),
-                    found.conversions(),
+                    found.conversions().stream().map(Person.Conversion::at).toList(),
                     found.enrolments(),
                     waiting.result(),
                     waitingCount.result()));
+        });
+    }
+
+    /// What is known of one send by the user's key.
+    Future<Optional<Reported>> reported(String user, String sendId) {
+        var keys = redis.keys();
+        int digest = ByteBuffer.wrap(Touched.digest(sendId)).getInt();
+        return redis.plain().get(keys.user(keys.partitionOf(user), user)).map(stored -> {
+            var found = stored.map(Person::read).orElse(Person.NONE);
+            return found.touches().stream()
+                    .filter(touch -> touch.sendDigest() == digest)
+                    .findFirst()
+                    .map(touch -> new Reported(
+                            touch,
+                            found.conversions().stream()
+                                    .filter(it -> it.sendDigest() == digest)
+                                    .map(Person.Conversion::at)
+                                    .toList()));
         });
     }
 

@@ -14,15 +14,21 @@ import java.util.TreeMap;
 ///
 /// @param counts by cap the instants at which sends were counted, in whole seconds rounded up, the oldest first
 /// @param touches sends that the user may have been shown lately, the oldest first
-/// @param conversions when each was, of those that are remembered
+/// @param conversions those that are remembered
 /// @param enrolments the experiments that the user has entered, the oldest first
 /// @param packedUser for [UserCodec]; empty for somebody who is unknown and only counted
 record Person(
         Map<String, List<Instant>> counts,
         List<Touch> touches,
-        List<Instant> conversions,
+        List<Conversion> conversions,
         List<Enrolment> enrolments,
         Optional<byte[]> packedUser) {
+
+    /// One that was due to a send.
+    ///
+    /// @param at by the caller's word
+    /// @param sendDigest as of a touch
+    record Conversion(Instant at, int sendDigest) {}
 
     /// Of whom nothing is kept.
     static final Person NONE = new Person(Map.of(), List.of(), List.of(), List.of(), Optional.empty());
@@ -45,7 +51,7 @@ record Person(
 
     static Person read(byte[] packed) {
         var touches = List.<Touch>of();
-        var conversions = new ArrayList<Instant>();
+        var conversions = new ArrayList<Conversion>();
         var enrolments = List.<Enrolment>of();
         if (packed[0] == MEASURED) {
             var head = ByteBuffer.wrap(packed, 1, packed.length - 1);
@@ -54,8 +60,9 @@ record Person(
             int ends = between + others % ENROLMENTS_ABOVE;
             touches = Touch.read(Arrays.copyOfRange(packed, MEASURED_HEAD_BYTES, between));
             for (int at = between; at < ends; at += CONVERSION_BYTES) {
-                long second = Integer.toUnsignedLong(ByteBuffer.wrap(packed).getInt(at + SECOND_AT));
-                conversions.add(Instant.ofEpochSecond(second));
+                var from = ByteBuffer.wrap(packed, at + SECOND_AT, CONVERSION_BYTES - SECOND_AT);
+                var second = Instant.ofEpochSecond(Integer.toUnsignedLong(from.getInt()));
+                conversions.add(new Conversion(second, from.getInt()));
             }
             int rest = ends + others / ENROLMENTS_ABOVE * Enrolment.BYTES;
             enrolments = Enrolment.read(Arrays.copyOfRange(packed, ends, rest));

@@ -175,6 +175,11 @@ public final class RedisUsers implements Users {
     }
 
     @Override
+    public Future<Optional<Reported>> reported(String user, String sendId) {
+        return exports.reported(user, sendId);
+    }
+
+    @Override
     public boolean keepsRefusals() {
         return refusals != null;
     }

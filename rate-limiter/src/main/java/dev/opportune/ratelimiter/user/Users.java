@@ -68,6 +68,9 @@ public interface Users {
     /// when there is nothing.
     Future<Optional<UserExport>> export(String user);
 
+    /// What was reported of a send to the user; empty when it left no touch, or that is gone.
+    Future<Optional<Reported>> reported(String user, String sendId);
+
     sealed interface ProfileAnswer {
         record Stored(User user) implements ProfileAnswer {}
 

@@ -31,6 +31,14 @@ class SendIdsTest {
     }
 
     @Test
+    void an_id_tells_when_it_was_given_out() {
+        for (long time = NOW; time > 0; time /= 3) {
+            assertThat(SendIds.timeOf(ids.next(7, time))).isEqualTo(time);
+            assertThat(SendIds.timeOf(ids.next(4095, time))).isEqualTo(time);
+        }
+    }
+
+    @Test
     void what_is_no_id_of_ours_has_no_partition() {
         var id = ids.next(200, NOW);
         assertThat(SendIds.partitionOf(id, 200)).isEmpty();

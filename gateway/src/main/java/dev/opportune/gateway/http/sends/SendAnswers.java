@@ -14,12 +14,15 @@ import dev.opportune.gateway.send.request.SendView;
 import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.GateResult;
 import dev.opportune.ratelimiter.send.Explain;
+import dev.opportune.ratelimiter.send.Story;
+import dev.opportune.ratelimiter.user.Reported;
 import dev.opportune.templates.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +161,7 @@ final class SendAnswers {
         }
     }
 
-    private static void writeCap(JsonGenerator json, Decision.@Nullable CapHit hit) throws IOException {
+    static void writeCap(JsonGenerator json, Decision.@Nullable CapHit hit) throws IOException {
         if (hit == null) return;
         json.writeStringField("cap", hit.cap());
         json.writeNumberField("limit", hit.limit());
@@ -202,29 +205,39 @@ final class SendAnswers {
     }
 
     static Reply view(SendView send) {
+        return Reply.json(200, json -> writeView(json, send));
+    }
+
+    /// A send and how it went.
+    static Reply story(Story story, Optional<Reported> reported) {
         return Reply.json(200, json -> {
-            json.writeStringField("send_id", send.sendId());
-            json.writeStringField("user", send.about().user());
-            json.writeStringField("category", send.about().category());
-            JsonOut.optional(json, "campaign", send.about().campaign());
-            JsonOut.optional(json, "ref", send.about().ref());
-            var template = send.about().template();
-            if (template != null) {
-                json.writeObjectFieldStart("template");
-                json.writeStringField("id", template.id());
-                json.writeStringField("version", template.version());
-                json.writeEndObject();
-            }
-            JsonOut.optional(json, "experiment", send.about().experiment());
-            JsonOut.optional(json, "arm", send.about().arm());
-            json.writeStringField("state", send.state().word());
-            JsonOut.optional(json, "reason", send.reason());
-            JsonOut.optional(json, "deadline", send.deadline());
-            json.writeStringField("policy_version", send.about().policyVersion());
-            json.writeArrayFieldStart("deliveries");
-            for (var delivery : send.deliveries()) writeDelivery(json, delivery);
-            json.writeEndArray();
+            writeView(json, SendView.of(story));
+            StoryAnswer.write(json, story, reported);
         });
+    }
+
+    private static void writeView(JsonGenerator json, SendView send) throws IOException {
+        json.writeStringField("send_id", send.sendId());
+        json.writeStringField("user", send.about().user());
+        json.writeStringField("category", send.about().category());
+        JsonOut.optional(json, "campaign", send.about().campaign());
+        JsonOut.optional(json, "ref", send.about().ref());
+        var template = send.about().template();
+        if (template != null) {
+            json.writeObjectFieldStart("template");
+            json.writeStringField("id", template.id());
+            json.writeStringField("version", template.version());
+            json.writeEndObject();
+        }
+        JsonOut.optional(json, "experiment", send.about().experiment());
+        JsonOut.optional(json, "arm", send.about().arm());
+        json.writeStringField("state", send.state().word());
+        JsonOut.optional(json, "reason", send.reason());
+        JsonOut.optional(json, "deadline", send.deadline());
+        json.writeStringField("policy_version", send.about().policyVersion());
+        json.writeArrayFieldStart("deliveries");
+        for (var delivery : send.deliveries()) writeDelivery(json, delivery);
+        json.writeEndArray();
     }
 
     private static void writeDelivery(JsonGenerator json, SendView.Delivery delivery) throws IOException {

@@ -13,13 +13,21 @@ import dev.opportune.gateway.http.Query;
 import dev.opportune.gateway.http.Reply;
 import dev.opportune.gateway.http.Route;
 import dev.opportune.gateway.json.Quoted;
+import dev.opportune.gateway.json.WireTime;
 import dev.opportune.gateway.send.request.SendView;
 import dev.opportune.gateway.send.request.Sends;
 import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.redis.StorageUnavailableException;
+import dev.opportune.ratelimiter.send.Story;
+import dev.opportune.ratelimiter.user.Reported;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +36,22 @@ final class SendEndpoint {
 
     private static final String DRY_RUN = "dry_run";
     private static final String CAMPAIGN = "campaign";
+    private static final String HISTORY = "history";
 
     private final Sends sends;
+    private final BiFunction<String, String, Future<Optional<Reported>>> reported;
     private final KnownApps apps;
     private final LineStreams streams;
 
+    /// @param reported tells what was reported of a send, by its user and its id
     /// @param streams takes those of many lines
-    SendEndpoint(Sends sends, KnownApps apps, LineStreams streams) {
+    SendEndpoint(
+            Sends sends,
+            BiFunction<String, String, Future<Optional<Reported>>> reported,
+            KnownApps apps,
+            LineStreams streams) {
         this.sends = sends;
+        this.reported = reported;
         this.apps = apps;
         this.streams = streams;
     }
@@ -57,7 +73,7 @@ final class SendEndpoint {
                 "/v1/sends/{send_id}",
                 Map.of(
                         HttpMethod.GET,
-                        new Route.Operation(Scope.SENDS_READ, Set.of(), this::get),
+                        new Route.Operation(Scope.SENDS_READ, Set.of(HISTORY), this::get),
                         HttpMethod.DELETE,
                         new Route.Operation(Scope.SENDS_WRITE, Set.of(), this::delete).narrowed()));
     }
@@ -81,7 +97,31 @@ final class SendEndpoint {
     }
 
     private Future<Reply> get(Call call) {
+        if (Query.flag(call.query(), HISTORY)) return story(call);
         return found(call, Scope.SENDS_READ_ALL, send -> Future.succeededFuture(SendAnswers.view(send)));
+    }
+
+    /// The same with how it went. What was reported of it is its user's: it is told who may read users.
+    private Future<Reply> story(Call call) {
+        String sendId = call.path().getFirst();
+        if (!isPossible(sendId)) return Future.succeededFuture(unknown(sendId));
+        return sends.story(sendId).compose(answer -> switch (answer) {
+            case Sends.StoryAnswer.Told(var story)
+            when call.rights().extendTo(story.about(), Scope.SENDS_READ_ALL) ->
+                call.rights().holdWhole(Scope.USERS_READ)
+                        ? reported(story)
+                        : Future.succeededFuture(SendAnswers.story(story, Optional.empty()));
+            case Sends.StoryAnswer.Told _, Sends.StoryAnswer.NotFound _ -> Future.succeededFuture(unknown(sendId));
+            case Sends.StoryAnswer.StorageUnavailable() -> Future.succeededFuture(unavailable());
+        });
+    }
+
+    private Future<Reply> reported(Story story) {
+        return reported.apply(story.about().user(), story.sendId())
+                .map(found -> SendAnswers.story(story, found))
+                .recover(failure -> failure instanceof StorageUnavailableException
+                        ? Future.succeededFuture(unavailable())
+                        : Future.failedFuture(failure));
     }
 
     private Future<Reply> delete(Call call) {
@@ -144,9 +184,15 @@ final class SendEndpoint {
         return sendId.length() <= Limits.SEND_ID_CHARS && sendId.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private static Reply unknown(String sendId) {
-        return Problem.NOT_FOUND.because(
-                "no send " + Quoted.of(sendId) + ": never taken, or its receipt is gone, or another caller's");
+    /// Its id alone tells when it would have been, of any send.
+    private Reply unknown(String sendId) {
+        var time = isPossible(sendId) ? sends.timeOf(sendId) : Optional.<Instant>empty();
+        if (time.isEmpty()) {
+            return Problem.NOT_FOUND.because("no send " + Quoted.of(sendId) + ": no send here has such an id");
+        }
+        return Problem.NOT_FOUND.because("no send " + Quoted.of(sendId) + ", whose id is of "
+                + WireTime.text(time.get().truncatedTo(ChronoUnit.SECONDS))
+                + ": never taken, or its receipt is gone (receipts.retention after its end), or another caller's");
     }
 
     private static Reply unavailable() {

@@ -73,6 +73,6 @@ public record Contract(
 
     /// Those of sends alone.
     List<Route> sendRoutes() {
-        return SendRoutes.of(vertx, sends, apps, streamStall, stopping);
+        return SendRoutes.of(vertx, sends, users::reported, apps, streamStall, stopping);
     }
 }

@@ -45,6 +45,8 @@ public final class AdmissionLimit {
         this.endsNanos = nowNanos + INTERVAL_NANOS;
     }
 
+    /// Whether another send of this class may be decided beside those.
+    ///
     /// @param deciding how many are being decided
     public boolean admits(SendClass sendClass, int deciding) {
         boolean isIn = switch (sendClass) {

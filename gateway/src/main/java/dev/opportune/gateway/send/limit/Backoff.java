@@ -17,6 +17,8 @@ public final class Backoff {
         this.random = random;
     }
 
+    /// How long to wait before the next.
+    ///
     /// @param attempts that have been made, at least one
     public Duration before(int attempts, Duration retryAfter) {
         long ceiling = Math.min(LAST_MS, FIRST_MS << Math.min(attempts, 10));

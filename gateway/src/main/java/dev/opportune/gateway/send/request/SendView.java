@@ -3,6 +3,7 @@ package dev.opportune.gateway.send.request;
 import dev.opportune.ratelimiter.Outcome;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.event.About;
+import dev.opportune.ratelimiter.send.Story;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,17 @@ public record SendView(
         @Nullable String reason,
         @Nullable Instant deadline,
         List<Delivery> deliveries) {
+
+    /// The send of a story.
+    public static SendView of(Story story) {
+        return new SendView(
+                story.sendId(),
+                story.about(),
+                story.state(),
+                story.reason(),
+                Instant.ofEpochMilli(story.deadlineMillis()),
+                Delivery.of(story.deliveries()));
+    }
 
     /// Whether a provider took it before its deadline.
     public boolean isAcceptedInTime() {
@@ -39,6 +51,21 @@ public record SendView(
             int attempts,
             @Nullable Instant at,
             dev.opportune.ratelimiter.send.Delivery.@Nullable Words words) {
+
+        /// As a record or a receipt has them.
+        public static List<Delivery> of(List<dev.opportune.ratelimiter.send.Delivery> deliveries) {
+            return deliveries.stream()
+                    .map(d -> new Delivery(
+                            d.app(),
+                            d.deviceId(),
+                            d.outcome(),
+                            d.reason(),
+                            d.providerId(),
+                            d.attempts(),
+                            d.atMillis() == 0 ? null : Instant.ofEpochMilli(d.atMillis()),
+                            d.words()))
+                    .toList();
+        }
 
         /// Of a send without a template.
         public Delivery(

@@ -2,8 +2,11 @@ package dev.opportune.gateway.send.request;
 
 import dev.opportune.gateway.trace.TraceContext;
 import dev.opportune.ratelimiter.SendState;
+import dev.opportune.ratelimiter.send.Story;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane does with sends. Called on the lane's event loop, where every future completes; a failed future is a
@@ -25,6 +28,12 @@ public interface Sends {
     Future<SendAnswer> dryRun(String caller, SendRequest request);
 
     Future<FindAnswer> find(String sendId);
+
+    /// How a send went so far, by all that is kept of it.
+    Future<StoryAnswer> story(String sendId);
+
+    /// When a send's id was given out; empty for what is no id of ours.
+    Optional<Instant> timeOf(String sendId);
 
     /// Cancels what waits or is ready.
     Future<CancelAnswer> cancel(String sendId);
@@ -53,6 +62,14 @@ public interface Sends {
         record NotFound() implements FindAnswer {}
 
         record StorageUnavailable() implements FindAnswer {}
+    }
+
+    sealed interface StoryAnswer {
+        record Told(Story story) implements StoryAnswer {}
+
+        record NotFound() implements StoryAnswer {}
+
+        record StorageUnavailable() implements StoryAnswer {}
     }
 
     sealed interface CancelAnswer {

@@ -7,11 +7,17 @@ import dev.opportune.gateway.http.RunningGateway;
 import dev.opportune.gateway.http.RunningGateway.Answer;
 import dev.opportune.gateway.send.request.SendView;
 import dev.opportune.gateway.send.request.Sends;
+import dev.opportune.ratelimiter.Decision;
 import dev.opportune.ratelimiter.SendState;
 import dev.opportune.ratelimiter.device.DeviceNews;
 import dev.opportune.ratelimiter.event.About;
 import dev.opportune.ratelimiter.event.Event;
+import dev.opportune.ratelimiter.history.History;
+import dev.opportune.ratelimiter.send.Story;
+import dev.opportune.ratelimiter.user.Reported;
+import dev.opportune.ratelimiter.user.Touch;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -38,6 +44,53 @@ class OwnSendsIT {
                 .as("nothing was cancelled")
                 .extracting(RecordingSends.Asked::operation)
                 .containsOnly("find");
+    }
+
+    @Test
+    void how_a_send_went_is_told_to_whom_the_send_is_and_what_was_reported_to_who_may_read_users() {
+        var absent = history("other-key");
+        theStoryIs("sender");
+        assertThat(history("other-key").status()).isEqualTo(404);
+        assertThat(history("other-key").json()).isEqualTo(absent.json());
+        assertThat(steps(history("watch-key"))).containsExactly("admitted", "dispatching");
+
+        theStoryIs("reader");
+        assertThat(steps(history("reader-key"))).containsExactly("admitted", "reported", "reported", "dispatching");
+        theStoryIs("other");
+        assertThat(steps(history("other-key"))).as("it may not read users").containsExactly("admitted", "dispatching");
+    }
+
+    private static void theStoryIs(String caller) {
+        var about = new About("ada", "flash-sale", null, null, "1", caller);
+        var decision = new Decision.Admitted(1, RecordingSends.DEADLINE);
+        var present = new Story.Present(0, null, List.of("promo-day"));
+        var story = new Story(
+                "s-1",
+                about,
+                SendState.DISPATCHING,
+                null,
+                decision,
+                1,
+                RecordingSends.DEADLINE.toEpochMilli(),
+                present,
+                0,
+                "lane",
+                List.of(),
+                History.NONE);
+        gateway.sends.story = Future.succeededFuture(new Sends.StoryAnswer.Told(story));
+        var touch = new Touch(7, Instant.ofEpochSecond(10), 1, List.of("opened", "clicked"), Instant.ofEpochSecond(70));
+        gateway.users.reported = new Reported(touch, List.of());
+    }
+
+    private static Answer history(String key) {
+        return gateway.call("GET", "/v1/sends/s-1?history=true", null, "Authorization", "Bearer " + key);
+    }
+
+    private static List<String> steps(Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        return StreamSupport.stream(answer.json().get("history").spliterator(), false)
+                .map(step -> step.get("step").asText())
+                .toList();
     }
 
     @Test
