@@ -10,6 +10,7 @@ final class Patience {
     private final Times times;
     private final DoubleSupplier random;
     private int inRow;
+    private long failedNanos;
     private long untilNanos;
     private boolean waits;
     private long acceptedNanos;
@@ -28,13 +29,21 @@ final class Patience {
         hasAccepted = true;
     }
 
+    /// What was under way when it was found to be in trouble makes the wait no longer, but for what the receiver asks
+    /// for: as many fail together as are delivered at once.
+    ///
     /// @param atLeast as the receiver wants it
-    void failed(Duration atLeast, long nowNanos) {
-        inRow++;
-        var wait = isTroubled() ? wait(inRow - Bounds.FAILURES_OF_RECEIVER, times.lastProbe()) : Duration.ZERO;
+    /// @param begunNanos when what failed was begun
+    void failed(Duration atLeast, long begunNanos, long nowNanos) {
+        boolean wasUnderWay = isTroubled() && begunNanos - failedNanos < 0;
+        if (!wasUnderWay) {
+            inRow++;
+            failedNanos = nowNanos;
+        }
+        boolean waitsLonger = isTroubled() && !wasUnderWay;
+        var wait = waitsLonger ? wait(inRow - Bounds.FAILURES_OF_RECEIVER, times.lastProbe()) : Duration.ZERO;
         if (atLeast.compareTo(wait) > 0) wait = atLeast;
         if (wait.isZero()) return;
-        // Those that were under way make it no longer, but for what the receiver asks for.
         long until = nowNanos + wait.toNanos();
         if (!waits || until - untilNanos > 0) untilNanos = until;
         waits = true;

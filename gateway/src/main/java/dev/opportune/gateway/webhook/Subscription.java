@@ -148,11 +148,12 @@ final class Subscription {
 
     /// Delivers once; never fails.
     Future<Answer> deliver(Message message) {
+        long begunNanos = System.nanoTime();
         return receiver.deliver(message, clock.nowMillis() / 1_000).onSuccess(answer -> {
             metrics.answered(answer.outcome(), message.told().size());
             if (answer.isAccepted()) patience.accepted(System.nanoTime());
             else if (answer.outcome() == Outcome.GONE) toldGone();
-            else patience.failed(answer.retryAfter(), System.nanoTime());
+            else patience.failed(answer.retryAfter(), begunNanos, System.nanoTime());
             fares(answer);
         });
     }
