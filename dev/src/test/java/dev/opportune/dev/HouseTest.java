@@ -218,6 +218,8 @@ class HouseTest {
                 .doNotHaveFullyQualifiedName("dev.opportune.gateway.Certificates")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.opportune.gateway.http.ClientCertificate")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.opportune.gateway.ExplainCommand") // how long ago, to who reads
                 .should()
                 .accessTargetWhere(describe(
                         "asks this machine's clock",

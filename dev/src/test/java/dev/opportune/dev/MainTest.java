@@ -15,7 +15,17 @@ class MainTest {
         var command = Main.commandLine();
 
         assertThat(command.getSubcommands().keySet())
-                .containsExactly("dev", "simulate", "train", "serve", "check", "key", "report", "experiment");
+                .containsExactly(
+                        "dev",
+                        "simulate",
+                        "train",
+                        "serve",
+                        "check",
+                        "key",
+                        "explain",
+                        "report",
+                        "experiment",
+                        "webhooks");
         assertThat(command.getUsageMessage())
                 .contains(
                         "dev",

@@ -15,6 +15,10 @@ public final class DrainRate {
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /// So many measurements in a row make a rate that sends are refused by: while a gateway or a provider begins, or
+    /// stands still for a moment, one tells of that moment alone.
+    private static final int ENOUGH = 4;
+
     /// After so long without a measurement an empty queue has no known rate: the provider may be another by now.
     private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -26,6 +30,7 @@ public final class DrainRate {
     private long sinceNanos;
     private long measuredNanos;
     private double perSecond;
+    private int measurements;
 
     public DrainRate(long nowNanos) {
         this.sinceNanos = nowNanos;
@@ -50,11 +55,12 @@ public final class DrainRate {
         if (passedNanos <= 0) return;
         double now = (double) left * TimeUnit.SECONDS.toNanos(1) / passedNanos;
         if (interrupted) {
-            if (isKnown()) perSecond = Math.max(perSecond, now);
-            if (isEmpty && nowNanos - measuredNanos > KNOWN_NANOS) perSecond = 0;
+            if (measurements > 0) perSecond = Math.max(perSecond, now);
+            if (isEmpty && nowNanos - measuredNanos > KNOWN_NANOS) measurements = 0;
         } else {
             if (left == 0 || (left < FEW && passedNanos < LONGEST_NANOS)) return;
-            perSecond = perSecond == 0 ? now : perSecond + (now - perSecond) * NEWEST;
+            perSecond = measurements == 0 ? now : perSecond + (now - perSecond) * NEWEST;
+            measurements = Math.min(measurements + 1, ENOUGH);
             measuredNanos = nowNanos;
         }
         left = 0;
@@ -63,7 +69,7 @@ public final class DrainRate {
     }
 
     public boolean isKnown() {
-        return perSecond > 0;
+        return measurements == ENOUGH;
     }
 
     /// How many leave in so long.

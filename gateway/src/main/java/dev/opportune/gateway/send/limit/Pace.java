@@ -11,6 +11,7 @@ public final class Pace {
     private long sends;
     private long lookedNanos;
     private double perSecond;
+    private double newest;
 
     public Pace(long nowNanos) {
         this.lookedNanos = nowNanos;
@@ -25,14 +26,16 @@ public final class Pace {
     public void look(long nowNanos) {
         long passedNanos = nowNanos - lookedNanos;
         if (passedNanos <= 0) return;
-        double now = (double) sends * TimeUnit.SECONDS.toNanos(1) / passedNanos;
-        perSecond += (now - perSecond) * NEWEST;
+        newest = (double) sends * TimeUnit.SECONDS.toNanos(1) / passedNanos;
+        perSecond += (newest - perSecond) * NEWEST;
         lookedNanos = nowNanos;
         sends = 0;
     }
 
-    /// How long it takes to let go of so many; as if at once while the pace is not known.
+    /// How long it takes to let go of so many, at least: a lane that was idle is as fast as it is now. As if at once
+    /// while the pace is not known.
     public long millisFor(long many) {
-        return perSecond < 1 ? 0 : (long) (many * 1_000 / perSecond);
+        double pace = Math.max(perSecond, newest);
+        return pace < 1 ? 0 : (long) (many * 1_000 / pace);
     }
 }

@@ -30,6 +30,13 @@ class PaceTest {
         assertThat(pace.millisFor(100)).isBetween(990L, 1_010L);
     }
 
+    @Test
+    void a_lane_that_was_idle_is_as_fast_as_it_is_now() {
+        for (int i = 0; i < 60; i++) after(250, 1);
+        after(250, 250);
+        assertThat(pace.millisFor(1_000)).isBetween(990L, 1_010L);
+    }
+
     private void after(long millis, int sends) {
         for (int i = 0; i < sends; i++) pace.letGo();
         nowNanos += TimeUnit.MILLISECONDS.toNanos(millis);
