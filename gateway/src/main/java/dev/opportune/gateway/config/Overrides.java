@@ -20,8 +20,11 @@ final class Overrides {
 
     private static final String PREFIX = "OPPORTUNE_";
     /// Read by the launcher and by logging, not here.
-    private static final List<String> OTHERS =
-            List.of("OPPORTUNE_LOG_LEVEL", "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL", "OPPORTUNE_JAVA_OPTS");
+    private static final List<String> OTHERS = List.of(
+            "OPPORTUNE_LOG_LEVEL",
+            "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL",
+            "OPPORTUNE_ENDS_LOG_LEVEL",
+            "OPPORTUNE_JAVA_OPTS");
 
     /// Kubernetes tells every pod of every service: one called `opportune-…` must not stop a gateway.
     private static final Pattern SERVICE_LINK =

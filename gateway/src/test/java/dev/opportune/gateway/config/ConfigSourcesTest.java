@@ -40,6 +40,7 @@ class ConfigSourcesTest {
                 "OPPORTUNE_APPS_SHOP_IOS_KEY_ID", "ABCDEFGHIJ",
                 "OPPORTUNE_LOG_LEVEL", "DEBUG",
                 "OPPORTUNE_SUPPRESSIONS_LOG_LEVEL", "WARN",
+                "OPPORTUNE_ENDS_LOG_LEVEL", "WARN",
                 "PATH", "/bin");
 
         var config =
